@@ -1,1 +1,26 @@
-//! placeholder
+//! The photo engine: decode, set upright, crop, turn, resize, encode. A pure function of its arguments.
+//!
+//! The settings ([`Recipe`], [`Format`], …) and the plain answers ([`Info`], [`Note`], [`Error`]) compile without
+//! the feature `codecs`, so that an app can name them for free. The work itself needs the feature.
+//!
+//! It is pure Rust with no clock, no randomness and no browser: same input, same bytes, on every machine. Hosts that
+//! have faster codecs join them at the seams: decode yourself and hand over a picture, or take one and encode it.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod error;
+mod format;
+mod info;
+mod limits;
+mod note;
+mod recipe;
+
+pub use error::{Error, Kind, Result};
+pub use format::{Format, Source};
+pub use info::Info;
+pub use limits::Limits;
+pub use note::Note;
+pub use recipe::{
+    Background, Codecs, Crop, Depth, Effort, Flip, Metadata, Quality, Recipe, Resize, Size, Turn,
+};
