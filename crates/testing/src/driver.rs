@@ -1,0 +1,192 @@
+//! The processes behind a browser: a WebDriver server on a free port, for WebKit an X server too, and their certain end.
+//!
+//! A test that panics must not leave a browser behind: two of those on a small machine and every later timing is wrong. So the
+//! end does not trust anyone: the session is closed politely, then the whole process tree is killed.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::browser::Engine;
+
+/// How long a driver may take to listen; a cold disk takes seconds.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running WebDriver server.
+pub(crate) struct Driver {
+    driver: Child,
+    screen: Option<Child>,
+    port: u16,
+    session: Option<String>,
+}
+
+impl Driver {
+    /// Starts the driver of `engine` and waits until it listens.
+    pub(crate) fn start(engine: Engine) -> Result<Driver> {
+        let (name, package) = match engine {
+            Engine::Chromium => ("chromedriver", "chromium-driver"),
+            Engine::Firefox => ("geckodriver", "cargo install geckodriver"),
+            Engine::WebKit => ("WebKitWebDriver", "webkit2gtk-driver"),
+        };
+        let screen = (engine == Engine::WebKit).then(Screen::start).transpose()?;
+        // Another process may take the free port before the driver does: then it exits, and the next port is tried.
+        for _ in 0..3 {
+            let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+            let mut command = Command::new(name);
+            command.arg(format!("--port={port}")).env("LANG", "en_US.UTF-8").env_remove("LANGUAGE");
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            if let Some(Screen { display, .. }) = &screen {
+                command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY");
+            }
+            let child = command.spawn().with_context(|| {
+                format!(
+                    "cannot start {name}: install it ({package}; `cargo xtask setup` does) and put it on PATH"
+                )
+            })?;
+            let mut driver = Driver { driver: child, screen: None, port, session: None };
+            if driver.listens()? {
+                driver.screen = screen.map(|screen| screen.server);
+                return Ok(driver);
+            }
+        }
+        bail!("{name} exits as soon as it starts")
+    }
+
+    /// Where the driver listens.
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The session to close at the end.
+    pub(crate) fn set_session(&mut self, id: Option<String>) {
+        self.session = id;
+    }
+
+    fn listens(&mut self) -> Result<bool> {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if self.driver.try_wait()?.is_some() {
+                return Ok(false);
+            }
+            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+                return Ok(true);
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        bail!("the driver does not listen on port {} after {} s", self.port, PATIENCE.as_secs())
+    }
+
+    /// Asks the driver to close the browser. Plain std, because a destructor cannot wait for a future.
+    fn close_session(&self) -> std::io::Result<()> {
+        let Some(id) = &self.session else { return Ok(()) };
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(3)))?;
+        let host = format!("127.0.0.1:{}", self.port);
+        stream.write_all(format!("DELETE /session/{id} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes())?;
+        stream.read(&mut [0; 256]).map(drop)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let mut tree = descendants(self.driver.id());
+        let _ = self.close_session(); // a crashed browser cannot answer: the kill below is what counts
+        tree.extend(descendants(self.driver.id()));
+        kill(&tree);
+        for process in [Some(&mut self.driver), self.screen.as_mut()].into_iter().flatten() {
+            let _ = process.kill(); // it may have ended by itself
+            let _ = process.wait();
+        }
+    }
+}
+
+/// A screen that nobody sees: WebKitGTK has no headless mode.
+struct Screen {
+    server: Child,
+    display: String,
+}
+
+impl Screen {
+    fn start() -> Result<Screen> {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("cannot start Xvfb: install xvfb (`cargo xtask setup` does)")?;
+        let mut number = String::new();
+        if let Some(output) = server.stdout.take() {
+            BufReader::new(output).read_line(&mut number)?;
+        }
+        if number.trim().is_empty() {
+            bail!("Xvfb found no free display");
+        }
+        Ok(Screen { server, display: format!(":{}", number.trim()) })
+    }
+}
+
+/// The processes that `root` started, and theirs. Empty where there is no `/proc`: there the driver's own tidiness must do.
+fn descendants(root: u32) -> Vec<u32> {
+    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let all: Vec<(u32, u32)> = entries
+        .filter_map(|entry| {
+            let id = entry.ok()?.file_name().to_str()?.parse().ok()?;
+            let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+            // "id (name) state parent …": the name may hold anything, so the fields are counted from its closing bracket.
+            let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()?;
+            Some((id, parent))
+        })
+        .collect();
+    let mut found = vec![root];
+    let mut next = 0;
+    while next < found.len() {
+        let this = found[next];
+        found.extend(all.iter().filter(|(_, parent)| *parent == this).map(|(id, _)| *id));
+        next += 1;
+    }
+    found.split_off(1)
+}
+
+fn kill(processes: &[u32]) {
+    let alive: Vec<String> = processes.iter().map(u32::to_string).collect();
+    if !alive.is_empty() {
+        let line = format!("kill -9 {} 2>/dev/null", alive.join(" "));
+        let _ = Command::new("sh").args(["-c", &line]).status(); // some have ended: that is what was wanted
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    use super::{descendants, kill};
+
+    #[test]
+    fn a_process_tree_is_found_and_ended() {
+        let mut root = Command::new("sh")
+            .args(["-c", "sh -c 'sleep 60; true'; true"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut tree = Vec::new();
+        for _ in 0..100 {
+            tree = descendants(root.id());
+            if tree.len() == 2 {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!(tree.len(), 2, "a shell and its sleep");
+        kill(&tree);
+        root.wait().unwrap();
+        // Gone, or a zombie that its new parent has yet to bury: neither has a command line.
+        let alive =
+            |id: &u32| std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| !line.is_empty());
+        assert!(!tree.iter().any(alive), "{tree:?}");
+    }
+}
