@@ -1,0 +1,1 @@
+for(let n=1;!self.nearsideCrash;n++){if(n>5){document.body.append("The app could not be loaded. Reload the page in a moment.");break}try{await import("NEARSIDE_BOOT?retry="+n)}catch{await new Promise(d=>setTimeout(d,150<<n))}}

@@ -1,0 +1,116 @@
+/**
+ * Calls into the WebAssembly workers of a Nearside app, from plain JavaScript or TypeScript on any page of its origin.
+ *
+ * ```js
+ * import { connect } from "./nearside.js";
+ * const near = await connect();
+ * const [thumb] = await near.call("photo/thumbnail", { side: 256 }, [file]);
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+/**
+ * Connects to the page's pool: the app's own where the app runs, else one that is started without its interface.
+ * Repeated calls answer with the same connection; after a failure the next one tries again.
+ *
+ * @returns the pool, also found as `window.nearside` from then on
+ * @throws Error when the app's files cannot be loaded or this browser cannot run them
+ */
+export function connect(): Promise<Near>;
+
+/** The pool of this page. Workers start when the first call needs them and leave when there is nothing to do. */
+export interface Near {
+  /**
+   * Runs a function in a worker.
+   *
+   * @typeParam T - the reply's plain data
+   * @param path - `"<worker>/<function>"`, for example `"photo/thumbnail"`
+   * @param args - the function's arguments: an object with camelCase names, or an array in order; files are left out
+   * @param files - the files among the arguments, in order. Handles travel, never bytes, so a gigabyte is as fast as a byte
+   * @param options - how to run it
+   * @returns the reply's files, with the reply's plain data as `.value`
+   * @throws {@link NearsideError} always of this shape, whatever happened in the worker
+   */
+  call<T = unknown>(path: string, args?: object | readonly unknown[], files?: readonly (File | Blob)[], options?: Options<T>): Promise<Reply<T>>;
+
+  /** What the pool is doing now, and what it has done since it started. */
+  status(): Status;
+
+  /** Everything that was run, as JSON in Chrome's trace format: open it in `chrome://tracing` or Perfetto. */
+  trace(): string;
+}
+
+/** How to run one call. */
+export interface Options<T = unknown> {
+  /** Cancels the call: it rejects with kind `"Cancelled"`, and its worker is freed. */
+  signal?: AbortSignal;
+  /** Called with the fraction done, from 0 to 1, as often as the function reports it. */
+  onprogress?: (fraction: number) => void;
+  /** Called with each part of a reply that comes in parts, in order. The promise then settles after the last one. */
+  onpart?: (part: Reply<T>) => void;
+  /** What goes first when workers are scarce. Default `"interactive"`. */
+  priority?: "interactive" | "visible" | "batch";
+  /** Milliseconds after which the call rejects with kind `"DeadlineExceeded"`. */
+  deadline?: number;
+  /** A key; calls with the same key prefer the same worker, which may still hold what the last one computed. */
+  near?: string;
+  /** The call's peak memory in bytes, when it is known: the pool admits no more work than the device can hold. */
+  memory?: number;
+}
+
+/** The files of a reply, in order, with its plain data beside them. */
+export type Reply<T = unknown> = File[] & { value: T };
+
+/** Why a call failed. New kinds may be added: treat one you do not know as `"Failed"`. */
+export type Kind =
+  | "Failed"
+  | "Panicked"
+  | "Trapped"
+  | "OutOfMemory"
+  | "Cancelled"
+  | "DeadlineExceeded"
+  | "BudgetExceeded"
+  | "WorkerLost"
+  | "Overloaded"
+  | "VersionMismatch"
+  | "Unsupported";
+
+/** A call that failed. `message` is a sentence that can be shown to a person. */
+export interface NearsideError extends Error {
+  name: "NearsideError";
+  /** What happened. */
+  kind: Kind;
+  /** The function's own error as plain data, when `kind` is `"Failed"` and it returned one. */
+  detail?: unknown;
+  /** The worker's stack at a panic or trap, one frame per line. */
+  stackTrace?: string;
+}
+
+/** A snapshot of the pool. Times are milliseconds, sizes bytes. */
+export interface Status {
+  queued: number;
+  running: number;
+  workers: { engine: string; state: string; memoryBytes: number; jobs: number }[];
+  paths: { path: string; calls: number; failed: number; queueMs: number; runMs: number }[];
+  failures: { path: string; kind: Kind; message: string; stack?: string }[];
+}
+
+declare global {
+  interface Window {
+    /** The app's pool, set before the app shows anything. */
+    nearside?: Near;
+    /** Shows the crash screen. Set by the app's boot script on its own page. */
+    nearsideCrash?: (message: string, detail?: string) => void;
+  }
+  interface WindowEventMap {
+    /** The app's pool answers calls. */
+    "nearside:ready": CustomEvent<undefined>;
+    /** The app stopped for good; the crash screen is up. */
+    "nearside:crash": CustomEvent<{ message: string }>;
+    /** Another build is ready: a reload starts it. */
+    "nearside:update": CustomEvent<{ build: string }>;
+    /** The whole build is on this device; `first` on the visit that brought it. */
+    "nearside:offline-ready": CustomEvent<{ build: string; first: boolean }>;
+  }
+}

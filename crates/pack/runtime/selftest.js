@@ -1,0 +1,173 @@
+// Tries every way out of the page that is known, and says which of them this browser closes.
+//
+// The targets cannot be reached from anywhere (192.0.2.1 is reserved for documentation), so an open channel gives
+// nothing away. A channel counts as blocked only with proof: the browser reported the violation, threw, or was seen to
+// enforce the Connection-Allowlist header on a document of the same service worker.
+
+const NOWHERE = "https://192.0.2.1/nearside-selftest-";
+const SELF = import.meta.url;
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const settled = (work, ms = 1000) => Promise.race([work, sleep(ms)]);
+
+/** Does one thing and reports {directive} if the policy stopped it, {thrown} if it was refused outright, or {}. */
+async function attempt(scope, url, act) {
+  let directive, thrown;
+  const hear = (event) => {
+    if (event.blockedURI.includes(url.slice(url.indexOf("//")))) directive = event.effectiveDirective || event.violatedDirective;
+  };
+  scope.addEventListener("securitypolicyviolation", hear);
+  try {
+    await Promise.race([act(url), new Promise((done) => setTimeout(done, 1000))]);
+  } catch (error) {
+    thrown = String(error);
+  }
+  await new Promise((done) => setTimeout(done, 100)); // reports come after the failure they report
+  scope.removeEventListener("securitypolicyviolation", hear);
+  return { directive, thrown };
+}
+
+const element = (name, more) => Object.assign(document.createElement(name), more);
+const inserted = (node) =>
+  new Promise((done) => {
+    node.onload = node.onerror = done;
+    document.head.append(node);
+  }).finally(() => node.remove());
+
+async function framed(more, act = () => sleep(500)) {
+  const frame = element("iframe", { hidden: true, name: `nearside-${Math.random()}`, ...more });
+  document.body.append(frame);
+  try {
+    return await act(frame);
+  } finally {
+    frame.remove();
+  }
+}
+
+const opened = (it, type = "open") =>
+  new Promise((done) => {
+    it.addEventListener(type, done);
+    it.addEventListener("error", done);
+  }).finally(() => it.close());
+
+/** What a content security policy can close. Where an interface is missing there is nothing to close. */
+const channels = {
+  fetch: [() => globalThis.fetch, (url) => fetch(url, { mode: "no-cors" })],
+  XMLHttpRequest: [() => globalThis.XMLHttpRequest, (url) => new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.onloadend = done;
+    request.open("GET", url);
+    request.send();
+  })],
+  WebSocket: [() => globalThis.WebSocket, (url) => opened(new WebSocket(url.replace("https", "wss")))],
+  WebTransport: [() => globalThis.WebTransport, (url) => new WebTransport(url).ready],
+  EventSource: [() => globalThis.EventSource, (url) => opened(new EventSource(url))],
+  beacon: [() => navigator.sendBeacon, (url) => navigator.sendBeacon(url, "x")],
+  image: [() => globalThis.Image, (url) => inserted(element("img", { src: url }))],
+  media: [() => globalThis.HTMLVideoElement, (url) => inserted(element("video", { src: url, preload: "auto" }))],
+  "style sheet": [() => globalThis.HTMLLinkElement, (url) => inserted(element("link", { rel: "stylesheet", href: url }))],
+  font: [() => globalThis.FontFace, (url) => new FontFace("nearside", `url("${url}")`).load()],
+  import: [() => true, (url) => import(url)],
+  frame: [() => true, (url) => framed({ src: url })],
+  form: [() => true, (url) => framed({}, async (frame) => {
+    const form = element("form", { method: "post", action: url, target: frame.name, hidden: true });
+    document.body.append(form);
+    form.submit();
+    await sleep(300);
+    form.remove();
+  })],
+};
+
+/** Runs inside a blob worker, which is where the engines live; `self` is its own scope. */
+async function worker(attempt, nowhere, own) {
+  const results = {
+    "fetch in a worker": await attempt(self, `${nowhere}worker`, (url) => fetch(url, { mode: "no-cors" })),
+    "import in a worker": await attempt(self, `${nowhere}worker-import`, (url) => import(url)),
+  };
+  let started = false;
+  results["worker from a worker"] = await attempt(self, own, () => new Promise((done) => {
+    const nested = new Worker(own, { type: "module" });
+    nested.onmessage = () => done((started = true));
+    nested.onerror = done;
+  }));
+  results["worker from a worker"].open = started; // it would come without the page's policy
+  postMessage(results);
+}
+
+async function inWorker() {
+  const source = `${attempt}; (${worker})(attempt, ${JSON.stringify(NOWHERE)}, ${JSON.stringify(SELF)})`;
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const engine = new Worker(address, { type: "module" });
+  try {
+    return await settled(new Promise((done) => (engine.onmessage = ({ data }) => done(data))), 5000);
+  } finally {
+    engine.terminate();
+    URL.revokeObjectURL(address);
+  }
+}
+
+/**
+ * Whether this document's connections are limited to a list by the browser itself. The service worker gives
+ * airless.html an empty list: where the browser obeys, that document cannot fetch what this one can.
+ */
+async function listed() {
+  const reach = (scope) => scope.fetch(SELF, { cache: "no-store" }).then((r) => r.ok, () => false);
+  if (!(await reach(globalThis))) return { enforced: true, how: "Not even its own origin can be reached from this document (air gap)." };
+  if (!performance.getEntriesByType("navigation")[0]?.workerStart) {
+    return { enforced: false, how: "The service worker did not answer this page, so it could not add the header. Reload once." };
+  }
+  const enforced = await framed({ src: new URL("airless.html", document.baseURI).href }, async (frame) => {
+    await settled(new Promise((done) => (frame.onload = done)), 3000);
+    return frame.contentDocument?.URL.includes("airless.html") && !(await reach(frame.contentWindow));
+  });
+  return enforced
+    ? { enforced, how: "Connection-Allowlist: a document with an empty list could not even reach its own origin." }
+    : { enforced: false, how: "This browser does not know the Connection-Allowlist header." };
+}
+
+/** WebRTC asks a server for this device's address unless something forbids it. Nothing in a content policy does. */
+async function webrtc() {
+  if (!globalThis.RTCPeerConnection) return { missing: true };
+  const peer = new RTCPeerConnection({ iceServers: [{ urls: "stun:192.0.2.1:3478" }] });
+  peer.createDataChannel("x");
+  await peer.setLocalDescription();
+  await settled(new Promise((done) => (peer.onicegatheringstatechange = () => peer.iceGatheringState === "complete" && done())), 1500);
+  const ended = peer.iceGatheringState === "complete";
+  peer.close();
+  return { ended };
+}
+
+/**
+ * Tries all channels, one after another; takes a few seconds.
+ *
+ * @returns {Promise<{channel: string, verdict: "blocked" | "open" | "absent", how: string}[]>}
+ */
+export async function run() {
+  const list = await listed();
+  const results = [];
+  const judge = (channel, { directive, thrown, open }) => {
+    const how = directive ? `Stopped by the content policy (${directive}).`
+      : open ? "It started."
+      : thrown && /TrustedScriptURL|Trusted Type|SecurityError/i.test(thrown) ? `Refused: ${thrown}`
+      : list.enforced ? list.how : undefined;
+    results.push({ channel, verdict: how && !open ? "blocked" : "open", how: how ?? "Nothing stopped it." });
+  };
+  for (const [channel, [exists, act]] of Object.entries(channels)) {
+    if (exists()) judge(channel, await attempt(document, NOWHERE + channel.replace(" ", "-"), act));
+    else results.push({ channel, verdict: "absent", how: "This browser does not have it." });
+  }
+  for (const [channel, result] of Object.entries((await inWorker()) ?? {})) judge(channel, result);
+  const rtc = await webrtc();
+  if (rtc.missing) results.push({ channel: "WebRTC", verdict: "absent", how: "This browser does not have it." });
+  else {
+    const blocked = list.enforced && rtc.ended;
+    results.push({ channel: "WebRTC", verdict: blocked ? "blocked" : "open", how: blocked ? `Asking a server ended at once. ${list.how}` : list.how });
+  }
+  // Trying these would leave the page or show nothing, so they are judged by the header alone.
+  for (const channel of ["navigation to another site", "new window to another site", "preconnect and DNS prefetch"]) {
+    results.push({ channel, verdict: list.enforced ? "blocked" : "open", how: list.how });
+  }
+  return results;
+}
+
+// Started as a worker by its own test: then nothing stopped it.
+if (typeof document === "undefined") postMessage("started");
