@@ -1,0 +1,100 @@
+//! What `#[call]` becomes.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Ident, ItemFn, Type};
+
+use crate::signature::{Reply, Signature, generics, last};
+
+pub fn expand(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
+    let stub = stub(function, signature, hard);
+    let entry = entry(function, signature);
+    quote! { #stub #entry }
+}
+
+fn stub(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
+    let ItemFn { vis, sig, attrs, .. } = function;
+    let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
+    let (name, fingerprint) = (&sig.ident, signature.fingerprint);
+    let (names, types): (Vec<&Ident>, Vec<&Type>) = signature.args.iter().map(|(name, ty)| (name, ty)).unzip();
+    let (job, harden) = match &signature.reply {
+        Reply::Value { value, .. } => (quote!(::nearside::Job<#value>), quote!(.hard())),
+        Reply::Parts(part) => (quote!(::nearside::Parts<#part>), quote!(.with(|job| job.hard()))),
+    };
+    let harden = hard.then_some(harden);
+    quote! {
+        #(#docs)*
+        #vis fn #name(#(#names: #types),*) -> #job {
+            let path = ::std::concat!("/", ::std::stringify!(#name));
+            let path = ::std::format!("{}{path}", ::nearside::last(::std::module_path!()));
+            <#job>::new(path, #fingerprint, &(#(#names,)*)) #harden
+        }
+    }
+}
+
+fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
+    let ItemFn { vis, sig, attrs, block } = function;
+    let attrs = attrs.iter().filter(|attr| !attr.path().is_ident("doc"));
+    let (name, fingerprint) = (&sig.ident, signature.fingerprint);
+    let names: Vec<_> = signature.args.iter().map(|(name, _)| name).collect();
+    let types: Vec<_> = signature.args.iter().map(|(_, ty)| ty).collect();
+    let defaults = types.iter().map(|ty| default(ty));
+    let (inputs, output, asyncness) = (&sig.inputs, &sig.output, &sig.asyncness);
+    let context = signature.context.then_some(quote!(&cx));
+    let (reply, run) = match &signature.reply {
+        Reply::Value { value, own_error: false } => {
+            (value.to_token_stream(), quote!(body(#(args.#names,)* #context).await))
+        }
+        Reply::Value { value, own_error: true } => {
+            let run = quote!(body(#(args.#names,)* #context).await.map_err(|error| ::nearside::Error::own(&error)));
+            (value.to_token_stream(), run)
+        }
+        Reply::Parts(_) => {
+            let run = quote! {{
+                let mut parts = ::std::pin::pin!(body(#(args.#names,)* #context));
+                while let Some(part) = ::nearside::__private::next(&mut parts).await {
+                    cx.part(&part?).await?;
+                }
+                Ok(())
+            }};
+            (quote!(()), run)
+        }
+    };
+    quote! {
+        #[cfg(feature = "engines")]
+        #[doc(hidden)]
+        #[allow(unused_imports, clippy::wildcard_imports)]
+        #vis mod #name {
+            use super::*;
+
+            #[derive(::nearside::__private::serde::Deserialize)]
+            #[serde(crate = "::nearside::__private::serde", rename_all = "camelCase")]
+            struct Args { #(#defaults #names: #types,)* }
+
+            #(#attrs)*
+            #asyncness fn body(#inputs) #output #block
+
+            #[allow(missing_docs, unused_variables)]
+            pub fn entry() -> ::nearside::Entry {
+                ::nearside::Entry::new::<Args, #reply, _>(
+                    ::std::stringify!(#name),
+                    #fingerprint,
+                    |args, cx| async move { #run },
+                )
+            }
+        }
+    }
+}
+
+/// Files may be left out of named arguments: they are taken in order from those that came along.
+fn default(ty: &Type) -> Option<TokenStream> {
+    let is_file = |ty: &Type| last(ty).is_some_and(|name| name == "File");
+    let of_files = || generics(ty).first().is_some_and(is_file);
+    let take = match last(ty)?.to_string().as_str() {
+        "File" => "::nearside::wire::next_file",
+        "Option" if of_files() => "::nearside::wire::next_if_any",
+        "Vec" if of_files() => "::nearside::wire::all_files",
+        _ => return None,
+    };
+    Some(quote!(#[serde(default = #take)]))
+}

@@ -1,0 +1,114 @@
+//! The functions of a module, by name: what a worker serves, and natively a service of its own.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::wire::Parcel;
+use crate::{Context, Error, Kind, Result};
+
+mod inline;
+
+pub(crate) type Run = Pin<Box<dyn Future<Output = Result<Parcel>>>>;
+type Body = Rc<dyn Fn(Parcel, Context) -> Run>;
+
+/// One function that can be called. [`call`](crate::call) makes it.
+#[derive(Clone)]
+pub struct Entry {
+    name: &'static str,
+    signature: u32,
+    body: Body,
+}
+
+impl Entry {
+    /// A function of arguments `A` with the reply `T`.
+    pub fn new<A, T, F>(name: &'static str, signature: u32, body: impl Fn(A, Context) -> F + 'static) -> Self
+    where
+        A: DeserializeOwned,
+        T: Serialize,
+        F: Future<Output = Result<T>> + 'static,
+    {
+        let body: Body = Rc::new(move |args, context| match args.unpack() {
+            Ok(args) => {
+                let run = body(args, context);
+                Box::pin(async move { Parcel::pack(&run.await?) })
+            }
+            Err(error) => Box::pin(async move { Err(error) }),
+        });
+        Self { name, signature, body }
+    }
+}
+
+/// Some modules' functions. `calls![…]` makes them.
+#[derive(Clone, Default)]
+pub struct Calls {
+    entries: Rc<[(&'static str, Entry)]>,
+}
+
+impl Calls {
+    /// The functions of one module.
+    pub fn new(module: &'static str, entries: impl IntoIterator<Item = Entry>) -> Self {
+        Self { entries: entries.into_iter().map(|entry| (last(module), entry)).collect() }
+    }
+
+    /// These and others, for a worker that serves several modules.
+    #[must_use]
+    pub fn and(&self, others: &Self) -> Self {
+        Self { entries: self.entries.iter().chain(others.entries.iter()).cloned().collect() }
+    }
+
+    /// The paths that it answers.
+    pub fn paths(&self) -> impl Iterator<Item = String> {
+        self.entries.iter().map(|(module, entry)| format!("{module}/{}", entry.name))
+    }
+
+    /// Starts the function at `path`.
+    pub(crate) fn start(&self, path: &str, signature: u32, args: Parcel, context: Context) -> Result<Run> {
+        let found = path.split_once('/').and_then(|(module, name)| {
+            self.entries.iter().find(|(known, entry)| *known == module && entry.name == name)
+        });
+        let Some((_, entry)) = found else {
+            return Err(Error::new(Kind::Unsupported, format!("There is no function {path}.")));
+        };
+        if signature != 0 && signature != entry.signature {
+            let text = format!("{path} is of another version here. Reload the page to get the current one.");
+            return Err(Error::new(Kind::VersionMismatch, text));
+        }
+        let (run, path) = ((entry.body)(args, context), path.to_owned());
+        Ok(Box::pin(async move { run.await.map_err(|error| error.of(&path)) }))
+    }
+}
+
+impl Error {
+    /// Says which call was malformed; other errors speak for themselves.
+    fn of(self, path: &str) -> Self {
+        match self.kind() {
+            Kind::Malformed => Self::new(Kind::Malformed, format!("{path}: {}.", self.message())),
+            _ => self,
+        }
+    }
+}
+
+/// The last segment of a module's path.
+pub const fn last(module: &str) -> &str {
+    let bytes = module.as_bytes();
+    let mut at = bytes.len();
+    while at > 0 && bytes[at - 1] != b':' {
+        at -= 1;
+    }
+    module.split_at(at).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_called_by_its_last_name() {
+        assert_eq!(last("worker::photo"), "photo");
+        assert_eq!(last("photo"), "photo");
+    }
+}

@@ -1,0 +1,151 @@
+//! What a running function knows of its job.
+//!
+//! A function that works for long awaits [`Context::tick`] every few milliseconds. There, and nowhere else, it
+//! notices that nobody wants its reply any more. A tick costs nothing until a slice of time is over; then it lets
+//! the worker hear its messages.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::wire::Parcel;
+use crate::{Answer, Call, Error, Job, Kind, Result};
+
+/// For how long a function may work between two looks at the worker's messages, in milliseconds.
+const SLICE: f64 = 8.0;
+/// Progress is told at most this often, in milliseconds.
+const PROGRESS: f64 = 50.0;
+
+/// What a running function knows of its job: progress, cancellation, a memory for later calls, other calls.
+pub struct Context {
+    host: Rc<dyn Host>,
+    /// On the host's clock.
+    deadline: Option<f64>,
+    stop: Rc<Cell<Option<Kind>>>,
+    breath: Cell<f64>,
+    told: Cell<f64>,
+}
+
+/// Where the function runs: a worker, or inline.
+pub(crate) trait Host {
+    /// Milliseconds on a clock that only goes forward.
+    fn now(&self) -> f64;
+    fn progress(&self, done: f64);
+    fn log(&self, text: &str);
+    /// Lets messages in, and tells the page that the job is alive.
+    fn breathe(&self) -> Pin<Box<dyn Future<Output = ()>>>;
+    fn call(&self, call: Call) -> Answer;
+    /// Hands out a part of a streamed reply, once there is credit.
+    fn part(&self, value: Parcel) -> Pin<Box<dyn Future<Output = ()>>>;
+}
+
+impl Context {
+    pub(crate) fn new(host: Rc<dyn Host>, left: Option<f64>, stop: Rc<Cell<Option<Kind>>>) -> Self {
+        let now = host.now();
+        Self { deadline: left.map(|left| now + left), host, stop, breath: Cell::new(now), told: Cell::new(f64::MIN) }
+    }
+
+    /// Tells how far the job is, from 0 to 1.
+    pub fn progress(&self, done: f64) {
+        let now = self.host.now();
+        if now - self.told.get() >= PROGRESS || done >= 1.0 {
+            self.told.set(now);
+            self.host.progress(done.clamp(0.0, 1.0));
+        }
+    }
+
+    /// The place to stop at. Await it at least every 50 milliseconds of work.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`] or [`Kind::DeadlineExceeded`]: nobody waits for the reply, return.
+    pub async fn tick(&self) -> Result<()> {
+        if self.host.now() - self.breath.get() >= SLICE {
+            self.host.breathe().await;
+            self.breath.set(self.host.now());
+        }
+        match self.stopped() {
+            None => Ok(()),
+            Some(Kind::DeadlineExceeded) => Err(Error::new(Kind::DeadlineExceeded, "The time was up.")),
+            Some(kind) => Err(Error::new(kind, "The job was cancelled.")),
+        }
+    }
+
+    /// Whether the reply is still wanted, as far as is known without a [`tick`](Context::tick).
+    pub fn cancelled(&self) -> bool {
+        self.stopped().is_some()
+    }
+
+    fn stopped(&self) -> Option<Kind> {
+        let late = self.deadline.is_some_and(|deadline| self.host.now() >= deadline);
+        self.stop.get().or(late.then_some(Kind::DeadlineExceeded))
+    }
+
+    /// A line for developers: the browser's console, with the job's path.
+    pub fn log(&self, text: impl AsRef<str>) {
+        self.host.log(text.as_ref());
+    }
+
+    /// Calls another function through the pool. This worker does not count as busy meanwhile.
+    ///
+    /// # Errors
+    /// Those of the job.
+    pub async fn call<T: DeserializeOwned>(&self, job: Job<T>) -> Result<T> {
+        job.on(Through(self.host.clone())).await
+    }
+
+    /// Hands out one part of a streamed reply; waits while the page has not taken the earlier ones.
+    ///
+    /// # Errors
+    /// [`Kind::Malformed`] when the value has no JSON, or the reasons of [`tick`](Context::tick).
+    pub async fn part<T: Serialize>(&self, value: &T) -> Result<()> {
+        self.host.part(Parcel::pack(value)?).await;
+        self.tick().await
+    }
+
+    /// What an earlier call of this worker made under the same key, or what `make` makes now. Only an optimisation:
+    /// another worker, or this one tomorrow, starts empty.
+    pub fn cached<T: 'static>(&self, key: &str, make: impl FnOnce() -> T) -> Rc<T> {
+        if let Some(value) = remembered(key).and_then(|value| value.downcast().ok()) {
+            return value;
+        }
+        let value = Rc::new(make());
+        MEMORY.with_borrow_mut(|memory| {
+            memory.retain(|(known, _)| known != key);
+            if memory.len() == REMEMBERED {
+                memory.remove(0);
+            }
+            memory.push((key.to_owned(), value.clone()));
+        });
+        value
+    }
+}
+
+/// How many values a worker remembers; the one that was not used for longest goes first.
+const REMEMBERED: usize = 8;
+
+thread_local! {
+    static MEMORY: RefCell<Vec<(String, Rc<dyn Any>)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn remembered(key: &str) -> Option<Rc<dyn Any>> {
+    MEMORY.with_borrow_mut(|memory| {
+        let at = memory.iter().position(|(known, _)| known == key)?;
+        let entry = memory.remove(at);
+        let value = entry.1.clone();
+        memory.push(entry);
+        Some(value)
+    })
+}
+
+struct Through(Rc<dyn Host>);
+
+impl crate::Service for Through {
+    fn call(&self, call: Call) -> Answer {
+        self.0.call(call)
+    }
+}

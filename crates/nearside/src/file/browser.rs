@@ -1,0 +1,147 @@
+//! The browser's half of [`File`]: Blobs and buffers.
+
+use std::ops::Range;
+
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::{Data, File};
+use crate::{Error, Kind, Result};
+
+/// How much is read at a time: large enough to be fast, small enough that WebKit, which stalls the page while
+/// a worker reads, stalls it for a frame only, and that the bytes never exist twice as a whole.
+const BLOCK: usize = 4 << 20;
+
+pub(super) async fn read(file: &File, bytes: &mut Vec<u8>) -> Result<()> {
+    match &file.data {
+        Data::Buffer(buffer) => append(bytes, &Uint8Array::new(buffer)),
+        Data::Blob(blob) => {
+            let size = blob.size();
+            let mut at = 0.0;
+            while at < size {
+                let end = (at + BLOCK as f64).min(size);
+                let block = blob.slice_with_f64_and_f64(at, end).map_err(|_| unreadable(file))?;
+                let block = JsFuture::from(block.array_buffer()).await.map_err(|_| unreadable(file))?;
+                append(bytes, &Uint8Array::new(&block));
+                at = end;
+            }
+        }
+        Data::Bytes(own) => bytes.extend_from_slice(own),
+    }
+    Ok(())
+}
+
+/// Into room that was reserved before.
+fn append(bytes: &mut Vec<u8>, block: &Uint8Array) {
+    let start = bytes.len();
+    bytes.resize(start + block.length() as usize, 0);
+    block.copy_to(&mut bytes[start..]);
+}
+
+fn unreadable(file: &File) -> Error {
+    let text = format!(
+        "{} could not be read. It may have been moved, changed or deleted: open it again.",
+        file.name()
+    );
+    Error::new(Kind::Failed, text)
+}
+
+pub(super) fn slice(data: &Data, range: Range<u64>) -> Data {
+    let blob = to_blob(data, "");
+    blob.slice_with_f64_and_f64(range.start as f64, range.end as f64).map_or(Data::Blob(blob), Data::Blob)
+}
+
+fn to_blob(data: &Data, kind: &str) -> web_sys::Blob {
+    let part: JsValue = match data {
+        Data::Blob(blob) => return blob.clone(),
+        Data::Buffer(buffer) => buffer.clone().into(),
+        Data::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+    };
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    // The constructor throws only for parts that are no parts.
+    web_sys::Blob::new_with_u8_array_sequence_and_options(&Array::of1(&part), &options)
+        .unwrap_or_else(|error| wasm_bindgen::throw_val(error))
+}
+
+impl File {
+    /// The browser's handle of its content.
+    pub fn blob(&self) -> web_sys::Blob {
+        to_blob(&self.data, &self.kind)
+    }
+
+    /// A file around a Blob of the browser.
+    pub fn from_blob(name: impl Into<String>, blob: web_sys::Blob) -> Self {
+        Self::from_data(name.into(), blob.type_(), None, Data::Blob(blob))
+    }
+
+    /// A file around a buffer, which goes to whoever the file is sent to and is empty here afterwards.
+    pub fn from_buffer(name: impl Into<String>, buffer: ArrayBuffer) -> Self {
+        Self::from_data(name.into(), String::new(), None, Data::Buffer(buffer))
+    }
+
+    /// What is posted for it: a handle, or an object around a buffer that is added to `transfer`.
+    pub(crate) fn to_message(&self, transfer: &Array) -> JsValue {
+        let buffer = match &self.data {
+            Data::Blob(blob) if blob.is_instance_of::<web_sys::File>() && self.is_named_as(blob) => {
+                return blob.clone().into();
+            }
+            Data::Blob(blob) => blob.clone().into(),
+            Data::Buffer(buffer) => {
+                transfer.push(buffer);
+                buffer.clone().into()
+            }
+            Data::Bytes(bytes) => {
+                let buffer: JsValue = Uint8Array::from(bytes.as_slice()).buffer().into();
+                transfer.push(&buffer);
+                buffer
+            }
+        };
+        let message = Object::new();
+        set(&message, "name", &self.name.as_str().into());
+        set(&message, "type", &self.kind.as_str().into());
+        set(&message, "data", &buffer);
+        if let Some(modified) = self.modified {
+            set(&message, "modified", &modified.into());
+        }
+        message.into()
+    }
+
+    fn is_named_as(&self, blob: &web_sys::Blob) -> bool {
+        let file: &web_sys::File = blob.unchecked_ref();
+        file.name() == self.name && file.type_() == self.kind && Some(file.last_modified()) == self.modified
+    }
+
+    /// Reads what [`to_message`](File::to_message) made, or any File, Blob or buffer that JavaScript hands in.
+    pub(crate) fn from_message(message: &JsValue) -> Self {
+        if let Some(file) = message.dyn_ref::<web_sys::File>() {
+            return file.clone().into();
+        }
+        if let Some(blob) = message.dyn_ref::<web_sys::Blob>() {
+            return Self::from_blob("file", blob.clone());
+        }
+        if let Some(buffer) = message.dyn_ref::<ArrayBuffer>() {
+            return Self::from_buffer("file", buffer.clone());
+        }
+        let get = |key: &str| Reflect::get(message, &key.into()).unwrap_or_default();
+        let data = match get("data").dyn_into::<web_sys::Blob>() {
+            Ok(blob) => Data::Blob(blob),
+            Err(data) => Data::Buffer(data.dyn_into().unwrap_or_else(|_| ArrayBuffer::new(0))),
+        };
+        let text = |key: &str| get(key).as_string().unwrap_or_default();
+        Self::from_data(text("name"), text("type"), get("modified").as_f64(), data)
+    }
+}
+
+fn set(object: &Object, key: &str, value: &JsValue) {
+    // Setting a property of a plain object cannot fail.
+    let _ = Reflect::set(object, &key.into(), value);
+}
+
+impl From<web_sys::File> for File {
+    fn from(file: web_sys::File) -> Self {
+        let (name, kind, modified) = (file.name(), file.type_(), file.last_modified());
+        Self::from_data(name, kind, Some(modified), Data::Blob(file.into()))
+    }
+}

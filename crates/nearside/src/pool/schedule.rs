@@ -1,0 +1,350 @@
+//! The schedule: which worker does what, when.
+//!
+//! A state machine without a browser: events go in, [`Action`]s come out, time is an argument. So the guarantees
+//! of the pool (every call settles, a crash is local, zero workers at rest) are tested natively against thousands
+//! of simulated disasters, and the browser's half stays a plain translation.
+
+use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
+use std::rc::Rc;
+
+use crate::service::{Options, Priority};
+use crate::{Error, Kind};
+
+mod assign;
+mod clock;
+#[cfg(test)]
+mod simulation;
+
+use clock::Due;
+
+pub(crate) type JobId = u32;
+pub(crate) type WorkerId = u32;
+
+/// What the pool may use.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// How many jobs run at once. The browser's `hardwareConcurrency` unless told otherwise.
+    pub cores: usize,
+    /// Whether one worker more than needed is kept ready.
+    pub standby: bool,
+    /// How many calls may wait; more are refused as [`Kind::Overloaded`].
+    pub queue: usize,
+    /// How many bytes the running jobs may declare together.
+    pub memory: u64,
+    /// A worker that holds more bytes than this is replaced after its job: WebAssembly memory never shrinks.
+    pub high_water: u64,
+    /// After how many milliseconds without work a worker is ended.
+    pub idle: f64,
+    /// How many milliseconds a worker has to start.
+    pub start: f64,
+    /// After how many milliseconds without a tick a job is given up.
+    pub watchdog: f64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            cores: 2,
+            standby: true,
+            queue: 65_536,
+            memory: 2 << 30,
+            high_water: 384 << 20,
+            idle: 20_000.0,
+            start: 30_000.0,
+            watchdog: 30_000.0,
+        }
+    }
+}
+
+/// How long a job that should stop may go on before its worker is ended, in milliseconds. Engines tick every 50.
+const GRACE: f64 = 50.0;
+/// The same after a deadline, which the worker knew in advance.
+const LATE: f64 = 20.0;
+
+/// What the browser's half has to do.
+#[derive(Debug)]
+pub(crate) enum Action {
+    Spawn { worker: WorkerId, module: Rc<str> },
+    /// Hand the job to the worker; `left` is what remains of its deadline.
+    Post { worker: WorkerId, job: JobId, left: Option<f64> },
+    Cancel { worker: WorkerId, job: JobId },
+    Stop { worker: WorkerId },
+    Settle { job: JobId, error: Error },
+}
+
+struct Job {
+    module: Rc<str>,
+    path: Rc<str>,
+    options: Options,
+    /// On the schedule's clock; infinite without a deadline.
+    due: f64,
+    worker: Option<WorkerId>,
+    /// How many workers died of it.
+    kills: u8,
+    /// It was in a batch that died, so it runs by itself, to show which one it was.
+    alone: bool,
+    /// Parts of its reply have been handed out: it cannot start again.
+    delivered: bool,
+}
+
+struct Worker {
+    module: Rc<str>,
+    live: bool,
+    /// Posted and not settled by the worker; the first one runs. The caller may have gone already.
+    jobs: VecDeque<JobId>,
+    /// All of `jobs` are of paths known to be quick, so that more may queue up behind them.
+    quick: bool,
+    /// How many calls of its own it waits for. Meanwhile it takes no core.
+    asking: usize,
+    memory: u64,
+    /// When it was last heard of, or got work.
+    heard: f64,
+    /// When it will be ended if the running job has not stopped by then.
+    stop_at: Option<f64>,
+    near: VecDeque<String>,
+}
+
+/// What is known of a path.
+#[derive(Default)]
+struct Pace {
+    calls: u32,
+    run: f64,
+}
+
+/// All calls and workers of a page.
+pub(crate) struct Schedule {
+    limits: Limits,
+    now: f64,
+    /// The browser's clock at the last event.
+    wall: f64,
+    jobs: HashMap<JobId, Job>,
+    lanes: BTreeMap<(Priority, Rc<str>), VecDeque<JobId>>,
+    queued: usize,
+    workers: BTreeMap<WorkerId, Worker>,
+    /// How often in a row a module's worker did not start.
+    unready: HashMap<Rc<str>, u32>,
+    paces: HashMap<Rc<str>, Pace>,
+    dues: BinaryHeap<Due>,
+    next_worker: WorkerId,
+    actions: Vec<Action>,
+}
+
+impl Schedule {
+    pub fn new(limits: Limits, wall: f64) -> Self {
+        Self {
+            limits,
+            now: 0.0,
+            wall,
+            jobs: HashMap::new(),
+            lanes: BTreeMap::new(),
+            queued: 0,
+            workers: BTreeMap::new(),
+            unready: HashMap::new(),
+            paces: HashMap::new(),
+            dues: BinaryHeap::new(),
+            next_worker: 1,
+            actions: Vec::new(),
+        }
+    }
+
+    /// A new call.
+    pub fn submit(&mut self, id: JobId, path: &str, options: Options) -> Result<(), Error> {
+        if self.queued >= self.limits.queue {
+            let text = format!("{} calls are waiting already. Try again when some are done.", self.queued);
+            return Err(Error::new(Kind::Overloaded, text));
+        }
+        let module = path.split('/').next().unwrap_or_default().into();
+        let due = options.deadline.map_or(f64::INFINITY, |deadline| self.now + deadline.as_secs_f64() * 1e3);
+        if due.is_finite() {
+            self.dues.push(Due { at: due, job: id });
+        }
+        let (worker, kills, alone, delivered) = Default::default();
+        let job = Job { module, path: path.into(), options, due, worker, kills, alone, delivered };
+        self.lane(&job).push_back(id);
+        self.queued += 1;
+        self.jobs.insert(id, job);
+        Ok(())
+    }
+
+    /// Nobody wants the reply any more.
+    pub fn cancel(&mut self, id: JobId) {
+        let Some(job) = self.jobs.remove(&id) else { return };
+        match job.worker {
+            None => self.queued -= 1,
+            Some(worker) => self.call_off(worker, id, if job.options.hard { 0.0 } else { GRACE }),
+        }
+    }
+
+    /// Asks the worker to stop a job, and ends it if it does not.
+    fn call_off(&mut self, id: WorkerId, job: JobId, grace: f64) {
+        let Some(worker) = self.workers.get_mut(&id) else { return };
+        let runs = worker.jobs.front() == Some(&job);
+        if runs && grace == 0.0 {
+            return self.end(id);
+        }
+        if runs {
+            worker.stop_at = Some(self.now + grace);
+        }
+        self.actions.push(Action::Cancel { worker: id, job });
+    }
+
+    /// The worker is ready for work.
+    pub fn ready(&mut self, id: WorkerId) {
+        let now = self.now;
+        if let Some(worker) = self.workers.get_mut(&id) {
+            worker.live = true;
+            worker.heard = now;
+            self.unready.remove(&worker.module);
+        }
+    }
+
+    /// The worker could not start. After a second time nobody waits for the module any more.
+    pub fn unready(&mut self, id: WorkerId, error: &Error) {
+        let Some(worker) = self.workers.remove(&id) else { return };
+        self.actions.push(Action::Stop { worker: id });
+        let times = self.unready.entry(worker.module.clone()).or_default();
+        *times += 1;
+        let is_in_vain = *times > 1 || error.kind() == Kind::VersionMismatch || error.kind() == Kind::Unsupported;
+        let others = self.workers.values().any(|other| other.module == worker.module && other.live);
+        if is_in_vain && !others {
+            self.unready.remove(&worker.module);
+            self.give_up(&worker.module, error);
+        }
+    }
+
+    fn give_up(&mut self, module: &Rc<str>, error: &Error) {
+        for priority in Priority::ALL {
+            for job in self.lanes.remove(&(priority, module.clone())).unwrap_or_default() {
+                if self.jobs.remove(&job).is_some() {
+                    self.queued -= 1;
+                    self.actions.push(Action::Settle { job, error: error.clone() });
+                }
+            }
+        }
+    }
+
+    /// The worker said something.
+    pub fn heard(&mut self, id: WorkerId) {
+        let now = self.now;
+        if let Some(worker) = self.workers.get_mut(&id) {
+            worker.heard = now;
+        }
+    }
+
+    /// The worker handed out a part of a streamed reply.
+    pub fn delivered(&mut self, job: JobId) {
+        if let Some(job) = self.jobs.get_mut(&job) {
+            job.delivered = true;
+        }
+    }
+
+    /// The worker waits for `more` calls of its own (or fewer).
+    pub fn asking(&mut self, id: WorkerId, more: isize) {
+        if let Some(worker) = self.workers.get_mut(&id) {
+            worker.asking = worker.asking.saturating_add_signed(more);
+        }
+    }
+
+    /// The worker settled a job, well or not, after `run` milliseconds. Whether its caller still waits.
+    pub fn settled(&mut self, id: WorkerId, job: JobId, run: f64) -> bool {
+        let now = self.now;
+        if let Some(worker) = self.workers.get_mut(&id) {
+            worker.jobs.retain(|posted| *posted != job);
+            worker.heard = now;
+            worker.asking = 0;
+            // What runs now may be a job that nobody waits for.
+            let forgotten = worker.jobs.front().is_some_and(|next| !self.jobs.contains_key(next));
+            worker.stop_at = forgotten.then_some(now + GRACE);
+        }
+        let Some(job) = self.jobs.remove(&job) else { return false };
+        let pace = self.paces.entry(job.path).or_default();
+        pace.calls += 1;
+        pace.run += (run - pace.run) / f64::from(pace.calls.min(16));
+        true
+    }
+
+    /// How much memory the worker holds now.
+    pub fn holds(&mut self, id: WorkerId, memory: u64) {
+        let Some(worker) = self.workers.get_mut(&id) else { return };
+        worker.memory = memory;
+        if memory > self.limits.high_water && worker.jobs.is_empty() {
+            self.end(id);
+        }
+    }
+
+    /// The instance broke while it ran `job`, which is settled. The jobs behind it never started.
+    pub fn broke(&mut self, id: WorkerId, revived: bool) {
+        if revived {
+            let Some(worker) = self.workers.get_mut(&id) else { return };
+            let rest = std::mem::take(&mut worker.jobs);
+            (worker.asking, worker.stop_at) = (0, None);
+            self.requeue(rest);
+        } else {
+            self.end(id);
+        }
+    }
+
+    /// The worker is gone, without a word.
+    pub fn died(&mut self, id: WorkerId) {
+        let Some(worker) = self.workers.remove(&id) else { return };
+        self.actions.push(Action::Stop { worker: id });
+        if !worker.live {
+            // It never worked: counts as a failed start.
+            self.workers.insert(id, worker);
+            return self.unready(id, &Error::new(Kind::WorkerLost, "The worker ended while it started."));
+        }
+        self.bury(worker.jobs, Kind::WorkerLost, "The browser ended the worker, twice. It may be out of memory.");
+    }
+
+    /// Ends a worker. Its jobs are blameless and start again.
+    fn end(&mut self, id: WorkerId) {
+        let Some(worker) = self.workers.remove(&id) else { return };
+        self.actions.push(Action::Stop { worker: id });
+        self.requeue(worker.jobs);
+    }
+
+    /// A worker died with these jobs. One by itself is to blame: it has a second try, and no third. One of several
+    /// may be: each runs alone from now on.
+    fn bury(&mut self, jobs: VecDeque<JobId>, kind: Kind, text: &str) {
+        let several = jobs.len() > 1;
+        let mut rest = VecDeque::new();
+        for id in jobs {
+            let Some(job) = self.jobs.get_mut(&id) else { continue };
+            job.alone = true;
+            job.kills += u8::from(!several);
+            let again = kind == Kind::WorkerLost && job.kills < 2 && !job.delivered;
+            if several && !job.delivered || again {
+                rest.push_back(id);
+            } else {
+                self.jobs.remove(&id);
+                self.actions.push(Action::Settle { job: id, error: Error::new(kind, text) });
+            }
+        }
+        self.requeue(rest);
+    }
+
+    /// Puts jobs back to the front of their lanes, in order.
+    fn requeue(&mut self, jobs: VecDeque<JobId>) {
+        for id in jobs.into_iter().rev() {
+            let Some(mut job) = self.jobs.remove(&id) else { continue };
+            job.worker = None;
+            self.lane(&job).push_front(id);
+            self.queued += 1;
+            self.jobs.insert(id, job);
+        }
+    }
+
+    fn lane(&mut self, job: &Job) -> &mut VecDeque<JobId> {
+        self.lanes.entry((job.options.priority, job.module.clone())).or_default()
+    }
+
+    /// How many calls wait.
+    pub fn queued(&self) -> usize {
+        self.queued
+    }
+
+    /// Every worker: its module, whether it is live, how many jobs it has, the bytes that it holds.
+    pub fn workers(&self) -> impl Iterator<Item = (WorkerId, &Rc<str>, bool, usize, u64)> {
+        self.workers.iter().map(|(id, worker)| (*id, &worker.module, worker.live, worker.jobs.len(), worker.memory))
+    }
+}

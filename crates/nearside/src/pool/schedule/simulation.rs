@@ -1,0 +1,350 @@
+//! The schedule against simulated workers that do the worst.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// What a simulated call does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Deed {
+    Reply,
+    Panic,
+    OutOfMemory,
+    /// The worker vanishes whenever it runs this.
+    Kill,
+    Spin,
+    /// Replies after 300 milliseconds and hears cancels.
+    Slow,
+    /// Calls another function first.
+    Ask,
+}
+
+struct World {
+    schedule: Schedule,
+    wall: f64,
+    deeds: HashMap<JobId, Deed>,
+    /// Live workers, and what was posted to each, with the time since when the first one runs.
+    workers: HashMap<WorkerId, (bool, VecDeque<JobId>, f64)>,
+    ended: HashMap<JobId, &'static str>,
+    runs: HashMap<JobId, u32>,
+    asked: HashMap<JobId, (WorkerId, JobId)>,
+    next: JobId,
+    starts_fail: bool,
+}
+
+impl World {
+    fn new(limits: Limits) -> Self {
+        Self {
+            schedule: Schedule::new(limits, 0.0),
+            wall: 0.0,
+            deeds: HashMap::new(),
+            workers: HashMap::new(),
+            ended: HashMap::new(),
+            runs: HashMap::new(),
+            asked: HashMap::new(),
+            next: 1,
+            starts_fail: false,
+        }
+    }
+
+    fn submit(&mut self, deed: Deed, options: Options) -> JobId {
+        let id = self.next;
+        self.next += 1;
+        self.deeds.insert(id, deed);
+        let path = format!("{}/{deed:?}", if id.is_multiple_of(3) { "video" } else { "photo" });
+        self.schedule.submit(id, &path, options).unwrap();
+        id
+    }
+
+    fn end(&mut self, job: JobId, how: &'static str) {
+        assert_eq!(self.ended.insert(job, how), None, "job {job} settled twice");
+        if let Some((worker, _)) = self.asked.remove(&job) {
+            self.schedule.asking(worker, -1);
+        }
+    }
+
+    fn act(&mut self) {
+        for action in self.schedule.actions() {
+            match action {
+                Action::Spawn { worker, .. } => drop(self.workers.insert(worker, (false, VecDeque::new(), 0.0))),
+                Action::Stop { worker } => drop(self.workers.remove(&worker)),
+                Action::Settle { job, .. } => self.end(job, "error"),
+                Action::Cancel { worker, job } => {
+                    if let Some((_, jobs, _)) = self.workers.get_mut(&worker)
+                        && (jobs.front() != Some(&job) || self.deeds[&job] == Deed::Slow)
+                    {
+                        jobs.retain(|posted| *posted != job);
+                        self.schedule.settled(worker, job, 1.0);
+                    }
+                }
+                Action::Post { worker, job, .. } => {
+                    let (live, jobs, since) = self.workers.get_mut(&worker).expect("posted to nobody");
+                    assert!(*live, "posted to a worker that is not ready");
+                    if jobs.is_empty() {
+                        *since = self.wall;
+                    }
+                    jobs.push_back(job);
+                }
+            }
+        }
+        let limits = &self.schedule.limits;
+        let busy = |(id, (_, jobs, _)): (&WorkerId, &(bool, VecDeque<JobId>, f64))| {
+            !jobs.is_empty() && !self.asked.values().any(|(asker, _)| asker == id)
+        };
+        let running = self.workers.iter().filter(|entry| busy(*entry)).count();
+        // A worker that goes on after its own call's reply may find its core taken: one more, for a while.
+        let asks = self.deeds.values().filter(|deed| **deed == Deed::Ask).count();
+        assert!(running <= limits.cores + 1 + asks, "{running} jobs on {} cores", limits.cores);
+    }
+
+    /// One worker does one thing.
+    fn step(&mut self, id: WorkerId) {
+        let Some((live, jobs, since)) = self.workers.get_mut(&id) else { return };
+        if !*live {
+            if self.starts_fail {
+                self.workers.remove(&id);
+                return self.schedule.unready(id, &Error::new(Kind::WorkerLost, "no"));
+            }
+            *live = true;
+            return self.schedule.ready(id);
+        }
+        let Some(job) = jobs.front().copied() else { return };
+        let since = *since;
+        *self.runs.entry(job).or_default() += 1;
+        match self.deeds[&job] {
+            Deed::Spin => self.runs.remove(&job).map_or((), drop),
+            Deed::Slow if self.wall - since < 300.0 => {}
+            Deed::Ask if !self.asked.values().any(|(_, asker)| *asker == job) && !self.ended.contains_key(&(job + 1_000_000)) => {
+                let inner = job + 1_000_000;
+                self.deeds.insert(inner, Deed::Reply);
+                self.asked.insert(inner, (id, job));
+                self.schedule.asking(id, 1);
+                self.schedule.submit(inner, "photo/inner", Options::default()).unwrap();
+            }
+            Deed::Ask if self.asked.values().any(|(_, asker)| *asker == job) => {}
+            Deed::Kill => {
+                self.workers.remove(&id);
+                self.schedule.died(id);
+            }
+            Deed::OutOfMemory | Deed::Panic => {
+                let revived = self.deeds[&job] == Deed::Panic;
+                if self.schedule.settled(id, job, 0.1) {
+                    self.end(job, "broke");
+                }
+                if let Some((_, jobs, _)) = self.workers.get_mut(&id) {
+                    jobs.clear();
+                }
+                self.schedule.broke(id, revived);
+            }
+            _ => {
+                jobs.pop_front();
+                if let Some((_, _, since)) = self.workers.get_mut(&id) {
+                    *since = self.wall;
+                }
+                if self.schedule.settled(id, job, 0.1) {
+                    self.end(job, "reply");
+                }
+            }
+        }
+    }
+
+    /// Runs until every worker is gone, and looks at what is left.
+    fn rest(&mut self) {
+        for _ in 0..200_000 {
+            self.act();
+            let mut ids: Vec<_> = self.workers.keys().copied().collect();
+            ids.sort_unstable();
+            ids.into_iter().for_each(|id| self.step(id));
+            let Some(wait) = self.schedule.wake() else { break };
+            self.wall += wait.clamp(0.1, 40.0);
+            self.schedule.advance(self.wall);
+        }
+        self.act();
+        assert!(self.workers.is_empty(), "workers at rest");
+        assert!(self.schedule.jobs.is_empty() && self.schedule.queued == 0, "jobs hang");
+    }
+}
+
+fn limits() -> Limits {
+    Limits { cores: 2, watchdog: 500.0, idle: 200.0, start: 1000.0, ..Limits::default() }
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        8 => Just(Deed::Reply), 1 => Just(Deed::Panic), 1 => Just(Deed::OutOfMemory), 1 => Just(Deed::Kill),
+        1 => Just(Deed::Spin), 1 => Just(Deed::Slow), 1 => Just(Deed::Ask),
+    ]
+}
+
+fn options() -> impl Strategy<Value = Options> {
+    (0usize..3, prop::option::of(1u64..400), 0u64..3, any::<bool>()).prop_map(|(priority, deadline, memory, near)| Options {
+        priority: Priority::ALL[priority],
+        deadline: deadline.map(Duration::from_millis),
+        memory: memory << 30,
+        near: near.then(|| "document 7".into()),
+        hard: false,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_call_settles_once_whatever_workers_do(
+        jobs in prop::collection::vec((deed(), options(), any::<bool>(), 0usize..4), 1..60),
+        starts_fail in prop::bool::weighted(0.05),
+    ) {
+        let mut world = World::new(limits());
+        world.starts_fail = starts_fail;
+        let mut cancelled = HashSet::new();
+        let mut deeds = Vec::new();
+        for (deed, options, cancel, steps) in jobs {
+            let timed = options.deadline.is_some();
+            let id = world.submit(deed, options);
+            deeds.push((id, deed, timed));
+            for _ in 0..steps {
+                world.act();
+                let ids: Vec<_> = world.workers.keys().copied().collect();
+                ids.into_iter().for_each(|worker| world.step(worker));
+            }
+            if cancel && id % 5 == 0 && !world.ended.contains_key(&id) {
+                world.schedule.cancel(id);
+                cancelled.insert(id);
+            }
+        }
+        world.rest();
+        for (id, deed, timed) in deeds {
+            let ended = world.ended.get(&id).copied();
+            if cancelled.contains(&id) {
+                prop_assert_eq!(ended, None, "a cancelled job was settled");
+            } else if starts_fail {
+                prop_assert_eq!(ended, Some("error"));
+            } else if !timed {
+                let expected = match deed {
+                    Deed::Reply | Deed::Slow | Deed::Ask => "reply",
+                    Deed::Panic | Deed::OutOfMemory => "broke",
+                    Deed::Kill | Deed::Spin => "error",
+                };
+                prop_assert_eq!(ended, Some(expected), "job {} {:?}", id, deed);
+            } else {
+                prop_assert!(ended.is_some());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_call_that_kills_is_tried_twice_and_no_more() {
+    let mut world = World::new(limits());
+    let id = world.submit(Deed::Kill, Options::default());
+    world.rest();
+    assert_eq!((world.ended[&id], world.runs[&id]), ("error", 2));
+}
+
+#[test]
+fn the_urgent_go_first() {
+    let mut world = World::new(Limits { cores: 1, standby: false, ..limits() });
+    let late = world.submit(Deed::Reply, Options { priority: Priority::Batch, ..Options::default() });
+    let soon = world.submit(Deed::Reply, Options { priority: Priority::Interactive, ..Options::default() });
+    world.act();
+    // Both are of the module "photo", whose one worker starts.
+    let worker = *world.workers.keys().next().unwrap();
+    world.step(worker);
+    world.act();
+    assert_eq!(world.workers[&worker].1, [soon]);
+    assert_ne!(late, soon);
+}
+
+#[test]
+fn a_person_waits_for_no_batch() {
+    let mut world = World::new(Limits { cores: 1, ..limits() });
+    world.submit(Deed::Slow, Options { priority: Priority::Batch, ..Options::default() });
+    for _ in 0..4 {
+        world.act();
+        world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+    }
+    let soon = world.submit(Deed::Reply, Options { priority: Priority::Interactive, ..Options::default() });
+    world.act();
+    assert!(world.workers.values().any(|(_, jobs, _)| jobs.front() == Some(&soon)), "the standby takes it");
+}
+
+#[test]
+fn a_sleeping_tab_breaks_no_deadline() {
+    let mut world = World::new(limits());
+    let options = Options { deadline: Some(Duration::from_secs(10)), ..Options::default() };
+    let id = world.submit(Deed::Slow, options);
+    world.act();
+    world.wall += 3_600_000.0;
+    world.schedule.advance(world.wall);
+    world.rest();
+    assert_eq!(world.ended[&id], "reply");
+}
+
+#[test]
+fn quick_calls_travel_together_and_slow_ones_do_not() {
+    let mut world = World::new(Limits { cores: 1, standby: false, ..limits() });
+    let post = |world: &mut World| {
+        world.act();
+        let id = *world.workers.keys().next().unwrap();
+        (id, world.workers[&id].1.len())
+    };
+    for _ in 0..4 {
+        // Every third id is of another module.
+        world.next = 1;
+        world.ended.clear();
+        world.submit(Deed::Reply, Options::default());
+        let (id, _) = post(&mut world);
+        (0..3).for_each(|_| {
+            world.step(id);
+            world.act();
+        });
+    }
+    for id in [1, 2, 4, 5] {
+        world.next = id;
+        world.ended.clear();
+        world.submit(Deed::Reply, Options::default());
+    }
+    assert_eq!(post(&mut world).1, 4);
+}
+
+#[test]
+fn a_full_queue_refuses() {
+    let mut world = World::new(Limits { queue: 2, ..limits() });
+    world.submit(Deed::Reply, Options::default());
+    world.submit(Deed::Reply, Options::default());
+    let refused = world.schedule.submit(9, "photo/Reply", Options::default());
+    assert_eq!(refused.unwrap_err().kind(), Kind::Overloaded);
+}
+
+#[test]
+fn a_worker_that_swelled_is_replaced() {
+    let mut world = World::new(limits());
+    let id = world.submit(Deed::Reply, Options::default());
+    for _ in 0..3 {
+        world.act();
+        world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+    }
+    assert_eq!(world.ended[&id], "reply");
+    let swollen = *world.workers.keys().min().unwrap();
+    world.schedule.holds(swollen, 1 << 30);
+    world.act();
+    assert!(!world.workers.contains_key(&swollen));
+}
+
+#[test]
+fn declared_memory_bounds_what_runs_together() {
+    let mut world = World::new(Limits { memory: 3 << 30, ..limits() });
+    let options = Options { memory: 2 << 30, ..Options::default() };
+    world.submit(Deed::Slow, options.clone());
+    world.submit(Deed::Slow, options);
+    for _ in 0..4 {
+        world.act();
+        world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+        assert!(world.workers.values().filter(|(_, jobs, _)| !jobs.is_empty()).count() <= 1);
+    }
+    world.rest();
+    assert!(world.ended.values().all(|how| *how == "reply"));
+}
