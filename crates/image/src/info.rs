@@ -64,8 +64,8 @@ impl Info {
         self.bytes + decoding.max(shaping).max(encoding) + (2 << 20)
     }
 
-    /// What the decoder holds besides the pixels it writes.
-    fn decoder_bytes(&self) -> u64 {
+    /// What the decoder holds besides the pixels that it writes.
+    pub(crate) fn decoder_bytes(&self) -> u64 {
         let pixels = u64::from(self.width) * u64::from(self.height);
         match self.source {
             // Coefficients of the whole picture, two bytes each.

@@ -24,3 +24,40 @@ pub use note::Note;
 pub use recipe::{
     Background, Codecs, Crop, Depth, Effort, Flip, Metadata, Quality, Recipe, Resize, Size, Turn,
 };
+
+#[cfg(feature = "codecs")]
+mod attach;
+#[cfg(feature = "codecs")]
+mod color;
+#[cfg(feature = "codecs")]
+mod convert;
+#[cfg(feature = "codecs")]
+mod decode;
+#[cfg(feature = "codecs")]
+mod encode;
+#[cfg(feature = "codecs")]
+mod exif;
+#[cfg(feature = "codecs")]
+mod header;
+#[cfg(feature = "codecs")]
+mod picture;
+#[cfg(feature = "codecs")]
+mod resample;
+#[cfg(feature = "codecs")]
+mod search;
+#[cfg(feature = "codecs")]
+mod shape;
+#[cfg(feature = "codecs")]
+pub mod webp;
+
+#[cfg(feature = "codecs")]
+pub use {
+    attach::attach,
+    convert::{Made, convert, finish, thumbnail},
+    decode::decode,
+    encode::{Encoded, encode},
+    header::{probe, sniff, tags},
+    picture::{Channels, Picture, Samples, Tags},
+    search::score,
+    shape::shape,
+};

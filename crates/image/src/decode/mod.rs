@@ -1,0 +1,97 @@
+//! Bytes to pixels. The header is judged first, so that a bomb is refused before anything is allocated for it.
+//!
+//! Strict on purpose: a decoder that fills what is missing with gray turns a damaged photo into a damaged copy that
+//! nobody notices. Here it is an error with a sentence.
+
+mod gif;
+#[cfg(feature = "heic")]
+mod heic;
+mod jpeg;
+mod other;
+mod png;
+mod tiff;
+mod webp;
+
+use crate::header::{self, Header};
+use crate::{Error, Info, Kind, Limits, Picture, Result, Source, color};
+
+pub(crate) use tiff::header as tiff_header;
+
+/// Decodes a picture: its first frame, with the pixels as stored. The tags say how to turn it upright.
+///
+/// Refused with [`Kind::BudgetExceeded`] before decoding if the header claims more than the limits.
+pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture> {
+    let header = header::read(bytes)?;
+    admit(&header.info, limits)?;
+    let Header { info, tags } = header;
+    let picture = match info.source {
+        Source::Jpeg => jpeg::decode(bytes, &info, tags)?,
+        Source::Png => png::decode(bytes)?.with_tags(tags),
+        Source::WebP => webp::decode(bytes, limits)?.with_tags(tags),
+        Source::Gif => gif::decode(bytes, limits)?,
+        Source::Tiff => tiff::decode(bytes, limits, tags)?,
+        Source::Bmp | Source::Ico | Source::Qoi => other::decode(bytes, info.source, limits)?,
+        #[cfg(feature = "heic")]
+        Source::Heic => heic::decode(bytes, &info, limits)?.with_tags(tags),
+        source => {
+            return Err(Error::new(
+                Kind::Unsupported,
+                format!(
+                    "{} files can only be read where the browser can, and this one cannot. Try another browser, or export it as JPEG first.",
+                    source.name()
+                ),
+            ));
+        }
+    };
+    color::reconcile(picture)
+}
+
+/// Refuses a picture that would cost more than the limits.
+pub(crate) fn admit(info: &Info, limits: &Limits) -> Result<()> {
+    let pixels = u64::from(info.width) * u64::from(info.height);
+    let bytes = info.pixel_bytes().saturating_add(info.decoder_bytes());
+    if pixels > limits.pixels {
+        return Err(Error::new(
+            Kind::BudgetExceeded,
+            format!(
+                "This picture says that it has {} × {} pixels, {} megapixels; at most {} can be opened here. Make it smaller in another program first.",
+                info.width,
+                info.height,
+                pixels / 1_000_000,
+                limits.pixels / 1_000_000
+            ),
+        ));
+    }
+    if bytes > limits.bytes {
+        return Err(Error::new(
+            Kind::BudgetExceeded,
+            format!(
+                "This picture has {} × {} pixels and needs about {} MB of memory; {} MB are allowed here. Close other files, or open it on a device with more memory.",
+                info.width,
+                info.height,
+                bytes >> 20,
+                limits.bytes >> 20
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Room for this many samples, or an error instead of an abort.
+pub(crate) fn room<T: Clone + Default>(count: u64) -> Result<Vec<T>> {
+    let full = || {
+        let bytes = count.saturating_mul(size_of::<T>() as u64);
+        Error::new(
+            Kind::BudgetExceeded,
+            format!(
+                "There is not enough memory for this picture: {} MB are needed. Close other files and try again.",
+                bytes >> 20
+            ),
+        )
+    };
+    let count = usize::try_from(count).map_err(|_| full())?;
+    let mut room = Vec::new();
+    room.try_reserve_exact(count).map_err(|_| full())?;
+    room.resize(count, T::default());
+    Ok(room)
+}

@@ -1,0 +1,133 @@
+//! JPEG's segments, up to the first scan (ITU T.81 annex B, Exif, ICC annex B.4, XMP part 3).
+
+use super::{Shape, broken, truncated, unsupported};
+use crate::{Result, Source, Tags};
+
+const EXIF: &[u8] = b"Exif\0\0";
+const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+const ICC: &[u8] = b"ICC_PROFILE\0";
+
+/// What the decoder must know besides the shape.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Jpeg {
+    /// Gray, YCbCr or CMYK: 1, 3 or 4.
+    pub components: u8,
+    /// Adobe's colour transform. CMYK values are stored inverted if there is one.
+    pub adobe: Option<u8>,
+}
+
+/// Reads the header.
+pub(super) fn read(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
+    walk(bytes, Some(tags)).map(|(shape, _)| shape)
+}
+
+impl Jpeg {
+    /// What the decoder must know besides the shape.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        walk(bytes, None).map(|(_, jpeg)| jpeg)
+    }
+}
+
+fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
+    let mut shape = None;
+    let mut jpeg = Jpeg::default();
+    let mut icc: Vec<(u8, &[u8])> = Vec::new();
+    let (mut exif, mut xmp) = (None, None);
+    let mut place = 2;
+    loop {
+        let Some(&byte) = bytes.get(place) else { return Err(truncated(Source::Jpeg)) };
+        // Garbage between segments is skipped, as every decoder does.
+        let Some(&marker) = bytes.get(place + 1) else { return Err(truncated(Source::Jpeg)) };
+        if byte != 0xff || marker == 0xff || marker == 0 {
+            place += 1;
+            continue;
+        }
+        place += 2;
+        if matches!(marker, 0x01 | 0xd0..=0xd8) {
+            continue;
+        }
+        if marker == 0xd9 {
+            return Err(broken(Source::Jpeg, "it has no picture in it"));
+        }
+        let Some(&[high, low]) = bytes.get(place..place + 2) else { return Err(truncated(Source::Jpeg)) };
+        let length = usize::from(high) << 8 | usize::from(low);
+        let Some(body) = bytes.get(place + 2..place + length.max(2)) else {
+            return Err(truncated(Source::Jpeg));
+        };
+        place += length.max(2);
+        match marker {
+            0xda => break,
+            0xc0..=0xc2 => shape = Some(frame(body, marker, &mut jpeg)?),
+            0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
+                return Err(unsupported(Source::Jpeg, "a rare kind of compression (lossless or arithmetic)"));
+            }
+            0xe1 if exif.is_none() && body.starts_with(EXIF) => exif = Some(&body[EXIF.len()..]),
+            0xe1 if xmp.is_none() && body.starts_with(XMP) => xmp = Some(&body[XMP.len()..]),
+            0xe2 if body.starts_with(ICC) && body.len() > ICC.len() + 2 => {
+                icc.push((body[ICC.len()], &body[ICC.len() + 2..]));
+            }
+            0xee if body.starts_with(b"Adobe") && body.len() >= 12 => jpeg.adobe = Some(body[11]),
+            _ => {}
+        }
+    }
+    if let Some(tags) = tags {
+        icc.sort_by_key(|(number, _)| *number);
+        tags.icc = (!icc.is_empty()).then(|| icc.iter().flat_map(|(_, part)| *part).copied().collect());
+        tags.exif = exif.map(<[u8]>::to_vec);
+        tags.xmp = xmp.map(<[u8]>::to_vec);
+    }
+    let shape = shape.ok_or_else(|| broken(Source::Jpeg, "it does not say how large the picture is"))?;
+    Ok((shape, jpeg))
+}
+
+/// The frame header: precision, height, width, components.
+fn frame(body: &[u8], marker: u8, jpeg: &mut Jpeg) -> Result<Shape> {
+    let &[precision, h1, h0, w1, w0, components, ..] = body else { return Err(truncated(Source::Jpeg)) };
+    if precision != 8 {
+        return Err(unsupported(Source::Jpeg, format_args!("{precision} bits per channel")));
+    }
+    jpeg.components = components;
+    let channels = match components {
+        1 => 1,
+        3 => 3,
+        // CMYK is held as four channels while it is decoded.
+        4 => 4,
+        _ => return Err(unsupported(Source::Jpeg, format_args!("{components} colour components"))),
+    };
+    Ok(Shape {
+        width: u32::from(u16::from_be_bytes([w1, w0])),
+        height: u32::from(u16::from_be_bytes([h1, h0])),
+        channels,
+        progressive: marker == 0xc2,
+        ..Shape::default()
+    })
+}
+
+/// Whether the end marker is there. Decoders fill what is missing with gray; a person should be told instead.
+pub(crate) fn ends(bytes: &[u8]) -> bool {
+    let mut place = 2;
+    let mut in_scan = false;
+    while let Some(&[byte, marker]) = bytes.get(place..place + 2) {
+        if byte != 0xff || matches!(marker, 0 | 0xff) {
+            place += match (in_scan, byte) {
+                // Between two markers of a scan there are kilobytes: look for the next candidate at once.
+                (true, _) => {
+                    1 + bytes[place + 1..].iter().position(|&byte| byte == 0xff).unwrap_or(bytes.len())
+                }
+                _ => 1,
+            };
+            continue;
+        }
+        place += 2;
+        match marker {
+            0xd9 => return true,
+            0x01 | 0xd0..=0xd8 => {}
+            _ => {
+                let Some(&[high, low]) = bytes.get(place..place + 2) else { return false };
+                place += (usize::from(high) << 8 | usize::from(low)).max(2);
+                in_scan = marker == 0xda;
+            }
+        }
+    }
+    false
+}

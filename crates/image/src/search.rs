@@ -1,0 +1,180 @@
+//! The level that meets a limit in bytes or a score.
+//!
+//! Both grow with the level, so seven encodes find it among a hundred. Levels under 20 are not tried for a limit in
+//! bytes: a smaller picture looks better than a ruined one.
+
+use crate::encode::{Encoded, at_level, level};
+use crate::{
+    Channels, Error, Kind, Limits, Note, Picture, Quality, Recipe, Resize, Result, Samples, decode, shape,
+};
+
+/// The lowest level for a limit in bytes.
+const FLOOR: u8 = 20;
+/// How often the picture may be made smaller.
+const SHRINKS: u32 = 6;
+/// The score is taken from at most this many pixels on each side of the middle: it needs a hundred bytes for each.
+const SAMPLE: u32 = 1536;
+
+/// Encodes a picture that suits the format, at the level that its quality asks for.
+pub(crate) fn encode(
+    picture: Picture,
+    recipe: &Recipe,
+    step: &mut dyn FnMut(f32) -> bool,
+) -> Result<Encoded> {
+    let format = recipe.format;
+    match recipe.quality {
+        Quality::Bytes { at_most } => within(picture, recipe, at_most, step),
+        Quality::Metric { score } if format.lossy() => looking(&picture, recipe, f64::from(score), step),
+        quality => at_level(&picture, format, level(quality), recipe.effort),
+    }
+}
+
+/// The best level whose file has at most this many bytes, of a smaller picture if it must be.
+fn within(
+    mut picture: Picture,
+    recipe: &Recipe,
+    at_most: u64,
+    step: &mut dyn FnMut(f32) -> bool,
+) -> Result<Encoded> {
+    let mut notes = Vec::new();
+    for round in 0..=SHRINKS {
+        let lowest = at_level(&picture, recipe.format, FLOOR, recipe.effort)?;
+        let length = lowest.bytes.len() as u64;
+        if length <= at_most {
+            let mut best = climb(&picture, recipe, lowest, at_most, step)?;
+            best.notes.append(&mut notes);
+            return Ok(best);
+        }
+        let scale = (at_most as f32 / length as f32).sqrt().clamp(0.1, 0.9) * 0.97;
+        let longest = (picture.width().max(picture.height()) as f32 * scale) as u32;
+        if round == SHRINKS || longest < 16 || !recipe.format.lossy() {
+            return Ok(Encoded { notes: vec![Note::AboveLimit], ..lowest });
+        }
+        proceed(step, round as f32 / 10.0)?;
+        let smaller = Recipe { resize: Some(Resize::longest(longest)), ..Recipe::default() };
+        picture = shape(picture, &smaller)?;
+        notes = vec![Note::MadeSmaller];
+    }
+    Err(Error::new(Kind::Settings, "The limit in bytes cannot be met. Choose a larger one."))
+}
+
+/// Binary search upwards from a level that fits.
+fn climb(
+    picture: &Picture,
+    recipe: &Recipe,
+    lowest: Encoded,
+    at_most: u64,
+    step: &mut dyn FnMut(f32) -> bool,
+) -> Result<Encoded> {
+    let mut best = lowest;
+    if !recipe.format.lossy() {
+        return Ok(best);
+    }
+    let (mut low, mut high) = (FLOOR, 100);
+    while low < high {
+        proceed(step, 1.0 - f32::from(high - low) / 100.0)?;
+        let middle = low + (high - low).div_ceil(2);
+        let tried = at_level(picture, recipe.format, middle, recipe.effort)?;
+        if tried.bytes.len() as u64 <= at_most {
+            low = middle;
+            best = tried;
+        } else {
+            high = middle - 1;
+        }
+    }
+    Ok(best)
+}
+
+/// The lowest level that scores at least this much.
+fn looking(
+    picture: &Picture,
+    recipe: &Recipe,
+    score: f64,
+    step: &mut dyn FnMut(f32) -> bool,
+) -> Result<Encoded> {
+    let mut best = None;
+    let (mut low, mut high) = (1, 100);
+    while low <= high {
+        proceed(step, 1.0 - f32::from(high - low) / 100.0)?;
+        let middle = low + (high - low) / 2;
+        let tried = at_level(picture, recipe.format, middle, recipe.effort)?;
+        if compare(picture, &tried.bytes)? >= score {
+            best = Some(tried);
+            high = middle - 1;
+        } else {
+            low = middle + 1;
+        }
+    }
+    match best {
+        Some(best) => Ok(best),
+        None => {
+            let mut highest = at_level(picture, recipe.format, 100, recipe.effort)?;
+            highest.notes.push(Note::BelowScore);
+            Ok(highest)
+        }
+    }
+}
+
+fn proceed(step: &mut dyn FnMut(f32) -> bool, done: f32) -> Result<()> {
+    if step(done) { Ok(()) } else { Err(stopped()) }
+}
+
+/// The error for work that was told to stop.
+pub(crate) fn stopped() -> Error {
+    Error::new(Kind::Stopped, "The conversion was stopped.")
+}
+
+/// SSIMULACRA 2 of a file against the picture that it was made from, 100 for equal ones.
+fn compare(picture: &Picture, file: &[u8]) -> Result<f64> {
+    let again = decode(file, &Limits::default())?;
+    score(picture, &again)
+}
+
+/// SSIMULACRA 2 of two pictures of one size: 100 for equal ones, 90 for hardly a difference, 50 for a visible one.
+///
+/// Alpha is left out, colours are taken as sRGB, and of large pictures only the middle is looked at.
+pub fn score(original: &Picture, changed: &Picture) -> Result<f64> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        Error::new(Kind::Settings, format!("These two pictures cannot be compared: {error}."))
+    };
+    let [first, second] = [middle(original), middle(changed)].map(|(width, height, pixels)| {
+        let (Some(width), Some(height)) =
+            (std::num::NonZeroUsize::new(width), std::num::NonZeroUsize::new(height))
+        else {
+            return Err(wrong(&"one is empty"));
+        };
+        ssimulacra2::LinearRgb::new(pixels, width.get(), height.get()).map_err(|error| wrong(&error))
+    });
+    ssimulacra2::compute_frame_ssimulacra2(first?, second?).map_err(|error| wrong(&error))
+}
+
+/// The middle of a picture as linear light, at least eight pixels on each side: the metric's smallest.
+fn middle(picture: &Picture) -> (usize, usize, Vec<[f32; 3]>) {
+    let (width, height) = (picture.width(), picture.height());
+    let sides = (width.clamp(8, SAMPLE), height.clamp(8, SAMPLE));
+    let (left, top) = (width.saturating_sub(sides.0) / 2, height.saturating_sub(sides.1) / 2);
+    let channels = picture.channels();
+    let linear: Vec<f32> = (0..=255u8).map(linear).collect();
+    let at = |place: usize| match picture.samples() {
+        Samples::Eight(samples) => linear[usize::from(samples[place])],
+        Samples::Sixteen(samples) => linear[usize::from(crate::picture::to_eight(samples[place]))],
+    };
+    let mut out = Vec::with_capacity(sides.0 as usize * sides.1 as usize);
+    for y in 0..sides.1 {
+        for x in 0..sides.0 {
+            let (x, y) = ((left + x).min(width - 1), (top + y).min(height - 1));
+            let place = (y as usize * width as usize + x as usize) * channels.count();
+            out.push(match channels {
+                Channels::Gray | Channels::GrayAlpha => [at(place); 3],
+                Channels::Rgb | Channels::Rgba => [at(place), at(place + 1), at(place + 2)],
+            });
+        }
+    }
+    (sides.0 as usize, sides.1 as usize, out)
+}
+
+/// sRGB to linear light (IEC 61966-2-1).
+fn linear(value: u8) -> f32 {
+    let value = f32::from(value) / 255.0;
+    if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+}
