@@ -142,10 +142,10 @@
     return end === html.length; // the expression is sticky: it stops at the first thing it does not know
   }
 
+  let confined = false; // from then on workers come from blobs only
   globalThis.trustedTypes?.createPolicy("default", {
     createHTML: (html) => (isStatic(html) ? html : null),
-    createScriptURL: (url) =>
-      url.startsWith(`blob:${location.origin}/`) || new URL(url, base).href === new URL("sw.js", base).href ? url : null,
+    createScriptURL: (url) => (url.startsWith(`blob:${location.origin}/`) || (!confined && url === "sw.js") ? url : null),
   });
 
   // ---- the service worker
@@ -172,19 +172,22 @@
     sw.startMessages();
     sw.controller?.postMessage({ nearside: "status" });
     if (build.air) return; // nothing may be asked of the network, not even for a newer build
-    const registration = (sw.controller && (await sw.getRegistration())) || (await sw.register("sw.js", { updateViaCache: "none" }));
-    // The browser looks for a new build when the app is opened; this looks when a tab that stayed open comes back.
-    let last = Date.now();
-    document.addEventListener("visibilitychange", () => {
+    const known = sw.controller && (await sw.getRegistration());
+    const registration = known || (await sw.register("sw.js", { updateViaCache: "none" }));
+    // A new build is looked for when the app has started, and when a tab that stayed open comes back after an hour.
+    let last = known ? 0 : Date.now();
+    const look = () => {
       if (document.hidden || Date.now() - last < 3_600_000) return;
       last = Date.now();
       registration.update().catch(() => {}); // offline: the next time will do
-    });
+    };
+    addEventListener("nearside:ready", look, { once: true });
+    document.addEventListener("visibilitychange", look);
   }
 
   function confine() {
-    const meta = element("meta", "", { httpEquiv: "Content-Security-Policy", content: "worker-src blob:" });
-    document.head.append(meta);
+    confined = true;
+    document.head.append(element("meta", "", { httpEquiv: "Content-Security-Policy", content: "worker-src blob:" }));
   }
 
   // ---- the app
@@ -204,7 +207,8 @@
 
   /** A style sheet that a CDN refused is asked for again; an app without its styles is hardly a start. */
   async function styles() {
-    const links = [...document.querySelectorAll('link[rel="stylesheet"]')].filter((link) => !link.sheet);
+    // Browsers differ: a sheet that failed is null or has no rules.
+    const links = [...document.querySelectorAll('link[rel="stylesheet"]')].filter((link) => !link.sheet?.cssRules.length);
     await Promise.allSettled(links.map((link) => persist((n) => new Promise((done, fail) => {
       const again = link.cloneNode();
       again.onload = done;
@@ -225,7 +229,8 @@
         part[key] = URL.createObjectURL(await held.blob());
       }
     }
-    manifest.textContent = JSON.stringify(build);
+    // Not into the script element: even a data block's text is guarded by Trusted Types.
+    manifest.replaceWith(element("data", JSON.stringify(build), { id: manifest.id, hidden: true }));
   }
 
   async function load() {

@@ -13,7 +13,8 @@ const settled = (work, ms = 1000) => Promise.race([work, sleep(ms)]);
 async function attempt(scope, url, act) {
   let directive, thrown;
   const hear = (event) => {
-    if (event.blockedURI.includes(url.slice(url.indexOf("//")))) directive = event.effectiveDirective || event.violatedDirective;
+    // For a frame the browser reports no more than the origin.
+    if (event.blockedURI.includes(new URL(url).host)) directive = event.effectiveDirective || event.violatedDirective;
   };
   scope.addEventListener("securitypolicyviolation", hear);
   try {

@@ -32,7 +32,7 @@
       try {
         return await fetch(at(path) + (n ? `?${BUILD.build}-${n}` : ""), {
           integrity: `sha256-${hash}`,
-          cache: n ? "no-store" : "default",
+          cache: n ? "no-store" : "force-cache",
         });
       } catch (error) {
         if (n === 5) throw error;

@@ -155,14 +155,14 @@ fn page(index: &Index, manifest: &Manifest, runtime: &Runtime, policy: &str, gua
     Ok(index.render(policy, &scripts, |tag| moved(index, manifest, tag)))
 }
 
-/// Trunk's preloads follow the app to its folder. The wasm's hash becomes the one that boot asks for, because a browser
-/// only reuses a preload whose `integrity` is the same.
+/// Trunk's preloads follow the app to its folder. The wasm's loses its `integrity`, which browsers ignore there with a
+/// warning; boot verifies the bytes.
 fn moved(index: &Index, manifest: &Manifest, tag: &Tag) -> Option<String> {
     let path = index.path(tag.get("href")?)?;
     let room = manifest.app.js.strip_suffix(&index.js)?;
     let mut tag = tag.clone();
     if path == index.wasm {
-        tag.set("integrity", &manifest.app.integrity);
+        tag.attributes.retain(|(name, _)| name != "integrity");
     } else if path != index.js && !path.starts_with("snippets/") {
         return None;
     }
