@@ -30,8 +30,8 @@ impl Browser {
         let library =
             std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let body = format!(
-            "if (!globalThis.axe) {{ {library} }}
-             const found = await globalThis.axe.run(document, {{ resultTypes: ['violations'] }});
+            "if (!window.axe) {{ {library} }}
+             const found = await window.axe.run(document, {{ resultTypes: ['violations'] }});
              return found.violations.map(({{ id, help, nodes }}) =>
                ({{ id, help, places: nodes.map(node => `${{node.html}}: ${{node.failureSummary}}`) }}));"
         );

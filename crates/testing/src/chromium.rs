@@ -12,10 +12,11 @@ use url::Url;
 use crate::browser::{Browser, Engine};
 
 /// Notes what goes wrong in a document from its first script on: a listener added later misses the start.
+/// It says `window` and not `globalThis`, as every script here does: in Firefox a WebDriver script has a global object of its own.
 pub(crate) const PRELOAD: &str = r#"
-if (!globalThis.nearsideSeen) {
+if (!window.nearsideSeen) {
   const seen = [];
-  Object.defineProperty(globalThis, "nearsideSeen", { value: seen });
+  Object.defineProperty(window, "nearsideSeen", { value: seen });
   addEventListener("securitypolicyviolation", e =>
     seen.push(`policy: ${e.effectiveDirective} blocked ${e.blockedURI || "inline code"} (${e.sourceFile}:${e.lineNumber})`));
   addEventListener("error", e => seen.push(`error: ${e.message || "a resource of the page did not load"}`), true);

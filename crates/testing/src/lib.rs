@@ -28,9 +28,11 @@ mod driver;
 mod faults;
 mod outside;
 mod page;
+mod service;
 
 pub use axe::Violation;
 pub use browser::{Browser, Engine, Options};
 pub use cdn::{Cdn, Hit};
 pub use faults::Faults;
 pub use outside::Outside;
+pub use service::Page;

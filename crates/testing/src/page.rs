@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
-use fantoccini::Locator;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
+use fantoccini::{Client, Locator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -41,18 +41,7 @@ impl Browser {
 
     /// Runs JavaScript in the page: the body of an async function, which finds `args` in its variable `args` and may `await`.
     pub async fn js<T: DeserializeOwned>(&self, body: &str, args: impl Serialize) -> Result<T> {
-        let script = format!(
-            "const done = arguments[arguments.length - 1]; const args = arguments[0];
-             (async () => {{ {body}\n }})().then(
-               value => done({{ value: value === undefined ? null : value }}),
-               error => done({{ error: String(error && error.stack ? `${{error}}\\n${{error.stack}}` : error) }}));"
-        );
-        let outcome = self.client.execute_async(&script, vec![serde_json::to_value(args)?]).await?;
-        match outcome.get("error") {
-            Some(error) => bail!("the page's script failed: {}", error.as_str().unwrap_or_default()),
-            None => serde_json::from_value(outcome["value"].clone())
-                .with_context(|| format!("the page answered {}", outcome["value"])),
-        }
+        js(&self.client, body, args).await
     }
 
     /// Waits until a JavaScript expression is true (or anything but false, null, 0 and ""), and returns its value.
@@ -133,16 +122,12 @@ impl Browser {
 
     /// Chooses files in an `<input type="file">`, as its dialog would.
     pub async fn upload<P: AsRef<Path>>(&self, selector: &str, files: &[P]) -> Result<()> {
-        let paths = files.iter().map(|file| Ok(std::path::absolute(file)?.display().to_string()));
-        let paths = paths.collect::<Result<Vec<String>>>()?.join("\n");
-        let input = self.client.find(Locator::Css(selector)).await;
-        let input = input.with_context(|| format!("there is no {selector}"))?;
-        input.send_keys(&paths).await.with_context(|| format!("{selector} takes no files"))
+        choose(&self.client, selector, files).await
     }
 
     /// Drops files onto the first element that matches a CSS selector: real files, in the events that a drag sends.
     pub async fn drop_files<P: AsRef<Path>>(&self, selector: &str, files: &[P]) -> Result<()> {
-        self.hand_over("nearsideDropped", files).await?;
+        hand_over(&self.client, "nearsideDropped", files).await?;
         let body = "
             const input = document.getElementById('nearsideDropped');
             const load = new DataTransfer();
@@ -152,16 +137,6 @@ impl Browser {
             for (const type of ['dragenter', 'dragover', 'drop'])
               target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, composed: true, dataTransfer: load }));";
         self.js(body, selector).await
-    }
-
-    /// Brings files of this machine into the page, as the `files` of a hidden input with this id.
-    pub(crate) async fn hand_over<P: AsRef<Path>>(&self, id: &str, files: &[P]) -> Result<()> {
-        let body = "
-            const input = document.createElement('input');
-            Object.assign(input, { type: 'file', multiple: true, hidden: true, id: args });
-            document.documentElement.append(input);";
-        self.js::<()>(body, id).await?;
-        if files.is_empty() { Ok(()) } else { self.upload(&format!("#{id}"), files).await }
     }
 
     /// Saves a picture of what the tab shows, as PNG.
@@ -174,7 +149,7 @@ impl Browser {
     /// also what the browser itself reports (failed requests), over all documents since the last call. In the other engines
     /// errors before the end of [`open`](Browser::open) are missed.
     pub async fn errors(&self) -> Result<Vec<String>> {
-        let mut all: Vec<String> = self.js("return (globalThis.nearsideSeen ?? []).splice(0)", ()).await?;
+        let mut all: Vec<String> = self.js("return (window.nearsideSeen ?? []).splice(0)", ()).await?;
         if self.engine() == Engine::Chromium {
             all.extend(self.console().await?);
         }
@@ -208,6 +183,41 @@ impl Browser {
         let entries = std::fs::read_dir(self.downloads())?;
         entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
     }
+}
+
+/// Runs the body of an async function in the page of `client`.
+pub(crate) async fn js<T: DeserializeOwned>(client: &Client, body: &str, args: impl Serialize) -> Result<T> {
+    let script = format!(
+        "const done = arguments[arguments.length - 1]; const args = arguments[0];
+         (async () => {{ {body}\n }})().then(
+           value => done({{ value: value === undefined ? null : value }}),
+           error => done({{ error: String(error && error.stack ? `${{error}}\\n${{error.stack}}` : error) }}));"
+    );
+    let outcome = client.execute_async(&script, vec![serde_json::to_value(args)?]).await?;
+    match outcome.get("error") {
+        Some(error) => bail!("the page's script failed: {}", error.as_str().unwrap_or_default()),
+        None => serde_json::from_value(outcome["value"].clone())
+            .with_context(|| format!("the page answered {}", outcome["value"])),
+    }
+}
+
+/// Brings files of this machine into the page, as the `files` of a hidden input with this id.
+pub(crate) async fn hand_over<P: AsRef<Path>>(client: &Client, id: &str, files: &[P]) -> Result<()> {
+    let body = "
+        const input = document.createElement('input');
+        Object.assign(input, { type: 'file', multiple: true, hidden: true, id: args });
+        document.documentElement.append(input);";
+    js::<()>(client, body, id).await?;
+    if files.is_empty() { Ok(()) } else { choose(client, &format!("#{id}"), files).await }
+}
+
+/// Chooses files in an `<input type="file">`.
+async fn choose<P: AsRef<Path>>(client: &Client, selector: &str, files: &[P]) -> Result<()> {
+    let paths = files.iter().map(|file| Ok(std::path::absolute(file)?.display().to_string()));
+    let paths = paths.collect::<Result<Vec<String>>>()?.join("\n");
+    let input = client.find(Locator::Css(selector)).await;
+    let input = input.with_context(|| format!("there is no {selector}"))?;
+    input.send_keys(&paths).await.with_context(|| format!("{selector} takes no files"))
 }
 
 /// The characters that WebDriver wants for a chord such as "Control+Shift+z".

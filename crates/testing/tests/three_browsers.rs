@@ -3,9 +3,13 @@
 //! Each engine runs one long test instead of many short ones: starting a browser costs more than all the checks in it.
 #![cfg(not(target_family = "wasm"))]
 
+use std::cell::Cell;
 use std::path::Path;
+use std::rc::Rc;
+use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
+use nearside::{File, Job, Kind};
 use nearside_testing::{Browser, Cdn, Engine, Faults};
 use serde_json::json;
 use tempfile::TempDir;
@@ -27,6 +31,17 @@ document.querySelector("button").onclick = () => {
   const a = document.createElement("a");
   a.href = URL.createObjectURL(new Blob(["saved"])); a.download = "saved.txt"; a.click();
 };
+// What a nearside app puts there, with three calls that need no worker.
+window.aborted = 0;
+window.nearside = { async call(path, args, files, options) {
+  if (path === "toy/fail") throw Object.assign(new Error("on purpose"), { kind: "Panicked", stackTrace: "at toy" });
+  options.signal.addEventListener("abort", () => window.aborted++);
+  if (path === "toy/hang") return new Promise(() => {});
+  options.onprogress(0.5);
+  await new Promise(done => setTimeout(done, 100));
+  const [file] = files;
+  return Object.assign([new File([file, args[1]], file.name, { lastModified: file.lastModified })], { value: null });
+} };
 "#;
 
 fn site() -> Result<(TempDir, Cdn)> {
@@ -63,9 +78,11 @@ async fn drive(browser: &Browser) -> Result<()> {
 
     assert_eq!(browser.errors().await?, Vec::<String>::new());
     browser.js::<()>("fetch('http://127.0.0.2:9/').catch(() => {}); console.error('on purpose')", ()).await?;
-    browser.wait_for("globalThis.nearsideSeen.length >= 2").await?;
+    browser.wait_for("window.nearsideSeen.length >= 2").await?;
     let errors = browser.errors().await?.join("\n");
     assert!(errors.contains("127.0.0.2:9") && errors.contains("on purpose"), "{errors}");
+
+    calls(browser).await?;
 
     cdn.set_offline(true);
     assert!(!browser.js::<bool>("return fetch('one.txt').then(r => r.ok, () => false)", ()).await?);
@@ -80,6 +97,42 @@ async fn drive(browser: &Browser) -> Result<()> {
         assert_eq!(std::fs::read(browser.download("saved.txt").await?)?, b"saved");
     }
     Ok(())
+}
+
+fn failed(error: nearside::Error) -> anyhow::Error {
+    anyhow!("{error:?}")
+}
+
+async fn calls(browser: &Browser) -> Result<()> {
+    let heard = Rc::new(Cell::new(0.0));
+    let hear = heard.clone();
+    let file = File::new("a.txt", b"hello ".to_vec()).dated(Some(1000.0));
+    let job = Job::<File>::new("toy/echo", 0, &(file, "world")).on_progress(move |done| hear.set(done));
+    let reply = job.on(browser.page()).await.map_err(failed)?;
+    assert_eq!(
+        (reply.name(), reply.modified(), reply.bytes().await.map_err(failed)?),
+        ("a.txt", Some(1000.0), b"hello world".to_vec())
+    );
+    assert_eq!(heard.get(), 0.5);
+
+    let large = File::new("large.bin", (0..9_000_000u32).map(|n| (n % 251) as u8).collect());
+    let reply =
+        Job::<File>::new("toy/echo", 0, &(large.clone(), "")).on(browser.page()).await.map_err(failed)?;
+    assert!(
+        reply.bytes().await.map_err(failed)? == large.bytes().await.map_err(failed)?,
+        "9 MB come back as they were"
+    );
+
+    let error = Job::<()>::new("toy/fail", 0, &()).on(browser.page()).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.message(), error.stack()),
+        (Kind::Panicked, "on purpose", Some("at toy"))
+    );
+
+    let before: u32 = browser.js("return window.aborted", ()).await?;
+    let job = Job::<()>::new("toy/hang", 0, &()).on(browser.page());
+    assert!(tokio::time::timeout(Duration::from_millis(300), job).await.is_err(), "it hangs on purpose");
+    browser.wait_for(&format!("window.aborted > {before}")).await.map(drop)
 }
 
 #[tokio::test]
