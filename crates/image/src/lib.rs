@@ -46,6 +46,8 @@ mod resample;
 #[cfg(feature = "codecs")]
 mod search;
 #[cfg(feature = "codecs")]
+mod selfcheck;
+#[cfg(feature = "codecs")]
 mod shape;
 #[cfg(feature = "codecs")]
 pub mod webp;
@@ -59,5 +61,6 @@ pub use {
     header::{probe, sniff, tags},
     picture::{Channels, Picture, Samples, Tags},
     search::score,
+    selfcheck::selfcheck,
     shape::shape,
 };

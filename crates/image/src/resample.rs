@@ -33,11 +33,25 @@ pub(crate) fn resample(picture: Picture, cut: Cut, width: u32, height: u32) -> R
             }
             Samples::Eight(out)
         }
-        (_, Samples::Eight(samples)) => {
+        (_, samples) => {
+            let picture = Picture::assemble(from_width, from_height, channels, samples, tags);
+            return resample_plainly(picture, cut, width, height);
+        }
+    };
+    Ok(Picture::new(width, height, channels, samples)?.with_tags(tags))
+}
+
+/// The same for any kind of pixel, without SIMD of its own.
+pub(crate) fn resample_plainly(picture: Picture, cut: Cut, width: u32, height: u32) -> Result<Picture> {
+    let veiled = !picture.is_opaque();
+    let (from_width, from_height, channels, samples, tags) = picture.into_parts();
+    let size = (from_width, from_height);
+    let samples = match samples {
+        Samples::Eight(samples) => {
             let plane = Plane { samples: &samples, size, channels, most: 255.0, veiled };
             Samples::Eight(plane.resample(cut, width, height, |value| value as u8)?)
         }
-        (_, Samples::Sixteen(samples)) => {
+        Samples::Sixteen(samples) => {
             let plane = Plane { samples: &samples, size, channels, most: 65_535.0, veiled };
             Samples::Sixteen(plane.resample(cut, width, height, |value| value as u16)?)
         }

@@ -1,0 +1,87 @@
+//! A known answer, asked of the machine before real work is trusted to it.
+//!
+//! Rust 1.95 can miscompile SIMD narrowing on wasm (rust-lang/rust#157456), and a decoder that is subtly wrong is worse
+//! than none. So a worker asks this once, when it starts: the SIMD resampler against the plain one, and a JPEG there
+//! and back. It takes about a millisecond.
+
+use crate::recipe::Cut;
+use crate::resample::{resample, resample_plainly};
+use crate::{Effort, Format, Limits, Picture, Quality, Recipe, Result, Samples, decode, encode};
+
+/// Whether this machine computes pictures rightly. If not, the host should refuse to work rather than spoil files.
+pub fn selfcheck() -> bool {
+    matches!((resizes(), repeats()), (Ok(true), Ok(true)))
+}
+
+/// The SIMD resampler and the plain one agree, up to the rounding between the former's two passes.
+fn resizes() -> Result<bool> {
+    let cut = Cut { x: 0.0, y: 0.0, width: 61.0, height: 47.0 };
+    for opaque in [true, false] {
+        let picture = pattern(61, 47, opaque)?;
+        let fast = resample(picture.clone(), cut, 23, 29)?;
+        let plain = resample_plainly(picture, cut, 23, 29)?;
+        if difference(&fast, &plain) > if opaque { 2 } else { 4 } {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// A JPEG of the best quality is close to its source.
+fn repeats() -> Result<bool> {
+    let picture = pattern(48, 40, true)?;
+    let recipe = Recipe {
+        format: Format::Jpeg,
+        quality: Quality::Level(100),
+        effort: Effort::Fast,
+        ..Recipe::default()
+    };
+    let again = decode(&encode(&picture, &recipe)?.bytes, &Limits::default())?;
+    Ok(difference(&picture, &again) <= 12)
+}
+
+/// Smooth waves with hard edges, and alpha that never hides a colour wholly.
+fn pattern(width: u32, height: u32, opaque: bool) -> Result<Picture> {
+    let pixel = |x: u32, y: u32| {
+        let edge = if (x / 8 + y / 8) % 2 == 0 { 40 } else { 0 };
+        let [red, green, blue] = [x * 3 + edge, y * 4 + edge, x + y + edge].map(|value| (value % 256) as u8);
+        [red.min(200), green.min(215), blue, if opaque { 255 } else { 128 + (x + y) as u8 }]
+    };
+    let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let picture = Picture::from_rgba(width, height, pixels.flat_map(|(x, y)| pixel(x, y)).collect())?;
+    Ok(if opaque { picture.without_alpha() } else { picture })
+}
+
+/// The largest difference between two samples; the largest possible for pictures that cannot be compared.
+fn difference(one: &Picture, other: &Picture) -> u8 {
+    match (one.samples(), other.samples()) {
+        (Samples::Eight(one), Samples::Eight(other)) if one.len() == other.len() => {
+            one.iter().zip(other).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0)
+        }
+        _ => u8::MAX,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn simd_and_plain_resampling_agree() {
+        assert_eq!(resizes(), Ok(true));
+    }
+
+    #[test]
+    fn a_jpeg_of_the_best_quality_is_close_to_its_source() {
+        assert_eq!(repeats(), Ok(true));
+    }
+
+    #[test]
+    fn a_wrong_sample_is_noticed() {
+        let one = pattern(8, 8, true).expect("a pattern");
+        let Samples::Eight(mut samples) = one.clone().into_samples() else { panic!("8 bits") };
+        samples[5] ^= 0x80;
+        let other = Picture::new(8, 8, one.channels(), Samples::Eight(samples)).expect("a picture");
+        assert_eq!(difference(&one, &other), 0x80);
+    }
+}
