@@ -28,7 +28,7 @@ pub(crate) fn header(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
         sixteen: colour.bit_depth() > 8,
         channels: match colour {
             ColorType::Gray(_) => 1,
-            ColorType::GrayA(_) => 2,
+            ColorType::GrayA(_) | ColorType::Multiband { num_samples: 2, .. } => 2,
             ColorType::RGBA(_) | ColorType::CMYK(_) | ColorType::CMYKA(_) => 4,
             _ => 3,
         },
@@ -65,7 +65,10 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits, mut tags: Tags) -> Result<Pi
             (Channels::Rgb, look_up(&indices, &palette)?)
         }
         (ColorType::Gray(_), samples) => (Channels::Gray, samples),
-        (ColorType::GrayA(_), samples) => (Channels::GrayAlpha, samples),
+        // The crate calls gray with alpha by this name.
+        (ColorType::GrayA(_) | ColorType::Multiband { num_samples: 2, .. }, samples) => {
+            (Channels::GrayAlpha, samples)
+        }
         (ColorType::RGB(_), samples) => (Channels::Rgb, samples),
         (ColorType::RGBA(_), samples) => (Channels::Rgba, samples),
         (ColorType::CMYK(_), samples) => {

@@ -1,0 +1,74 @@
+//! Quality by size and by score.
+
+mod support;
+use nearside_image::*;
+use support::*;
+
+fn within(picture: &Picture, format: Format, at_most: u64) -> Encoded {
+    encode(
+        picture,
+        &Recipe { quality: Quality::Bytes { at_most }, effort: Effort::Fast, ..Recipe::to(format) },
+    )
+    .unwrap()
+}
+
+#[test]
+fn at_most_n_bytes_is_kept_and_used() {
+    for format in [Format::Jpeg, Format::WebP] {
+        let encoded = within(&photo(200, 150), format, 6_000);
+        let length = encoded.bytes.len();
+        assert!((4_000..=6_000).contains(&length), "{format:?}: {length}");
+        assert_eq!(encoded.notes, []);
+        let better = Quality::Level(encoded.quality.unwrap() + 2);
+        let recipe = Recipe { quality: better, effort: Effort::Fast, ..Recipe::to(format) };
+        assert!(encode(&photo(200, 150), &recipe).unwrap().bytes.len() > 6_000, "the best level that fits");
+    }
+}
+
+#[test]
+fn the_limit_counts_the_metadata_too() {
+    let mut picture = photo(100, 100);
+    picture.tags.icc = Some(vec![1; 3_000]);
+    assert!(within(&picture, Format::Jpeg, 6_000).bytes.len() <= 6_000);
+}
+
+#[test]
+fn a_limit_that_no_level_meets_makes_the_picture_smaller_and_says_so() {
+    let encoded = within(&photo(400, 300), Format::Jpeg, 1_500);
+    assert!(encoded.bytes.len() <= 1_500);
+    assert_eq!(encoded.notes, [Note::MadeSmaller]);
+    assert!(probe(&encoded.bytes).unwrap().width < 400);
+}
+
+#[test]
+fn a_limit_that_nothing_meets_gives_the_smallest_and_says_so() {
+    assert_eq!(within(&photo(64, 64), Format::Jpeg, 10).notes, [Note::AboveLimit]);
+    assert_eq!(within(&photo(64, 64), Format::Png, 10).notes, [Note::AboveLimit]);
+}
+
+#[test]
+fn a_score_is_met_by_the_lowest_level_that_meets_it() {
+    let photo = photo(160, 120);
+    let level = |wanted: f32| {
+        let recipe =
+            Recipe { quality: Quality::Metric { score: wanted }, effort: Effort::Fast, ..Recipe::default() };
+        let encoded = encode(&photo, &recipe).unwrap();
+        assert!(score(&photo, &open(&encoded.bytes)).unwrap() >= f64::from(wanted));
+        encoded.quality.unwrap()
+    };
+    assert!(level(40.0) < level(75.0));
+}
+
+#[test]
+fn a_score_that_no_level_meets_gives_the_best_and_says_so() {
+    let recipe = Recipe { quality: Quality::Metric { score: 100.0 }, ..Recipe::default() };
+    let encoded = encode(&photo(64, 64), &recipe).unwrap();
+    assert_eq!((encoded.quality, encoded.notes), (Some(100), vec![Note::BelowScore]));
+}
+
+#[test]
+fn equal_pictures_score_a_hundred_and_tiny_ones_can_be_scored() {
+    for side in [1, 7, 40] {
+        assert!(score(&photo(side, side), &photo(side, side)).unwrap() > 99.9);
+    }
+}
