@@ -1,0 +1,215 @@
+//! Everything that a person can do, in one list. Palette, buttons, keys, tooltips and tests are views of it.
+//!
+//! In the order in which the palette shows them.
+
+use leptos::prelude::*;
+
+use crate::app::go;
+use crate::prefs::Theme;
+use crate::route::Route;
+use crate::session::{Scope, Session};
+use crate::ui::dialog::Dialog;
+use crate::ui::icon::Icon;
+use crate::{keep, link, open, run, save};
+
+/// Something that a person can do. What each one is, its text says in every language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    OpenFiles,
+    OpenFolder,
+    Convert,
+    Cancel,
+    Retry,
+    SaveAll,
+    SaveZip,
+    Undo,
+    Redo,
+    SelectAll,
+    SelectNone,
+    Remove,
+    Unlock,
+    ResetSettings,
+    CopyLink,
+    SavePreset,
+    Next,
+    Previous,
+    Fit,
+    Actual,
+    Files,
+    Jobs,
+    Network,
+    Privacy,
+    About,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    English,
+    German,
+    SingleKeys,
+    Trace,
+    Shortcuts,
+    Palette,
+}
+
+/// A key with its modifiers. `key` is what `KeyboardEvent.key` says, in lower case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Control, or Command on a Mac.
+    pub command: bool,
+    /// Shift.
+    pub shift: bool,
+    /// The key.
+    pub key: &'static str,
+}
+
+const fn plain(key: &'static str) -> Key {
+    Key { command: false, shift: false, key }
+}
+const fn command(key: &'static str) -> Key {
+    Key { command: true, shift: false, key }
+}
+const fn command_shift(key: &'static str) -> Key {
+    Key { command: true, shift: true, key }
+}
+
+impl Command {
+    /// All of them.
+    pub const ALL: [Command; 34] = {
+        use Command::*;
+        [
+            OpenFiles, OpenFolder, Convert, Cancel, Retry, SaveAll, SaveZip, Undo, Redo, SelectAll, SelectNone,
+            Remove, Unlock, ResetSettings, CopyLink, SavePreset, Next, Previous, Fit, Actual, Files, Jobs, Network,
+            Privacy, About, ThemeSystem, ThemeLight, ThemeDark, English, German, SingleKeys, Trace, Shortcuts,
+            Palette,
+        ]
+    };
+
+    /// The keys that call it; the first one is shown.
+    pub const fn keys(self) -> &'static [Key] {
+        match self {
+            Command::OpenFiles => const { &[command("o")] },
+            Command::OpenFolder => const { &[command_shift("o")] },
+            Command::Convert => const { &[command("enter")] },
+            Command::SaveAll => const { &[command("s")] },
+            Command::SaveZip => const { &[command_shift("s")] },
+            Command::Undo => const { &[command("z")] },
+            Command::Redo => const { &[command_shift("z"), command("y")] },
+            Command::SelectAll => const { &[command("a")] },
+            Command::Remove => const { &[plain("delete"), plain("backspace")] },
+            Command::Next => const { &[plain("arrowright"), plain("j")] },
+            Command::Previous => const { &[plain("arrowleft"), plain("k")] },
+            Command::Fit => const { &[plain("f")] },
+            Command::Actual => const { &[plain("1")] },
+            Command::Shortcuts => const { &[plain("?")] },
+            Command::Palette => const { &[command("k"), command_shift("p")] },
+            _ => &[],
+        }
+    }
+
+    /// Its icon, where a button has room for one.
+    pub const fn icon(self) -> Icon {
+        match self {
+            Command::OpenFiles => Icon::Plus,
+            Command::OpenFolder => Icon::Folder,
+            Command::Convert | Command::Retry => Icon::Spark,
+            Command::Cancel | Command::SelectNone => Icon::Close,
+            Command::SaveAll => Icon::Save,
+            Command::SaveZip => Icon::Zip,
+            Command::Undo => Icon::Undo,
+            Command::Redo => Icon::Redo,
+            Command::SelectAll => Icon::Check,
+            Command::Remove => Icon::Trash,
+            Command::Unlock => Icon::Lock,
+            Command::ResetSettings => Icon::Undo,
+            Command::CopyLink => Icon::Link,
+            Command::SavePreset => Icon::Star,
+            Command::Next => Icon::Right,
+            Command::Previous => Icon::Left,
+            Command::Fit => Icon::Fit,
+            Command::Actual => Icon::Actual,
+            Command::Files => Icon::Picture,
+            Command::Jobs | Command::Trace => Icon::Chip,
+            Command::Network => Icon::Globe,
+            Command::Privacy => Icon::Lock,
+            Command::About => Icon::Info,
+            Command::ThemeSystem | Command::ThemeLight => Icon::Sun,
+            Command::ThemeDark => Icon::Moon,
+            Command::English | Command::German => Icon::Globe,
+            Command::SingleKeys | Command::Shortcuts => Icon::Keyboard,
+            Command::Palette => Icon::Search,
+        }
+    }
+
+    /// Whether it makes sense now, tracked.
+    pub fn enabled(self, session: Session) -> bool {
+        let tally = |test: fn(&crate::session::Tally) -> bool| session.tally.with(test);
+        let on_view = || matches!(session.route.get(), Route::View(_));
+        match self {
+            Command::Convert => tally(|t| t.convertible > 0),
+            Command::Cancel => tally(|t| t.busy()),
+            Command::Retry => tally(|t| t.failed > 0),
+            Command::SaveAll | Command::SaveZip => tally(|t| t.done > 0) && session.saving.with(Option::is_none),
+            Command::Undo => session.history.get().0,
+            Command::Redo => session.history.get().1,
+            Command::SelectAll => tally(|t| t.selected < t.all),
+            Command::SelectNone => tally(|t| t.selected > 0),
+            Command::Remove => tally(|t| t.all > 0),
+            Command::Unlock => tally(|t| t.locked > 0),
+            Command::Next | Command::Previous | Command::Fit | Command::Actual => on_view(),
+            _ => true,
+        }
+    }
+
+    /// Does it.
+    pub fn run(self, session: Session) {
+        let prefer = |change: &dyn Fn(&mut crate::prefs::Prefs)| {
+            session.prefs.update(change);
+            session.prefs.with_untracked(|prefs| prefs.keep());
+        };
+        match self {
+            Command::OpenFiles => open::files(session),
+            Command::OpenFolder => open::folder(session),
+            Command::Convert => run::all(session),
+            Command::Cancel => run::cancel_all(session),
+            Command::Retry => run::retry(session),
+            Command::SaveAll => save::all(session),
+            Command::SaveZip => save::archive(session),
+            Command::Undo => session.undo(),
+            Command::Redo => session.redo(),
+            Command::SelectAll => session.select_all(true),
+            Command::SelectNone => session.select_all(false),
+            Command::Remove => {
+                let scope = untrack(|| match session.route.get() {
+                    Route::View(id) => Scope::This(id),
+                    _ => session.scope(),
+                });
+                session.remove(&untrack(|| session.rows_of(scope)));
+                if session.route.get_untracked() != Route::Files {
+                    go(Route::Files);
+                }
+            }
+            Command::Unlock => keep::unlock(session),
+            Command::ResetSettings => session.edit("reset", |recipe| *recipe = Default::default()),
+            Command::CopyLink => link::copy(session),
+            Command::SavePreset => session.dialog.set(Some(Dialog::SavePreset)),
+            Command::Next => crate::tool::preview::step(session, 1),
+            Command::Previous => crate::tool::preview::step(session, -1),
+            Command::Fit => crate::tool::preview::zoom(session, 0.0),
+            Command::Actual => crate::tool::preview::zoom(session, 1.0),
+            Command::Files => go(Route::Files),
+            Command::Jobs => go(Route::Jobs),
+            Command::Network => go(Route::Network),
+            Command::Privacy => go(Route::Privacy),
+            Command::About => go(Route::About),
+            Command::ThemeSystem => prefer(&|prefs| prefs.theme = Theme::System),
+            Command::ThemeLight => prefer(&|prefs| prefs.theme = Theme::Light),
+            Command::ThemeDark => prefer(&|prefs| prefs.theme = Theme::Dark),
+            Command::English => prefer(&|prefs| prefs.language = Some("en".into())),
+            Command::German => prefer(&|prefs| prefs.language = Some("de".into())),
+            Command::SingleKeys => prefer(&|prefs| prefs.keys = !prefs.keys),
+            Command::Trace => crate::panel::jobs::export_trace(),
+            Command::Shortcuts => session.dialog.set(Some(Dialog::Shortcuts)),
+            Command::Palette => session.dialog.set(Some(Dialog::Palette)),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The browser's database, as little of it as the session needs: four verbs on three boxes.
+
+use js_sys::{Array, Function, Promise};
+use leptos::prelude::window;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+
+/// One box of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// Which files were open with which settings, as JSON.
+    Sessions,
+    /// Handles and copies of originals.
+    Files,
+    /// Results.
+    Made,
+}
+
+impl Store {
+    const ALL: [Store; 3] = [Store::Sessions, Store::Files, Store::Made];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Store::Sessions => "sessions",
+            Store::Files => "files",
+            Store::Made => "made",
+        }
+    }
+}
+
+/// The open database.
+#[derive(Clone)]
+pub struct Database(IdbDatabase);
+
+impl Database {
+    /// Opens it, and makes it when it is not there. Fails where the browser forbids storage.
+    pub async fn open() -> Result<Database, JsValue> {
+        let factory = window().indexed_db()?.ok_or(JsValue::NULL)?;
+        let request: IdbOpenDbRequest = factory.open_with_u32("nearside", 1)?;
+        let asked = request.clone();
+        let upgrade = Closure::once_into_js(move || {
+            let Ok(database) = asked.result().map(JsCast::unchecked_into::<IdbDatabase>) else { return };
+            for store in Store::ALL {
+                // It fails only for a box that is there.
+                let _ = database.create_object_store(store.name());
+            }
+        });
+        request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
+        answer(&request).await.map(|database| Database(database.unchecked_into()))
+    }
+
+    fn store(&self, store: Store, write: bool) -> Result<IdbObjectStore, JsValue> {
+        let mode = if write { IdbTransactionMode::Readwrite } else { IdbTransactionMode::Readonly };
+        self.0.transaction_with_str_and_mode(store.name(), mode)?.object_store(store.name())
+    }
+
+    /// What lies under a key, or undefined.
+    pub async fn get(&self, store: Store, key: &str) -> Result<JsValue, JsValue> {
+        let request = self.store(store, false)?.get(&key.into())?;
+        answer(&request).await
+    }
+
+    /// Lays something under a key. Handles, Blobs and strings can be laid there.
+    pub async fn put(&self, store: Store, key: &str, value: &JsValue) -> Result<(), JsValue> {
+        let request = self.store(store, true)?.put_with_key(value, &key.into())?;
+        answer(&request).await.map(drop)
+    }
+
+    /// Removes what lies under a key.
+    pub async fn delete(&self, store: Store, key: &str) -> Result<(), JsValue> {
+        let request = self.store(store, true)?.delete(&key.into())?;
+        answer(&request).await.map(drop)
+    }
+
+    /// Every key of a box.
+    pub async fn keys(&self, store: Store) -> Result<Vec<String>, JsValue> {
+        let request = self.store(store, false)?.get_all_keys()?;
+        let keys: Array = answer(&request).await?.unchecked_into();
+        Ok(keys.iter().filter_map(|key| key.as_string()).collect())
+    }
+}
+
+async fn answer(request: &IdbRequest) -> Result<JsValue, JsValue> {
+    let promise = Promise::new(&mut |done: Function, failed: Function| {
+        request.set_onsuccess(Some(&done));
+        request.set_onerror(Some(&failed));
+    });
+    match JsFuture::from(promise).await {
+        Ok(_) => request.result(),
+        Err(_) => Err(request.error().ok().flatten().map_or(JsValue::NULL, JsValue::from)),
+    }
+}

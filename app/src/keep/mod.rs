@@ -1,0 +1,217 @@
+//! What was open is still there after a reload or a crash.
+//!
+//! A file that came with a handle is kept as the handle and costs nothing. Others are copied into the browser's
+//! database as long as all copies and results together stay below [`LIMIT`]; what does not fit keeps its row and
+//! its settings, and asks for the file again. Everything here is a convenience: where the browser forbids
+//! storage, the app says so and works on.
+
+mod idb;
+mod place;
+mod restore;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use image::{Info, Recipe};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+use crate::desk;
+use crate::row::{Outcome, Row, Source};
+use crate::session::Session;
+use crate::wait;
+use idb::{Database, Store};
+
+pub use restore::unlock;
+
+/// Bytes of copies and results that are kept in all.
+pub const LIMIT: f64 = 200e6;
+/// Edits come in bursts; this long after the last one they are written down.
+const PAUSE: u32 = 300;
+
+/// What a person should know about it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Kept {
+    /// Whether the browser lets us keep anything.
+    pub works: bool,
+    /// Bytes of copies and results that are kept.
+    pub bytes: f64,
+    /// Files that were too large to be kept.
+    pub left_out: usize,
+    /// Results that were too large to be kept.
+    pub made_left_out: usize,
+}
+
+/// One kept session, as it is written down.
+#[derive(Serialize, Deserialize)]
+struct Page {
+    base: Arc<Recipe>,
+    rows: Vec<Line>,
+    bytes: f64,
+}
+
+/// One kept row.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    id: u32,
+    source: Source,
+    recipe: Arc<Recipe>,
+    info: Option<Info>,
+    outcome: Option<Outcome>,
+}
+
+/// What is in the database for one row.
+#[derive(Default)]
+struct Stored {
+    /// Bytes of the copy; `None` if there is neither copy nor handle.
+    file: Option<f64>,
+    made: Option<(Arc<Recipe>, f64)>,
+}
+
+#[derive(Default)]
+struct Ledger {
+    stored: HashMap<u32, Stored>,
+    /// What other tabs' sessions keep.
+    others: f64,
+    writing: bool,
+    again: bool,
+}
+
+thread_local! {
+    static LEDGER: RefCell<Ledger> = RefCell::default();
+}
+
+/// Brings back what was open, then keeps what is open from now on.
+pub fn start(session: Session) {
+    let owner = Owner::current();
+    spawn_local(async move {
+        let Ok(database) = Database::open().await else { return };
+        let (name, others) = restore::restore(session, &database).await;
+        LEDGER.with_borrow_mut(|ledger| ledger.others = others);
+        session.kept.update(|kept| kept.works = true);
+        if let Some(owner) = owner {
+            owner.with(|| watch(session, database, name));
+        }
+    });
+}
+
+fn watch(session: Session, database: Database, name: String) {
+    let write = move || {
+        let (database, name) = (database.clone(), name.clone());
+        spawn_local(async move {
+            let busy = LEDGER.with_borrow_mut(|ledger| {
+                ledger.again = true;
+                std::mem::replace(&mut ledger.writing, true)
+            });
+            if busy {
+                return;
+            }
+            while LEDGER.with_borrow_mut(|ledger| std::mem::take(&mut ledger.again)) {
+                wait(PAUSE).await;
+                write_down(session, &database, &name).await;
+            }
+            LEDGER.with_borrow_mut(|ledger| ledger.writing = false);
+        });
+    };
+    Effect::new(move |_| {
+        session.base.track();
+        session.rows.with(|rows| {
+            for row in rows {
+                row.recipe.track();
+                row.outcome.track();
+                row.info.track();
+            }
+        });
+        write();
+    });
+}
+
+fn key(session: &str, id: u32) -> String {
+    format!("{session}/{id}")
+}
+
+async fn write_down(session: Session, database: &Database, name: &str) {
+    let rows = session.rows.get_untracked();
+    let gone: Vec<u32> = LEDGER.with_borrow_mut(|ledger| {
+        let gone: Vec<u32> =
+            ledger.stored.keys().copied().filter(|id| !rows.iter().any(|row| row.id == *id)).collect();
+        gone.iter().for_each(|id| drop(ledger.stored.remove(id)));
+        gone
+    });
+    for id in gone {
+        // What cannot be deleted now is deleted with its session.
+        let _ = database.delete(Store::Files, &key(name, id)).await;
+        let _ = database.delete(Store::Made, &key(name, id)).await;
+    }
+    let (mut left_out, mut made_left_out) = (0, 0);
+    for row in &rows {
+        left_out += usize::from(!keep_file(*row, database, name).await);
+        made_left_out += usize::from(!keep_made(*row, database, name).await);
+    }
+    let bytes = used();
+    let lines = rows.iter().map(|row| Line {
+        id: row.id,
+        source: row.source.get_value(),
+        recipe: row.recipe.get_untracked(),
+        info: row.info.get_untracked(),
+        outcome: row.outcome.get_untracked(),
+    });
+    let page = Page { base: session.base.get_untracked(), rows: lines.collect(), bytes };
+    let written = match serde_json::to_string(&page) {
+        Ok(json) => database.put(Store::Sessions, name, &JsValue::from(json)).await.is_ok(),
+        Err(_) => false,
+    };
+    session.kept.set(Kept { works: written, bytes, left_out, made_left_out });
+}
+
+fn used() -> f64 {
+    LEDGER.with_borrow(|ledger| {
+        let each = |stored: &Stored| stored.file.unwrap_or(0.0) + stored.made.as_ref().map_or(0.0, |made| made.1);
+        ledger.stored.values().map(each).sum()
+    })
+}
+
+fn fits(more: f64) -> bool {
+    used() + LEDGER.with_borrow(|ledger| ledger.others) + more <= LIMIT
+}
+
+/// Keeps the original. False if it does not fit.
+async fn keep_file(row: Row, database: &Database, name: &str) -> bool {
+    if LEDGER.with_borrow(|ledger| ledger.stored.get(&row.id).is_some_and(|stored| stored.file.is_some())) {
+        return true;
+    }
+    let Some((file, handle)) = desk::with(row.id, |held| (held.file.clone(), held.handle.clone())) else {
+        return true;
+    };
+    let (value, size) = match (handle, file) {
+        (Some(handle), _) => (handle, 0.0),
+        (None, Some(file)) if fits(row.size()) => (file.blob().into(), row.size()),
+        (None, _) => return false,
+    };
+    let kept = database.put(Store::Files, &key(name, row.id), &value).await.is_ok();
+    if kept {
+        LEDGER.with_borrow_mut(|ledger| ledger.stored.entry(row.id).or_default().file = Some(size));
+    }
+    kept
+}
+
+/// Keeps the result. False if it does not fit.
+async fn keep_made(row: Row, database: &Database, name: &str) -> bool {
+    let Some(outcome) = row.outcome.get_untracked() else { return true };
+    let same = LEDGER.with_borrow(|ledger| {
+        ledger.stored.get(&row.id).and_then(|s| s.made.as_ref()).is_some_and(|(r, _)| *r == outcome.recipe)
+    });
+    if same {
+        return true;
+    }
+    let Some(made) = desk::made(row.id).filter(|_| fits(outcome.size)) else { return false };
+    let kept = database.put(Store::Made, &key(name, row.id), &made.blob()).await.is_ok();
+    if kept {
+        let made = Some((outcome.recipe, outcome.size));
+        LEDGER.with_borrow_mut(|ledger| ledger.stored.entry(row.id).or_default().made = made);
+    }
+    kept
+}

@@ -1,0 +1,98 @@
+//! Keys: from an event to a command, and from a command to what a tooltip says.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use crate::command::{Command, Key};
+use crate::session::Session;
+
+/// Whether the command key is ⌘.
+pub fn is_mac() -> bool {
+    window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
+}
+
+/// A key as a tooltip shows it: `Ctrl+K`, `⌘K`.
+pub fn shown(key: Key) -> String {
+    let mac = is_mac();
+    let mut out = String::new();
+    if key.command {
+        out.push_str(if mac { "⌘" } else { "Ctrl+" });
+    }
+    if key.shift {
+        out.push_str(if mac { "⇧" } else { "Shift+" });
+    }
+    match key.key {
+        "enter" => out.push_str(if mac { "↩" } else { "Enter" }),
+        "delete" => out.push_str("Del"),
+        "arrowleft" => out.push('←'),
+        "arrowright" => out.push('→'),
+        other => out.push_str(&other.to_uppercase()),
+    }
+    out
+}
+
+/// A key as `aria-keyshortcuts` wants it: `Control+K`.
+pub fn spoken(key: Key) -> String {
+    let mut out = String::new();
+    if key.command {
+        out.push_str(if is_mac() { "Meta+" } else { "Control+" });
+    }
+    if key.shift {
+        out.push_str("Shift+");
+    }
+    match key.key {
+        "arrowleft" => out.push_str("ArrowLeft"),
+        "arrowright" => out.push_str("ArrowRight"),
+        other => {
+            let mut letters = other.chars();
+            out.extend(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters));
+        }
+    }
+    out
+}
+
+/// Listens for the life of the page.
+pub fn listen(session: Session) {
+    let _ = window_event_listener(ev::keydown, move |event| {
+        let Some(command) = meant(session, &event) else { return };
+        event.prevent_default();
+        if untrack(|| command.enabled(session)) {
+            command.run(session);
+        }
+    });
+}
+
+fn meant(session: Session, event: &KeyboardEvent) -> Option<Command> {
+    // Some browsers send key events without a key when a form is filled in.
+    let pressed = js_sys::Reflect::get(event, &"key".into()).ok()?.as_string()?.to_lowercase();
+    let modified = if is_mac() { event.meta_key() } else { event.ctrl_key() };
+    if event.alt_key() || event.is_composing() {
+        return None;
+    }
+    let single = session.prefs.with_untracked(|prefs| prefs.keys);
+    let dialog = session.dialog.with_untracked(Option::is_some);
+    let typing = is_field(event.target().and_then(|t| t.dyn_into::<Element>().ok()));
+    Command::ALL.into_iter().find(|command| {
+        command.keys().iter().any(|key| {
+            let hit = key.key == pressed
+                && key.command == modified
+                // What Shift does to a sign is the layout's business: `?` is `?`.
+                && (key.shift == event.shift_key() || (!key.command && pressed.chars().count() == 1));
+            let free = match key.command {
+                true => !typing || !matches!(key.key, "z" | "y" | "a"),
+                false => !typing && single,
+            };
+            hit && free && !dialog
+        })
+    })
+}
+
+fn is_field(target: Option<Element>) -> bool {
+    target.is_some_and(|element| match element.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "button")),
+        _ => false,
+    })
+}

@@ -1,0 +1,90 @@
+//! Numbers as the reader's language writes them, by the browser's `Intl`: no tables of ours to carry.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use js_sys::{Array, Function, Object};
+use wasm_bindgen::JsValue;
+
+use crate::open::set;
+use crate::text::text;
+
+thread_local! {
+    static FORMATS: RefCell<HashMap<(&'static str, &'static str), Function>> = RefCell::default();
+}
+
+/// Formats with the `Intl` formatter that `options` describe, made once per language and kept under `key`.
+fn format(key: &'static str, value: f64, options: impl FnOnce(&Object)) -> String {
+    let language = text().code;
+    let format = FORMATS.with_borrow_mut(|formats| {
+        let make = || {
+            let bag = Object::new();
+            options(&bag);
+            let number = js_sys::Intl::NumberFormat::new(&Array::of1(&language.into()), &bag);
+            number.format()
+        };
+        formats.entry((key, language)).or_insert_with(make).clone()
+    });
+    let written = format.call1(&JsValue::UNDEFINED, &value.into());
+    written.ok().and_then(|written| written.as_string()).unwrap_or_else(|| value.to_string())
+}
+
+/// A size in bytes: `812 kB`, `2.4 MB`.
+pub fn bytes(size: f64) -> String {
+    let (key, value) = match size {
+        s if s < 1e3 => ("byte", s),
+        s if s < 1e6 => ("kilobyte", s / 1e3),
+        s if s < 1e9 => ("megabyte", s / 1e6),
+        s => ("gigabyte", s / 1e9),
+    };
+    format(key, value, |bag| {
+        set(bag, "style", "unit".into());
+        set(bag, "unit", key.into());
+        set(bag, "maximumSignificantDigits", 3.into());
+        // 812 and not 8.1E2, but never 0.812.
+        set(bag, "unitDisplay", if key == "byte" { "long" } else { "short" }.into());
+    })
+}
+
+/// A share: `−62 %`. With a sign, as it is about change.
+pub fn change(share: f64) -> String {
+    format("change", share, |bag| {
+        set(bag, "style", "percent".into());
+        set(bag, "signDisplay", "exceptZero".into());
+    })
+}
+
+/// A share without a sign: `40 %`.
+pub fn percent(share: f64) -> String {
+    format("percent", share, |bag| set(bag, "style", "percent".into()))
+}
+
+/// A whole number: `1,234`.
+pub fn whole(value: f64) -> String {
+    format("whole", value.round(), |_| {})
+}
+
+/// A time that something took, given in milliseconds: `12 ms`, `1.3 s`.
+pub fn time(millis: f64) -> String {
+    let (key, value, unit) =
+        if millis < 1000.0 { ("ms", millis, "millisecond") } else { ("s", millis / 1000.0, "second") };
+    format(key, value, |bag| {
+        set(bag, "style", "unit".into());
+        set(bag, "unit", unit.into());
+        set(bag, "maximumSignificantDigits", if key == "ms" { 2 } else { 3 }.into());
+    })
+}
+
+/// Local date and time of a moment in milliseconds since 1970, as zip and templates want it.
+pub fn moment(millis: f64) -> crate::save::zip::Moment {
+    let date = js_sys::Date::new(&millis.into());
+    crate::save::zip::Moment {
+        year: date.get_full_year() as u16,
+        month: date.get_month() as u8 + 1,
+        day: date.get_date() as u8,
+        hour: date.get_hours() as u8,
+        minute: date.get_minutes() as u8,
+        second: date.get_seconds() as u8,
+        unix: (millis / 1000.0) as i64,
+    }
+}

@@ -1,0 +1,38 @@
+//! How files come in: picked, dropped, pasted, handed over by the system.
+//!
+//! All ways end in [`Session::open`] with the same three things: the file, the folders above it, and the handle where
+//! the browser gives one, because only a handle survives a reload without a copy.
+
+mod drop;
+mod launch;
+mod pick;
+mod walk;
+
+pub use drop::listen;
+pub use launch::receive;
+pub use pick::{files, folder, modern, picked, set};
+
+use leptos::prelude::GetUntracked;
+
+use crate::app::go;
+use crate::route::Route;
+use crate::session::{Incoming, Session};
+use crate::text::text;
+use crate::ui::toast;
+
+/// Opens what came in and says so.
+fn open(session: Session, mut incoming: Vec<Incoming>) {
+    // What systems strew into folders is nobody's picture.
+    incoming.retain(|one| {
+        let name = one.file.name();
+        !name.starts_with('.') && !name.eq_ignore_ascii_case("thumbs.db") && !name.eq_ignore_ascii_case("desktop.ini")
+    });
+    if incoming.is_empty() {
+        return toast::show(session, text().nothing_to_open);
+    }
+    let count = session.open(incoming);
+    if session.route.get_untracked() != Route::Files {
+        go(Route::Files);
+    }
+    session.say((text().said_opened)(count));
+}

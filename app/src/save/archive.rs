@@ -1,0 +1,73 @@
+//! All results as one zip, whatever their size: the archive is a Blob of parts, most of which are the results.
+
+use crc32fast::Hasher;
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::zip::{Entry, Part, parts};
+use super::{Item, download, items, saved};
+use crate::number;
+use crate::session::Session;
+use crate::text::text;
+use crate::ui::toast;
+
+/// The check sum needs every byte once. In blocks of this size the page never stops for longer than a frame.
+const BLOCK: f64 = 1_048_576.0;
+
+/// Saves all results as a zip.
+pub fn archive(session: Session) {
+    let items = items(session);
+    if items.is_empty() || session.saving.get_untracked().is_some() {
+        return;
+    }
+    spawn_local(async move {
+        session.saving.set(Some(0.0));
+        match blob(session, &items).await {
+            Ok(blob) => {
+                download(&blob, &format!("{}.zip", text().zip_name));
+                items.iter().for_each(|item| saved(item.row));
+                session.say((text().said_saved)(items.len()));
+            }
+            Err(_) => toast::show(session, text().save_failed),
+        }
+        session.saving.set(None);
+    });
+}
+
+async fn blob(session: Session, items: &[Item]) -> Result<web_sys::Blob, JsValue> {
+    let total: f64 = items.iter().map(|item| item.file.size() as f64).sum();
+    let mut read = 0.0;
+    let mut entries = Vec::with_capacity(items.len());
+    for item in items {
+        let blob = item.file.blob();
+        let mut sum = Hasher::new();
+        let mut at = 0.0;
+        while at < blob.size() {
+            let slice = blob.slice_with_f64_and_f64(at, (at + BLOCK).min(blob.size()))?;
+            let bytes = JsFuture::from(slice.array_buffer()).await?;
+            sum.update(&Uint8Array::new(&bytes).to_vec());
+            at += BLOCK;
+            session.saving.set(Some(((read + at) / total).min(1.0)));
+        }
+        read += blob.size();
+        entries.push(Entry {
+            path: item.path.clone(),
+            size: blob.size() as u64,
+            crc: sum.finalize(),
+            modified: number::moment(item.modified),
+        });
+    }
+    let list = Array::new();
+    for part in parts(&entries) {
+        match part {
+            Part::Bytes(bytes) => list.push(&Uint8Array::from(bytes.as_slice())),
+            Part::Body(index) => list.push(&items[index].file.blob()),
+        };
+    }
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("application/zip");
+    web_sys::Blob::new_with_blob_sequence_and_options(list.unchecked_ref(), &options)
+}

@@ -1,0 +1,104 @@
+//! The bar below: what a click will do, how far it has come, and what can be saved.
+
+use leptos::prelude::*;
+
+use crate::command::Command;
+use crate::number;
+use crate::session::Session;
+use crate::text::text;
+use crate::ui::button::{Show, button};
+use crate::ui::icon::{Icon, icon};
+
+/// The bar.
+pub fn bar(session: Session) -> impl IntoView {
+    let t = text();
+    let tally = session.tally;
+    let busy = Memo::new(move |_| tally.with(|tally| tally.busy()));
+    let saving = move || session.saving.get();
+    // The whole batch: what is finished and what is still to come.
+    let share = move || {
+        tally.with(|tally| {
+            let batch = tally.done + tally.running + tally.queued;
+            if batch == 0 { 0.0 } else { tally.progress / batch as f64 }
+        })
+    };
+    let words = move || {
+        if let Some(share) = saving() {
+            return (t.bar_saving)(&number::percent(share));
+        }
+        tally.with(|tally| {
+            if tally.busy() {
+                return (t.bar_busy)(tally.done, tally.done + tally.running + tally.queued);
+            }
+            match (tally.done, tally.failed) {
+                (0, 0) => String::new(),
+                (0, failed) => (t.bar_failed)(failed),
+                (done, failed) => {
+                    let mut words = (t.bar_done)(done, &number::bytes(tally.before), &number::bytes(tally.after));
+                    if failed > 0 {
+                        words.push_str(" · ");
+                        words.push_str(&(t.bar_failed)(failed));
+                    }
+                    words
+                }
+            }
+        })
+    };
+    let change = move || {
+        tally.with(|tally| {
+            (tally.done > 0 && tally.before > 0.0 && !tally.busy())
+                .then(|| number::change(tally.after / tally.before - 1.0))
+        })
+    };
+    let convert = move || tally.with(|tally| (t.convert)(tally.convertible, tally.selected > 0));
+    let can_convert = move || tally.with(|tally| tally.convertible > 0);
+    let has_results = move || tally.with(|tally| tally.done > 0);
+    view! {
+        <footer class="bar">
+            <progress
+                class="total"
+                max="1"
+                aria-label=t.total
+                class:idle=move || !busy.get() && saving().is_none()
+                prop:value=move || saving().unwrap_or_else(share)
+            ></progress>
+            <button
+                type="button"
+                class="settings-toggle"
+                aria-expanded=move || session.sheet.get().to_string()
+                aria-controls="settings"
+                on:click=move |_| session.sheet.update(|open| *open = !*open)
+            >
+                {icon(Icon::Sliders)}
+                {t.settings}
+            </button>
+            <p class="words">
+                <span id="summary">{words}</span>
+                <strong class="change less">{change}</strong>
+            </p>
+            <span class="grow"></span>
+            <Show when=move || { tally.with(|tally| tally.failed > 0) && !busy.get() }>
+                {button(session, Command::Retry, Show::Words, "retry-failed", "")}
+            </Show>
+            <Show when=has_results>
+                {button(session, Command::SaveZip, Show::Both, "save-zip", "")}
+                {button(session, Command::SaveAll, Show::Both, "save-all", "save-all")}
+            </Show>
+            <Show when=move || busy.get()>
+                {button(session, Command::Cancel, Show::Words, "cancel-all", "")}
+            </Show>
+            <button
+                type="button"
+                id="convert-all"
+                class="primary"
+                class:done=move || !can_convert()
+                disabled=move || !can_convert()
+                title=crate::keys::shown(Command::Convert.keys()[0])
+                aria-keyshortcuts=crate::keys::spoken(Command::Convert.keys()[0])
+                on:click=move |_| Command::Convert.run(session)
+            >
+                {convert}
+            </button>
+        </footer>
+    }
+}

@@ -1,0 +1,187 @@
+//! One row of the list: what it is, what became of it, what can be done about it.
+
+use leptos::prelude::*;
+
+use crate::number;
+use crate::route::Route;
+use crate::row::{Phase, Row, State};
+use crate::session::Session;
+use crate::text::text;
+use crate::ui::icon::{Icon, icon};
+use crate::{run, save};
+
+/// A row.
+pub fn file(session: Session, row: Row) -> impl IntoView {
+    let t = text();
+    let name = row.name();
+    let folder = row.source.with_value(|source| source.folder.clone());
+    let state = Memo::new(move |_| row.state());
+    let shift = StoredValue::new(false);
+    // The end of a name tells files of a series apart: the middle is what may go when room is short.
+    let cut = name.char_indices().rev().nth(9).map_or(0, |(at, _)| at);
+    let (start, end) = (name[..cut].to_string(), name[cut..].to_string());
+    view! {
+        <li
+            class="file"
+            data-id=row.id
+            data-state=move || state.get().word()
+            data-missing=move || row.phase.with(|p| matches!(p, Phase::Missing | Phase::Locked)).then_some("true")
+            class:selected=move || row.selected.get()
+        >
+            <label class="check">
+                <input
+                    type="checkbox"
+                    aria-label=(t.select_one)(&name)
+                    prop:checked=move || row.selected.get()
+                    on:click=move |event| shift.set_value(event.shift_key())
+                    on:change=move |event| session.select(row, event_target_checked(&event), shift.get_value())
+                />
+            </label>
+            <a class="open" href=Route::View(row.id).hash() title=name.clone()>
+                <span class="thumb">
+                    {move || match row.thumb.get() {
+                        Some(url) => view! { <img src=url alt="" decoding="async" /> }.into_any(),
+                        None => icon(Icon::Picture).into_any(),
+                    }}
+                </span>
+                <span class="what">
+                    <span class="name">
+                        <span class="start">{start}</span>
+                        <span class="end">{end}</span>
+                    </span>
+                    <span class="about muted">
+                        {(!folder.is_empty()).then(|| view! { <span class="folder">{folder}</span> })}
+                        <span>{move || row.kind()}</span>
+                        {move || row.info.with(|info| info.as_ref().map(|info| dimensions(info.upright())))}
+                    </span>
+                </span>
+            </a>
+            <div class="result">{move || result(row, state.get())}</div>
+            <div class="row-actions">{move || actions(session, row, state.get())}</div>
+            {move || problem(session, row)}
+        </li>
+    }
+}
+
+/// Width and height, with a sign that screen readers read as "by".
+pub fn dimensions((width, height): (u32, u32)) -> AnyView {
+    view! { <span class="numbers">{width} " × " {height}</span> }.into_any()
+}
+
+fn result(row: Row, state: State) -> AnyView {
+    let t = text();
+    let size = row.size();
+    let original = || view! { <span class="numbers">{number::bytes(size)}</span> };
+    match state {
+        State::Done => row.outcome.with(|outcome| {
+            let Some(outcome) = outcome else { return ().into_any() };
+            let share = if size > 0.0 { outcome.size / size - 1.0 } else { 0.0 };
+            let change = if share <= 0.0 { "change less" } else { "change more" };
+            let notes = outcome.notes.iter().map(|note| (t.note)(*note)).collect::<Vec<_>>().join(" ");
+            let (width, height) = (outcome.width, outcome.height);
+            view! {
+                <span class="sizes numbers">
+                    <span class="old">{number::bytes(size)}</span>
+                    <span class="arrow" aria-hidden="true">
+                        "→"
+                    </span>
+                    <strong class="new">{number::bytes(outcome.size)}</strong>
+                    <span class=change>{number::change(share)}</span>
+                </span>
+                <span class="about muted">
+                    <span>{outcome.ending.to_uppercase()}</span>
+                    {dimensions((width, height))}
+                    {(!notes.is_empty())
+                        .then(|| {
+                            view! {
+                                <span class="note" tabindex="0" role="img" aria-label=notes.clone() title=notes>
+                                    {icon(Icon::Info)}
+                                </span>
+                            }
+                        })}
+                </span>
+            }
+            .into_any()
+        }),
+        State::Running => view! {
+            {original()}
+            <progress max="1" aria-label=t.converting prop:value=move || row.progress.get()></progress>
+        }
+        .into_any(),
+        State::Cancelled => view! { {original()} <span class="about muted">{t.state_cancelled}</span> }.into_any(),
+        State::Failed => view! { {original()} <span class="about bad">{t.state_failed}</span> }.into_any(),
+        State::Waiting => view! {
+            {original()}
+            <span class="about muted">
+                {move || row.phase.with(|phase| matches!(phase, Phase::Queued)).then_some(t.state_queued)}
+            </span>
+        }
+        .into_any(),
+    }
+}
+
+fn act(label: String, picture: Icon, class: &'static str, act: impl Fn() + 'static) -> AnyView {
+    let class = format!("quiet icon-only {class}");
+    view! {
+        <button type="button" class=class title=label.clone() aria-label=label on:click=move |_| act()>
+            {icon(picture)}
+        </button>
+    }
+    .into_any()
+}
+
+fn actions(session: Session, row: Row, state: State) -> AnyView {
+    let t = text();
+    let name = row.name();
+    let first = match state {
+        State::Done => Some(act((t.save_one)(&name), Icon::Save, "save-one", move || save::one(session, row))),
+        State::Running => Some(act((t.cancel_one)(&name), Icon::Close, "cancel-one", move || run::cancel(row))),
+        State::Failed | State::Cancelled => {
+            let retry = move || run::these(session, &[row]);
+            Some(act((t.retry_one)(&name), Icon::Spark, "retry-one", retry))
+        }
+        State::Waiting => None,
+    };
+    let last = (state != State::Running)
+        .then(|| act((t.remove_one)(&name), Icon::Close, "remove-one", move || session.remove(&[row])));
+    view! { {first} {last} }.into_any()
+}
+
+/// What went wrong, in a sentence, with the place for those who mend it.
+fn problem(session: Session, row: Row) -> AnyView {
+    let t = text();
+    row.phase.with(|phase| match phase {
+        Phase::Failed(fault) => {
+            let stack = fault.stack.clone().map(|stack| {
+                view! {
+                    <details>
+                        <summary>{t.details}</summary>
+                        <pre tabindex="0">{stack}</pre>
+                    </details>
+                }
+            });
+            view! {
+                <div class="problem" role="alert">
+                    {icon(Icon::Warn)} <div>
+                        <p>{fault.message.clone()}</p>
+                        {stack}
+                    </div>
+                </div>
+            }
+            .into_any()
+        }
+        Phase::Missing => view! {
+            <div class="problem calm">
+                {icon(Icon::Info)} <p>{t.missing_one}</p>
+                <button type="button" on:click=move |_| crate::open::files(session)>
+                    {t.open_again}
+                </button>
+            </div>
+        }
+        .into_any(),
+        Phase::Locked => {
+            view! { <div class="problem calm">{icon(Icon::Lock)} <p>{t.locked_one}</p></div> }.into_any()
+        }
+        _ => ().into_any(),
+    })
+}

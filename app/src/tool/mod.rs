@@ -1,0 +1,10 @@
+//! What is done with open files: the list, the settings, the view. Documents and video will join here.
+
+pub mod bar;
+pub mod empty;
+pub mod file;
+pub mod files;
+pub mod preview;
+pub mod resize;
+pub mod settings;
+pub mod shape;

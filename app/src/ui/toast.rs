@@ -1,0 +1,103 @@
+//! Short messages in a corner. They go by themselves, unless they offer something to do.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::icon::{Icon, icon};
+use crate::session::Session;
+use crate::text::text;
+use crate::wait;
+
+/// What a toast offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Nothing.
+    None,
+    /// To load the new version.
+    Reload,
+    /// To take back what just happened.
+    Undo,
+}
+
+/// A short message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    id: u32,
+    words: String,
+    offer: Offer,
+}
+
+const STAYS: u32 = 6000;
+
+/// Shows a message for some seconds.
+pub fn show(session: Session, words: impl Into<String>) {
+    offer(session, words, Offer::None);
+}
+
+/// Shows a message with something to do.
+pub fn offer(session: Session, words: impl Into<String>, offer: Offer) {
+    let words = words.into();
+    let id = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+    session.toasts.update(|toasts| {
+        toasts.retain(|toast| toast.words != words);
+        toasts.push(Toast { id, words, offer });
+    });
+    if offer != Offer::Reload {
+        spawn_local(async move {
+            wait(STAYS).await;
+            close(session, id);
+        });
+    }
+}
+
+fn close(session: Session, id: u32) {
+    session.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
+}
+
+/// Where they appear. A live region, so that they are heard.
+pub fn toasts(session: Session) -> impl IntoView {
+    let t = text();
+    let act = move |toast: &Toast| match toast.offer {
+        Offer::None => {}
+        // The browser refuses nothing here: it is our own page.
+        Offer::Reload => drop(window().location().reload()),
+        Offer::Undo => session.undo(),
+    };
+    view! {
+        <div class="toasts" role="status">
+            <For each=move || session.toasts.get() key=|toast| toast.id let:toast>
+                <div class="toast">
+                    <span>{toast.words.clone()}</span>
+                    {match toast.offer {
+                        Offer::None => None,
+                        Offer::Reload => Some(t.reload),
+                        Offer::Undo => Some((t.command)(crate::command::Command::Undo)),
+                    }
+                        .map(|words| {
+                            let toast = toast.clone();
+                            view! {
+                                <button
+                                    type="button"
+                                    class="quiet strong"
+                                    on:click=move |_| {
+                                        act(&toast);
+                                        close(session, toast.id);
+                                    }
+                                >
+                                    {words}
+                                </button>
+                            }
+                        })}
+                    <button
+                        type="button"
+                        class="quiet icon-only"
+                        aria-label=t.close
+                        on:click=move |_| close(session, toast.id)
+                    >
+                        {icon(Icon::Close)}
+                    </button>
+                </div>
+            </For>
+        </div>
+    }
+}
