@@ -1,1 +1,13 @@
-//! placeholder
+//! What the end-to-end tests share: the Workbench in a browser, pictures to feed it, and other builds of it.
+//!
+//! The tests run against the release `dist/`, as people get it, served by a server without a single helpful header and under a
+//! sub-path. They use the interface as a person does and `window.nearside` where a person cannot go (calls made to crash).
+#![cfg(not(target_family = "wasm"))]
+
+pub mod builds;
+pub mod flows;
+pub mod hostile;
+pub mod pictures;
+mod workbench;
+
+pub use workbench::{STARTED, Workbench, corpus, dist};

@@ -25,6 +25,8 @@ pub struct Faults {
     pub cut_short: f64,
     /// Files (by the end of their path) that are not there.
     pub gone: Vec<String>,
+    /// Files (by the end of their path) that always arrive, though from either build.
+    pub spared: Vec<String>,
     /// Answers 200 with `index.html` for files that are not there, as servers set up for single-page apps do.
     pub spa: bool,
     /// Waits before every answer.
@@ -44,8 +46,12 @@ pub(crate) enum Fate {
 impl Faults {
     /// The fate of the `turn`-th request for `path`.
     pub(crate) fn fate(&self, path: &str, turn: u64) -> Fate {
-        if self.gone.iter().any(|end| path.ends_with(end.as_str())) {
+        let among = |ends: &[String]| ends.iter().any(|end| path.ends_with(end.as_str()));
+        if among(&self.gone) {
             return Fate::Missing;
+        }
+        if among(&self.spared) {
+            return Fate::Served;
         }
         let mut left = draw(self.seed, path, turn, 0);
         for (share, fate) in [
@@ -91,5 +97,12 @@ mod tests {
         let faults = Faults { gone: vec!["photo_bg.wasm".into()], ..Faults::default() };
         assert_eq!(faults.fate("w/0123/photo_bg.wasm", 0), Fate::Missing);
         assert_eq!(faults.fate("w/0123/photo.js", 0), Fate::Served);
+    }
+
+    #[test]
+    fn a_file_that_is_spared_arrives() {
+        let faults = Faults { missing: 1.0, spared: vec!["index.html".into()], ..Faults::default() };
+        assert_eq!(faults.fate("index.html", 0), Fate::Served);
+        assert_eq!(faults.fate("sw.js", 0), Fate::Missing);
     }
 }

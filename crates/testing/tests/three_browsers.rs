@@ -123,7 +123,7 @@ async fn calls(browser: &Browser) -> Result<()> {
         "9 MB come back as they were"
     );
 
-    let error = Job::<()>::new("toy/fail", 0, &()).on(browser.page()).await.unwrap_err();
+    let error = Job::<()>::new("toy/fail", 0, &()).on(browser.page()).await.expect_err("it fails on purpose");
     assert_eq!(
         (error.kind(), error.message(), error.stack()),
         (Kind::Panicked, "on purpose", Some("at toy"))

@@ -1,0 +1,183 @@
+//! What the Workbench must do in every engine. One function is one behaviour; the tests of each engine call them.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use nearside::{File, Job, Kind};
+use nearside_testing::{Engine, Violation};
+
+use crate::Workbench;
+use crate::pictures::{Picture, batch, tint};
+
+/// A batch is converted, and each result is the picture of its row.
+pub async fn converts_a_batch(engine: Engine, count: u8) -> Result<()> {
+    let workbench = Workbench::open(engine).await?;
+    let files = batch(workbench.folder.path(), count, 320, 200)?;
+    workbench.add(&files).await?;
+    catch_blobs(&workbench).await?;
+    workbench.convert().await?;
+    workbench.settled().await?;
+    ensure!(
+        workbench.states().await? == vec!["done"; count.into()],
+        "not all are done: {:?}",
+        workbench.problems().await?
+    );
+    for number in 1..=count {
+        workbench.browser.click(&format!("li.file:nth-of-type({number}) .save-one")).await?;
+        let result = Picture::decode(&caught_blob(&workbench).await?)?;
+        let off = result.difference(&Picture::gradient(320, 200, tint(number)))?;
+        ensure!(off < 3.0, "picture {number} is off by {off} steps");
+    }
+    workbench.no_errors().await
+}
+
+/// Cancel stops every row that is not done, and the workers are free for the next click.
+pub async fn cancels(engine: Engine) -> Result<()> {
+    let workbench = Workbench::open(engine).await?;
+    let files = batch(workbench.folder.path(), 12, 3000, 2000)?;
+    workbench.add(&files).await?;
+    workbench.convert().await?;
+    workbench.browser.wait_for("document.querySelector('li.file[data-state=running]')").await?;
+    workbench.browser.click("#cancel-all").await?;
+    workbench.settled().await?;
+    let states = workbench.states().await?;
+    ensure!(states.iter().any(|state| state == "cancelled"), "nothing was left to cancel: {states:?}");
+    ensure!(states.iter().all(|state| state == "cancelled" || state == "done"), "{states:?}");
+    workbench
+        .browser
+        .wait_within(
+            "nearside.status().running === 0 && nearside.status().queued === 0",
+            Duration::from_secs(10),
+        )
+        .await?;
+    workbench.convert().await?;
+    workbench.settled().await?;
+    ensure!(workbench.states().await? == vec!["done"; 12], "{:?}", workbench.problems().await?);
+    workbench.no_errors().await
+}
+
+/// A panic in a worker arrives with its message, and the next call of that worker is answered right.
+pub async fn survives_a_panic(engine: Engine) -> Result<()> {
+    let workbench = Workbench::open(engine).await?;
+    for round in 0..3 {
+        let text = format!("panic number {round}");
+        let error = Job::<()>::new("lab/panic", 0, &(&text,))
+            .on(workbench.browser.page())
+            .await
+            .expect_err("it panics");
+        ensure!(error.kind() == Kind::Panicked, "{error:?}");
+        ensure!(error.message().contains(&text), "the message is lost: {error:?}");
+        let echo: Result<String, _> =
+            Job::new("lab/echo", 0, &("still there",)).on(workbench.browser.page()).await;
+        ensure!(matches!(&echo, Ok(echo) if echo == "still there"), "{echo:?}");
+    }
+    Ok(())
+}
+
+/// What was open is there after a reload, with its results.
+pub async fn keeps_the_session(engine: Engine) -> Result<()> {
+    let workbench = Workbench::open(engine).await?;
+    let files = batch(workbench.folder.path(), 3, 320, 200)?;
+    workbench.add(&files).await?;
+    workbench.convert().await?;
+    workbench.settled().await?;
+    let names = workbench.names().await?;
+    workbench.kept().await?;
+    workbench.reload().await?;
+    workbench.browser.wait_for("document.querySelectorAll('li.file').length === 3").await?;
+    ensure!(workbench.names().await? == names, "{:?}", workbench.names().await?);
+    workbench.browser.wait_for("document.querySelectorAll('li.file[data-state=done]').length === 3").await?;
+    catch_blobs(&workbench).await?;
+    workbench.browser.click("li.file:nth-of-type(2) .save-one").await?;
+    let result = Picture::decode(&caught_blob(&workbench).await?)?;
+    ensure!(result.difference(&Picture::gradient(320, 200, tint(2)))? < 3.0, "the result is another one");
+    // The original came back too, not only what was made of it: other settings make a new result.
+    workbench.choose("#format", "png").await?;
+    workbench.convert().await?;
+    workbench.settled().await?;
+    ensure!(workbench.states().await? == vec!["done"; 3], "{:?}", workbench.problems().await?);
+    Ok(())
+}
+
+/// No place of the app breaks a rule of accessibility, in the system's colours or (Chromium) in those asked for.
+pub async fn is_accessible(engine: Engine, dark: Option<bool>) -> Result<()> {
+    let workbench = Workbench::open(engine).await?;
+    if let Some(dark) = dark {
+        workbench.browser.set_dark(dark).await?;
+    }
+    passes_axe(&workbench, "the start").await?;
+    let mut files = batch(workbench.folder.path(), 2, 320, 200)?;
+    files.push(workbench.file("letter.jpg", "no picture at all")?);
+    workbench.add(&files).await?;
+    workbench.convert().await?;
+    workbench.settled().await?;
+    passes_axe(&workbench, "the list").await?;
+    for place in ["view/1", "jobs", "network", "privacy", "about"] {
+        visit(&workbench, place).await?;
+        passes_axe(&workbench, place).await?;
+    }
+    visit(&workbench, "").await?;
+    workbench.browser.press(&["Control+k"]).await?;
+    workbench.browser.wait_for("document.querySelector('dialog[open] input')").await?;
+    passes_axe(&workbench, "the palette").await
+}
+
+/// Goes to a place of the app by its hash, and waits until its heading is there.
+pub async fn visit(workbench: &Workbench, place: &str) -> Result<()> {
+    workbench.browser.js::<()>("location.hash = `#/${args}`", place).await?;
+    workbench.browser.wait_for("document.querySelector('main h1, main h2')").await?;
+    // Two frames: one for the route, one for what its effects change.
+    workbench
+        .browser
+        .js("await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))", ())
+        .await
+}
+
+async fn passes_axe(workbench: &Workbench, place: &str) -> Result<()> {
+    // Colours in the middle of a transition are nobody's design.
+    let still = "await Promise.allSettled(document.getAnimations().filter(a => a.effect?.getTiming().iterations !== Infinity).map(a => a.finished))";
+    workbench.browser.js::<()>(still, ()).await?;
+    let violations = workbench.browser.axe().await?;
+    let lines: Vec<String> = violations
+        .iter()
+        .map(|Violation { id, help, places }| format!("{id}: {help}\n    {}", places.join("\n    ")))
+        .collect();
+    ensure!(lines.is_empty(), "{place} breaks {} rules:\n{}", lines.len(), lines.join("\n"));
+    Ok(())
+}
+
+/// Keeps the Blobs that the app hands to the browser's downloads: not every driver can download.
+async fn catch_blobs(workbench: &Workbench) -> Result<()> {
+    let hook = "
+        window.caughtBlobs = [];
+        const make = URL.createObjectURL;
+        URL.createObjectURL = blob => { window.caughtBlobs.push(blob); return make.call(URL, blob); };";
+    workbench.browser.js(hook, ()).await
+}
+
+/// The bytes of the last Blob that the app handed out since [`catch_blobs`], which is then forgotten.
+async fn caught_blob(workbench: &Workbench) -> Result<Vec<u8>> {
+    workbench.browser.wait_for("window.caughtBlobs.length > 0").await?;
+    let read = "
+        const reader = new FileReader();
+        const text = new Promise(done => { reader.onload = () => done(reader.result); });
+        reader.readAsDataURL(window.caughtBlobs.splice(0).pop());
+        return (await text).split(',')[1];";
+    Ok(STANDARD.decode(workbench.browser.js::<String>(read, ()).await?)?)
+}
+
+/// Sends a picture through the photo worker by a call, as a script would, and returns what comes back.
+pub async fn convert_by_call(
+    workbench: &Workbench,
+    file: File,
+    recipe: serde_json::Value,
+) -> nearside::Result<File> {
+    #[derive(serde::Deserialize)]
+    struct Made {
+        file: File,
+    }
+    let made: Made = Job::new("photo/convert", 0, &(file, recipe)).on(workbench.browser.page()).await?;
+    Ok(made.file)
+}

@@ -1,0 +1,31 @@
+//! The shorter suite in WebKitGTK: what an engine lacks must degrade to a sentence or to wasm, not to a broken app.
+#![cfg(not(target_family = "wasm"))]
+
+use anyhow::Result;
+use nearside_testing::Engine::WebKit;
+use tests::flows;
+
+#[tokio::test]
+async fn a_batch_is_converted_in_webkit() -> Result<()> {
+    flows::converts_a_batch(WebKit, 6).await
+}
+
+#[tokio::test]
+async fn cancel_works_in_webkit() -> Result<()> {
+    flows::cancels(WebKit).await
+}
+
+#[tokio::test]
+async fn a_panic_is_survived_in_webkit() -> Result<()> {
+    flows::survives_a_panic(WebKit).await
+}
+
+#[tokio::test]
+async fn a_reload_keeps_the_session_in_webkit() -> Result<()> {
+    flows::keeps_the_session(WebKit).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_webkit() -> Result<()> {
+    flows::is_accessible(WebKit, None).await
+}

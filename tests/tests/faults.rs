@@ -1,0 +1,152 @@
+//! Every call settles: the worker breaks in every way there is, and each ends as what it was, with the next call answered right.
+#![cfg(not(target_family = "wasm"))]
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, anyhow};
+use nearside::{Job, Kind};
+use nearside_testing::Engine::Chromium;
+use nearside_testing::Faults;
+use tests::pictures::batch;
+use tests::{Workbench, flows};
+
+/// Runs a call that must fail, and returns its error.
+async fn failing(
+    workbench: &Workbench,
+    path: &'static str,
+    args: impl serde::Serialize,
+) -> Result<nearside::Error> {
+    match Job::<serde_json::Value>::new(path, 0, &args).on(workbench.browser.page()).await {
+        Ok(value) => Err(anyhow!("{path} did not fail but answered {value}")),
+        Err(error) => Ok(error),
+    }
+}
+
+/// Asks the worker for something that it can only answer when it is whole.
+async fn answers(workbench: &Workbench) -> Result<()> {
+    let echo = Job::<String>::new("lab/echo", 0, &("Grüße",)).on(workbench.browser.page()).await;
+    assert_eq!(echo.map_err(|error| anyhow!("{error:?}"))?, "Grüße");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_panic_arrives_with_its_message_and_the_worker_goes_on() -> Result<()> {
+    flows::survives_a_panic(Chromium).await
+}
+
+#[tokio::test]
+async fn a_trap_is_told_from_a_panic() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    assert_eq!(failing(&workbench, "lab/trap", ()).await?.kind(), Kind::Trapped);
+    answers(&workbench).await
+}
+
+#[tokio::test]
+async fn an_overflown_stack_is_a_trap() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    assert_eq!(failing(&workbench, "lab/stack", ()).await?.kind(), Kind::Trapped);
+    answers(&workbench).await
+}
+
+#[tokio::test]
+async fn running_out_of_memory_is_called_so() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    assert_eq!(failing(&workbench, "lab/memory", ()).await?.kind(), Kind::OutOfMemory);
+    answers(&workbench).await
+}
+
+#[tokio::test]
+async fn an_endless_loop_ends_at_its_deadline() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    answers(&workbench).await?;
+    let start = Instant::now();
+    let job = Job::<()>::new("lab/spin", 0, &()).deadline(Duration::from_millis(500));
+    let error = job.on(workbench.browser.page()).await.expect_err("it never ends by itself");
+    assert_eq!(error.kind(), Kind::DeadlineExceeded);
+    let late = start.elapsed().saturating_sub(Duration::from_millis(500));
+    assert!(late < Duration::from_secs(2), "it ended {late:?} after its deadline");
+    answers(&workbench).await
+}
+
+#[tokio::test]
+async fn a_functions_own_error_comes_with_its_data() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let error = failing(&workbench, "lab/fail", ("too dark",)).await?;
+    assert_eq!(error.kind(), Kind::Failed);
+    assert!(error.message().contains("too dark"), "{error:?}");
+    answers(&workbench).await
+}
+
+#[tokio::test]
+async fn an_unknown_call_and_a_malformed_one_are_errors() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    assert_eq!(failing(&workbench, "lab/nothing", ()).await?.kind(), Kind::Unsupported);
+    assert_eq!(failing(&workbench, "nowhere/echo", ("x",)).await?.kind(), Kind::Unsupported);
+    assert_eq!(
+        failing(&workbench, "lab/echo", serde_json::json!({ "wrong": 1 })).await?.kind(),
+        Kind::Malformed
+    );
+    answers(&workbench).await
+}
+
+#[tokio::test]
+async fn a_dropped_job_is_cancelled_in_its_worker() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    answers(&workbench).await?;
+    let job = Job::<()>::new("lab/sleep", 0, &(60_000,)).on(workbench.browser.page());
+    assert!(tokio::time::timeout(Duration::from_millis(500), job).await.is_err(), "it sleeps for a minute");
+    workbench.browser.wait_within("nearside.status().running === 0", Duration::from_secs(3)).await?;
+    answers(&workbench).await
+}
+
+#[tokio::test]
+async fn a_batch_finishes_while_other_calls_crash_beside_it() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let files = batch(workbench.folder.path(), 8, 1200, 900)?;
+    workbench.add(&files).await?;
+    workbench.convert().await?;
+    for path in ["lab/panic", "lab/trap", "lab/stack", "lab/memory"] {
+        failing(&workbench, path, ("on purpose",)).await?;
+    }
+    workbench.settled().await?;
+    assert_eq!(workbench.states().await?, vec!["done"; 8], "{:?}", workbench.problems().await?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_worker_that_is_missing_on_the_server_is_a_sentence() -> Result<()> {
+    for spa in [false, true] {
+        let workbench = missing_worker(spa).await?;
+        let files = batch(workbench.folder.path(), 2, 64, 64)?;
+        workbench.add(&files).await?;
+        workbench.convert().await?;
+        workbench.settled().await?;
+        assert_eq!(workbench.states().await?, ["failed", "failed"]);
+        for problem in workbench.problems().await? {
+            assert!(problem.len() > 20 && problem.ends_with('.'), "this is no sentence: {problem}");
+        }
+        // When the server has it again, a second try works without a reload.
+        workbench.cdn.misbehave(Faults::default());
+        workbench.browser.click("#retry-failed").await?;
+        workbench.settled().await?;
+        assert_eq!(workbench.states().await?, ["done", "done"], "{:?}", workbench.problems().await?);
+    }
+    Ok(())
+}
+
+/// The app on a server that lacks the photo worker's wasm (and answers with a page instead, as some do).
+async fn missing_worker(spa: bool) -> Result<Workbench> {
+    let workbench = Workbench::open(Chromium).await?;
+    workbench.cdn.misbehave(Faults {
+        gone: vec!["photo_bg.wasm".into(), "sw.js".into()],
+        spa,
+        ..Faults::default()
+    });
+    // Without the service worker's copy.
+    let forget = "
+        for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+        for (const name of await caches.keys()) await caches.delete(name);";
+    workbench.browser.js::<()>(forget, ()).await?;
+    workbench.reload().await?;
+    Ok(workbench)
+}
