@@ -15,16 +15,27 @@ pub(crate) enum Cmyk {
     Inverted,
 }
 
+/// YCbCr of the whole range to RGB (BT.601 in 16.16, as JFIF says).
+fn ycc_to_rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
+    let (y, cb, cr) = (i32::from(y) << 16, i32::from(cb) - 128, i32::from(cr) - 128);
+    [y + 91_881 * cr, y - 22_554 * cb - 46_802 * cr, y + 116_130 * cb]
+        .map(|value| ((value + (1 << 15)) >> 16).clamp(0, 255) as u8)
+}
+
+/// YCbCr pixels to RGB, in place.
+pub(crate) fn ycc_pixels_to_rgb(samples: &mut [u8]) {
+    samples
+        .as_chunks_mut::<3>()
+        .0
+        .iter_mut()
+        .for_each(|pixel| *pixel = ycc_to_rgb(pixel[0], pixel[1], pixel[2]));
+}
+
 /// YCCK to CMYK, in place: the first three are YCbCr of the inverted inks (Adobe TN 5116).
 pub(crate) fn ycck_to_cmyk(samples: &mut [u8]) {
-    for pixel in samples.chunks_exact_mut(4) {
-        let [y, cb, cr] = [pixel[0], pixel[1], pixel[2]].map(|v| i32::from(v) << 16);
-        let (cb, cr) = ((cb >> 16) - 128, (cr >> 16) - 128);
-        let clamp = |value: i32| ((value + (1 << 15)) >> 16).clamp(0, 255) as u8;
-        // BT.601 in 16.16, as JFIF says.
-        pixel[0] = 255 - clamp(y + 91_881 * cr);
-        pixel[1] = 255 - clamp(y - 22_554 * cb - 46_802 * cr);
-        pixel[2] = 255 - clamp(y + 116_130 * cb);
+    for pixel in samples.as_chunks_mut::<4>().0 {
+        let rgb = ycc_to_rgb(pixel[0], pixel[1], pixel[2]);
+        pixel[..3].copy_from_slice(&rgb.map(|value| 255 - value));
     }
 }
 

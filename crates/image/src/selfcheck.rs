@@ -43,7 +43,7 @@ fn repeats() -> Result<bool> {
 /// Smooth waves with hard edges, and alpha that never hides a colour wholly.
 fn pattern(width: u32, height: u32, opaque: bool) -> Result<Picture> {
     let pixel = |x: u32, y: u32| {
-        let edge = if (x / 8 + y / 8) % 2 == 0 { 40 } else { 0 };
+        let edge = if (x / 8 + y / 8).is_multiple_of(2) { 40 } else { 0 };
         let [red, green, blue] = [x * 3 + edge, y * 4 + edge, x + y + edge].map(|value| (value % 256) as u8);
         [red.min(200), green.min(215), blue, if opaque { 255 } else { 128 + (x + y) as u8 }]
     };

@@ -30,6 +30,10 @@ fn formats_that_only_browsers_read_are_recognised_and_measured() {
     for (folder, source) in [("avif", Source::Avif), ("jxl", Source::Jxl)] {
         for path in corpus(folder) {
             let bytes = std::fs::read(&path).unwrap();
+            // Links that were checked out as their text.
+            if bytes.starts_with(b"..") {
+                continue;
+            }
             let info = probe(&bytes).unwrap();
             assert_eq!(info.source, source);
             assert!(info.width > 0 && info.width < 10_000, "{}: {info:?}", path.display());

@@ -47,6 +47,11 @@ fn explain(source: Source) -> impl Fn(ImageError) -> Error {
     move |error| match error {
         ImageError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => truncated(source),
         ImageError::Unsupported(error) => unsupported(source, error),
+        // What is inside says it without the crate's own preface.
+        ImageError::Decoding(error) => match std::error::Error::source(&error) {
+            Some(reason) => broken(source, reason),
+            None => broken(source, error),
+        },
         other => broken(source, other),
     }
 }

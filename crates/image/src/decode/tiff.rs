@@ -11,6 +11,8 @@ use std::io::{Cursor, ErrorKind};
 
 const ICC: Tag = Tag::Unknown(34_675);
 const XMP: Tag = Tag::Unknown(700);
+const SUBSAMPLING: Tag = Tag::Unknown(530);
+const JPEG: u32 = 7;
 const ASSOCIATED: u16 = 1;
 
 /// The header, for `probe`. EXIF is not taken from TIFF: it is woven into the file's own directories.
@@ -48,6 +50,9 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits, mut tags: Tags) -> Result<Pi
     let palette = decoder.get_tag_u16_vec(Tag::ColorMap).ok();
     let premultiplied =
         decoder.get_tag_u16_vec(Tag::ExtraSamples).is_ok_and(|kinds| kinds.first() == Some(&ASSOCIATED));
+    // JPEG unpacks halved colours by itself; other compressions would leave that to us.
+    let whole_colours = decoder.get_tag_u32(Tag::Compression).is_ok_and(|kind| kind == JPEG)
+        || decoder.get_tag_u16_vec(SUBSAMPLING).is_ok_and(|steps| steps == [1, 1]);
     let mut result = DecodingResult::U8(Vec::new());
     let layout = decoder.read_image_to_buffer(&mut result).map_err(explain)?;
     let pixels = u64::from(width) * u64::from(height);
@@ -79,6 +84,10 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits, mut tags: Tags) -> Result<Pi
             };
             color::cmyk_to_rgb(&mut inks, Cmyk::Plain, tags.icc.take().as_deref());
             (Channels::Rgb, Samples::Eight(inks))
+        }
+        (ColorType::YCbCr(8), Samples::Eight(mut samples)) if whole_colours => {
+            color::ycc_pixels_to_rgb(&mut samples);
+            (Channels::Rgb, Samples::Eight(samples))
         }
         (other, _) => return Err(unsupported(Source::Tiff, format_args!("colours of the kind {other:?}"))),
     };
