@@ -5,8 +5,9 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use nearside::{File, Job, Kind};
+use nearside::Kind;
 use nearside_testing::{Engine, Violation};
+use worker::lab;
 
 use crate::Workbench;
 use crate::pictures::{Picture, batch, tint};
@@ -63,15 +64,11 @@ pub async fn survives_a_panic(engine: Engine) -> Result<()> {
     let workbench = Workbench::open(engine).await?;
     for round in 0..3 {
         let text = format!("panic number {round}");
-        let error = Job::<()>::new("lab/panic", 0, &(&text,))
-            .on(workbench.browser.page())
-            .await
-            .expect_err("it panics");
+        let error = lab::panic(text.clone()).on(workbench.browser.page()).await.expect_err("it panics");
         ensure!(error.kind() == Kind::Panicked, "{error:?}");
         ensure!(error.message().contains(&text), "the message is lost: {error:?}");
-        let echo: Result<String, _> =
-            Job::new("lab/echo", 0, &("still there",)).on(workbench.browser.page()).await;
-        ensure!(matches!(&echo, Ok(echo) if echo == "still there"), "{echo:?}");
+        let sum = lab::add(40, 2).on(workbench.browser.page()).await;
+        ensure!(matches!(sum, Ok(42)), "the next call was answered {sum:?}");
     }
     Ok(())
 }
@@ -166,18 +163,4 @@ async fn caught_blob(workbench: &Workbench) -> Result<Vec<u8>> {
         reader.readAsDataURL(window.caughtBlobs.splice(0).pop());
         return (await text).split(',')[1];";
     Ok(STANDARD.decode(workbench.browser.js::<String>(read, ()).await?)?)
-}
-
-/// Sends a picture through the photo worker by a call, as a script would, and returns what comes back.
-pub async fn convert_by_call(
-    workbench: &Workbench,
-    file: File,
-    recipe: serde_json::Value,
-) -> nearside::Result<File> {
-    #[derive(serde::Deserialize)]
-    struct Made {
-        file: File,
-    }
-    let made: Made = Job::new("photo/convert", 0, &(file, recipe)).on(workbench.browser.page()).await?;
-    Ok(made.file)
 }

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use nearside::Job;
 use nearside_testing::Engine::Chromium;
 use nearside_testing::{Browser, Cdn, Faults};
 use serde_json::Value;
@@ -36,8 +35,8 @@ async fn of_one_piece(browser: &Browser, known: &[&Value]) -> Result<String> {
     let build =
         known.iter().find(|build| build["build"] == page["build"]).context("a build that nobody deployed")?;
     ensure!(hashes(&page) == hashes(build), "the document mixes builds: {page}");
-    let echo: Result<String, _> = Job::new("lab/echo", 0, &("whole",)).on(browser.page()).await;
-    ensure!(matches!(&echo, Ok(echo) if echo == "whole"), "the worker does not answer: {echo:?}");
+    let sum = worker::lab::add(40, 2).on(browser.page()).await;
+    ensure!(matches!(sum, Ok(42)), "the worker answers {sum:?}");
     let loaded: Vec<String> = browser
         .js("return performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)", ())
         .await?;

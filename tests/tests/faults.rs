@@ -1,31 +1,38 @@
 //! Every call settles: the worker breaks in every way there is, and each ends as what it was, with the next call answered right.
 #![cfg(not(target_family = "wasm"))]
 
+use std::cell::Cell;
+use std::fmt::Debug;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
-use nearside::{Job, Kind};
+use nearside::{File, Job, Kind};
 use nearside_testing::Engine::Chromium;
 use nearside_testing::Faults;
+use serde::de::DeserializeOwned;
 use tests::pictures::batch;
 use tests::{Workbench, flows};
+use worker::lab;
 
 /// Runs a call that must fail, and returns its error.
-async fn failing(
-    workbench: &Workbench,
-    path: &'static str,
-    args: impl serde::Serialize,
-) -> Result<nearside::Error> {
-    match Job::<serde_json::Value>::new(path, 0, &args).on(workbench.browser.page()).await {
-        Ok(value) => Err(anyhow!("{path} did not fail but answered {value}")),
+async fn failing<T: DeserializeOwned + Debug>(workbench: &Workbench, job: Job<T>) -> Result<nearside::Error> {
+    match job.on(workbench.browser.page()).await {
+        Ok(value) => Err(anyhow!("it did not fail but answered {value:?}")),
         Err(error) => Ok(error),
     }
 }
 
 /// Asks the worker for something that it can only answer when it is whole.
 async fn answers(workbench: &Workbench) -> Result<()> {
-    let echo = Job::<String>::new("lab/echo", 0, &("Grüße",)).on(workbench.browser.page()).await;
-    assert_eq!(echo.map_err(|error| anyhow!("{error:?}"))?, "Grüße");
+    let bytes: Vec<u8> = (0..100_000_u32).map(|n| (n % 251) as u8).collect();
+    let echo = lab::echo(File::new("Grüße.bin", bytes.clone())).on(workbench.browser.page()).await;
+    let echo = echo.map_err(|error| anyhow!("{error:?}"))?;
+    assert_eq!(echo.name(), "Grüße.bin");
+    assert!(
+        echo.bytes().await.map_err(|error| anyhow!("{error:?}"))? == bytes,
+        "the bytes came back changed"
+    );
     Ok(())
 }
 
@@ -35,23 +42,33 @@ async fn a_panic_arrives_with_its_message_and_the_worker_goes_on() -> Result<()>
 }
 
 #[tokio::test]
+async fn a_panic_has_a_stack_that_can_be_read() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let error = failing(&workbench, lab::panic("with a stack".into())).await?;
+    assert!(error.stack().is_some_and(|stack| stack.lines().count() >= 2), "{error:?}");
+    let error = failing(&workbench, lab::panic_late()).await?;
+    assert_eq!((error.kind(), error.message().contains("late")), (Kind::Panicked, true), "{error:?}");
+    answers(&workbench).await
+}
+
+#[tokio::test]
 async fn a_trap_is_told_from_a_panic() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
-    assert_eq!(failing(&workbench, "lab/trap", ()).await?.kind(), Kind::Trapped);
+    assert_eq!(failing(&workbench, lab::trap()).await?.kind(), Kind::Trapped);
     answers(&workbench).await
 }
 
 #[tokio::test]
 async fn an_overflown_stack_is_a_trap() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
-    assert_eq!(failing(&workbench, "lab/stack", ()).await?.kind(), Kind::Trapped);
+    assert_eq!(failing(&workbench, lab::stack()).await?.kind(), Kind::Trapped);
     answers(&workbench).await
 }
 
 #[tokio::test]
 async fn running_out_of_memory_is_called_so() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
-    assert_eq!(failing(&workbench, "lab/memory", ()).await?.kind(), Kind::OutOfMemory);
+    assert_eq!(failing(&workbench, lab::memory()).await?.kind(), Kind::OutOfMemory);
     answers(&workbench).await
 }
 
@@ -60,8 +77,7 @@ async fn an_endless_loop_ends_at_its_deadline() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
     answers(&workbench).await?;
     let start = Instant::now();
-    let job = Job::<()>::new("lab/spin", 0, &()).deadline(Duration::from_millis(500));
-    let error = job.on(workbench.browser.page()).await.expect_err("it never ends by itself");
+    let error = failing(&workbench, lab::spin().deadline(Duration::from_millis(500))).await?;
     assert_eq!(error.kind(), Kind::DeadlineExceeded);
     let late = start.elapsed().saturating_sub(Duration::from_millis(500));
     assert!(late < Duration::from_secs(2), "it ended {late:?} after its deadline");
@@ -71,30 +87,35 @@ async fn an_endless_loop_ends_at_its_deadline() -> Result<()> {
 #[tokio::test]
 async fn a_functions_own_error_comes_with_its_data() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
-    let error = failing(&workbench, "lab/fail", ("too dark",)).await?;
-    assert_eq!(error.kind(), Kind::Failed);
-    assert!(error.message().contains("too dark"), "{error:?}");
+    let error = failing(&workbench, lab::fail(7)).await?;
+    assert_eq!((error.kind(), error.failed()), (Kind::Failed, Some(lab::TooSour { level: 7 })), "{error:?}");
     answers(&workbench).await
 }
 
 #[tokio::test]
 async fn an_unknown_call_and_a_malformed_one_are_errors() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
-    assert_eq!(failing(&workbench, "lab/nothing", ()).await?.kind(), Kind::Unsupported);
-    assert_eq!(failing(&workbench, "nowhere/echo", ("x",)).await?.kind(), Kind::Unsupported);
+    assert_eq!(failing(&workbench, Job::<u32>::new("lab/nothing", 0, &())).await?.kind(), Kind::Unsupported);
     assert_eq!(
-        failing(&workbench, "lab/echo", serde_json::json!({ "wrong": 1 })).await?.kind(),
+        failing(&workbench, Job::<u32>::new("nowhere/add", 0, &(1, 2))).await?.kind(),
+        Kind::Unsupported
+    );
+    assert_eq!(
+        failing(&workbench, Job::<u32>::new("lab/add", 0, &("one", 2))).await?.kind(),
         Kind::Malformed
     );
     answers(&workbench).await
 }
 
 #[tokio::test]
-async fn a_dropped_job_is_cancelled_in_its_worker() -> Result<()> {
+async fn progress_is_heard_and_a_dropped_job_frees_its_worker() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
     answers(&workbench).await?;
-    let job = Job::<()>::new("lab/sleep", 0, &(60_000,)).on(workbench.browser.page());
-    assert!(tokio::time::timeout(Duration::from_millis(500), job).await.is_err(), "it sleeps for a minute");
+    let heard = Rc::new(Cell::new(0.0));
+    let hear = heard.clone();
+    let job = lab::work(60_000.0).on_progress(move |done| hear.set(done)).on(workbench.browser.page());
+    assert!(tokio::time::timeout(Duration::from_secs(2), job).await.is_err(), "it works for a minute");
+    assert!(heard.get() > 0.0 && heard.get() < 1.0, "heard {}", heard.get());
     workbench.browser.wait_within("nearside.status().running === 0", Duration::from_secs(3)).await?;
     answers(&workbench).await
 }
@@ -105,8 +126,8 @@ async fn a_batch_finishes_while_other_calls_crash_beside_it() -> Result<()> {
     let files = batch(workbench.folder.path(), 8, 1200, 900)?;
     workbench.add(&files).await?;
     workbench.convert().await?;
-    for path in ["lab/panic", "lab/trap", "lab/stack", "lab/memory"] {
-        failing(&workbench, path, ("on purpose",)).await?;
+    for job in [lab::panic("on purpose".into()), lab::trap(), lab::stack(), lab::memory()] {
+        failing(&workbench, job).await?;
     }
     workbench.settled().await?;
     assert_eq!(workbench.states().await?, vec!["done"; 8], "{:?}", workbench.problems().await?);

@@ -4,10 +4,9 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use image::Recipe;
 use nearside::{File, Kind};
 use nearside_testing::Engine::Chromium;
-use serde_json::json;
-use tests::flows::convert_by_call;
 use tests::pictures::Picture;
 use tests::{Workbench, corpus, hostile};
 
@@ -28,7 +27,9 @@ async fn a_hundred_hostile_pictures_each_get_an_answer() -> Result<()> {
     let (mut answers, mut wrong) = (std::collections::BTreeMap::new(), Vec::new());
     for (name, bytes) in pictures {
         let start = Instant::now();
-        let answer = convert_by_call(&workbench, File::new(name.clone(), bytes), json!({})).await;
+        let answer = worker::photo::convert(File::new(name.clone(), bytes), Recipe::default())
+            .on(workbench.browser.page())
+            .await;
         let took = start.elapsed();
         let word = match &answer {
             Ok(_) => "made".to_owned(),
@@ -36,7 +37,7 @@ async fn a_hundred_hostile_pictures_each_get_an_answer() -> Result<()> {
         };
         match &answer {
             _ if took > LIMIT => wrong.push(format!("{name}: {word} after {took:?}")),
-            Ok(file) if file.size() == 0 => wrong.push(format!("{name}: an empty result")),
+            Ok(made) if made.file.size() == 0 => wrong.push(format!("{name}: an empty result")),
             Err(error)
                 if !matches!(error.kind(), Kind::Failed | Kind::BudgetExceeded | Kind::Unsupported) =>
             {

@@ -33,7 +33,12 @@ input.remove();
 const abort = new AbortController();
 const call = { abort, progress: null, parts: [], end: null };
 (window.nearsideCalls ??= new Map()).set(id, call);
-const pack = reply => ({ value: reply.value ?? null, files: [...reply] });
+// Where the value holds one of the reply's files, the text gets its mark.
+const pack = reply => {
+  const files = [...reply];
+  const mark = (_, value) => files.includes(value) ? { $file: files.indexOf(value) } : value;
+  return { text: JSON.stringify(reply.value ?? null, mark), files };
+};
 near.call(path, JSON.parse(text), files, {
   ...options,
   signal: abort.signal,
@@ -49,8 +54,8 @@ const ASK: &str = r#"
 const call = window.nearsideCalls?.get(args);
 if (!call) throw new Error("the page was left or reloaded while the call ran");
 const held = call.held ??= [];
-const tell = ({ value, files }) => ({
-  text: JSON.stringify(value),
+const tell = ({ text, files }) => ({
+  text,
   files: files.map(file => ({ place: held.push(file) - 1, name: file.name ?? "", kind: file.type, size: file.size, modified: file.lastModified ?? null })),
 });
 const { progress } = call;
@@ -175,7 +180,7 @@ impl Running {
             }
             files.push(File::new(file.name.clone(), bytes).dated(file.modified));
         }
-        Ok(Parcel { text: with_places(held.text, files.len())?, files })
+        Ok(Parcel { text: held.text, files })
     }
 }
 
@@ -187,18 +192,6 @@ impl Drop for Running {
             runtime.spawn(async move { js::<()>(&client, FORGET, id).await });
         }
     }
-}
-
-/// JavaScript gets a reply's files as an array and no marks in a value that is nothing but files: here the marks come back.
-fn with_places(text: String, files: usize) -> Result<String> {
-    let value: Value = serde_json::from_str(&text)?;
-    Ok(match (value, files) {
-        (Value::Null, 1) => json!({ "$file": 0 }).to_string(),
-        (Value::Null, 2..) => {
-            Value::from((0..files).map(|n| json!({ "$file": n })).collect::<Vec<_>>()).to_string()
-        }
-        _ => text,
-    })
 }
 
 fn options(options: &Options) -> Value {
@@ -213,6 +206,9 @@ fn options(options: &Options) -> Value {
     }
     if let Some(key) = &options.near {
         all["near"] = json!(key);
+    }
+    if options.hard {
+        all["hard"] = json!(true);
     }
     if options.memory > 0 {
         all["memory"] = json!(options.memory);
@@ -230,17 +226,4 @@ fn unique() -> u64 {
 /// The browser itself failed, not the call.
 fn broken(error: anyhow::Error) -> Error {
     Error::new(Kind::WorkerLost, format!("{error:#}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_places;
-
-    #[test]
-    fn a_reply_of_files_gets_its_marks_back() {
-        assert_eq!(with_places("null".into(), 1).unwrap(), r#"{"$file":0}"#);
-        assert_eq!(with_places("null".into(), 2).unwrap(), r#"[{"$file":0},{"$file":1}]"#);
-        assert_eq!(with_places("[7]".into(), 0).unwrap(), "[7]");
-        assert_eq!(with_places("null".into(), 0).unwrap(), "null");
-    }
 }

@@ -40,7 +40,8 @@ window.nearside = { async call(path, args, files, options) {
   options.onprogress(0.5);
   await new Promise(done => setTimeout(done, 100));
   const [file] = files;
-  return Object.assign([new File([file, args[1]], file.name, { lastModified: file.lastModified })], { value: null });
+  const reply = new File([file, args[1]], file.name, { lastModified: file.lastModified });
+  return Object.assign([reply], { value: { file: reply, words: [1, 2] } });
 } };
 "#;
 
@@ -99,6 +100,12 @@ async fn drive(browser: &Browser) -> Result<()> {
     Ok(())
 }
 
+#[derive(serde::Deserialize)]
+struct Echo {
+    file: File,
+    words: Vec<u8>,
+}
+
 fn failed(error: nearside::Error) -> anyhow::Error {
     anyhow!("{error:?}")
 }
@@ -107,8 +114,9 @@ async fn calls(browser: &Browser) -> Result<()> {
     let heard = Rc::new(Cell::new(0.0));
     let hear = heard.clone();
     let file = File::new("a.txt", b"hello ".to_vec()).dated(Some(1000.0));
-    let job = Job::<File>::new("toy/echo", 0, &(file, "world")).on_progress(move |done| hear.set(done));
-    let reply = job.on(browser.page()).await.map_err(failed)?;
+    let job = Job::<Echo>::new("toy/echo", 0, &(file, "world")).on_progress(move |done| hear.set(done));
+    let Echo { file: reply, words } = job.on(browser.page()).await.map_err(failed)?;
+    assert_eq!(words, [1, 2]);
     assert_eq!(
         (reply.name(), reply.modified(), reply.bytes().await.map_err(failed)?),
         ("a.txt", Some(1000.0), b"hello world".to_vec())
@@ -117,9 +125,9 @@ async fn calls(browser: &Browser) -> Result<()> {
 
     let large = File::new("large.bin", (0..9_000_000u32).map(|n| (n % 251) as u8).collect());
     let reply =
-        Job::<File>::new("toy/echo", 0, &(large.clone(), "")).on(browser.page()).await.map_err(failed)?;
+        Job::<Echo>::new("toy/echo", 0, &(large.clone(), "")).on(browser.page()).await.map_err(failed)?;
     assert!(
-        reply.bytes().await.map_err(failed)? == large.bytes().await.map_err(failed)?,
+        reply.file.bytes().await.map_err(failed)? == large.bytes().await.map_err(failed)?,
         "9 MB come back as they were"
     );
 
