@@ -223,11 +223,17 @@
    * cache that the service worker filled: the manifest's paths become blob URLs of what is in there.
    */
   async function fromCache() {
-    for (const part of [build.app, ...Object.values(build.workers)]) {
-      for (const key of ["js", "wasm"]) {
-        const held = await caches.match(new URL(part[key], base));
-        part[key] = URL.createObjectURL(await held.blob());
+    const held = (path) => caches.match(new URL(path, base));
+    const module = async (path) => {
+      let code = await (await held(path)).text();
+      for (const [, snippet] of code.matchAll(/["']\.\/(snippets\/[^"']+)["']/g)) {
+        code = code.replaceAll(`./${snippet}`, await module(new URL(snippet, new URL(path, base))));
       }
+      return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    };
+    for (const part of [build.app, ...Object.values(build.workers)]) {
+      part.js = await module(part.js);
+      part.wasm = URL.createObjectURL(await (await held(part.wasm)).blob());
     }
     // Not into the script element: even a data block's text is guarded by Trusted Types.
     manifest.replaceWith(element("data", JSON.stringify(build), { id: manifest.id, hidden: true }));
@@ -245,6 +251,20 @@
     return Promise.all([glue, wasm, styles()]);
   }
 
+  /**
+   * A module that failed inside the glue's imports stays failed for this document, under whatever address the glue is
+   * asked for again. So such a start is repeated whole, twice at most, after fetching the snippets past any cache.
+   */
+  async function startOver() {
+    const snippets = document.querySelectorAll('link[rel="modulepreload"][href*="/snippets/"]');
+    const tries = Number(sessionStorage.nearsideStart ?? 0);
+    if (!snippets.length || tries > 1 || !navigator.onLine) return false;
+    sessionStorage.nearsideStart = tries + 1;
+    await Promise.allSettled([...snippets].map(({ href, integrity }) => persist(() => fetch(href, { integrity, cache: "reload" }))));
+    location.reload();
+    return true;
+  }
+
   dress();
   const lack = missing();
   if (lack) nearsideCrash(lack);
@@ -258,8 +278,9 @@
     let parts;
     try {
       parts = await loading;
+      sessionStorage.removeItem("nearsideStart");
     } catch (error) {
-      nearsideCrash(text.load, String(error?.stack ?? error));
+      if (!(await startOver())) nearsideCrash(text.load, String(error?.stack ?? error));
     }
     if (parts) {
       const [glue, wasm] = parts;

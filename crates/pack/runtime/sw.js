@@ -72,13 +72,18 @@
     await cache.put(MARK, new Response(String(Date.now())));
   }
 
-  async function install() {
+  /** Completes this build if there is room. Without room there is no offline use, but the privacy header still works. */
+  async function store() {
     try {
       if (!(await completed(NAME))) await fill();
     } catch (error) {
-      if (error.name !== "QuotaExceededError") throw error; // the worker before stays, and the browser tries again
-      await caches.delete(NAME); // no room: no offline use, but the privacy header still works
+      if (error.name !== "QuotaExceededError") throw error;
+      await caches.delete(NAME);
     }
+  }
+
+  async function install() {
+    await store(); // if that fails, the worker before this one stays and the browser tries again
     await skipWaiting();
   }
 
@@ -86,8 +91,12 @@
     const dated = await Promise.all((await builds()).map(async (name) => [Number((await completed(name)) ?? 0), name]));
     const others = dated.filter(([, name]) => name !== NAME).sort((a, b) => b[0] - a[0]);
     const first = !others.length;
-    for (const [at, name] of others) if (!at || name !== others[0][1]) await caches.delete(name);
+    for (const [time, name] of others) if (!time || name !== others[0][1]) await caches.delete(name);
     await clients.claim();
+    await announce(first);
+  }
+
+  async function announce(first) {
     for (const client of await clients.matchAll({ includeUncontrolled: true, type: "window" })) await report(client, first);
   }
 
@@ -113,11 +122,18 @@
     "airless.html": () => "()",
   };
 
-  let mending; // once per life of this worker
+  /** Fills a cache that was cleared by hand, or had no room before. */
+  let mending;
+  const mend = () =>
+    (mending ??= store()
+      .then(() => announce(false))
+      .catch(() => {}) // the next visit tries again
+      .finally(() => (mending = undefined)));
+
   async function page(event, url, path) {
     const index = path === "index.html";
     const offline = await completed(NAME);
-    if (!offline && !mending) event.waitUntil((mending = fill().catch(() => {}))); // a cache that was cleared, or lacked room
+    if (!offline) event.waitUntil(mend());
     const air = index && offline && (url.searchParams.has("airgap") || (await airGapped()));
     let html;
     if (air) html = await (await caches.match(at(BUILD.air), { cacheName: NAME })).text();
@@ -141,11 +157,14 @@
     }
   }
 
+  /** The document of the newest build that is complete, for when this one is not and the network is down. */
   async function lastWhole(path) {
-    let best = 0, html;
+    let newest = 0, html;
     for (const name of await builds()) {
-      const at = Number((await completed(name)) ?? 0);
-      if (at > best) [best, html] = [at, await (await caches.match(at(path), { cacheName: name }))?.text()];
+      const time = Number((await completed(name)) ?? 0);
+      if (time <= newest) continue;
+      newest = time;
+      html = await (await caches.match(at(path), { cacheName: name }))?.text();
     }
     return html;
   }

@@ -20,17 +20,21 @@ pub fn document(dir: &Path, index: &Index, manifest: &Manifest) -> Result<String
     let manifest = Manifest { air: true, ..manifest.clone() };
     let mut boot = index.boot().clone();
     boot.attributes.retain(|(name, _)| name != "src");
-    let scripts = format!("{}{}{}</script>", manifest.element()?, boot.text(), runtime::boot());
+    let code = runtime::boot();
+    let scripts = format!("{}{}{code}</script>", manifest.element()?, boot.text());
     let mut styles = Vec::new();
     for tag in index.links().filter(|tag| tag.lists("rel", "stylesheet")) {
         if let Some(path) = tag.get("href").and_then(|href| index.path(href)) {
             let css = read_text(dir, path)?;
-            ensure!(!css.to_ascii_lowercase().contains("</style"), "{path} contains </style, which ends a style element.");
+            ensure!(
+                !css.to_ascii_lowercase().contains("</style"),
+                "{path} contains </style, which ends a style element."
+            );
             styles.push((path.to_owned(), css));
         }
     }
     let hashes: Vec<String> = styles.iter().map(|(_, css)| sha256(css)).collect();
-    let policy = policy::air(&sha256(runtime::boot()), &hashes);
+    let policy = policy::air(&sha256(&code), &hashes);
     Ok(index.render(&policy, &scripts, |tag| inline(index, tag, &styles)))
 }
 

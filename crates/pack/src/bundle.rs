@@ -38,7 +38,8 @@ pub enum Told {
 
 /// Moves the app to `a/<hash>/`.
 pub fn take_app(dir: &Path, index: &Index) -> Result<Bundle> {
-    take(dir, "a", &index.js, &index.wasm, Told::No).context("The boot script in index.html names the app's files.")
+    take(dir, "a", &index.js, &index.wasm, Told::No)
+        .context("The boot script in index.html names the app's files.")
 }
 
 /// Moves a bundle from the top of the folder to `<room>/<hash>/`. Snippets are copied: bundles may share a crate's.
@@ -51,7 +52,8 @@ pub fn take(dir: &Path, room: &str, js: &str, wasm: &str, told: Told) -> Result<
             snippets.push((read(dir, &path)?, path));
         }
     }
-    let id = id([glue.as_bytes(), &code].into_iter().chain(snippets.iter().map(|(bytes, _)| bytes.as_slice())));
+    let id =
+        id([glue.as_bytes(), &code].into_iter().chain(snippets.iter().map(|(bytes, _)| bytes.as_slice())));
     if told == Told::Yes {
         glue += &format!("\nexport const nearsideId = \"{id}\";\n");
     }

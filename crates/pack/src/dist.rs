@@ -14,7 +14,8 @@ pub fn files(dir: &Path) -> Result<Vec<String>> {
         for entry in fs::read_dir(dir).with_context(|| format!("cannot read the folder {}", dir.display()))? {
             let entry = entry?;
             let name = entry.file_name();
-            let name = name.to_str().with_context(|| format!("{name:?} is not a name that a URL can hold"))?;
+            let name =
+                name.to_str().with_context(|| format!("{name:?} is not a name that a URL can hold"))?;
             if name.starts_with('.') {
                 continue;
             }
@@ -58,7 +59,9 @@ pub fn remove(dir: &Path, path: &str) -> Result<()> {
 /// Removes a folder, if there is one.
 pub fn remove_dir(dir: &Path, path: &str) -> Result<()> {
     match fs::remove_dir_all(dir.join(path)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| format!("cannot remove {path}")),
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {path}"))
+        }
         _ => Ok(()),
     }
 }

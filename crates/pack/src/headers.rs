@@ -10,9 +10,8 @@ pub fn write(dir: &Path, policy: &str) -> Result<()> {
         return Ok(());
     }
     // Gates keep policies of their own, so the strict headers name the app's document only.
-    let document = format!(
-        "  Content-Security-Policy: {policy}\n  Connection-Allowlist: (response-origin)\n"
-    );
+    let document =
+        format!("  Content-Security-Policy: {policy}\n  Connection-Allowlist: (response-origin)\n");
     let everywhere = "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n";
     let mut text = format!("{everywhere}/\n{document}/index.html\n{document}");
     for room in ["a", "n", "w"] {

@@ -22,12 +22,16 @@ pub struct Tag {
 impl Tag {
     /// An attribute's value; empty when it has none.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_deref().unwrap_or_default())
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_deref().unwrap_or_default())
     }
 
     /// True if the attribute `rel` (or another list) contains the word.
     pub fn lists(&self, name: &str, word: &str) -> bool {
-        self.get(name).is_some_and(|value| value.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(word)))
+        self.get(name)
+            .is_some_and(|value| value.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(word)))
     }
 
     /// Sets an attribute in its place, or adds it.
@@ -66,7 +70,8 @@ pub fn tags(html: &str) -> Result<Vec<Tag>> {
             at = tag.span.end;
             if tag.name == "script" || tag.name == "style" {
                 let end = format!("</{}", tag.name);
-                let close = html[at..].to_ascii_lowercase().find(&end).with_context(|| unfinished(&tag.name))?;
+                let close =
+                    html[at..].to_ascii_lowercase().find(&end).with_context(|| unfinished(&tag.name))?;
                 let after = html[at + close..].find('>').with_context(|| unfinished(&tag.name))?;
                 at += close + after + 1;
                 tag.whole.end = at;
@@ -109,7 +114,8 @@ impl<'a> Reader<'a> {
                 let span = start..self.at + 1;
                 return Ok(Tag { name, attributes, whole: span.clone(), span });
             }
-            let key = self.take(|c| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/')).to_ascii_lowercase();
+            let key =
+                self.take(|c| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/')).to_ascii_lowercase();
             if key.is_empty() {
                 bail!("index.html has a <{name}> tag that cannot be read");
             }

@@ -35,7 +35,9 @@ impl Index {
             .filter(|href| href.ends_with('/'))
             .context("index.html has no base address. Add <base data-trunk-public-url> to its <head>, and public_url = \"./\" to Trunk.toml.")?
             .to_owned();
-        let boots: Vec<usize> = (0..tags.len()).filter(|&i| tags[i].name == "script" && tags[i].get("data-wasm").is_some()).collect();
+        let boots: Vec<usize> = (0..tags.len())
+            .filter(|&i| tags[i].name == "script" && tags[i].get("data-wasm").is_some())
+            .collect();
         let &[boot] = boots.as_slice() else {
             bail!(
                 "index.html has {} boot scripts, it needs one. Add to Trunk.toml, under [build]: pattern_script = \
@@ -49,7 +51,10 @@ impl Index {
         let named = |attribute: &str| -> Result<String> {
             let value = tags[boot].get(attribute).unwrap_or_default();
             let path = value.strip_prefix(&base).or_else(|| value.strip_prefix("./")).unwrap_or(value);
-            ensure!(!path.is_empty(), "The boot script in index.html has no {attribute}; see pattern_script in Trunk.toml.");
+            ensure!(
+                !path.is_empty(),
+                "The boot script in index.html has no {attribute}; see pattern_script in Trunk.toml."
+            );
             Ok(path.to_owned())
         };
         let (js, wasm) = (named("data-js")?, named("data-wasm")?);
@@ -68,7 +73,10 @@ impl Index {
 
     /// The path in the folder that an address in the document means, if it is one of the folder's.
     pub fn path<'a>(&self, address: &'a str) -> Option<&'a str> {
-        address.strip_prefix(&self.base).or_else(|| address.strip_prefix("./")).or((!address.contains(':')).then_some(address))
+        address
+            .strip_prefix(&self.base)
+            .or_else(|| address.strip_prefix("./"))
+            .or((!address.contains(':')).then_some(address))
     }
 
     /// The document with the policy first, `boot` in place of the boot script, and every link and script as `with` says:
@@ -89,24 +97,40 @@ impl Index {
 fn obeys(tag: &Tag, html: &str) -> Result<()> {
     let name = &tag.name;
     match name.as_str() {
-        "meta" if tag.get("http-equiv").is_some_and(|it| it.eq_ignore_ascii_case("content-security-policy")) => {
-            bail!("index.html brings a Content-Security-Policy. Remove it: nearside-pack writes the policy, as the first thing in <head>.")
+        "meta"
+            if tag.get("http-equiv").is_some_and(|it| it.eq_ignore_ascii_case("content-security-policy")) =>
+        {
+            bail!(
+                "index.html brings a Content-Security-Policy. Remove it: nearside-pack writes the policy, as the first thing in <head>."
+            )
         }
         "script" if tag.get("src").is_none() && !tag.get("type").is_some_and(|it| it.ends_with("json")) => {
             if html[tag.whole.clone()].contains("trunk") {
-                bail!("Trunk put its inline reload script into index.html, which the policy blocks. Set no_autoreload = true under [serve] in Trunk.toml; nearside-pack brings a reload of its own.")
+                bail!(
+                    "Trunk put its inline reload script into index.html, which the policy blocks. Set no_autoreload = true under [serve] in Trunk.toml; nearside-pack brings a reload of its own."
+                )
             }
-            bail!("index.html has an inline script, which the policy blocks. Move it to a file and link that with src.")
+            bail!(
+                "index.html has an inline script, which the policy blocks. Move it to a file and link that with src."
+            )
         }
         "script" if tag.get("src").is_some_and(|it| it.contains("//")) => {
-            bail!("index.html loads a script from another site, which the policy blocks. Copy it into the app.")
+            bail!(
+                "index.html loads a script from another site, which the policy blocks. Copy it into the app."
+            )
         }
         "style" => bail!("index.html has a <style>, which the policy blocks. Move it to a style sheet."),
         _ => {}
     }
     for (key, _) in &tag.attributes {
-        ensure!(!key.starts_with("on"), "index.html has {key} on a <{name}>, which the policy blocks. Use addEventListener.");
-        ensure!(key != "style", "index.html has a style attribute on a <{name}>, which the policy blocks. Use a class.");
+        ensure!(
+            !key.starts_with("on"),
+            "index.html has {key} on a <{name}>, which the policy blocks. Use addEventListener."
+        );
+        ensure!(
+            key != "style",
+            "index.html has a style attribute on a <{name}>, which the policy blocks. Use a class."
+        );
     }
     Ok(())
 }
@@ -124,7 +148,10 @@ mod tests {
     #[test]
     fn finds_the_app() {
         let index = Index::parse(GOOD).unwrap();
-        assert_eq!((index.base.as_str(), index.js.as_str(), index.wasm.as_str()), ("./", "app-1.js", "app-1_bg.wasm"));
+        assert_eq!(
+            (index.base.as_str(), index.js.as_str(), index.wasm.as_str()),
+            ("./", "app-1.js", "app-1_bg.wasm")
+        );
     }
 
     #[test]
@@ -140,11 +167,17 @@ mod tests {
         assert!(refusal(GOOD.replace("<body>", "<body onload=\"x()\">")).contains("onload"));
         assert!(refusal(GOOD.replace("<body>", "<body><script>'trunk'</script>")).contains("no_autoreload"));
         assert!(refusal(GOOD.replace("<body>", "<body><script>1</script>")).contains("Move it to a file"));
-        assert!(refusal(GOOD.replace("<base", "<meta http-equiv=content-security-policy><base")).contains("Remove it"));
+        assert!(
+            refusal(GOOD.replace("<base", "<meta http-equiv=content-security-policy><base"))
+                .contains("Remove it")
+        );
     }
 
     #[test]
     fn data_blocks_are_no_scripts() {
-        assert!(Index::parse(&GOOD.replace("<body>", "<body><script type=\"application/json\">{}</script>")).is_ok());
+        assert!(
+            Index::parse(&GOOD.replace("<body>", "<body><script type=\"application/json\">{}</script>"))
+                .is_ok()
+        );
     }
 }

@@ -63,10 +63,18 @@ struct Guarded<'a> {
 
 /// Reads back what an earlier run left in the document, if it did.
 pub fn packed(html: &str) -> Result<Option<Packed>> {
-    let Some(tag) = tags(html)?.into_iter().find(|tag| tag.get("id") == Some("nearside-build")) else { return Ok(None) };
+    let Some(tag) = tags(html)?.into_iter().find(|tag| tag.get("id") == Some("nearside-build")) else {
+        return Ok(None);
+    };
     let json = html[tag.span.end..tag.whole.end].trim_end_matches("</script>");
-    let manifest: Manifest = serde_json::from_str(json).context("index.html was packed by another version of nearside-pack; build it again")?;
-    Ok(Some(Packed { workers: manifest.workers.into_keys().collect(), files: manifest.files, build: manifest.build, kept: None }))
+    let manifest: Manifest = serde_json::from_str(json)
+        .context("index.html was packed by another version of nearside-pack; build it again")?;
+    Ok(Some(Packed {
+        workers: manifest.workers.into_keys().collect(),
+        files: manifest.files,
+        build: manifest.build,
+        kept: None,
+    }))
 }
 
 /// Everything is moved; what is left is to write it down.
@@ -131,14 +139,21 @@ impl Plan {
             false => None,
         };
         write(dir, "sw.js", runtime::service_worker(contents.as_deref())?)?;
-        Ok(Packed { workers: manifest.workers.into_keys().collect(), files: manifest.files, build, kept: None })
+        Ok(Packed {
+            workers: manifest.workers.into_keys().collect(),
+            files: manifest.files,
+            build,
+            kept: None,
+        })
     }
 }
 
 /// What lies in the folder but belongs to the host or to tools, not to the app.
 fn aside(path: &str) -> bool {
     let top = !path.contains('/');
-    (top && path.starts_with('_')) || path.ends_with(".map") || matches!(path, "CNAME" | "robots.txt" | "sw.js" | "builds.json" | "nearside.d.ts")
+    (top && path.starts_with('_'))
+        || path.ends_with(".map")
+        || matches!(path, "CNAME" | "robots.txt" | "sw.js" | "builds.json" | "nearside.d.ts")
 }
 
 /// The app's document.
@@ -148,7 +163,8 @@ fn page(index: &Index, manifest: &Manifest, runtime: &Runtime, policy: &str, gua
     boot.set("src", format!("{base}{}", runtime.file("boot.js")));
     boot.set("data-js", format!("{base}{}", manifest.app.js));
     boot.set("data-wasm", format!("{base}{}", manifest.app.wasm));
-    let mut scripts = format!("{}{}</script><script type=\"module\">{guard}</script>", manifest.element()?, boot.text());
+    let mut scripts =
+        format!("{}{}</script><script type=\"module\">{guard}</script>", manifest.element()?, boot.text());
     if manifest.dev {
         scripts += &format!("<script type=\"module\" src=\"{base}{}\"></script>", runtime.file("dev.js"));
     }

@@ -27,7 +27,8 @@ const GATES: [(&str, &str); 2] = [
 pub const TYPES: &str = include_str!("../runtime/nearside.d.ts");
 
 /// Names at the top of the folder that an app may not use itself.
-pub const RESERVED: [&str; 6] = ["airless.html", "builds.json", "nearside.d.ts", "nearside.js", "out.html", "sw.js"];
+pub const RESERVED: [&str; 6] =
+    ["airless.html", "builds.json", "nearside.d.ts", "nearside.js", "out.html", "sw.js"];
 
 /// Where the runtime was written.
 #[derive(Debug, Clone)]
@@ -49,7 +50,10 @@ impl Runtime {
 
     /// The gates' documents: name and text.
     pub fn gates(&self) -> Vec<(&'static str, String)> {
-        GATES.iter().map(|(name, html)| (*name, html.replace("NEARSIDE_RUNTIME", &format!("./{}", self.path)))).collect()
+        GATES
+            .iter()
+            .map(|(name, html)| (*name, html.replace("NEARSIDE_RUNTIME", &format!("./{}", self.path))))
+            .collect()
     }
 }
 
@@ -61,26 +65,42 @@ pub fn write_shared(dir: &Path, release: bool) -> Result<Runtime> {
     }
     let runtime = Runtime { path: format!("n/{}", id(files.iter().map(|(_, text)| text.as_bytes()))) };
     for (name, text) in files {
-        write(dir, &runtime.file(name), text)?;
+        write(dir, &runtime.file(name), lean(text))?;
     }
     Ok(runtime)
 }
 
+/// Without the lines that only people read. The sources are written for them, the copies travel to every visitor.
+/// Works by lines, so a comment beside code stays.
+fn lean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut comment = false;
+    for line in text.lines().map(str::trim) {
+        comment |= line.starts_with("/*");
+        if !comment && !line.is_empty() && !line.starts_with("//") {
+            out += line;
+            out.push('\n');
+        }
+        comment &= !line.ends_with("*/");
+    }
+    out
+}
+
 /// The boot script, for the document that must hold it itself.
-pub fn boot() -> &'static str {
-    BOOT
+pub fn boot() -> String {
+    lean(BOOT)
 }
 
 /// `nearside.js` with its manifest.
 pub fn door(manifest: &str) -> Result<String> {
-    fill(DOOR, "NEARSIDE_BUILD", manifest)
+    fill(&lean(DOOR), "NEARSIDE_BUILD", manifest)
 }
 
 /// `sw.js` with everything it guards, or the one that clears up after it.
 pub fn service_worker(contents: Option<&str>) -> Result<String> {
     match contents {
-        Some(contents) => fill(WORKER, "NEARSIDE_BUILD", contents),
-        None => Ok(WORKER_DEV.to_owned()),
+        Some(contents) => fill(&lean(WORKER), "NEARSIDE_BUILD", contents),
+        None => Ok(lean(WORKER_DEV)),
     }
 }
 
@@ -114,6 +134,12 @@ mod tests {
             let code = text.lines().find(|line| !line.starts_with("//")).unwrap();
             assert_eq!((code, text.trim_end().chars().last()), ("{", Some('}')));
         }
+    }
+
+    #[test]
+    fn comments_stay_at_home() {
+        let text = "// why\n{\n  /** what\n   * more\n   */\n  const a = 1; // beside\n\n  /* short */\n}\n";
+        assert_eq!(lean(text), "{\nconst a = 1; // beside\n}\n");
     }
 
     /// The air-gap document holds the boot script inline, where these would end or bend it.
