@@ -15,9 +15,13 @@ use crate::browser::Engine;
 /// How long a driver may take to listen; a cold disk takes seconds.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What every process of a driver inherits, so that those that leave its tree (crash reporters do) are found too.
+const MARK: &str = "NEARSIDE_TESTING_BROWSER";
+
 /// A running WebDriver server.
 pub(crate) struct Driver {
     driver: Child,
+    mark: String,
     screen: Option<Child>,
     port: u16,
     session: Option<String>,
@@ -36,7 +40,9 @@ impl Driver {
         for _ in 0..3 {
             let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
             let mut command = Command::new(name);
-            command.arg(format!("--port={port}")).env("LANG", "en_US.UTF-8").env_remove("LANGUAGE");
+            let mark = format!("{}-{port}", std::process::id());
+            command.arg(format!("--port={port}")).env(MARK, &mark);
+            command.env("LANG", "en_US.UTF-8").env_remove("LANGUAGE");
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
             if let Some(Screen { display, .. }) = &screen {
                 command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY");
@@ -46,7 +52,7 @@ impl Driver {
                     "cannot start {name}: install it ({package}; `cargo xtask setup` does) and put it on PATH"
                 )
             })?;
-            let mut driver = Driver { driver: child, screen: None, port, session: None };
+            let mut driver = Driver { driver: child, mark, screen: None, port, session: None };
             if driver.listens()? {
                 driver.screen = screen.map(|screen| screen.server);
                 return Ok(driver);
@@ -92,10 +98,11 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let mut tree = descendants(self.driver.id());
+        let ours = |driver: &Driver| [descendants(driver.driver.id()), marked(&driver.mark)].concat();
+        let mut all = ours(self);
         let _ = self.close_session(); // a crashed browser cannot answer: the kill below is what counts
-        tree.extend(descendants(self.driver.id()));
-        kill(&tree);
+        all.extend(ours(self));
+        kill(&all);
         for process in [Some(&mut self.driver), self.screen.as_mut()].into_iter().flatten() {
             let _ = process.kill(); // it may have ended by itself
             let _ = process.wait();
@@ -151,11 +158,34 @@ fn descendants(root: u32) -> Vec<u32> {
     found.split_off(1)
 }
 
+/// The processes that were started with this [`MARK`].
+fn marked(mark: &str) -> Vec<u32> {
+    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let wanted = format!("{MARK}={mark}");
+    let ids = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    ids.filter(|id| {
+        let environment = std::fs::read(format!("/proc/{id}/environ")).unwrap_or_default();
+        environment.split(|byte| *byte == 0).any(|line| line == wanted.as_bytes())
+    })
+    .collect()
+}
+
+/// Whether a process does anything: one that is gone does not, nor does a zombie that its parent has yet to bury.
+fn alive(id: u32) -> bool {
+    std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| !line.is_empty())
+}
+
+/// Ends processes and waits until they are gone: one that is being killed still holds its files for a moment.
 fn kill(processes: &[u32]) {
-    let alive: Vec<String> = processes.iter().map(u32::to_string).collect();
-    if !alive.is_empty() {
-        let line = format!("kill -9 {} 2>/dev/null", alive.join(" "));
-        let _ = Command::new("sh").args(["-c", &line]).status(); // some have ended: that is what was wanted
+    let ids: Vec<String> = processes.iter().map(u32::to_string).collect();
+    if ids.is_empty() {
+        return;
+    }
+    let line = format!("kill -9 {} 2>/dev/null", ids.join(" "));
+    let _ = Command::new("sh").args(["-c", &line]).status(); // some have ended: that is what was wanted
+    let start = Instant::now();
+    while processes.iter().any(|id| alive(*id)) && start.elapsed() < Duration::from_secs(3) {
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -164,7 +194,7 @@ mod tests {
     use std::process::{Command, Stdio};
     use std::time::Duration;
 
-    use super::{descendants, kill};
+    use super::{alive, descendants, kill};
 
     #[test]
     fn a_process_tree_is_found_and_ended() {
@@ -184,9 +214,6 @@ mod tests {
         assert_eq!(tree.len(), 2, "a shell and its sleep");
         kill(&tree);
         root.wait().unwrap();
-        // Gone, or a zombie that its new parent has yet to bury: neither has a command line.
-        let alive =
-            |id: &u32| std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| !line.is_empty());
-        assert!(!tree.iter().any(alive), "{tree:?}");
+        assert!(!tree.iter().any(|id| alive(*id)), "{tree:?}");
     }
 }
