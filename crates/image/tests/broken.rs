@@ -1,5 +1,7 @@
 //! Truncated, mislabelled, empty and hostile files: each ends in a typed error with a sentence.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
+
 mod support;
 use nearside_image::*;
 use support::*;

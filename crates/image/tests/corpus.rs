@@ -1,5 +1,7 @@
 //! Real and hostile files from the corpus beside the repository, where it is.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
+
 mod support;
 use nearside_image::*;
 use std::panic::catch_unwind;
@@ -87,6 +89,13 @@ fn other_formats_decode_as_far_as_they_are_sound() {
             .is_some_and(|e| ["bmp", "gif", "ico", "tif", "tiff", "webp", "qoi"].iter().any(|k| e == *k));
         let fine = known && !unsound.contains(&name(&path).as_str());
         assert_eq!(outcome(&path).is_ok(), fine, "{}: {:?}", name(&path), outcome(&path).err());
+    }
+}
+
+#[test]
+fn photos_of_real_cameras_decode() {
+    for path in ["exif", "orientation", "kodak", "clic"].into_iter().flat_map(corpus) {
+        assert!(outcome(&path).is_ok(), "{}: {:?}", name(&path), outcome(&path).err());
     }
 }
 

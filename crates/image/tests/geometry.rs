@@ -1,5 +1,7 @@
 //! Upright, crop, turn, flip, resize.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
+
 mod support;
 use nearside_image::*;
 use support::*;

@@ -1,5 +1,7 @@
 //! Profile, EXIF, XMP and the place: kept, dropped, never lost in silence.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
+
 mod support;
 use nearside_image::*;
 use support::*;

@@ -1,5 +1,7 @@
 //! Quality by size and by score.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
+
 mod support;
 use nearside_image::*;
 use support::*;

@@ -1,5 +1,7 @@
 //! The settings: what they default to, how they look as JSON, what size they lead to.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
+
 use nearside_image::*;
 
 fn size(resize: Resize, width: u32, height: u32) -> (u32, u32) {

@@ -1,5 +1,7 @@
 //! Our own WebP container, judged by libwebp's tools where they are installed.
 
+#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
+
 mod support;
 use nearside_image::*;
 use std::process::Command;
