@@ -45,6 +45,17 @@ pub fn convert(
         ));
     }
     admit(&info, limits)?;
+    let peak = info.peak_bytes(recipe);
+    if peak > limits.bytes {
+        return Err(Error::new(
+            Kind::BudgetExceeded,
+            format!(
+                "Making {width} × {height} pixels of {upright_width} × {upright_height} needs about {} MB of memory; {} MB are allowed here. Choose a smaller size, or close other files.",
+                peak >> 20,
+                limits.bytes >> 20
+            ),
+        ));
+    }
     let mut at = |done: f32| if step(done) { Ok(()) } else { Err(stopped()) };
     at(0.0)?;
     let picture = decode(bytes, limits)?;

@@ -280,6 +280,29 @@ impl Recipe {
         (plan.width, plan.height)
     }
 
+    /// The same recipe with its size settled for an upright picture of this size, so that it can be applied to a
+    /// smaller decoding of the same picture and lead to the same result.
+    pub fn settled(&self, width: u32, height: u32) -> Self {
+        let (width, height) = self.target_size(width, height);
+        let to = match self.resize.map(|resize| resize.to) {
+            Some(Size::Fill { .. }) => Size::Fill { width, height },
+            _ => Size::Exact { width, height },
+        };
+        Self { resize: Some(Resize { to, enlarge: true }), ..self.clone() }
+    }
+
+    /// The smallest size, of an upright picture of this size, that a decoder may scale it down to without the result
+    /// having to be enlarged again. Decoders that scale (`ImageDecoder`, JPEG by eighths) take it as a hint; twice as
+    /// much leaves the resampler enough to work with.
+    pub fn decode_size(&self, width: u32, height: u32) -> (u32, u32) {
+        let plan = self.plan(width, height);
+        let turned = matches!(self.turn, Turn::Right | Turn::Left);
+        let (across, down) = if turned { (plan.height, plan.width) } else { (plan.width, plan.height) };
+        let scale = (f64::from(across) / plan.cut.width).max(f64::from(down) / plan.cut.height).min(1.0);
+        let side = |length: u32| whole((f64::from(length) * scale).ceil());
+        (side(width), side(height))
+    }
+
     /// The cut and the size for an upright picture of this size: the whole geometry, in one place.
     pub(crate) fn plan(&self, width: u32, height: u32) -> Plan {
         let mut cut = match self.crop {

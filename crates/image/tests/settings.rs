@@ -76,3 +76,27 @@ fn settings_that_make_no_sense_are_refused_with_a_sentence() {
         assert!(error.message.ends_with('.'), "{}", error.message);
     }
 }
+
+#[test]
+fn a_settled_recipe_leads_to_the_same_size_from_a_smaller_decoding() {
+    for resize in
+        [Resize::percent(25.0), Resize::fit(1000, 300), Resize::fill(500, 400), Resize::longest(640)]
+    {
+        let crop = Some(Crop { x: 0.1, y: 0.2, width: 0.5, height: 0.6 });
+        let recipe = Recipe { crop, turn: Turn::Left, resize: Some(resize), ..Recipe::default() };
+        let settled = recipe.settled(4000, 3000);
+        assert_eq!(settled.target_size(2000, 1500), recipe.target_size(4000, 3000), "{resize:?}");
+        assert_eq!(settled.target_size(4000, 3000), recipe.target_size(4000, 3000), "{resize:?}");
+    }
+}
+
+#[test]
+fn the_hint_for_decoders_is_just_large_enough() {
+    let recipe = |resize| Recipe { resize: Some(resize), ..Recipe::default() };
+    assert_eq!(recipe(Resize::longest(1000)).decode_size(4000, 3000), (1000, 750));
+    assert_eq!(recipe(Resize::fill(1000, 1000)).decode_size(4000, 3000), (1334, 1000));
+    assert_eq!(recipe(Resize::exact(8000, 8000)).decode_size(4000, 3000), (4000, 3000));
+    let half = Some(Crop { x: 0.0, y: 0.0, width: 0.5, height: 0.5 });
+    let cropped = Recipe { crop: half, turn: Turn::Right, ..recipe(Resize::longest(1000)) };
+    assert_eq!(cropped.decode_size(4000, 3000), (2000, 1500));
+}
