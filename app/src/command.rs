@@ -120,7 +120,7 @@ impl Command {
             Command::SelectAll => Icon::Check,
             Command::Remove => Icon::Trash,
             Command::Unlock => Icon::Lock,
-            Command::ResetSettings => Icon::Undo,
+            Command::ResetSettings => Icon::Reset,
             Command::CopyLink => Icon::Link,
             Command::SavePreset => Icon::Star,
             Command::Next => Icon::Right,

@@ -14,6 +14,7 @@ use nearside::{Kind, Priority};
 
 use crate::desk;
 use crate::row::{Fault, Outcome, Phase, Row, State};
+use crate::save::name;
 use crate::session::Session;
 use crate::text::text;
 
@@ -142,7 +143,7 @@ async fn convert(row: Row) -> Phase {
                 size: made.file.size() as f64,
                 width: made.width,
                 height: made.height,
-                ending: made.format.extension().to_string(),
+                ending: name::split(made.file.name()).1.to_string(),
                 notes: made.notes,
                 recipe,
                 saved: false,

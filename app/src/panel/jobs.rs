@@ -26,7 +26,7 @@ pub fn jobs(session: Session) -> impl IntoView {
     };
     let figures = move || {
         let status = status();
-        let memory: f64 = status.workers.iter().map(|worker| worker.memory_bytes as f64).sum();
+        let memory: f64 = status.workers.iter().map(|worker| worker.memory as f64).sum();
         view! {
             <dl class="figures" id="figures">
                 {figure(t.jobs_running, number::whole(status.running as f64))}
@@ -41,13 +41,13 @@ pub fn jobs(session: Session) -> impl IntoView {
         if workers.is_empty() {
             return view! { <p class="muted">{t.jobs_no_workers}</p> }.into_any();
         }
-        let lines = workers.into_iter().enumerate().map(|(index, worker)| {
+        let lines = workers.into_iter().map(|worker| {
             view! {
                 <tr>
-                    <th scope="row">{worker.engine.clone()} " " {index + 1}</th>
-                    <td>{worker.state.to_string()}</td>
+                    <th scope="row">{worker.engine} " " {worker.id}</th>
+                    <td>{(t.worker_state)(worker.state)}</td>
                     <td class="numbers">{number::whole(worker.jobs as f64)}</td>
-                    <td class="numbers">{number::bytes(worker.memory_bytes as f64)}</td>
+                    <td class="numbers">{number::bytes(worker.memory as f64)}</td>
                 </tr>
             }
         });
@@ -66,8 +66,8 @@ pub fn jobs(session: Session) -> impl IntoView {
                     </th>
                     <td class="numbers">{number::whole(path.calls as f64)}</td>
                     <td class="numbers">{number::whole(path.failed as f64)}</td>
-                    <td class="numbers">{number::time(path.queue_ms)}</td>
-                    <td class="numbers">{number::time(path.run_ms)}</td>
+                    <td class="numbers">{number::time(path.wait)}</td>
+                    <td class="numbers">{number::time(path.run)}</td>
                 </tr>
             }
         });

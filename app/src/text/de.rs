@@ -273,6 +273,12 @@ pub static TEXT: Text = Text {
     jobs_no_calls: "Noch wurde nichts aufgerufen.",
     jobs_no_failures: "Nichts ist schiefgegangen.",
     jobs_worker: "Worker",
+    worker_state: |state| match state {
+        "starting" => "startet",
+        "idle" => "bereit",
+        "busy" => "arbeitet",
+        other => other,
+    },
     jobs_state: "Zustand",
     jobs_jobs: "Aufträge",
     jobs_calls_title: "Aufrufe",

@@ -276,6 +276,7 @@ pub static TEXT: Text = Text {
     jobs_no_calls: "Nothing was called yet.",
     jobs_no_failures: "Nothing went wrong.",
     jobs_worker: "Worker",
+    worker_state: |state| state,
     jobs_state: "State",
     jobs_jobs: "Jobs",
     jobs_calls_title: "Calls",

@@ -190,6 +190,7 @@ pub struct Text {
     pub jobs_no_calls: &'static str,
     pub jobs_no_failures: &'static str,
     pub jobs_worker: &'static str,
+    pub worker_state: fn(&'static str) -> &'static str,
     pub jobs_state: &'static str,
     pub jobs_jobs: &'static str,
     pub jobs_calls_title: &'static str,

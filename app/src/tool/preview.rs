@@ -12,6 +12,7 @@ use image::{Codecs, Effort, Format, Info, Metadata, Recipe, Resize, Size};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::{File, Kind, Priority};
+use worker::photo::Made;
 
 use super::file::dimensions;
 use crate::app::go;
@@ -20,6 +21,7 @@ use crate::desk::{self, Url};
 use crate::number;
 use crate::route::Route;
 use crate::row::{Fault, Row};
+use crate::save::name;
 use crate::session::Session;
 use crate::text::text;
 use crate::ui::button::{Show as Face, button};
@@ -41,11 +43,11 @@ thread_local! {
 struct Ahead {
     id: u32,
     recipe: Arc<Recipe>,
-    made: worker::photo::Made,
+    made: Made,
 }
 
 /// What the preview has made of this row with this recipe already.
-pub fn ahead(id: u32, recipe: &Arc<Recipe>) -> Option<worker::photo::Made> {
+pub fn ahead(id: u32, recipe: &Arc<Recipe>) -> Option<Made> {
     AHEAD.with_borrow(|ahead| {
         ahead.as_ref().filter(|ahead| ahead.id == id && ahead.recipe == *recipe).map(|ahead| ahead.made.clone())
     })
@@ -125,15 +127,15 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                 match job.await {
                     Ok(made) => {
                         AHEAD.set(Some(Ahead { id: row.id, recipe: wanted, made: made.clone() }));
-                        Ready { file: made.file, width: made.width, height: made.height, format: made.format }
+                        Ready::from(made)
                     }
                     Err(error) => return fail(fault, &error),
                 }
             }
         };
         let bytes = made.file.size() as f64;
-        let picture = match made.format {
-            Format::Jpeg | Format::Png | Format::WebP | Format::WebPLossless => made.file,
+        let picture = match made.ending.as_str() {
+            "jpg" | "png" | "webp" => made.file,
             // Browsers cannot show the others; the thumbnail call turns them into what they can.
             _ => {
                 let side = made.width.max(made.height);
@@ -146,7 +148,7 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
         show(after, &picture, made.width, made.height);
         after.update(|side| {
             side.bytes = bytes;
-            side.kind = made.format.extension().to_uppercase();
+            side.kind = made.ending.to_uppercase();
         });
     });
 
@@ -232,18 +234,24 @@ struct Ready {
     file: File,
     width: u32,
     height: u32,
-    format: Format,
+    ending: String,
+}
+
+impl From<Made> for Ready {
+    fn from(made: Made) -> Self {
+        let ending = name::split(made.file.name()).1.to_string();
+        Ready { file: made.file, width: made.width, height: made.height, ending }
+    }
 }
 
 /// The result, if the batch or an earlier look at it has made it already.
 fn ready(row: Row, recipe: &Arc<Recipe>) -> Option<Ready> {
     if let Some(made) = ahead(row.id, recipe) {
-        return Some(Ready { file: made.file, width: made.width, height: made.height, format: made.format });
+        return Some(made.into());
     }
     let outcome = row.outcome.get_untracked().filter(|outcome| outcome.recipe == *recipe)?;
     let file = desk::made(row.id)?;
-    let format = Format::ALL.into_iter().find(|format| format.extension() == outcome.ending)?;
-    Some(Ready { file, width: outcome.width, height: outcome.height, format })
+    Some(Ready { file, width: outcome.width, height: outcome.height, ending: outcome.ending })
 }
 
 /// The recipe of "before": everything that moves pixels, nothing that loses any.

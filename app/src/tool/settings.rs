@@ -138,8 +138,9 @@ fn presets(session: Session) -> impl IntoView {
         }
     };
     view! {
-        <div class="field with-button">
+        <div class="field">
             <label for="preset">{t.preset}</label>
+            <div class="joined">
             <select id="preset" prop:value=present on:change=move |event| choose(event_target_value(&event))>
                 <option value="" disabled=true selected=true>
                     {t.preset_none}
@@ -160,6 +161,7 @@ fn presets(session: Session) -> impl IntoView {
                 }}
             </select>
             {button(session, Command::SavePreset, Show::Icon, "save-preset", "quiet")}
+            </div>
         </div>
     }
 }

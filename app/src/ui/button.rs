@@ -40,7 +40,7 @@ pub fn button(session: Session, command: Command, show: Show, id: &'static str, 
             on:click=move |_| command.run(session)
         >
             {(show != Show::Words).then(|| icon(command.icon()))}
-            {(show != Show::Icon).then_some(name)}
+            {(show != Show::Icon).then(|| view! { <span>{name}</span> })}
         </button>
     }
     .into_any()

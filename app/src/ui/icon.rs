@@ -36,6 +36,7 @@ pub enum Icon {
     TurnRight,
     FlipAcross,
     FlipDown,
+    Reset,
 }
 
 impl Icon {
@@ -71,6 +72,7 @@ impl Icon {
             Icon::TurnLeft => "M4 4v5h5M4.5 9A8 8 0 1 1 4 14",
             Icon::TurnRight => "M20 4v5h-5M19.5 9A8 8 0 1 0 20 14",
             Icon::FlipAcross => "M12 3v18M9 7L4 17h5zM15 7l5 10h-5z",
+            Icon::Reset => "M4 12a8 8 0 1 0 2.6-5.9L4 8.5M4 4v4.5h4.5",
             Icon::FlipDown => "M3 12h18M7 9L17 4v5zM7 15l10 5v-5z",
         }
     }
