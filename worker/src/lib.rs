@@ -1,1 +1,7 @@
-//! placeholder
+//! What the Workbench's workers can be asked to do: a module per worker, a function per call.
+//!
+//! The app depends on this crate without its feature `engines` and sees the stubs only.
+#![cfg_attr(not(feature = "engines"), allow(unused_imports, dead_code))]
+
+pub mod lab;
+pub mod photo;

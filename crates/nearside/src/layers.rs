@@ -1,1 +1,1 @@
-//! x
+//! Layers wrap a service and are services themselves.

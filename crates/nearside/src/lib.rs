@@ -78,6 +78,8 @@ pub mod __private {
         futures_util::StreamExt::next(stream).await
     }
 
+    #[cfg(target_arch = "wasm32")]
+    pub use js_sys::Array;
     pub use serde;
     #[cfg(target_arch = "wasm32")]
     pub use wasm_bindgen;
@@ -92,6 +94,64 @@ macro_rules! calls {
         #[cfg(feature = "engines")]
         pub fn calls() -> $crate::Calls {
             $crate::Calls::new(module_path!(), [$($name::entry()),*])
+        }
+    };
+}
+
+/// The whole of a worker's binary: `nearside::serve!(worker::photo::calls());`.
+///
+/// With `check = …` a function runs when the worker starts, and a worker that fails it is not used: a known answer
+/// computed once, for engines with SIMD (a compiler may miscompile it: rust-lang/rust#157456).
+#[macro_export]
+macro_rules! serve {
+    ($calls:expr) => {
+        $crate::serve!($calls, check = || true);
+    };
+    ($calls:expr, check = $check:expr) => {
+        #[cfg(target_arch = "wasm32")]
+        #[global_allocator]
+        static HEAP: $crate::serve::Heap = $crate::serve::Heap;
+
+        #[cfg(target_arch = "wasm32")]
+        fn main() {
+            $crate::serve::begin($calls);
+        }
+
+        #[cfg(not(target_arch = "wasm32"))]
+        fn main() {
+            let _ = ($calls, $check);
+            eprintln!("This is a worker for the browser: build it for wasm32-unknown-unknown, with Trunk.");
+        }
+
+        #[cfg(target_arch = "wasm32")]
+        #[allow(missing_docs)]
+        mod exports {
+            use $crate::__private::wasm_bindgen::{self, prelude::wasm_bindgen};
+
+            #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearCheck)]
+            pub fn check() -> bool {
+                ($check)()
+            }
+            #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearAccept)]
+            pub fn accept(text: &str, files: $crate::__private::Array) {
+                $crate::serve::accept(text, &files);
+            }
+            #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearPoll)]
+            pub fn poll() -> bool {
+                $crate::serve::poll()
+            }
+            #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearMemory)]
+            pub fn memory() -> f64 {
+                $crate::serve::memory()
+            }
+            #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearMissed)]
+            pub fn missed() -> f64 {
+                $crate::serve::missed()
+            }
+            #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearRevive)]
+            pub fn revive() {
+                $crate::serve::revive();
+            }
         }
     };
 }

@@ -1,12 +1,36 @@
-//! The page's end: which worker does what, when.
+//! The page's end: workers that start when they are needed, end when they are not, and are replaced when they break.
+//!
+//! [`schedule`] decides and knows no browser; [`page`] translates between it and the browser's workers; [`modules`]
+//! fetches and compiles an engine once for all its workers; [`ledger`] keeps what the [`Status`] shows.
 
 use std::rc::Rc;
 
 use crate::Service;
 
+#[cfg(target_arch = "wasm32")]
+mod build;
+mod ledger;
+#[cfg(target_arch = "wasm32")]
+mod modules;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod schedule;
+#[cfg(target_arch = "wasm32")]
+mod worker;
+
+pub use ledger::{Failure, PathStatus, Status, WorkerStatus};
+#[cfg(target_arch = "wasm32")]
+pub use page::{Pool, Watcher};
+pub use schedule::Limits;
 
 /// Who answers a job that names nobody.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn default_service() -> Rc<dyn Service> {
+    Rc::new(Pool::get())
+}
+
+/// Who answers a job that names nobody: natively nobody does.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn default_service() -> Rc<dyn Service> {
     Rc::new(crate::Calls::default())

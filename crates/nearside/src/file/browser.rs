@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Data, File};
+use crate::browser::{get, set};
 use crate::{Error, Kind, Result};
 
 /// How much is read at a time: large enough to be fast, small enough that WebKit, which stalls the page while
@@ -81,6 +82,23 @@ impl File {
         Self::from_data(name.into(), String::new(), None, Data::Buffer(buffer))
     }
 
+    /// The same as a `File` of the browser, with its name and date.
+    pub fn to_js(&self) -> web_sys::File {
+        let options = web_sys::FilePropertyBag::new();
+        options.set_type(&self.kind);
+        if let Some(modified) = self.modified {
+            options.set_last_modified(modified);
+        }
+        let parts = Array::of1(&self.blob());
+        web_sys::File::new_with_blob_sequence_and_options(&parts, &self.name, &options)
+            .unwrap_or_else(|error| wasm_bindgen::throw_val(error))
+    }
+
+    /// Whether sending it on takes its content away from here.
+    pub(crate) fn moves(&self) -> bool {
+        matches!(self.data, Data::Buffer(_))
+    }
+
     /// What is posted for it: a handle, or an object around a buffer that is added to `transfer`.
     pub(crate) fn to_message(&self, transfer: &Array) -> JsValue {
         let buffer = match &self.data {
@@ -99,11 +117,11 @@ impl File {
             }
         };
         let message = Object::new();
-        set(&message, "name", &self.name.as_str().into());
-        set(&message, "type", &self.kind.as_str().into());
-        set(&message, "data", &buffer);
+        set(&message, "name", self.name.as_str());
+        set(&message, "type", self.kind.as_str());
+        set(&message, "data", buffer);
         if let Some(modified) = self.modified {
-            set(&message, "modified", &modified.into());
+            set(&message, "modified", modified);
         }
         message.into()
     }
@@ -124,19 +142,13 @@ impl File {
         if let Some(buffer) = message.dyn_ref::<ArrayBuffer>() {
             return Self::from_buffer("file", buffer.clone());
         }
-        let get = |key: &str| Reflect::get(message, &key.into()).unwrap_or_default();
-        let data = match get("data").dyn_into::<web_sys::Blob>() {
+                let data = match get(message, "data").dyn_into::<web_sys::Blob>() {
             Ok(blob) => Data::Blob(blob),
             Err(data) => Data::Buffer(data.dyn_into().unwrap_or_else(|_| ArrayBuffer::new(0))),
         };
-        let text = |key: &str| get(key).as_string().unwrap_or_default();
-        Self::from_data(text("name"), text("type"), get("modified").as_f64(), data)
+        let text = |key: &str| get(message, key).as_string().unwrap_or_default();
+        Self::from_data(text("name"), text("type"), get(message, "modified").as_f64(), data)
     }
-}
-
-fn set(object: &Object, key: &str, value: &JsValue) {
-    // Setting a property of a plain object cannot fail.
-    let _ = Reflect::set(object, &key.into(), value);
 }
 
 impl From<web_sys::File> for File {

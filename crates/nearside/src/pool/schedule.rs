@@ -147,8 +147,8 @@ impl Schedule {
         }
     }
 
-    /// A new call.
-    pub fn submit(&mut self, id: JobId, path: &str, options: Options) -> Result<(), Error> {
+    /// A new call. One that a worker makes goes first: its caller holds what others wait for.
+    pub fn submit(&mut self, id: JobId, path: &str, options: Options, nested: bool) -> Result<(), Error> {
         if self.queued >= self.limits.queue {
             let text = format!("{} calls are waiting already. Try again when some are done.", self.queued);
             return Err(Error::new(Kind::Overloaded, text));
@@ -160,7 +160,8 @@ impl Schedule {
         }
         let (worker, kills, alone, delivered) = Default::default();
         let job = Job { module, path: path.into(), options, due, worker, kills, alone, delivered };
-        self.lane(&job).push_back(id);
+        let lane = self.lane(&job);
+        if nested { lane.push_front(id) } else { lane.push_back(id) }
         self.queued += 1;
         self.jobs.insert(id, job);
         Ok(())
@@ -240,8 +241,10 @@ impl Schedule {
 
     /// The worker waits for `more` calls of its own (or fewer).
     pub fn asking(&mut self, id: WorkerId, more: isize) {
+        let now = self.now;
         if let Some(worker) = self.workers.get_mut(&id) {
             worker.asking = worker.asking.saturating_add_signed(more);
+            worker.heard = now;
         }
     }
 

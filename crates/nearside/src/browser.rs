@@ -1,0 +1,75 @@
+//! The few things of the browser that both ends need.
+
+use std::cell::RefCell;
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(then: &JsValue, wait: f64) -> i32;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(id: i32);
+    #[wasm_bindgen(js_name = queueMicrotask)]
+    fn queue_microtask(then: &JsValue);
+}
+
+/// Milliseconds since the page or worker began.
+pub(crate) fn now() -> f64 {
+    performance_now()
+}
+
+/// Runs `then` when the code that runs now is through.
+pub(crate) fn soon(then: impl FnOnce() + 'static) {
+    queue_microtask(&Closure::once_into_js(then));
+}
+
+/// Resolves after some milliseconds.
+pub(crate) async fn sleep(wait: f64) {
+    let promise = Promise::new(&mut |resolve, _| {
+        set_timeout(&resolve, wait);
+    });
+    // A timer's promise never rejects.
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+/// One alarm that can be set again and again.
+#[derive(Default)]
+pub(crate) struct Alarm(RefCell<Option<(i32, Closure<dyn FnMut()>)>>);
+
+impl Alarm {
+    /// Rings once after `wait` milliseconds, instead of when it was set to before.
+    pub fn set(&self, wait: f64, ring: impl FnMut() + 'static) {
+        self.clear();
+        let ring = Closure::<dyn FnMut()>::new(ring);
+        let id = set_timeout(ring.as_ref(), wait.clamp(0.0, 1e9));
+        self.0.replace(Some((id, ring)));
+    }
+
+    /// Does not ring.
+    pub fn clear(&self) {
+        if let Some((id, _)) = self.0.take() {
+            clear_timeout(id);
+        }
+    }
+}
+
+/// A property of an object; undefined if it has none.
+pub(crate) fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap_or_default()
+}
+
+/// Sets a property of an object that is ours.
+pub(crate) fn set(object: &JsValue, key: &str, value: impl Into<JsValue>) {
+    // It fails only for frozen objects and proxies.
+    let _ = Reflect::set(object, &key.into(), &value.into());
+}
+
+/// The text of whatever JavaScript threw.
+pub(crate) fn text_of(thrown: &JsValue) -> String {
+    let message = get(thrown, "message").as_string();
+    message.or_else(|| thrown.as_string()).unwrap_or_else(|| format!("{thrown:?}"))
+}

@@ -1,0 +1,152 @@
+//! The door for JavaScript: `window.nearside`, on the very pool that the app uses.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+use crate::browser::{get, set};
+use crate::service::{Call, Options, Part, Priority, Service, Watch};
+use crate::wire::Parcel;
+use crate::{Error, File, Kind, Pool, Result};
+
+/// What `main` does in a page: opens the door for JavaScript, sends panics to the crash screen, then mounts the app;
+/// not where `nearside.js` loaded this binary only for its pool.
+pub fn start(app: impl FnOnce()) {
+    std::panic::set_hook(Box::new(|panic| {
+        let stack = get(&js_sys::Error::new(""), "stack").as_string().unwrap_or_default();
+        web_sys::console::error_2(&panic.to_string().into(), &stack.as_str().into());
+        if let Ok(crash) = get(&js_sys::global(), "nearsideCrash").dyn_into::<Function>() {
+            // The screen is the last resort: there is nobody left to tell that it failed.
+            let _ = crash.call2(&JsValue::NULL, &panic.to_string().into(), &stack.into());
+        }
+    }));
+    let global = js_sys::global();
+    set(&global, "nearside", door());
+    if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new("nearside:ready")) {
+        let _ = window.dispatch_event(&event);
+    }
+    if !get(&global, "nearsideHeadless").is_truthy() {
+        app();
+    }
+}
+
+fn door() -> Object {
+    let door = Object::new();
+    let call = Closure::<dyn Fn(String, JsValue, JsValue, JsValue) -> Promise>::new(call);
+    let status = Closure::<dyn Fn() -> JsValue>::new(|| {
+        let text = serde_json::to_string(&Pool::get().status()).unwrap_or_default();
+        JSON::parse(&text).unwrap_or_default()
+    });
+    let trace = Closure::<dyn Fn() -> String>::new(|| Pool::get().trace());
+    set(&door, "call", call.into_js_value());
+    set(&door, "status", status.into_js_value());
+    set(&door, "trace", trace.into_js_value());
+    door
+}
+
+fn call(path: String, args: JsValue, files: JsValue, options: JsValue) -> Promise {
+    future_to_promise(async move {
+        let signal = get(&options, "signal");
+        let reply = prepare(path, &args, &files, &options).map(|call| Pool::get().call(call));
+        let reply = async move { reply?.await }.boxed_local();
+        match select(reply, aborted(signal).boxed_local()).await {
+            Either::Left((reply, _)) => reply.map(|reply| to_js(&reply)).map_err(|error| thrown(&error)),
+            Either::Right(_) => Err(thrown(&Error::new(Kind::Cancelled, "The call was cancelled."))),
+        }
+    })
+}
+
+fn prepare(path: String, args: &JsValue, files: &JsValue, options: &JsValue) -> Result<Call> {
+    let text = match args.is_undefined() || args.is_null() {
+        true => "{}".to_owned(),
+        false => JSON::stringify(args).ok().and_then(|text| text.as_string()).ok_or_else(|| {
+            Error::new(Kind::Malformed, format!("{path}: the arguments have no JSON; files go into the third argument."))
+        })?,
+    };
+    let files = if files.is_object() { Array::from(files) } else { Array::new() };
+    let args = Parcel { text, files: files.iter().map(|file| File::from_message(&file)).collect() };
+    let number = |key: &str| get(options, key).as_f64();
+    let listener = |key: &str| get(options, key).dyn_into::<Function>().ok();
+    let priority = match get(options, "priority").as_string().as_deref() {
+        Some("interactive") => Priority::Interactive,
+        Some("batch") => Priority::Batch,
+        _ => Priority::Visible,
+    };
+    let options = Options {
+        priority,
+        deadline: number("deadline").map(|wait| Duration::from_secs_f64(wait.max(0.0) / 1e3)),
+        memory: number("memory").unwrap_or_default() as u64,
+        near: get(options, "near").as_string(),
+        hard: get(options, "hard").is_truthy(),
+    };
+    let progress = listener("onprogress").map(|listener| {
+        Rc::new(move |done: f64| report(listener.call1(&JsValue::NULL, &done.into()))) as Rc<dyn Fn(f64)>
+    });
+    let parts = listener("onpart").map(|listener| {
+        Rc::new(move |part: Part| {
+            report(listener.call1(&JsValue::NULL, &to_js(&part.value)));
+            (part.taken)();
+        }) as Rc<dyn Fn(Part)>
+    });
+    Ok(Call { path: path.into(), signature: 0, args, options, watch: Watch { progress, parts } })
+}
+
+/// A listener that throws is the page's mistake, and shows up as one.
+fn report(result: std::result::Result<JsValue, JsValue>) {
+    if let Err(thrown) = result {
+        web_sys::console::error_1(&thrown);
+    }
+}
+
+/// Ends when the signal fires; without one never.
+async fn aborted(signal: JsValue) {
+    let Ok(signal) = signal.dyn_into::<web_sys::AbortSignal>() else { return std::future::pending().await };
+    if signal.aborted() {
+        return;
+    }
+    let promise = Promise::new(&mut |resolve, _| {
+        let once = web_sys::AddEventListenerOptions::new();
+        once.set_once(true);
+        let _ = signal.add_event_listener_with_callback_and_add_event_listener_options("abort", &resolve, &once);
+    });
+    // The promise of an event never rejects.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// The files of a reply as an array, with the reply itself as its `value`.
+fn to_js(reply: &Parcel) -> JsValue {
+    let files: Array = reply.files.iter().map(|file| JsValue::from(file.to_js())).collect();
+    let value = JSON::parse(&reply.text).unwrap_or_default();
+    set(&files, "value", if files.length() == 0 { value } else { place(value, &files) });
+    files.into()
+}
+
+/// Puts the files where the reply speaks of them.
+fn place(value: JsValue, files: &Array) -> JsValue {
+    let Some(object) = value.dyn_ref::<Object>() else { return value };
+    if let Some(file) = get(object, "$file").as_f64() {
+        return files.get(file as u32);
+    }
+    for key in Object::keys(object).iter() {
+        let inner = Reflect::get(object, &key).unwrap_or_default();
+        if inner.is_object() {
+            let _ = Reflect::set(object, &key, &place(inner, files));
+        }
+    }
+    value
+}
+
+fn thrown(error: &Error) -> JsValue {
+    let js = js_sys::Error::new(error.message());
+    js.set_name("NearsideError");
+    set(&js, "kind", format!("{:?}", error.kind()));
+    set(&js, "detail", error.detail().and_then(|detail| JSON::parse(detail).ok()).unwrap_or_default());
+    set(&js, "stackTrace", error.stack());
+    js.into()
+}

@@ -1,0 +1,405 @@
+//! The pool of a page: translates between the schedule and the browser.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
+use futures_channel::oneshot;
+use futures_util::future::{AbortHandle, abortable};
+use serde_json::value::RawValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::ledger::{Ledger, Times};
+use super::modules::Modules;
+use super::schedule::{Action, JobId, Limits, Schedule, WorkerId};
+use super::worker::{Event, Worker};
+use super::{Status, WorkerStatus};
+use crate::browser::{Alarm, now, soon};
+use crate::service::{Answer, Call, Options, Part, Priority, Service, Watch};
+use crate::wire::{Down, Fault, Parcel, Up};
+use crate::{Error, File, Kind, Result};
+
+mod limits;
+
+/// All workers of a page. Clones are the same pool.
+#[derive(Clone)]
+pub struct Pool(Rc<RefCell<Inner>>);
+
+struct Inner {
+    schedule: Schedule,
+    calls: HashMap<JobId, Pending>,
+    next: JobId,
+    /// `None` while the engine is being loaded.
+    workers: HashMap<WorkerId, Option<Worker>>,
+    settled: HashMap<WorkerId, u32>,
+    modules: Modules,
+    ledger: Ledger,
+    watchers: Vec<Weak<dyn Fn()>>,
+    alarm: Rc<Alarm>,
+    planned: bool,
+}
+
+struct Pending {
+    call: Call,
+    reply: oneshot::Sender<Result<Parcel>>,
+    submitted: f64,
+    posted: f64,
+    worker: WorkerId,
+}
+
+thread_local! {
+    static POOL: Pool = Pool::new(limits::of_browser());
+}
+
+impl Pool {
+    /// The page's pool.
+    pub fn get() -> Self {
+        POOL.with(Clone::clone)
+    }
+
+    /// A pool of its own, for those who need other limits.
+    pub fn new(limits: Limits) -> Self {
+        Self(Rc::new(RefCell::new(Inner {
+            schedule: Schedule::new(limits, now()),
+            calls: HashMap::new(),
+            next: 1,
+            workers: HashMap::new(),
+            settled: HashMap::new(),
+            modules: Modules::default(),
+            ledger: Ledger::default(),
+            watchers: Vec::new(),
+            alarm: Rc::default(),
+            planned: false,
+        })))
+    }
+
+    /// What it does right now.
+    pub fn status(&self) -> Status {
+        let inner = self.0.borrow();
+        let workers = inner.schedule.workers().map(|(id, module, live, jobs, memory)| WorkerStatus {
+            id,
+            engine: module.to_string(),
+            state: if !live { "starting" } else if jobs == 0 { "idle" } else { "busy" },
+            memory,
+            jobs: inner.settled.get(&id).copied().unwrap_or_default(),
+        });
+        Status {
+            queued: inner.schedule.queued(),
+            running: inner.calls.len() - inner.schedule.queued().min(inner.calls.len()),
+            workers: workers.collect(),
+            paths: inner.ledger.paths(),
+            failures: inner.ledger.failures(),
+        }
+    }
+
+    /// The last calls as a trace for a browser's profiler (Chrome's trace format).
+    pub fn trace(&self) -> String {
+        self.0.borrow().ledger.trace()
+    }
+
+    /// Calls the listener after anything changed, until the watcher is dropped. Keep it short: it may be called for
+    /// every message.
+    pub fn on_change(&self, listener: impl Fn() + 'static) -> Watcher {
+        let listener: Rc<dyn Fn()> = Rc::new(listener);
+        self.0.borrow_mut().watchers.push(Rc::downgrade(&listener));
+        Watcher(listener)
+    }
+
+    fn changed(&self) {
+        let listeners: Vec<_> = {
+            let watchers = &mut self.0.borrow_mut().watchers;
+            watchers.retain(|watcher| watcher.strong_count() > 0);
+            watchers.iter().filter_map(Weak::upgrade).collect()
+        };
+        listeners.iter().for_each(|listener| listener());
+    }
+
+    /// Everything that happens in one turn of the event loop is handed out together.
+    fn plan(&self) {
+        if !std::mem::replace(&mut self.0.borrow_mut().planned, true) {
+            let pool = self.clone();
+            soon(move || pool.turn());
+        }
+    }
+
+    fn turn(&self) {
+        let actions = {
+            let mut inner = self.0.borrow_mut();
+            inner.planned = false;
+            inner.schedule.advance(now());
+            inner.schedule.actions()
+        };
+        for action in actions {
+            self.perform(action);
+        }
+        self.flush();
+        let (alarm, wake) = {
+            let inner = self.0.borrow();
+            (inner.alarm.clone(), inner.schedule.wake())
+        };
+        match wake {
+            None => alarm.clear(),
+            Some(wait) => {
+                let pool = self.clone();
+                alarm.set(wait, move || pool.plan());
+            }
+        }
+        self.changed();
+    }
+
+    fn perform(&self, action: Action) {
+        match action {
+            Action::Spawn { worker, module } => {
+                self.0.borrow_mut().workers.insert(worker, None);
+                let pool = self.clone();
+                spawn_local(async move { pool.spawn(worker, &module).await });
+            }
+            Action::Stop { worker } => {
+                let mut inner = self.0.borrow_mut();
+                inner.settled.remove(&worker);
+                drop(inner.workers.remove(&worker));
+            }
+            Action::Post { worker, job, left } => self.0.borrow_mut().post(worker, job, left),
+            Action::Cancel { worker, job } => self.0.borrow_mut().tell(worker, Down::Cancel(job), Vec::new()),
+            Action::Settle { job, error } => self.0.borrow_mut().settle(job, 0.0, Err(error)),
+        }
+    }
+
+    async fn spawn(&self, id: WorkerId, module: &str) {
+        let modules = self.0.borrow().modules.clone();
+        let loaded = modules.get(module).await;
+        // It may have been ended meanwhile.
+        if !self.0.borrow().workers.contains_key(&id) {
+            return;
+        }
+        let pool = Rc::downgrade(&self.0);
+        let hear = move |event| {
+            if let Some(pool) = pool.upgrade() {
+                Pool(pool).hear(id, event);
+            }
+        };
+        match loaded.and_then(|module| Worker::start(&module, hear)) {
+            Ok(worker) => drop(self.0.borrow_mut().workers.insert(id, Some(worker))),
+            Err(error) => {
+                self.0.borrow_mut().schedule.unready(id, &error);
+                self.plan();
+            }
+        }
+    }
+
+    fn flush(&self) {
+        let mut inner = self.0.borrow_mut();
+        let inner = &mut *inner;
+        for (id, worker) in &mut inner.workers {
+            let Some(Err(error)) = worker.as_mut().map(Worker::flush) else { continue };
+            // What could not be posted belongs to this worker's last jobs.
+            let jobs: Vec<_> = inner.calls.iter().filter(|(_, call)| call.worker == *id).map(|(job, _)| *job).collect();
+            for job in jobs {
+                inner.schedule.settled(*id, job, 0.0);
+                if let Some(pending) = inner.calls.remove(&job) {
+                    let _ = pending.reply.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    fn hear(&self, id: WorkerId, event: Event) {
+        let mut listeners: Vec<Box<dyn FnOnce()>> = Vec::new();
+        {
+            let mut inner = self.0.borrow_mut();
+            let wall = now();
+            inner.schedule.advance(wall);
+            // A message may have been under way when its worker was ended.
+            if inner.workers.contains_key(&id) {
+                match event {
+                    Event::Died => inner.schedule.died(id),
+                    Event::Said { messages, files, memory } => {
+                        let mut files = files.into_iter();
+                        inner.schedule.heard(id);
+                        for message in messages {
+                            listeners.extend(self.take(&mut inner, id, message, &mut files));
+                        }
+                        inner.schedule.holds(id, memory);
+                    }
+                }
+            }
+        }
+        listeners.into_iter().for_each(|listener| listener());
+        self.plan();
+    }
+
+    /// Takes one message; what it returns is the user's code, to be run when the pool is free again.
+    fn take(
+        &self,
+        inner: &mut Inner,
+        id: WorkerId,
+        message: Up,
+        files: &mut impl Iterator<Item = File>,
+    ) -> Option<Box<dyn FnOnce()>> {
+        match message {
+            Up::Ready => inner.schedule.ready(id),
+            Up::Unready(error) => inner.schedule.unready(id, &error),
+            Up::Done { id: job, run, reply, files: count } => {
+                let parcel = Parcel { text: text(reply), files: files.take(count).collect() };
+                inner.settled(id, job, run, Ok(parcel));
+            }
+            Up::Failed { id: job, run, error } => inner.settled(id, job, run, Err(error)),
+            Up::Broke(Fault { id: Some(job), error, revived }) => {
+                inner.settled(id, job, 0.0, Err(error));
+                inner.schedule.broke(id, revived);
+            }
+            Up::Broke(_) => inner.schedule.died(id),
+            Up::Alive(_) => {}
+            Up::Log(_, text) => web_sys::console::log_1(&text.into()),
+            Up::Progress(job, done) => {
+                let listener = inner.calls.get(&job)?.call.watch.progress.clone()?;
+                return Some(Box::new(move || listener(done)));
+            }
+            Up::Part { id: job, reply, files: count } => {
+                let value = Parcel { text: text(reply), files: files.take(count).collect() };
+                inner.schedule.delivered(job);
+                let listener = inner.calls.get(&job)?.call.watch.parts.clone()?;
+                let pool = self.clone();
+                let taken = Box::new(move || {
+                    pool.0.borrow_mut().tell(id, Down::Credit(job), Vec::new());
+                    pool.plan();
+                });
+                return Some(Box::new(move || listener(Part { value, taken })));
+            }
+            Up::Ask { ask, path, signature, args, files: count } => {
+                let args = Parcel { text: text(args), files: files.take(count).collect() };
+                let asker = inner.calls.values().find(|call| call.worker == id);
+                let priority = asker.map_or(Priority::Visible, |call| call.call.options.priority);
+                let options = Options { priority, ..Options::default() };
+                let call = Call { path: path.into(), signature, args, options, watch: Watch::default() };
+                inner.schedule.asking(id, 1);
+                let pool = self.clone();
+                let (answer, abort) = abortable(async move { pool.answer(id, ask, call).await });
+                inner.asked(id, abort);
+                return Some(Box::new(move || spawn_local(async move { let _ = answer.await; })));
+            }
+        }
+        None
+    }
+
+    /// Answers a call that a worker made.
+    async fn answer(&self, id: WorkerId, ask: u32, call: Call) {
+        let reply = self.submit(call, true).await;
+        let mut inner = self.0.borrow_mut();
+        inner.schedule.asking(id, -1);
+        let (reply, files) = match reply {
+            Ok(parcel) => (RawValue::from_string(parcel.text).map_err(Error::from), parcel.files),
+            Err(error) => (Err(error), Vec::new()),
+        };
+        inner.tell(id, Down::Answer { ask, reply, files: files.len() }, files);
+        drop(inner);
+        self.plan();
+    }
+}
+
+impl Inner {
+    fn tell(&mut self, id: WorkerId, message: Down, files: Vec<File>) {
+        if let Some(Some(worker)) = self.workers.get_mut(&id) {
+            worker.tell(message, files);
+        }
+    }
+
+    fn asked(&mut self, id: WorkerId, abort: AbortHandle) {
+        if let Some(Some(worker)) = self.workers.get_mut(&id) {
+            worker.asks.retain(|ask| !ask.is_aborted());
+            worker.asks.push(abort);
+        }
+    }
+
+    fn post(&mut self, worker: WorkerId, id: JobId, left: Option<f64>) {
+        let Some(pending) = self.calls.get_mut(&id) else { return };
+        let again = std::mem::replace(&mut pending.worker, worker) != 0;
+        pending.posted = now();
+        let Call { path, signature, args, watch, .. } = &pending.call;
+        let raw = RawValue::from_string(args.text.clone());
+        let error = match raw {
+            Ok(_) if again && args.files.iter().any(File::moves) => {
+                Error::new(Kind::WorkerLost, "The worker was lost, and the buffer that was given to it with it.")
+            }
+            Ok(args_text) => {
+                let (path, files) = (path.to_string(), args.files.clone());
+                let (stream, signature) = (watch.parts.is_some(), *signature);
+                let call = Down::Call { id, path, signature, args: args_text, files: files.len(), left, stream };
+                return self.tell(worker, call, files);
+            }
+            Err(error) => Error::new(Kind::Malformed, format!("{path}: the arguments are no JSON ({error}).")),
+        };
+        self.settled(worker, id, 0.0, Err(error));
+    }
+
+    /// The worker settled a job.
+    fn settled(&mut self, worker: WorkerId, job: JobId, run: f64, reply: Result<Parcel>) {
+        *self.settled.entry(worker).or_default() += 1;
+        if self.schedule.settled(worker, job, run) {
+            self.settle(job, run, reply);
+        }
+    }
+
+    fn settle(&mut self, job: JobId, run: f64, reply: Result<Parcel>) {
+        let Some(Pending { call, reply: waiter, submitted, posted, worker }) = self.calls.remove(&job) else { return };
+        let ended = now();
+        let posted = if posted == 0.0 { ended } else { posted };
+        let times = Times { worker, submitted, posted, ended, run };
+        self.ledger.note(&call.path, &times, reply.as_ref().err());
+        // A caller that is gone has cancelled the job already.
+        let _ = waiter.send(reply);
+    }
+}
+
+fn text(raw: Box<RawValue>) -> String {
+    Box::<str>::from(raw).into_string()
+}
+
+impl Service for Pool {
+    fn call(&self, call: Call) -> Answer {
+        self.submit(call, false)
+    }
+}
+
+impl Pool {
+    fn submit(&self, call: Call, nested: bool) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        let mut inner = self.0.borrow_mut();
+        let id = inner.next;
+        inner.next = inner.next.checked_add(1).unwrap_or(1);
+        inner.schedule.advance(now());
+        if let Err(error) = inner.schedule.submit(id, &call.path, call.options.clone(), nested) {
+            return Box::pin(async move { Err(error) });
+        }
+        inner.calls.insert(id, Pending { call, reply, submitted: now(), posted: 0.0, worker: 0 });
+        drop(inner);
+        self.plan();
+        let guard = Guard { pool: self.clone(), id };
+        Box::pin(async move {
+            let reply = answer.await;
+            drop(guard);
+            reply.unwrap_or_else(|_| Err(Error::new(Kind::WorkerLost, "The pool is gone.")))
+        })
+    }
+}
+
+/// Cancels the call when its answer is dropped.
+struct Guard {
+    pool: Pool,
+    id: JobId,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let mut inner = self.pool.0.borrow_mut();
+        if inner.calls.remove(&self.id).is_some() {
+            inner.schedule.cancel(self.id);
+            drop(inner);
+            self.pool.plan();
+        }
+    }
+}
+
+/// Keeps a listener of [`Pool::on_change`] alive.
+#[must_use = "the listener hears nothing once its watcher is dropped"]
+pub struct Watcher(#[allow(dead_code)] Rc<dyn Fn()>);

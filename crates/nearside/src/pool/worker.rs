@@ -1,0 +1,119 @@
+//! One worker as the page holds it.
+
+use std::cell::RefCell;
+
+use futures_util::future::AbortHandle;
+use js_sys::{Array, Object};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, WorkerOptions, WorkerType};
+
+use super::modules::Module;
+use crate::browser::{get, set, text_of};
+use crate::wire::{Down, Up};
+use crate::{Error, File, Kind, Result};
+
+/// What a worker says, or what happened to it.
+pub(super) enum Event {
+    Said { messages: Vec<Up>, files: Vec<File>, memory: u64 },
+    Died,
+}
+
+/// A running worker. Dropping it ends it, and whatever it had asked for.
+pub(super) struct Worker {
+    js: web_sys::Worker,
+    outbox: Vec<Down>,
+    files: Vec<File>,
+    pub asks: Vec<AbortHandle>,
+    _listeners: [Closure<dyn FnMut(JsValue)>; 3],
+}
+
+impl Worker {
+    /// Starts one. It answers with [`Up::Ready`] or [`Up::Unready`].
+    pub fn start(module: &Module, hear: impl Fn(Event) + Clone + 'static) -> Result<Self> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let js = web_sys::Worker::new_with_options(&shim()?, &options).map_err(|error| {
+            let text = format!("This browser does not let the page start a worker ({}).", text_of(&error));
+            Error::new(Kind::Unsupported, text)
+        })?;
+        let (said, died) = (hear.clone(), hear.clone());
+        let listeners = [
+            Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| said(read(event.unchecked_ref()))),
+            // Firefox reports an overflown stack only here.
+            Closure::new(move |event: JsValue| {
+                event.unchecked_ref::<web_sys::Event>().prevent_default();
+                died(Event::Died);
+            }),
+            Closure::new(move |_| hear(Event::Died)),
+        ];
+        let [message, error, unreadable] = &listeners;
+        js.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        js.set_onerror(Some(error.as_ref().unchecked_ref()));
+        set(&js, "onmessageerror", unreadable.as_ref());
+        let first = Object::new();
+        set(&first, "module", &module.compiled);
+        set(&first, "js", module.engine.js.as_str());
+        set(&first, "id", module.engine.id.as_str());
+        js.post_message(&first).map_err(|error| Error::new(Kind::Unsupported, text_of(&error)))?;
+        Ok(Self { js, outbox: Vec::new(), files: Vec::new(), asks: Vec::new(), _listeners: listeners })
+    }
+
+    /// Puts a message into the outbox.
+    pub fn tell(&mut self, message: Down, files: Vec<File>) {
+        self.outbox.push(message);
+        self.files.extend(files);
+    }
+
+    /// Posts the outbox.
+    pub fn flush(&mut self) -> Result<()> {
+        if self.outbox.is_empty() {
+            return Ok(());
+        }
+        let text = serde_json::to_string(&std::mem::take(&mut self.outbox))?;
+        let transfer = Array::new();
+        let files: Array = self.files.drain(..).map(|file| file.to_message(&transfer)).collect();
+        let message = Object::new();
+        set(&message, "down", text);
+        set(&message, "files", &files);
+        self.js.post_message_with_transfer(&message, &transfer).map_err(|error| {
+            let text = format!("The browser could not hand over the files ({}).", text_of(&error));
+            Error::new(Kind::Failed, text)
+        })
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.js.terminate();
+        self.asks.iter().for_each(AbortHandle::abort);
+    }
+}
+
+fn read(event: &MessageEvent) -> Event {
+    let data = event.data();
+    let text = get(&data, "up").as_string().unwrap_or_default();
+    // Only a broken worker says what cannot be read.
+    let Ok(messages) = serde_json::from_str(&text) else { return Event::Died };
+    let files = Array::from(&get(&data, "files")).iter().map(|file| File::from_message(&file)).collect();
+    Event::Said { messages, files, memory: get(&data, "memory").as_f64().unwrap_or_default() as u64 }
+}
+
+thread_local! {
+    static SHIM: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The address of the text that every worker starts from.
+fn shim() -> Result<String> {
+    if let Some(url) = SHIM.with_borrow(Clone::clone) {
+        return Ok(url);
+    }
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let parts = Array::of1(&include_str!("../worker.js").into());
+    let url = Blob::new_with_str_sequence_and_options(&parts, &kind)
+        .and_then(|blob| Url::create_object_url_with_blob(&blob))
+        .map_err(|error| Error::new(Kind::Unsupported, text_of(&error)))?;
+    SHIM.set(Some(url.clone()));
+    Ok(url)
+}

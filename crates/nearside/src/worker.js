@@ -1,0 +1,85 @@
+// A worker, as every engine's worker begins: a blob of this text, because a worker from a blob inherits the page's
+// policy and one from the network does not. JavaScript owns the messages and Rust's future is polled by an export:
+// only so does every way in which an instance can break end in a reply. See src/serve.rs.
+
+let engine, running = 0, woken = false, panic = null, up = [], files = [], transfer = [];
+const breath = new MessageChannel();
+
+// What Rust calls.
+self.nearUp = message => { up.push(message) };
+self.nearFiles = (some, moved) => { files.push(...some); transfer.push(...moved) };
+self.nearBegin = job => { running = job };
+self.nearPanic = message => { panic = { message, stack: new Error().stack } };
+self.nearWake = () => { if (!woken) { woken = true; queueMicrotask(step) } };
+self.nearBreathe = () => {
+  flush();
+  // A message to ourselves lets those in that came before it; a timer would take five milliseconds.
+  return new Promise(done => { breath.port1.onmessage = done; breath.port2.postMessage(0) });
+};
+
+self.onmessage = ({ data }) => data.module ? start(data) : attempt(() => engine.nearAccept(data.down, data.files));
+self.addEventListener("error", event => { event.preventDefault(); stray(event.error ?? event.message) });
+self.addEventListener("unhandledrejection", event => { event.preventDefault(); stray(event.reason) });
+
+async function start({ module, js, id }) {
+  try {
+    const glue = await import(js);
+    if (glue.nearsideId !== id) {
+      return refuse("VersionMismatch", "The server has a newer version of this app. Reload the page to get it.");
+    }
+    await glue.default({ module_or_path: module });
+    if (!glue.nearCheck()) {
+      return refuse("Unsupported", "This browser miscalculates in WebAssembly. Update it or use another one.");
+    }
+    engine = glue;
+    up.push('"Ready"');
+    flush();
+  } catch (error) {
+    refuse("WorkerLost", `The worker could not start (${error?.message ?? error}). Check the connection and try again.`);
+  }
+}
+
+function refuse(kind, message) {
+  up.push(JSON.stringify({ Unready: { kind, message } }));
+  flush();
+}
+
+function step() {
+  woken = false;
+  attempt(() => { if (engine.nearPoll()) self.nearBreathe().then(self.nearWake) });
+  flush();
+}
+
+function attempt(work) {
+  try { work() } catch (error) { broke(error) }
+}
+
+// An exception that came by the event loop: of the running job, unless a closure of a dead instance was called.
+function stray(error) {
+  if (engine && running && !/previous WASM instance/i.test(error?.message ?? error)) { broke(error); flush() }
+}
+
+function broke(error) {
+  const missed = engine.nearMissed(), fault = { id: running || null, error: explain(error, missed), revived: false };
+  if (!missed) try { engine.nearRevive(); engine.nearMemory(); fault.revived = true } catch { /* the page replaces us */ }
+  [running, panic] = [0, null];
+  up.push(JSON.stringify({ Broke: fault }));
+}
+
+function explain(error, missed) {
+  const stack = String(panic?.stack ?? error?.stack ?? "");
+  const of = (kind, message) => ({ kind, message, stack });
+  if (panic) return of("Panicked", panic.message);
+  if (missed) return of("OutOfMemory", `There was no memory for ${missed} bytes more. Close other tabs or use a smaller file.`);
+  const text = error?.message ?? String(error);
+  const deep = error instanceof RangeError || /recursion|stack/i.test(text);
+  if (deep || error instanceof WebAssembly.RuntimeError) return of("Trapped", deep ? "The stack overflowed." : text);
+  return of("Trapped", `JavaScript threw: ${text}`);
+}
+
+function flush() {
+  if (!up.length) return;
+  const message = { up: `[${up}]`, files, memory: engine?.nearMemory() ?? 0 };
+  postMessage(message, transfer);
+  [up, files, transfer] = [[], [], []];
+}

@@ -1,0 +1,3 @@
+//! The worker that breaks in every way.
+
+nearside::serve!(worker::lab::calls());

@@ -1,0 +1,192 @@
+//! Every way in which a call can go: what the tests and the benchmarks of the pool call.
+
+use std::fmt;
+
+use futures_core::Stream;
+use nearside::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// An error of a function's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TooSour {
+    /// How sour.
+    pub level: u32,
+}
+
+impl fmt::Display for TooSour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "It is too sour ({}).", self.level)
+    }
+}
+
+/// The smallest call.
+#[call]
+pub async fn add(a: u32, b: u32) -> Result<u32> {
+    Ok(a.wrapping_add(b))
+}
+
+/// Gives back what it got.
+#[call]
+pub async fn echo(file: File) -> Result<File> {
+    Ok(file)
+}
+
+/// Reads the file and adds up its bytes.
+#[call]
+pub async fn sum(file: File) -> Result<u32> {
+    let bytes = file.bytes().await?;
+    Ok(bytes.iter().fold(0, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(*byte))))
+}
+
+/// Works for about so many milliseconds in steps, telling how far it is.
+#[call]
+pub async fn work(milliseconds: f64, cx: &Context) -> Result<u32> {
+    let steps = (milliseconds / 2.0).ceil().max(1.0) as u32;
+    let mut state = 1;
+    for step in 0..steps {
+        state = burn(state);
+        cx.progress(f64::from(step + 1) / f64::from(steps));
+        cx.tick().await?;
+    }
+    Ok(state)
+}
+
+/// About two milliseconds of arithmetic.
+#[cfg(feature = "engines")]
+fn burn(seed: u32) -> u32 {
+    (0..2_000_000_u32).fold(seed, |state, step| std::hint::black_box(state.wrapping_mul(1_664_525).wrapping_add(step)))
+}
+
+/// Counts, in parts.
+#[call]
+pub fn count(to: u32) -> impl Stream<Item = Result<u32>> {
+    futures_util::stream::iter((0..to).map(Ok))
+}
+
+/// Calls [`add`] through the pool.
+#[call]
+pub async fn nest(depth: u32, cx: &Context) -> Result<u32> {
+    let below = if depth == 0 { cx.call(crate::lab::add(0, 1)).await? } else { cx.call(crate::lab::nest(depth - 1)).await? };
+    Ok(below + 1)
+}
+
+/// How often this instance was asked for this key.
+#[call]
+pub async fn recall(key: String, cx: &Context) -> Result<u32> {
+    let count = cx.cached(&key, || std::cell::Cell::new(0_u32));
+    count.set(count.get() + 1);
+    Ok(count.get())
+}
+
+/// Fails with its own error.
+#[call]
+pub async fn fail(level: u32) -> Result<u32, TooSour> {
+    Err(TooSour { level })
+}
+
+/// Panics.
+#[call]
+pub async fn panic(message: String) -> Result<u32> {
+    panic!("{message}")
+}
+
+/// Panics after it has waited.
+#[call]
+pub async fn panic_late(cx: &Context) -> Result<u32> {
+    for _ in 0..20 {
+        burn(1);
+        cx.tick().await?;
+    }
+    panic!("late")
+}
+
+/// Executes what traps.
+#[call]
+pub async fn trap() -> Result<u32> {
+    #[cfg(target_arch = "wasm32")]
+    core::arch::wasm32::unreachable();
+    #[cfg(not(target_arch = "wasm32"))]
+    Err(Error::new(Kind::Trapped, "Only wasm traps."))
+}
+
+/// Overflows the stack.
+#[call]
+pub async fn stack() -> Result<u32> {
+    Ok(deep(1))
+}
+
+#[cfg(feature = "engines")]
+#[inline(never)]
+#[allow(unconditional_recursion)]
+fn deep(level: u32) -> u32 {
+    let room = std::hint::black_box([level; 64]);
+    deep(level.wrapping_add(room[7])).wrapping_add(std::hint::black_box(room[3]))
+}
+
+/// Takes memory until there is none.
+#[call]
+pub async fn memory() -> Result<u32> {
+    let mut held = Vec::new();
+    loop {
+        held.push(vec![1_u8; 8 << 20]);
+        std::hint::black_box(&held);
+    }
+}
+
+/// Never ends and never ticks.
+#[call]
+pub async fn spin() -> Result<u32> {
+    loop {
+        std::hint::black_box(1);
+    }
+}
+
+/// Never ends, and says so.
+#[call(hard)]
+pub async fn spin_hard() -> Result<u32> {
+    loop {
+        std::hint::black_box(1);
+    }
+}
+
+/// Lets JavaScript throw.
+#[call]
+pub async fn throw() -> Result<u32> {
+    #[cfg(target_arch = "wasm32")]
+    wasm_bindgen::throw_str("thrown by JavaScript");
+    #[cfg(not(target_arch = "wasm32"))]
+    Err(Error::new(Kind::Trapped, "Only JavaScript throws."))
+}
+
+/// Holds so many megabytes for a moment and says how many bytes the worker has then.
+#[call]
+pub async fn hold(megabytes: u32) -> Result<f64> {
+    let held = vec![1_u8; (megabytes as usize) << 20];
+    std::hint::black_box(&held);
+    #[cfg(target_arch = "wasm32")]
+    let total = nearside::serve::memory();
+    #[cfg(not(target_arch = "wasm32"))]
+    let total = held.len() as f64;
+    Ok(total)
+}
+
+calls![
+    add, echo, sum, work, count, nest, recall, fail, panic, panic_late, trap, stack, memory, spin, spin_hard, throw, hold
+];
+
+#[cfg(all(test, feature = "engines"))]
+mod tests {
+    use super::*;
+    use futures_executor::block_on;
+    use futures_util::StreamExt;
+
+    #[test]
+    fn calls_answer_natively() {
+        assert_eq!(block_on(add(1, 2).on(calls())).unwrap(), 3);
+        assert_eq!(block_on(nest(3).on(calls())).unwrap(), 5);
+        let error = block_on(fail(7).on(calls())).unwrap_err();
+        assert_eq!(error.failed(), Some(TooSour { level: 7 }));
+        let parts = count(5).with(|job| job.on(calls())).map(|part| part.unwrap());
+        assert_eq!(block_on(parts.collect::<Vec<_>>()), [0, 1, 2, 3, 4]);
+    }
+}

@@ -1,0 +1,145 @@
+//! The browser's own codecs, where they do better: JPEG decoded at a fraction of its size, WebP encoded by libwebp,
+//! and formats that only a browser reads (AVIF, JPEG XL).
+//!
+//! They are fast but not exact: another browser makes other bytes. So they are used for previews, where the recipe
+//! allows it, and where there is no other way; everything that matters (alpha, profiles, metadata) stays ours.
+
+use image::{Codecs, Format, Info, Made, Picture, Quality, Recipe, Resize, Size, Source, webp};
+use nearside::{Context, Error, File, Kind, Result};
+
+use super::error::spoken;
+
+mod browser;
+
+/// What a file is that only the browser reads.
+pub(super) async fn probe(photo: &File, bytes: &[u8]) -> Option<Info> {
+    let source = image::sniff(bytes).filter(|source| only_here(*source))?;
+    let picture = browser::decode(mime(source), bytes, None).await?;
+    let (width, height, alpha) = (picture.width(), picture.height(), !picture.is_opaque());
+    let channels = if alpha { 4 } else { 3 };
+    let (orientation, depth, bytes) = (1, 8, photo.size());
+    let (animated, progressive, icc, exif, location, xmp) = Default::default();
+    Some(Info {
+        source, width, height, depth, channels, alpha, orientation, animated, progressive, icc, exif, location, xmp, bytes,
+    })
+}
+
+/// The picture, no larger than a thumbnail of this side needs, or `None` where the engine has to do it.
+pub(super) async fn small(bytes: &[u8], side: u32) -> Option<Picture> {
+    let source = image::sniff(bytes)?;
+    if source == Source::Jpeg {
+        let recipe = Recipe { resize: Some(Resize::longest(side)), ..Recipe::default() };
+        let info = admitted(bytes).ok()?;
+        return jpeg(bytes, &info, &recipe).await.map(|(picture, _)| picture);
+    }
+    if only_here(source) { browser::decode(mime(source), bytes, None).await } else { None }
+}
+
+/// Converts with the browser's help, or returns `None` where the engine has to do it.
+pub(super) async fn convert(bytes: &[u8], recipe: &Recipe, cx: &Context) -> Result<Option<Made>> {
+    let Some(source) = image::sniff(bytes) else { return Ok(None) };
+    let fast = recipe.codecs == Codecs::Fast;
+    let decoded = match source {
+        Source::Jpeg if fast => jpeg(bytes, &admitted(bytes)?, recipe).await,
+        _ if only_here(source) => {
+            let picture = browser::decode(mime(source), bytes, None).await;
+            let missing = || Error::new(Kind::Unsupported, format!("This browser cannot read {}. Use another browser.", source.name()));
+            Some((picture.ok_or_else(missing)?, recipe.clone()))
+        }
+        _ => None,
+    };
+    let native_webp = fast && recipe.format.resolve(source) == Format::WebP && matches!(recipe.quality, Quality::Level(_));
+    if decoded.is_none() && !native_webp {
+        return Ok(None);
+    }
+    let (picture, recipe) = match decoded {
+        Some(decoded) => decoded,
+        None => (image::decode(bytes, &image::Limits::default()).map_err(|error| spoken(&error))?, recipe.clone()),
+    };
+    let recipe = Recipe { format: recipe.format.resolve(source), ..recipe };
+    cx.progress(0.5);
+    if native_webp {
+        let shaped = image::shape(picture, &recipe).map_err(|error| spoken(&error))?;
+        return match encode_webp(shaped.clone(), &recipe).await {
+            Some(made) => Ok(Some(made)),
+            None => finish(shaped, &shapeless(&recipe), cx),
+        };
+    }
+    finish(picture, &recipe, cx)
+}
+
+/// The recipe for a picture that has its shape already.
+fn shapeless(recipe: &Recipe) -> Recipe {
+    let (turn, flip) = Default::default();
+    Recipe { crop: None, resize: None, turn, flip, ..recipe.clone() }
+}
+
+fn finish(picture: Picture, recipe: &Recipe, cx: &Context) -> Result<Option<Made>> {
+    let mut step = |done: f32| {
+        cx.progress(f64::from(0.5 + done / 2.0));
+        !cx.cancelled()
+    };
+    image::finish(picture, recipe, &mut step).map(Some).map_err(|error| spoken(&error))
+}
+
+/// The header, if the picture may be decoded at all: the browser's decoders know no budget.
+fn admitted(bytes: &[u8]) -> Result<Info> {
+    let limits = image::Limits::default();
+    let info = image::probe(bytes).map_err(|error| spoken(&error))?;
+    image::admit(&info, &limits).map_err(|error| spoken(&error))?;
+    Ok(info)
+}
+
+/// A JPEG at the smallest scale that its decoder offers and the recipe allows, with the recipe for what is left to do.
+async fn jpeg(bytes: &[u8], info: &Info, recipe: &Recipe) -> Option<(Picture, Recipe)> {
+    if info.channels == 4 {
+        // CMYK: browsers differ.
+        return None;
+    }
+    let tags = image::tags(bytes).ok()?;
+    let (width, height) = info.upright();
+    let (to_width, to_height) = recipe.target_size(width, height);
+    let (cut_width, cut_height) = recipe.crop.map_or((1.0, 1.0), |crop| (crop.width, crop.height));
+    let turned = matches!(recipe.turn, image::Turn::Left | image::Turn::Right);
+    let (across, down) = if turned { (to_height, to_width) } else { (to_width, to_height) };
+    let scale = (f64::from(across) / (f64::from(width) * f64::from(cut_width)))
+        .max(f64::from(down) / (f64::from(height) * f64::from(cut_height)));
+    // JPEG's own scales are eighths. One more than needed is left to the resampler, which filters better.
+    let eighths = (scale * 8.0 * 1.2).ceil().clamp(1.0, 8.0);
+    let part = |length: u32| ((f64::from(length) * eighths / 8.0).ceil()) as u32;
+    let wanted = (eighths < 8.0).then(|| (part(info.width), part(info.height)));
+    let picture = browser::decode("image/jpeg", bytes, wanted).await?;
+    let rest = match (wanted, recipe.resize) {
+        (Some(_), Some(Resize { to: Size::Fill { .. }, .. })) | (None, _) => recipe.clone(),
+        (Some(_), _) => Recipe { resize: Some(Resize::exact(to_width, to_height)), ..recipe.clone() },
+    };
+    Some((picture.without_alpha().with_tags(tags), rest))
+}
+
+/// The browser compresses colours, we what it would spoil: alpha, profile, metadata.
+async fn encode_webp(picture: Picture, recipe: &Recipe) -> Option<Made> {
+    let Quality::Level(level) = recipe.quality else { return None };
+    let (width, height) = (picture.width(), picture.height());
+    let mut notes = Vec::new();
+    let picture = image::suit(picture, recipe, &mut notes).ok()?;
+    let mut rgba = picture.to_rgba();
+    let alpha: Option<Vec<u8>> = (!picture.is_opaque()).then(|| rgba.chunks_exact(4).map(|pixel| pixel[3]).collect());
+    rgba.chunks_exact_mut(4).for_each(|pixel| pixel[3] = 255);
+    let bytes = browser::encode("image/webp", width, height, &rgba, f64::from(level) / 100.0).await?;
+    let alpha = alpha.map(|alpha| webp::alph(&alpha, width, height)).transpose().ok()?;
+    let lossy = webp::Image::Lossy(webp::unwrap_vp8(&bytes).ok()?);
+    let bytes = webp::mux(width, height, lossy, alpha.as_deref(), &picture.tags);
+    Some(Made { bytes, format: Format::WebP, width, height, quality: Some(level), notes })
+}
+
+fn only_here(source: Source) -> bool {
+    matches!(source, Source::Avif | Source::Jxl)
+}
+
+fn mime(source: Source) -> &'static str {
+    match source {
+        Source::Avif => "image/avif",
+        Source::Jxl => "image/jxl",
+        _ => "image/jpeg",
+    }
+}
