@@ -5,6 +5,18 @@
 //!
 //! It is pure Rust with no clock, no randomness and no browser: same input, same bytes, on every machine. Hosts that
 //! have faster codecs join them at the seams: decode yourself and hand over a picture, or take one and encode it.
+//!
+//! | file | module | through |
+//! |---|---|---|
+//! | what is it, how large | [`probe`], [`tags`] | own readers of every header |
+//! | file → pixels | [`decode`] | zune-jpeg, png, image-webp, gif, tiff, qoi, image (BMP, ICO), heifer (HEIC, feature `heic`) |
+//! | pixels → pixels | [`shape`] | fast_image_resize for 8-bit colour, an own resampler for gray and 16 bits; moxcms for profiles |
+//! | pixels → file | [`encode`], [`webp`] | mozjpeg-rs, png, image-webp, zenwebp (lossy); own writers of TIFF, BMP, WebP's container |
+//! | tags → file | [`attach`] | own writers, byte for byte |
+//! | all of it | [`convert`] | |
+//!
+//! Everything is one pass over one copy: the source is dropped before its result is encoded, and no step holds a second
+//! picture of full size unless it must turn one.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -56,8 +68,8 @@ pub mod webp;
 pub use {
     attach::attach,
     convert::{Made, convert, finish, thumbnail},
-    decode::decode,
-    encode::{Encoded, encode},
+    decode::{admit, decode},
+    encode::{Encoded, encode, suit},
     header::{probe, sniff, tags},
     picture::{Channels, Picture, Samples, Tags},
     search::score,

@@ -184,7 +184,7 @@ impl Picture {
     }
 
     /// The same picture without the alpha channel, whatever it says.
-    pub(crate) fn without_alpha(mut self) -> Self {
+    pub fn without_alpha(mut self) -> Self {
         let count = self.channels.count();
         self.channels = match self.channels {
             Channels::GrayAlpha => Channels::Gray,

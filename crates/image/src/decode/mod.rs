@@ -46,8 +46,9 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture> {
     color::reconcile(picture)
 }
 
-/// Refuses a picture that would cost more than the limits.
-pub(crate) fn admit(info: &Info, limits: &Limits) -> Result<()> {
+/// Refuses a picture that would cost more than the limits. [`decode`] does it by itself; hosts that let somebody else
+/// decode the pixels ask here.
+pub fn admit(info: &Info, limits: &Limits) -> Result<()> {
     let pixels = u64::from(info.width) * u64::from(info.height);
     let bytes = info.pixel_bytes().saturating_add(info.decoder_bytes());
     if pixels > limits.pixels {

@@ -51,8 +51,9 @@ pub(crate) fn encode_with(
     Ok(Encoded { notes, ..encoded })
 }
 
-/// The picture as the format can hold it, with the tags that shall be written.
-fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Result<Picture> {
+/// The picture as the recipe's format can hold it, with the tags that shall be written: for hosts that let somebody
+/// else encode the pixels.
+pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Result<Picture> {
     let format = recipe.format;
     if picture.tags.orientation > 1 {
         picture = shape(picture, &Recipe::default())?;
