@@ -38,6 +38,11 @@ fn explain(error: DecodingError) -> Error {
     match error {
         DecodingError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => truncated(Source::Png),
         DecodingError::LimitsExceeded => unsupported(Source::Png, "an unusually large header"),
-        other => broken(Source::Png, other),
+        other => {
+            let text = other.to_string();
+            // The numbers help nobody who has the file.
+            let wrong_sum = text.starts_with("CRC error");
+            broken(Source::Png, if wrong_sum { "a checksum does not match" } else { &text })
+        }
     }
 }

@@ -140,8 +140,19 @@ pub(crate) fn plain(source: Source, width: u32, height: u32) -> Info {
 pub(crate) fn broken(source: Source, what: impl std::fmt::Display) -> Error {
     Error::new(
         Kind::Broken,
-        format!("This {} file is damaged: {what}. Export it again from where it came from.", source.name()),
+        format!(
+            "This {} file is damaged: {}. Export it again from where it came from.",
+            source.name(),
+            clause(what)
+        ),
     )
+}
+
+/// What a library says about a file, as a part of a sentence: one line, not endless, without a full stop.
+fn clause(what: impl std::fmt::Display) -> String {
+    let text: String =
+        what.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(120).collect();
+    text.trim_end_matches(['.', ' ']).to_owned()
 }
 
 /// The error for a file that stops before its end.
@@ -160,8 +171,9 @@ pub(crate) fn unsupported(source: Source, what: impl std::fmt::Display) -> Error
     Error::new(
         Kind::Unsupported,
         format!(
-            "This {} file uses something that cannot be read here: {what}. Export it as PNG first.",
-            source.name()
+            "This {} file uses something that cannot be read here: {}. Export it as PNG first.",
+            source.name(),
+            clause(what)
         ),
     )
 }
