@@ -235,6 +235,7 @@
       part.js = await module(part.js);
       part.wasm = URL.createObjectURL(await (await held(part.wasm)).blob());
     }
+    build.selftest = await module(build.selftest);
     // Not into the script element: even a data block's text is guarded by Trusted Types.
     manifest.replaceWith(element("data", JSON.stringify(build), { id: manifest.id, hidden: true }));
   }
@@ -287,7 +288,6 @@
       try {
         await glue.default({ module_or_path: wasm });
         listening = true;
-        if (globalThis.nearside) tell("nearside:ready");
         for (const [name, detail] of untold.splice(0)) tell(name, detail);
       } catch (error) {
         nearsideCrash(String(error?.message ?? error), error?.stack);

@@ -49,17 +49,19 @@ export interface Options<T = unknown> {
   onprogress?: (fraction: number) => void;
   /** Called with each part of a reply that comes in parts, in order. The promise then settles after the last one. */
   onpart?: (part: Reply<T>) => void;
-  /** What goes first when workers are scarce. Default `"interactive"`. */
+  /** What goes first when workers are scarce. Default `"visible"`. */
   priority?: "interactive" | "visible" | "batch";
   /** Milliseconds after which the call rejects with kind `"DeadlineExceeded"`. */
   deadline?: number;
+  /** True for a function without steps: it is cancelled by ending its worker, and may stay silent longer. */
+  hard?: boolean;
   /** A key; calls with the same key prefer the same worker, which may still hold what the last one computed. */
   near?: string;
   /** The call's peak memory in bytes, when it is known: the pool admits no more work than the device can hold. */
   memory?: number;
 }
 
-/** The files of a reply, in order, with its plain data beside them. */
+/** The files of a reply, in order, with its plain data beside them; where the data speaks of a file, it is that file. */
 export type Reply<T = unknown> = File[] & { value: T };
 
 /** Why a call failed. New kinds may be added: treat one you do not know as `"Failed"`. */
@@ -74,7 +76,8 @@ export type Kind =
   | "WorkerLost"
   | "Overloaded"
   | "VersionMismatch"
-  | "Unsupported";
+  | "Unsupported"
+  | "Malformed";
 
 /** A call that failed. `message` is a sentence that can be shown to a person. */
 export interface NearsideError extends Error {
@@ -89,11 +92,16 @@ export interface NearsideError extends Error {
 
 /** A snapshot of the pool. Times are milliseconds, sizes bytes. */
 export interface Status {
+  /** Calls that wait for a worker. */
   queued: number;
+  /** Calls that a worker has. */
   running: number;
-  workers: { engine: string; state: string; memoryBytes: number; jobs: number }[];
-  paths: { path: string; calls: number; failed: number; queueMs: number; runMs: number }[];
-  failures: { path: string; kind: Kind; message: string; stack?: string }[];
+  /** Every worker that lives now. */
+  workers: { id: number; engine: string; state: "starting" | "idle" | "busy"; memory: number; jobs: number }[];
+  /** Every function that was called; `wait` and `run` are averages, `longest` is the longest run. */
+  paths: { path: string; calls: number; failed: number; wait: number; run: number; longest: number }[];
+  /** The last failures, the latest last. */
+  failures: { path: string; kind: Kind; message: string; stack: string | null }[];
 }
 
 declare global {
@@ -105,7 +113,7 @@ declare global {
   }
   interface WindowEventMap {
     /** The app's pool answers calls. */
-    "nearside:ready": CustomEvent<undefined>;
+    "nearside:ready": Event;
     /** The app stopped for good; the crash screen is up. */
     "nearside:crash": CustomEvent<{ message: string }>;
     /** Another build is ready: a reload starts it. */

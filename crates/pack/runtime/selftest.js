@@ -5,12 +5,13 @@
 // enforce the Connection-Allowlist header on a document of the same service worker.
 
 const NOWHERE = "https://192.0.2.1/nearside-selftest-";
-const SELF = import.meta.url;
+const SELF = import.meta.url; // a blob in air-gap mode
+const AIRLESS = new URL("airless.html", globalThis.document?.baseURI ?? SELF).href;
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const settled = (work, ms = 1000) => Promise.race([work, sleep(ms)]);
 
 /** Does one thing and reports {directive} if the policy stopped it, {thrown} if it was refused outright, or {}. */
-async function attempt(scope, url, act) {
+async function attempt(scope, url, act, ms = 1000) {
   let directive, thrown;
   const hear = (event) => {
     // For a frame the browser reports no more than the origin.
@@ -18,7 +19,7 @@ async function attempt(scope, url, act) {
   };
   scope.addEventListener("securitypolicyviolation", hear);
   try {
-    await Promise.race([act(url), new Promise((done) => setTimeout(done, 1000))]);
+    await Promise.race([act(url), new Promise((done) => setTimeout(done, ms))]);
   } catch (error) {
     thrown = String(error);
   }
@@ -80,17 +81,26 @@ const channels = {
 
 /** Runs inside a blob worker, which is where the engines live; `self` is its own scope. */
 async function worker(attempt, nowhere, own) {
+  // Not every browser reports violations in workers. The policy allows no data: addresses and those need no network,
+  // so that one of them fails is proof as well.
+  const refused = (work) => work.then(() => false, () => true);
   const results = {
     "fetch in a worker": await attempt(self, `${nowhere}worker`, (url) => fetch(url, { mode: "no-cors" })),
     "import in a worker": await attempt(self, `${nowhere}worker-import`, (url) => import(url)),
   };
+  const proof = "Stopped by the content policy: not even a data: address was admitted.";
+  if (await refused(fetch("data:,x"))) results["fetch in a worker"].proof = proof;
+  if (await refused(import("data:text/javascript,"))) results["import in a worker"].proof = proof;
+  if (own.startsWith("blob:")) return postMessage(results); // such a worker inherits the policy
+  const channel = "worker from a worker"; // it would come without the page's policy
   let started = false;
-  results["worker from a worker"] = await attempt(self, own, () => new Promise((done) => {
+  results[channel] = await attempt(self, own, () => new Promise((done) => {
     const nested = new Worker(own, { type: "module" });
     nested.onmessage = () => done((started = true));
     nested.onerror = done;
-  }));
-  results["worker from a worker"].open = started; // it would come without the page's policy
+  }), 3000);
+  results[channel].open = started;
+  if (!started) results[channel].proof = "It did not start.";
   postMessage(results);
 }
 
@@ -99,7 +109,7 @@ async function inWorker() {
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const engine = new Worker(address, { type: "module" });
   try {
-    return await settled(new Promise((done) => (engine.onmessage = ({ data }) => done(data))), 5000);
+    return await settled(new Promise((done) => (engine.onmessage = ({ data }) => done(data))), 8000);
   } finally {
     engine.terminate();
     URL.revokeObjectURL(address);
@@ -111,18 +121,17 @@ async function inWorker() {
  * airless.html an empty list: where the browser obeys, that document cannot fetch what this one can.
  */
 async function listed() {
-  const reach = (scope) => scope.fetch(SELF, { cache: "no-store" }).then((r) => r.ok, () => false);
+  const reach = (scope) => scope.fetch(AIRLESS, { cache: "no-store" }).then((r) => r.ok, () => false);
+  const not = (how) => ({ enforced: false, how });
   if (!(await reach(globalThis))) return { enforced: true, how: "Not even its own origin can be reached from this document (air gap)." };
-  if (!performance.getEntriesByType("navigation")[0]?.workerStart) {
-    return { enforced: false, how: "The service worker did not answer this page, so it could not add the header. Reload once." };
-  }
-  const enforced = await framed({ src: new URL("airless.html", document.baseURI).href }, async (frame) => {
+  if (!navigator.serviceWorker?.controller) return not("There is no service worker yet, which adds the header. Reload once.");
+  const obeyed = await framed({ src: AIRLESS }, async (frame) => {
     await settled(new Promise((done) => (frame.onload = done)), 3000);
-    return frame.contentDocument?.URL.includes("airless.html") && !(await reach(frame.contentWindow));
+    return frame.contentDocument?.URL === AIRLESS && !(await reach(frame.contentWindow));
   });
-  return enforced
-    ? { enforced, how: "Connection-Allowlist: a document with an empty list could not even reach its own origin." }
-    : { enforced: false, how: "This browser does not know the Connection-Allowlist header." };
+  if (!obeyed) return not("This browser does not know the Connection-Allowlist header.");
+  if (!performance.getEntriesByType("navigation")[0]?.workerStart) return not("This page came before the service worker, so without the header. Reload once.");
+  return { enforced: true, how: "Connection-Allowlist: a document with an empty list could not even reach its own origin." };
 }
 
 /** WebRTC asks a server for this device's address unless something forbids it. Nothing in a content policy does. */
@@ -145,11 +154,11 @@ async function webrtc() {
 export async function run() {
   const list = await listed();
   const results = [];
-  const judge = (channel, { directive, thrown, open }) => {
+  const judge = (channel, { directive, thrown, open, proof }) => {
     const how = directive ? `Stopped by the content policy (${directive}).`
       : open ? "It started."
       : thrown && /TrustedScriptURL|Trusted Type|SecurityError/i.test(thrown) ? `Refused: ${thrown}`
-      : list.enforced ? list.how : undefined;
+      : proof ?? (list.enforced ? list.how : undefined);
     results.push({ channel, verdict: how && !open ? "blocked" : "open", how: how ?? "Nothing stopped it." });
   };
   for (const [channel, [exists, act]] of Object.entries(channels)) {

@@ -66,9 +66,19 @@ impl Index {
         &self.tags[self.boot]
     }
 
-    /// All links of the document.
-    pub fn links(&self) -> impl Iterator<Item = &Tag> {
-        self.tags.iter().filter(|tag| tag.name == "link")
+    /// The scripts and style sheets that the document loads from the folder, besides the boot script, with their paths.
+    pub fn loads(&self) -> impl Iterator<Item = (&Tag, &str)> {
+        let others = self.tags.iter().enumerate().filter(|(i, _)| *i != self.boot);
+        others.filter_map(|(_, tag)| Some((tag, self.loaded(tag)?)))
+    }
+
+    /// The path of the script or style sheet that a tag loads.
+    pub fn loaded<'a>(&self, tag: &'a Tag) -> Option<&'a str> {
+        match tag.name.as_str() {
+            "script" => self.path(tag.get("src")?),
+            "link" if tag.lists("rel", "stylesheet") => self.path(tag.get("href")?),
+            _ => None,
+        }
     }
 
     /// The path in the folder that an address in the document means, if it is one of the folder's.

@@ -14,14 +14,15 @@ pub fn page(guard: &str, dev: bool) -> String {
 }
 
 /// In air-gap mode: nothing but what the document holds and the blobs it makes of its cache.
-pub fn air(boot: &str, styles: &[String]) -> String {
-    let styles = match styles {
-        [] => "'none'".to_owned(),
-        _ => styles.iter().map(|hash| format!("'sha256-{hash}'")).collect::<Vec<_>>().join(" "),
+pub fn air(scripts: &[String], styles: &[String]) -> String {
+    let listed = |hashes: &[String]| {
+        hashes.iter().map(|hash| format!("'sha256-{hash}'")).collect::<Vec<_>>().join(" ")
     };
+    let styles = if styles.is_empty() { "'none'".to_owned() } else { listed(styles) };
     format!(
-        "default-src 'none'; script-src 'sha256-{boot}' 'wasm-unsafe-eval' blob:; style-src {styles}; \
-         img-src blob: data:; media-src blob:; connect-src 'self' blob:; worker-src blob:; frame-src 'self'; {COMMON}"
+        "default-src 'none'; script-src {} 'wasm-unsafe-eval' blob:; style-src {styles}; img-src blob: data:; \
+         media-src blob:; connect-src 'self' blob:; worker-src blob:; frame-src 'self'; {COMMON}",
+        listed(scripts)
     )
 }
 
