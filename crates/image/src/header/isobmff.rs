@@ -139,13 +139,9 @@ impl<'a> Items<'a> {
     fn alpha(&self, item: u32) -> bool {
         self.references(b"auxl").into_iter().filter(|(_, to)| *to == item).any(|(from, _)| {
             self.properties(from).into_iter().any(|(name, body)| {
-                let text = body.get(4..).unwrap_or(&[]);
-                name == b"auxC"
-                    && text.starts_with(b"urn:mpeg:")
-                    && (text.ends_with(b"alpha\0")
-                        || text
-                            .windows(11)
-                            .any(|part| part == b"auxid:1\0\0\0\0" || part.starts_with(b"auxid:1\0")))
+                // A name that ends with a zero, after version and flags; more may follow.
+                let text = body.get(4..).and_then(|text| text.split(|&byte| byte == 0).next()).unwrap_or(&[]);
+                name == b"auxC" && (text.ends_with(b":alpha") || text.ends_with(b":auxid:1"))
             })
         })
     }
