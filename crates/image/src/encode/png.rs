@@ -25,7 +25,7 @@ pub(super) fn encode(picture: &Picture, effort: Effort) -> Result<Vec<u8>> {
     };
     let plain = Layout { size, kind, depth, raw: &raw, palette: None };
     match effort {
-        Effort::Fast => plain.write(DeflateCompression::FdeflateUltraFast, Filter::Up),
+        Effort::Fast => plain.write(DeflateCompression::FdeflateUltraFast, Filter::Adaptive),
         Effort::Balanced => plain.write(DeflateCompression::Level(6), Filter::Adaptive),
         Effort::Smallest => {
             let indexed = Indexed::new(picture);
