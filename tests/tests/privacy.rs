@@ -144,14 +144,16 @@ async fn code_in_a_worker_finds_no_way_out() -> Result<()> {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_session_sends_no_packet_and_looks_up_no_name() -> Result<()> {
-    // `out` is where packets to anywhere but loopback go. NOARP and no IPv6, so that the kernel itself sends nothing there.
+    // `out` is where packets to anywhere but loopback go. No ARP and no IPv6, so that the kernel itself sends nothing there.
     const NETWORK: &str = "
         set -e
         ip link set lo up
-        ip link add out type dummy
-        echo 1 > /proc/sys/net/ipv6/conf/out/disable_ipv6
+        ip link add out type veth peer name away
+        for end in out away; do
+            echo 1 > /proc/sys/net/ipv6/conf/$end/disable_ipv6
+            ip link set $end arp off up
+        done
         ip address add 198.51.100.1/24 dev out
-        ip link set out up
         ip route add default via 198.51.100.2
         echo 'nameserver 127.0.0.1' > \"$1\"
         mount --bind \"$1\" /etc/resolv.conf
@@ -182,7 +184,12 @@ const CHROMIUMS_OWN: [&str; 5] = ["google.com", "googleapis.com", "gvt1.com", "g
 async fn counted_session() -> Result<()> {
     let names = name_server()?;
     let sent = || -> Result<u64> {
-        Ok(std::fs::read_to_string("/sys/class/net/out/statistics/tx_packets")?.trim().parse()?)
+        let table = std::fs::read_to_string("/proc/net/dev")?;
+        let line = table
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("out:"))
+            .context("there is no device `out`")?;
+        Ok(line.split_whitespace().nth(9).context("a device has counters")?.parse()?)
     };
     // First that the counters count.
     std::net::UdpSocket::bind("0.0.0.0:0")?.send_to(b"control", "192.0.2.1:9")?;

@@ -39,7 +39,7 @@ impl Browser {
     }
 }
 
-/// The installed axe-core: `AXE_CORE`, or the nearest `node_modules` above the working directory, or one in its `target/npm`.
+/// The installed axe-core: `AXE_CORE`, or the nearest `node_modules` above the working directory, or in `npm` in cargo's target folder.
 fn source() -> Result<PathBuf> {
     const FILE: &str = "node_modules/axe-core/axe.min.js";
     if let Some(path) = std::env::var_os("AXE_CORE") {
