@@ -106,12 +106,14 @@ fn is_srgb(profile: &ColorProfile) -> bool {
         && profile.description.as_ref().is_some_and(|text| format!("{text:?}").contains("sRGB"))
 }
 
-/// Converts to sRGB and drops the profile. Returns whether pixels changed. A profile that cannot be read is dropped.
+/// Converts a picture of 8 bits to sRGB and drops the profile. Returns whether pixels changed. A profile that cannot be
+/// read is dropped. (No format without profiles holds 16 bits, and a second set of transforms would weigh 50 kB.)
 pub(crate) fn to_srgb(picture: Picture) -> Result<(Picture, bool)> {
     let (width, height, channels, samples, mut tags) = picture.into_parts();
     let profile = tags.icc.take().and_then(|icc| ColorProfile::new_from_slice(&icc).ok());
-    let Some(profile) = profile.filter(|profile| !is_srgb(profile)) else {
-        return Ok((Picture::new(width, height, channels, samples)?.with_tags(tags), false));
+    let (profile, mut samples) = match (profile.filter(|profile| !is_srgb(profile)), samples) {
+        (Some(profile), Samples::Eight(samples)) => (profile, samples),
+        (_, samples) => return Ok((Picture::new(width, height, channels, samples)?.with_tags(tags), false)),
     };
     let layout = match channels {
         Channels::Gray => Layout::Gray,
@@ -121,29 +123,15 @@ pub(crate) fn to_srgb(picture: Picture) -> Result<(Picture, bool)> {
     };
     let target =
         if channels.is_gray() { ColorProfile::new_gray_with_gamma(2.2) } else { ColorProfile::new_srgb() };
-    let options = TransformOptions::default();
+    let transform = profile.create_transform_8bit(layout, &target, layout, TransformOptions::default());
     let line = width as usize * channels.count();
-    let (samples, changed) = match samples {
-        Samples::Eight(mut samples) => {
-            let transform = profile.create_transform_8bit(layout, &target, layout, options);
-            let changed = transform.is_ok_and(|transform| by_line(&mut samples, line, &*transform));
-            (Samples::Eight(samples), changed)
-        }
-        Samples::Sixteen(mut samples) => {
-            let transform = profile.create_transform_16bit(layout, &target, layout, options);
-            let changed = transform.is_ok_and(|transform| by_line(&mut samples, line, &*transform));
-            (Samples::Sixteen(samples), changed)
-        }
-    };
-    Ok((Picture::new(width, height, channels, samples)?.with_tags(tags), changed))
+    let changed = transform.is_ok_and(|transform| by_line(&mut samples, line, &*transform));
+    Ok((Picture::new(width, height, channels, Samples::Eight(samples))?.with_tags(tags), changed))
 }
 
-fn by_line<T: Copy + Default>(
-    samples: &mut [T],
-    line: usize,
-    transform: &(impl TransformExecutor<T> + ?Sized),
-) -> bool {
-    let mut source = vec![T::default(); line];
+/// Runs a transform over the rows, in place.
+fn by_line(samples: &mut [u8], line: usize, transform: &(impl TransformExecutor<u8> + ?Sized)) -> bool {
+    let mut source = vec![0; line];
     for row in samples.chunks_exact_mut(line) {
         source.copy_from_slice(row);
         if transform.transform(&source, row).is_err() {

@@ -69,6 +69,10 @@ pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Res
             ),
         ));
     }
+    if picture.depth() == 16 && (recipe.depth == Depth::Eight || !format.has_16_bits()) {
+        notes.extend((recipe.depth == Depth::Keep).then_some(Note::ReducedTo8Bits));
+        picture = picture.into_eight();
+    }
     if !format.has_metadata() {
         let changed;
         (picture, changed) = color::to_srgb(picture)?;
@@ -81,10 +85,6 @@ pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Res
             notes.push(Note::Flattened);
             picture = flatten(picture, recipe.background.0)?;
         }
-    }
-    if picture.depth() == 16 && (recipe.depth == Depth::Eight || !format.has_16_bits()) {
-        notes.extend((recipe.depth == Depth::Keep).then_some(Note::ReducedTo8Bits));
-        picture = picture.into_eight();
     }
     let tags = &mut picture.tags;
     match recipe.metadata {
