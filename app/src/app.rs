@@ -86,7 +86,8 @@ fn listen(session: Session) {
     let _ = window_event_listener_untyped("nearside:offline-ready", move |event| {
         session.offline_ready.set(true);
         // Only the first time is news.
-        let detail = event.dyn_ref::<web_sys::CustomEvent>().map(web_sys::CustomEvent::detail).unwrap_or_default();
+        let detail =
+            event.dyn_ref::<web_sys::CustomEvent>().map(web_sys::CustomEvent::detail).unwrap_or_default();
         if js_sys::Reflect::get(&detail, &"first".into()).is_ok_and(|first| first.is_truthy()) {
             toast::show(session, text().offline_ready);
         }
@@ -111,7 +112,8 @@ fn focus_title() {
     }
 }
 
-fn focus(id: &str) {
+/// Moves the focus.
+pub fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
         let element: HtmlElement = element.unchecked_into();
         // It fails only for what cannot take the focus, and then nothing moves.
@@ -237,7 +239,12 @@ fn menu(session: Session) -> impl IntoView {
         }
     };
     let theme = move |theme: Theme| move || session.prefs.with(|prefs| prefs.theme == theme);
-    let language = move |code: &'static str| move || { session.prefs.track(); text().code == code };
+    let language = move |code: &'static str| {
+        move || {
+            session.prefs.track();
+            text().code == code
+        }
+    };
     view! {
         <button type="button" class="quiet icon-only" id="menu" title=t.menu aria-label=t.menu popovertarget="menu-list">
             {icon(Icon::Sun)}

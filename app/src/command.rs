@@ -27,10 +27,12 @@ pub enum Command {
     SelectAll,
     SelectNone,
     Remove,
+    Clear,
     Unlock,
     ResetSettings,
     CopyLink,
     SavePreset,
+    Back,
     Next,
     Previous,
     Fit,
@@ -74,12 +76,44 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 34] = {
+    pub const ALL: [Command; 36] = {
         use Command::*;
         [
-            OpenFiles, OpenFolder, Convert, Cancel, Retry, SaveAll, SaveZip, Undo, Redo, SelectAll, SelectNone,
-            Remove, Unlock, ResetSettings, CopyLink, SavePreset, Next, Previous, Fit, Actual, Files, Jobs, Network,
-            Privacy, About, ThemeSystem, ThemeLight, ThemeDark, English, German, SingleKeys, Trace, Shortcuts,
+            OpenFiles,
+            OpenFolder,
+            Convert,
+            Cancel,
+            Retry,
+            SaveAll,
+            SaveZip,
+            Undo,
+            Redo,
+            SelectAll,
+            SelectNone,
+            Remove,
+            Clear,
+            Unlock,
+            ResetSettings,
+            CopyLink,
+            SavePreset,
+            Back,
+            Next,
+            Previous,
+            Fit,
+            Actual,
+            Files,
+            Jobs,
+            Network,
+            Privacy,
+            About,
+            ThemeSystem,
+            ThemeLight,
+            ThemeDark,
+            English,
+            German,
+            SingleKeys,
+            Trace,
+            Shortcuts,
             Palette,
         ]
     };
@@ -96,6 +130,7 @@ impl Command {
             Command::Redo => const { &[command_shift("z"), command("y")] },
             Command::SelectAll => const { &[command("a")] },
             Command::Remove => const { &[plain("delete"), plain("backspace")] },
+            Command::Back => const { &[plain("escape")] },
             Command::Next => const { &[plain("arrowright"), plain("j")] },
             Command::Previous => const { &[plain("arrowleft"), plain("k")] },
             Command::Fit => const { &[plain("f")] },
@@ -118,13 +153,13 @@ impl Command {
             Command::Undo => Icon::Undo,
             Command::Redo => Icon::Redo,
             Command::SelectAll => Icon::Check,
-            Command::Remove => Icon::Trash,
+            Command::Remove | Command::Clear => Icon::Trash,
             Command::Unlock => Icon::Lock,
             Command::ResetSettings => Icon::Reset,
             Command::CopyLink => Icon::Link,
             Command::SavePreset => Icon::Star,
             Command::Next => Icon::Right,
-            Command::Previous => Icon::Left,
+            Command::Previous | Command::Back => Icon::Left,
             Command::Fit => Icon::Fit,
             Command::Actual => Icon::Actual,
             Command::Files => Icon::Picture,
@@ -148,14 +183,17 @@ impl Command {
             Command::Convert => tally(|t| t.convertible > 0),
             Command::Cancel => tally(|t| t.busy()),
             Command::Retry => tally(|t| t.failed > 0),
-            Command::SaveAll | Command::SaveZip => tally(|t| t.done > 0) && session.saving.with(Option::is_none),
+            Command::SaveAll | Command::SaveZip => {
+                tally(|t| t.done > 0) && session.saving.with(Option::is_none)
+            }
             Command::Undo => session.history.get().0,
             Command::Redo => session.history.get().1,
             Command::SelectAll => tally(|t| t.selected < t.all),
             Command::SelectNone => tally(|t| t.selected > 0),
-            Command::Remove => tally(|t| t.all > 0),
+            Command::Remove => tally(|t| t.selected > 0) || on_view(),
+            Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
-            Command::Next | Command::Previous | Command::Fit | Command::Actual => on_view(),
+            Command::Back | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_view(),
             _ => true,
         }
     }
@@ -179,19 +217,19 @@ impl Command {
             Command::SelectAll => session.select_all(true),
             Command::SelectNone => session.select_all(false),
             Command::Remove => {
-                let scope = untrack(|| match session.route.get() {
+                let scope = match session.route.get_untracked() {
                     Route::View(id) => Scope::This(id),
-                    _ => session.scope(),
-                });
+                    _ => Scope::Selected,
+                };
                 session.remove(&untrack(|| session.rows_of(scope)));
-                if session.route.get_untracked() != Route::Files {
-                    go(Route::Files);
-                }
+                go(Route::Files);
             }
+            Command::Clear => session.remove(&session.rows.get_untracked()),
             Command::Unlock => keep::unlock(session),
             Command::ResetSettings => session.edit("reset", |recipe| *recipe = Default::default()),
             Command::CopyLink => link::copy(session),
             Command::SavePreset => session.dialog.set(Some(Dialog::SavePreset)),
+            Command::Back => go(Route::Files),
             Command::Next => crate::tool::preview::step(session, 1),
             Command::Previous => crate::tool::preview::step(session, -1),
             Command::Fit => crate::tool::preview::zoom(session, 0.0),

@@ -10,7 +10,10 @@ use crate::session::Session;
 
 /// Whether the command key is ⌘.
 pub fn is_mac() -> bool {
-    window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
+    window()
+        .navigator()
+        .platform()
+        .is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
 }
 
 /// A key as a tooltip shows it: `Ctrl+K`, `⌘K`.
@@ -26,6 +29,7 @@ pub fn shown(key: Key) -> String {
     match key.key {
         "enter" => out.push_str(if mac { "↩" } else { "Enter" }),
         "delete" => out.push_str("Del"),
+        "escape" => out.push_str("Esc"),
         "arrowleft" => out.push('←'),
         "arrowright" => out.push('→'),
         other => out.push_str(&other.to_uppercase()),
@@ -56,15 +60,19 @@ pub fn spoken(key: Key) -> String {
 /// Listens for the life of the page.
 pub fn listen(session: Session) {
     let _ = window_event_listener(ev::keydown, move |event| {
-        let Some(command) = meant(session, &event) else { return };
-        event.prevent_default();
-        if untrack(|| command.enabled(session)) {
+        let Some((command, key)) = meant(session, &event) else { return };
+        let enabled = untrack(|| command.enabled(session));
+        // Ctrl+S never means the browser's own Save here. A plain key that has nothing to do stays the browser's.
+        if enabled || key.command {
+            event.prevent_default();
+        }
+        if enabled {
             command.run(session);
         }
     });
 }
 
-fn meant(session: Session, event: &KeyboardEvent) -> Option<Command> {
+fn meant(session: Session, event: &KeyboardEvent) -> Option<(Command, Key)> {
     // Some browsers send key events without a key when a form is filled in.
     let pressed = js_sys::Reflect::get(event, &"key".into()).ok()?.as_string()?.to_lowercase();
     let modified = if is_mac() { event.meta_key() } else { event.ctrl_key() };
@@ -74,18 +82,19 @@ fn meant(session: Session, event: &KeyboardEvent) -> Option<Command> {
     let single = session.prefs.with_untracked(|prefs| prefs.keys);
     let dialog = session.dialog.with_untracked(Option::is_some);
     let typing = is_field(event.target().and_then(|t| t.dyn_into::<Element>().ok()));
-    Command::ALL.into_iter().find(|command| {
-        command.keys().iter().any(|key| {
-            let hit = key.key == pressed
+    let keys =
+        Command::ALL.into_iter().flat_map(|command| command.keys().iter().map(move |key| (command, *key)));
+    keys.into_iter().find(|(_, key)| {
+        let hit = key.key == pressed
                 && key.command == modified
                 // What Shift does to a sign is the layout's business: `?` is `?`.
                 && (key.shift == event.shift_key() || (!key.command && pressed.chars().count() == 1));
-            let free = match key.command {
-                true => !typing || !matches!(key.key, "z" | "y" | "a"),
-                false => !typing && single,
-            };
-            hit && free && !dialog
-        })
+        let free = match key.command {
+            true => !typing || !matches!(key.key, "z" | "y" | "a"),
+            // Letters and signs can be switched off; Escape and Delete are no words that somebody dictates.
+            false => !typing && (single || key.key.len() > 1),
+        };
+        hit && free && !dialog
     })
 }
 

@@ -66,15 +66,17 @@ fn pump() {
 
 async fn look(row: Row) {
     let Some(file) = desk::file(row.id) else { return };
-    match worker::photo::inspect(file.clone()).priority(Priority::Visible).await {
-        Ok(info) => row.info.set(Some(info)),
-        Err(error) => {
-            // A crash of the worker says nothing about the file yet; the file's own fault does.
-            let own = matches!(error.kind(), Kind::Failed | Kind::BudgetExceeded | Kind::Unsupported);
-            if own && row.phase.get_untracked() == Phase::Idle {
-                row.phase.set(Phase::Failed(crate::run::fault(&error)));
+    if row.info.with_untracked(Option::is_none) {
+        match worker::photo::inspect(file.clone()).priority(Priority::Visible).await {
+            Ok(info) => row.info.set(Some(info)),
+            Err(error) => {
+                // A crash of the worker says nothing about the file yet; the file's own fault does.
+                let own = matches!(error.kind(), Kind::Failed | Kind::BudgetExceeded | Kind::Unsupported);
+                if own && row.phase.get_untracked() == Phase::Idle {
+                    row.phase.set(Phase::Failed(crate::run::fault(&error)));
+                }
+                return;
             }
-            return;
         }
     }
     let side = (56.0 * window().device_pixel_ratio()).min(168.0) as u32;

@@ -31,7 +31,8 @@ thread_local! {
 /// Converts every row that has no result yet, or the selected ones.
 pub fn all(session: Session) {
     let selected = session.tally.with_untracked(|tally| tally.selected > 0);
-    let rows = session.rows.get_untracked().into_iter().filter(|row| !selected || row.selected.get_untracked());
+    let rows =
+        session.rows.get_untracked().into_iter().filter(|row| !selected || row.selected.get_untracked());
     let rows: Vec<Row> = rows.filter(|row| waits(*row)).collect();
     session.say((text().said_started)(rows.len()));
     these(session, &rows);

@@ -15,8 +15,8 @@ use crate::keep::Kept;
 use crate::prefs::Prefs;
 use crate::route::Route;
 use crate::row::{Phase, Row, Source, State};
-use crate::ui::dialog::Dialog;
 use crate::text::text;
+use crate::ui::dialog::Dialog;
 use crate::ui::toast::{self, Offer, Toast};
 use crate::undo::Undo;
 
@@ -267,7 +267,7 @@ impl Session {
                 self.base.update(|base| *base = changed(base));
             }
             for row in self.rows_of(scope) {
-                let next = row.recipe.with(&changed);
+                let next = row.recipe.with(changed);
                 self.set_recipe(row, next);
             }
         });
@@ -319,9 +319,9 @@ impl Session {
     }
 
     fn snapshot(self) -> Snapshot {
-        let rows = self.rows.with_untracked(|rows| {
-            rows.iter().map(|row| (*row, row.recipe.get_untracked())).collect()
-        });
+        let rows = self
+            .rows
+            .with_untracked(|rows| rows.iter().map(|row| (*row, row.recipe.get_untracked())).collect());
         Snapshot { base: self.base.get_untracked(), rows }
     }
 
@@ -379,6 +379,7 @@ impl Session {
 
 fn tally(rows: &[Row]) -> Tally {
     let mut sum = Tally { all: rows.len(), ..Tally::default() };
+    let mut chosen = 0;
     for row in rows {
         let size = row.size();
         sum.size += size;
@@ -408,9 +409,15 @@ fn tally(rows: &[Row]) -> Tally {
             Phase::Queued => sum.queued += 1,
             Phase::Locked => sum.locked += 1,
             Phase::Missing => sum.missing += 1,
-            Phase::Idle | Phase::Cancelled if state != State::Done => sum.convertible += 1,
+            Phase::Idle | Phase::Cancelled if state != State::Done => {
+                sum.convertible += 1;
+                chosen += usize::from(row.selected.get());
+            }
             _ => {}
         });
+    }
+    if sum.selected > 0 {
+        sum.convertible = chosen;
     }
     sum
 }

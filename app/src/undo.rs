@@ -28,7 +28,8 @@ impl<T> Undo<T> {
     /// Remembers `before`, the state that is about to change, at the time `now` in milliseconds.
     /// `key` says what is being edited, so that one drag is one step.
     pub fn remember(&mut self, key: &'static str, now: f64, before: T) {
-        let melts = matches!(self.last, Some((k, at)) if k == key && now - at < CLOSE && self.future.is_empty());
+        let melts =
+            matches!(self.last, Some((k, at)) if k == key && now - at < CLOSE && self.future.is_empty());
         self.last = Some((key, now));
         if melts && !self.past.is_empty() {
             return;

@@ -169,7 +169,8 @@ async fn write_down(session: Session, database: &Database, name: &str) {
 
 fn used() -> f64 {
     LEDGER.with_borrow(|ledger| {
-        let each = |stored: &Stored| stored.file.unwrap_or(0.0) + stored.made.as_ref().map_or(0.0, |made| made.1);
+        let each =
+            |stored: &Stored| stored.file.unwrap_or(0.0) + stored.made.as_ref().map_or(0.0, |made| made.1);
         ledger.stored.values().map(each).sum()
     })
 }

@@ -25,7 +25,8 @@ pub async fn take(kept: &[String]) -> String {
     let name = match found {
         Some(name) => name,
         None => {
-            let name = format!("{}", js_sys::Date::now() as u64 * 1000 + (js_sys::Math::random() * 1000.0) as u64);
+            let name =
+                format!("{}", js_sys::Date::now() as u64 * 1000 + (js_sys::Math::random() * 1000.0) as u64);
             hold(&name).await;
             name
         }

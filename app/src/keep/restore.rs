@@ -85,7 +85,8 @@ pub fn unlock(session: Session) {
     spawn_local(async move {
         for row in rows.into_iter().filter(|row| row.phase.get_untracked() == Phase::Locked) {
             let handle = desk::with(row.id, |held| held.handle.clone()).flatten();
-            let Some(handle) = handle.and_then(|handle| handle.dyn_into::<FileSystemFileHandle>().ok()) else {
+            let Some(handle) = handle.and_then(|handle| handle.dyn_into::<FileSystemFileHandle>().ok())
+            else {
                 continue;
             };
             if !permission("requestPermission", &handle).await {

@@ -48,7 +48,9 @@ pub fn listen(session: Session) {
     });
     on(ev::paste, move |event| {
         let event: &web_sys::ClipboardEvent = event.unchecked_ref();
-        if let Some(transfer) = event.clipboard_data().filter(|data| data.files().is_some_and(|f| f.length() > 0)) {
+        if let Some(transfer) =
+            event.clipboard_data().filter(|data| data.files().is_some_and(|f| f.length() > 0))
+        {
             event.prevent_default();
             take(session, &transfer);
         }
@@ -99,7 +101,9 @@ async fn unpack(one: Dropped, found: &mut Vec<Incoming>) {
         return walk::entry(entry, found).await;
     }
     let handle = match one.handle {
-        Some(handle) => JsFuture::from(handle).await.ok().and_then(|h| h.dyn_into::<FileSystemFileHandle>().ok()),
+        Some(handle) => {
+            JsFuture::from(handle).await.ok().and_then(|h| h.dyn_into::<FileSystemFileHandle>().ok())
+        }
         None => None,
     };
     if let Some(file) = one.file {

@@ -14,7 +14,8 @@ use crate::session::{Incoming, Session};
 /// Takes what the system hands over, now and later.
 pub fn receive(session: Session) {
     let Ok(queue) = Reflect::get(&window(), &"launchQueue".into()) else { return };
-    let Some(consume) = Reflect::get(&queue, &"setConsumer".into()).ok().and_then(|f| f.dyn_into::<Function>().ok())
+    let Some(consume) =
+        Reflect::get(&queue, &"setConsumer".into()).ok().and_then(|f| f.dyn_into::<Function>().ok())
     else {
         return;
     };
@@ -27,7 +28,11 @@ pub fn receive(session: Session) {
                 let Ok(handle) = handle.dyn_into::<FileSystemFileHandle>() else { continue };
                 if let Ok(file) = JsFuture::from(handle.get_file()).await {
                     let file: web_sys::File = file.unchecked_into();
-                    found.push(Incoming { file: file.into(), folder: String::new(), handle: Some(handle.into()) });
+                    found.push(Incoming {
+                        file: file.into(),
+                        folder: String::new(),
+                        handle: Some(handle.into()),
+                    });
                 }
             }
             if !found.is_empty() {

@@ -25,7 +25,9 @@ fn open(session: Session, mut incoming: Vec<Incoming>) {
     // What systems strew into folders is nobody's picture.
     incoming.retain(|one| {
         let name = one.file.name();
-        !name.starts_with('.') && !name.eq_ignore_ascii_case("thumbs.db") && !name.eq_ignore_ascii_case("desktop.ini")
+        !name.starts_with('.')
+            && !name.eq_ignore_ascii_case("thumbs.db")
+            && !name.eq_ignore_ascii_case("desktop.ini")
     });
     if incoming.is_empty() {
         return toast::show(session, text().nothing_to_open);

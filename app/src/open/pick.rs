@@ -23,7 +23,11 @@ pub fn files(session: Session) {
             let handle: FileSystemFileHandle = handle.unchecked_into();
             if let Ok(file) = JsFuture::from(handle.get_file()).await {
                 let file: web_sys::File = file.unchecked_into();
-                found.push(Incoming { file: file.into(), folder: String::new(), handle: Some(handle.into()) });
+                found.push(Incoming {
+                    file: file.into(),
+                    folder: String::new(),
+                    handle: Some(handle.into()),
+                });
             }
         }
         open(session, found);

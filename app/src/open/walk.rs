@@ -1,11 +1,12 @@
 //! Folders, all the way down, in order of name.
 
+use futures_util::StreamExt;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, stream::JsStream};
-use futures_util::StreamExt;
 use web_sys::{
-    FileSystemDirectoryEntry, FileSystemDirectoryHandle, FileSystemEntry, FileSystemFileEntry, FileSystemFileHandle,
+    FileSystemDirectoryEntry, FileSystemDirectoryHandle, FileSystemEntry, FileSystemFileEntry,
+    FileSystemFileHandle,
 };
 
 use crate::session::Incoming;
@@ -24,9 +25,9 @@ pub async fn entry(root: FileSystemEntry, found: &mut Vec<Incoming>) {
         let reader = entry.unchecked_ref::<FileSystemDirectoryEntry>().create_reader();
         let mut inside = Vec::new();
         // A reader answers with a hundred entries at a time, and with none at the end.
-        while let Ok(some) = promised(|done, failed| {
-            reader.read_entries_with_callback_and_callback(done, failed)
-        }).await {
+        while let Ok(some) =
+            promised(|done, failed| reader.read_entries_with_callback_and_callback(done, failed)).await
+        {
             let some: Array = some.unchecked_into();
             if some.length() == 0 {
                 break;
@@ -77,7 +78,11 @@ pub async fn handle(root: FileSystemDirectoryHandle, found: &mut Vec<Incoming>) 
                 Ok(child) => {
                     let Ok(file) = JsFuture::from(child.get_file()).await else { continue };
                     let file: web_sys::File = file.unchecked_into();
-                    found.push(Incoming { file: file.into(), folder: path.clone(), handle: Some(child.into()) });
+                    found.push(Incoming {
+                        file: file.into(),
+                        folder: path.clone(),
+                        handle: Some(child.into()),
+                    });
                 }
                 Err(child) => {
                     let child: FileSystemDirectoryHandle = child.unchecked_into();

@@ -40,7 +40,7 @@ pub fn listen() {
     let _ = Reflect::set(&options, &"type".into(), &"resource".into());
     options.set_buffered(true);
     // Browsers that do not know the type show an empty list.
-    let _ = observer.observe(&options);
+    observer.observe(&options);
     // It counts as long as the page lives.
     see.forget();
 }

@@ -11,9 +11,9 @@ use wasm_bindgen_futures::JsFuture;
 use super::jobs::table;
 use super::page;
 use crate::open::set;
+use crate::session::Session;
 use crate::text::text;
 use crate::ui::toast;
-use crate::session::Session;
 
 /// How one channel fared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +169,8 @@ fn airgap(on: bool) -> bool {
     let controller = Reflect::get(&window().navigator(), &"serviceWorker".into())
         .and_then(|workers| Reflect::get(&workers, &"controller".into()))
         .unwrap_or_default();
-    let Ok(post) = Reflect::get(&controller, &"postMessage".into()).and_then(|f| f.dyn_into::<Function>()) else {
+    let Ok(post) = Reflect::get(&controller, &"postMessage".into()).and_then(|f| f.dyn_into::<Function>())
+    else {
         return false;
     };
     let message = Object::new();

@@ -65,18 +65,12 @@ async fn write(session: Session, root: FileSystemDirectoryHandle, items: Vec<Ite
     let (mut written, mut failed) = (0, 0);
     for (index, item) in items.iter().enumerate() {
         session.saving.set(Some(index as f64 / of));
-        let mut path = item.path.clone();
-        let mut n = 1;
-        while clash != Clash::Replace && exists(&root, &path).await {
-            if clash == Clash::Skip {
-                break;
-            }
-            n += 1;
-            path = numbered(&item.path, n);
-        }
-        if clash == Clash::Skip && clashes > 0 && exists(&root, &path).await {
-            continue;
-        }
+        let taken = clashes > 0 && exists(&root, &item.path).await;
+        let path = match clash {
+            Clash::Skip if taken => continue,
+            Clash::KeepBoth if taken => free(&root, &item.path).await,
+            _ => item.path.clone(),
+        };
         match put(&root, &path, &item.file.blob()).await {
             Ok(()) => {
                 written += 1;
@@ -95,6 +89,15 @@ async fn exists(root: &FileSystemDirectoryHandle, path: &str) -> bool {
         Ok((folder, name)) => JsFuture::from(folder.get_file_handle(name)).await.is_ok(),
         Err(_) => false,
     }
+}
+
+/// The first name of its kind that is not taken.
+async fn free(root: &FileSystemDirectoryHandle, path: &str) -> String {
+    let mut n = 2;
+    while exists(root, &numbered(path, n)).await {
+        n += 1;
+    }
+    numbered(path, n)
 }
 
 async fn put(root: &FileSystemDirectoryHandle, path: &str, blob: &web_sys::Blob) -> Result<(), JsValue> {

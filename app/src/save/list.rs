@@ -1,5 +1,6 @@
 //! The list of what would be saved, with its names.
 
+use image::Source;
 use leptos::prelude::*;
 use nearside::File;
 
@@ -23,9 +24,12 @@ pub struct Item {
 /// The finished rows, or the finished ones among those selected.
 pub fn items(session: Session) -> Vec<Item> {
     untrack(|| {
-        let selected = session.tally.with(|tally| tally.selected > 0);
         let mut rows = session.rows.get();
-        rows.retain(|row| row.state() == State::Done && (!selected || row.selected.get()));
+        rows.retain(|row| row.state() == State::Done);
+        // What was selected for something else and is not made yet hides nobody's results.
+        if rows.iter().any(|row| row.selected.get()) {
+            rows.retain(|row| row.selected.get());
+        }
         let template = session.prefs.with(|prefs| prefs.template.clone());
         let mut taken = Taken::default();
         let of = rows.len();
@@ -51,10 +55,23 @@ pub fn name_of(row: Row, template: &str, n: usize, of: usize) -> String {
         let m = crate::number::moment(modified);
         format!("{}-{:02}-{:02}", m.year, m.month, m.day)
     });
-    row.outcome.with(|outcome| {
-        let (width, height, format) =
-            outcome.as_ref().map_or((0, 0, "jpg"), |o| (o.width, o.height, o.ending.as_str()));
-        let (name, _) = split(&source.name);
-        fill(template, &Facts { name, width, height, n, of, format, date: &date.unwrap_or_default() })
+    let (name, _) = split(&source.name);
+    let (width, height, format) = result(row);
+    fill(template, &Facts { name, width, height, n, of, format: &format, date: &date.unwrap_or_default() })
+}
+
+/// Size and ending of the result, foretold from the header while there is none.
+fn result(row: Row) -> (u32, u32, String) {
+    if let Some(outcome) = row.outcome.get().filter(|_| row.is_fresh()) {
+        return (outcome.width, outcome.height, outcome.ending);
+    }
+    let recipe = row.recipe.get();
+    row.info.with(|info| match info {
+        Some(info) => {
+            let (width, height) = info.upright();
+            let (width, height) = recipe.target_size(width, height);
+            (width, height, recipe.format.resolve(info.source).extension().into())
+        }
+        None => (0, 0, recipe.format.resolve(Source::Jpeg).extension().into()),
     })
 }

@@ -58,10 +58,8 @@ pub fn fill(template: &str, facts: &Facts) -> String {
 
 /// `name` without what Windows, macOS or Linux forbid in the name of one file.
 pub fn safe(name: &str) -> String {
-    let clean: String = name
-        .chars()
-        .map(|c| if c.is_control() || "<>:\"/\\|?*".contains(c) { '_' } else { c })
-        .collect();
+    let clean: String =
+        name.chars().map(|c| if c.is_control() || "<>:\"/\\|?*".contains(c) { '_' } else { c }).collect();
     let clean = clean.trim().trim_end_matches('.');
     let stem = clean.split('.').next().unwrap_or("");
     let taken = ["con", "prn", "aux", "nul"].iter().any(|w| stem.eq_ignore_ascii_case(w))

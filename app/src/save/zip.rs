@@ -101,7 +101,7 @@ fn central(out: &mut Vec<u8>, entry: &Entry, offset: u64) {
         extra.extend_from_slice(&large);
     }
     put32(out, 0x0201_4B50);
-    put16(out, 3 << 8 | 45); // made on Unix: the mode below is heard
+    put16(out, (3 << 8) | 45); // made on Unix: the mode below is heard
     shared(out, entry, !large.is_empty(), clip(entry.size));
     put16(out, extra.len() as u16);
     put16(out, 0); // no comment
@@ -120,8 +120,8 @@ fn shared(out: &mut Vec<u8>, entry: &Entry, big: bool, size: u32) {
     put16(out, if big { 45 } else { 20 });
     put16(out, UTF8);
     put16(out, STORE);
-    put16(out, u16::from(m.hour) << 11 | u16::from(m.minute) << 5 | u16::from(m.second) / 2);
-    put16(out, year << 9 | u16::from(m.month) << 5 | u16::from(m.day));
+    put16(out, (u16::from(m.hour) << 11) | (u16::from(m.minute) << 5) | (u16::from(m.second) / 2));
+    put16(out, (year << 9) | (u16::from(m.month) << 5) | u16::from(m.day));
     put32(out, entry.crc);
     put32(out, size);
     put32(out, size);

@@ -35,10 +35,12 @@ pub static TEXT: Text = Text {
         Command::SelectAll => "Alle auswählen",
         Command::SelectNone => "Auswahl aufheben",
         Command::Remove => "Aus der Liste entfernen",
+        Command::Clear => "Liste leeren",
         Command::Unlock => "Lesen erlauben",
         Command::ResetSettings => "Einstellungen zurücksetzen",
         Command::CopyLink => "Link zu diesen Einstellungen kopieren",
         Command::SavePreset => "Einstellungen als Vorlage sichern…",
+        Command::Back => "Zurück zur Liste",
         Command::Next => "Nächstes Bild",
         Command::Previous => "Voriges Bild",
         Command::Fit => "Einpassen",
@@ -84,7 +86,9 @@ pub static TEXT: Text = Text {
     fact_private: "Der Browser selbst verbietet es.",
     fact_private_link: "Ausprobieren",
     fact_offline_title: "Läuft ohne Netz",
-    fact_offline: |palette| format!("Nach dem ersten Besuch geht alles ohne Netz. {palette} findet jeden Befehl."),
+    fact_offline: |palette| {
+        format!("Nach dem ersten Besuch geht alles ohne Netz. {palette} findet jeden Befehl.")
+    },
     drop_now: "Zum Öffnen loslassen",
     nothing_to_open: "Darin war keine Datei.",
     removed: |count| format!("{} aus der Liste entfernt.", pictures(count)),
@@ -103,26 +107,40 @@ pub static TEXT: Text = Text {
     converting: "Wird umgewandelt",
     locked: |count| format!("{} dürfen nach Ihrer Erlaubnis wieder gelesen werden.", pictures(count)),
     locked_one: "Der Browser braucht Ihre Erlaubnis, um diese Datei wieder zu lesen.",
-    missing: |count| format!("{} waren zu groß, um sie über das Neuladen aufzuheben. Bitte erneut öffnen.", pictures(count)),
+    missing: |count| {
+        format!(
+            "{} waren zu groß, um sie über das Neuladen aufzuheben. Bitte erneut öffnen.",
+            pictures(count)
+        )
+    },
     missing_one: "Diese Datei war zu groß zum Aufheben. Ihre Einstellungen sind noch da.",
     open_again: "Erneut öffnen…",
     kept: |bytes| {
-        format!("Diese Liste bleibt in diesem Browser, bis Sie sie leeren ({bytes} von 200 MB). Private Fenster vergessen sie.")
+        format!(
+            "Diese Liste bleibt in diesem Browser, bis Sie sie leeren ({bytes} von 200 MB). Private Fenster vergessen sie."
+        )
     },
     kept_partly: |bytes, left| {
-        format!("In diesem Browser aufgehoben: {bytes} von 200 MB. Nach dem Neuladen erneut zu öffnen: {}.", pictures(left))
+        format!(
+            "In diesem Browser aufgehoben: {bytes} von 200 MB. Nach dem Neuladen erneut zu öffnen: {}.",
+            pictures(left)
+        )
     },
     kept_not: "Dieser Browser hebt nichts auf: Nach dem Neuladen ist die Liste leer.",
     note: |note| match note {
         Note::Flattened => "Durchsichtige Stellen wurden gefüllt: Dieses Format kennt keine Transparenz.",
         Note::ReducedTo8Bits => "Aus 16 Bit je Kanal wurden 8: Mehr fasst dieses Format nicht.",
-        Note::ConvertedToSrgb => "Die Farben wurden nach sRGB umgerechnet: Dieses Format trägt kein Farbprofil.",
+        Note::ConvertedToSrgb => {
+            "Die Farben wurden nach sRGB umgerechnet: Dieses Format trägt kein Farbprofil."
+        }
         Note::FirstFrameOnly => "Nur das erste Einzelbild wurde umgewandelt.",
         Note::MetadataLost => "Kameradaten wurden weggelassen: Dieses Format trägt keine.",
         Note::XmpDropped => "XMP-Daten wurden entfernt, weil sie den Ort nennen könnten.",
         Note::MadeSmaller => "Das Bild wurde verkleinert, um die Größengrenze einzuhalten.",
         Note::AboveLimit => "Die Datei ist größer als gewünscht: Nichts hielt die Größengrenze ein.",
-        Note::BelowScore => "Das Bild sieht schlechter aus als gewünscht: Auch die beste Qualität reichte nicht.",
+        Note::BelowScore => {
+            "Das Bild sieht schlechter aus als gewünscht: Auch die beste Qualität reichte nicht."
+        }
         _ => "Dieses Format hat Besonderheiten.",
     },
 
@@ -216,7 +234,6 @@ pub static TEXT: Text = Text {
     eight_bits: "16 Bit auf 8 verringern",
     names: "Namen",
 
-    back: "Zurück zur Liste",
     place: |at, of| format!("{} von {}", n(at), n(of)),
     before: "Vorher",
     after: "Nachher",
@@ -241,7 +258,11 @@ pub static TEXT: Text = Text {
     zip_name: "Bilder",
     save_failed: "Das Speichern ist misslungen. Vielleicht fehlt Platz auf diesem Gerät. Die Ergebnisse sind noch da.",
     save_partly: |saved, failed| {
-        format!("{} gespeichert, {} konnten nicht geschrieben werden. Die Ergebnisse sind noch da.", n(saved), n(failed))
+        format!(
+            "{} gespeichert, {} konnten nicht geschrieben werden. Die Ergebnisse sind noch da.",
+            n(saved),
+            n(failed)
+        )
     },
     said_opened: |count| format!("{} geöffnet", pictures(count)),
     said_started: |count| format!("{} werden umgewandelt", pictures(count)),

@@ -35,10 +35,12 @@ pub static TEXT: Text = Text {
         Command::SelectAll => "Select all",
         Command::SelectNone => "Select none",
         Command::Remove => "Remove from the list",
+        Command::Clear => "Clear the list",
         Command::Unlock => "Allow reading",
         Command::ResetSettings => "Reset settings",
         Command::CopyLink => "Copy link to these settings",
         Command::SavePreset => "Save settings as preset…",
+        Command::Back => "Back to the list",
         Command::Next => "Next picture",
         Command::Previous => "Previous picture",
         Command::Fit => "Fit to the window",
@@ -84,7 +86,9 @@ pub static TEXT: Text = Text {
     fact_private: "The browser itself forbids it.",
     fact_private_link: "Test it",
     fact_offline_title: "Works offline",
-    fact_offline: |palette| format!("After the first visit no network is needed. {palette} finds every command."),
+    fact_offline: |palette| {
+        format!("After the first visit no network is needed. {palette} finds every command.")
+    },
     drop_now: "Drop to open",
     nothing_to_open: "There was no file in that.",
     removed: |count| format!("{} removed from the list.", pictures(count)),
@@ -107,7 +111,9 @@ pub static TEXT: Text = Text {
     missing_one: "This file was too large to keep over the reload. Its settings are still here.",
     open_again: "Open again…",
     kept: |bytes| {
-        format!("This list is kept in this browser until you clear it ({bytes} of 200 MB). Private windows forget it.")
+        format!(
+            "This list is kept in this browser until you clear it ({bytes} of 200 MB). Private windows forget it."
+        )
     },
     kept_partly: |bytes, left| {
         format!(
@@ -219,7 +225,6 @@ pub static TEXT: Text = Text {
     eight_bits: "Reduce 16 bits to 8",
     names: "Names",
 
-    back: "Back to the list",
     place: |at, of| format!("{} of {}", n(at), n(of)),
     before: "Before",
     after: "After",

@@ -141,7 +141,6 @@ pub struct Text {
     pub eight_bits: &'static str,
     pub names: &'static str,
 
-    pub back: &'static str,
     pub place: fn(usize, usize) -> String,
     pub before: &'static str,
     pub after: &'static str,

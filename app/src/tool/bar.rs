@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::settings::sheet;
 use crate::command::Command;
 use crate::number;
 use crate::session::Session;
@@ -34,7 +35,8 @@ pub fn bar(session: Session) -> impl IntoView {
                 (0, 0) => String::new(),
                 (0, failed) => (t.bar_failed)(failed),
                 (done, failed) => {
-                    let mut words = (t.bar_done)(done, &number::bytes(tally.before), &number::bytes(tally.after));
+                    let mut words =
+                        (t.bar_done)(done, &number::bytes(tally.before), &number::bytes(tally.after));
                     if failed > 0 {
                         words.push_str(" · ");
                         words.push_str(&(t.bar_failed)(failed));
@@ -64,10 +66,11 @@ pub fn bar(session: Session) -> impl IntoView {
             ></progress>
             <button
                 type="button"
+                id="settings-toggle"
                 class="settings-toggle"
                 aria-expanded=move || session.sheet.get().to_string()
                 aria-controls="settings"
-                on:click=move |_| session.sheet.update(|open| *open = !*open)
+                on:click=move |_| sheet(session, !session.sheet.get_untracked())
             >
                 {icon(Icon::Sliders)}
                 {t.settings}

@@ -1,6 +1,7 @@
 //! One row of the list: what it is, what became of it, what can be done about it.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::number;
 use crate::route::Route;
@@ -134,17 +135,56 @@ fn actions(session: Session, row: Row, state: State) -> AnyView {
     let t = text();
     let name = row.name();
     let first = match state {
-        State::Done => Some(act((t.save_one)(&name), Icon::Save, "save-one", move || save::one(session, row))),
-        State::Running => Some(act((t.cancel_one)(&name), Icon::Close, "cancel-one", move || run::cancel(row))),
+        State::Done => {
+            Some(act((t.save_one)(&name), Icon::Save, "save-one", move || save::one(session, row)))
+        }
+        State::Running => {
+            let cancel = move || {
+                run::cancel(row);
+                stay(row);
+            };
+            Some(act((t.cancel_one)(&name), Icon::Close, "cancel-one", cancel))
+        }
         State::Failed | State::Cancelled => {
-            let retry = move || run::these(session, &[row]);
+            let retry = move || {
+                run::these(session, &[row]);
+                stay(row);
+            };
             Some(act((t.retry_one)(&name), Icon::Spark, "retry-one", retry))
         }
         State::Waiting => None,
     };
     let last = (state != State::Running)
-        .then(|| act((t.remove_one)(&name), Icon::Close, "remove-one", move || session.remove(&[row])));
+        .then(|| act((t.remove_one)(&name), Icon::Close, "remove-one", move || remove(session, row)));
     view! { {first} {last} }.into_any()
+}
+
+/// The button that was pressed is another one now; the focus stays in its place.
+fn stay(row: Row) {
+    focus_soon(format!("li[data-id='{}'] .row-actions button", row.id));
+}
+
+/// Removes a row; the focus goes to the one that takes its place.
+fn remove(session: Session, row: Row) {
+    let next = session.rows.with_untracked(|rows| {
+        let at = rows.iter().position(|other| other.id == row.id)?;
+        rows.get(at + 1).or_else(|| rows.get(at.checked_sub(1)?)).map(|row| row.id)
+    });
+    session.remove(&[row]);
+    match next {
+        Some(id) => focus_soon(format!("li[data-id='{id}'] .remove-one, li[data-id='{id}'] .open")),
+        None => focus_soon("#choose-files".into()),
+    }
+}
+
+fn focus_soon(selector: String) {
+    request_animation_frame(move || {
+        if let Ok(Some(element)) = document().query_selector(&selector) {
+            let element: web_sys::HtmlElement = element.unchecked_into();
+            // What is gone again needs no focus.
+            let _ = element.focus();
+        }
+    });
 }
 
 /// What went wrong, in a sentence, with the place for those who mend it.

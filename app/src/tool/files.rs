@@ -12,7 +12,7 @@ use crate::number;
 use crate::row::Row;
 use crate::session::Session;
 use crate::text::text;
-use crate::ui::button::{Show, button};
+use crate::ui::button::{Show as Face, button};
 use crate::ui::icon::{Icon, icon};
 
 /// The list with its head.
@@ -47,22 +47,27 @@ pub fn files(session: Session) -> impl IntoView {
                 <h2 id="files-title">{head}</h2>
                 <span class="muted size">{move || number::bytes(tally.with(|tally| tally.size))}</span>
                 <span class="grow"></span>
-                {button(session, Command::Undo, Show::Icon, "undo", "quiet")}
-                {button(session, Command::Redo, Show::Icon, "redo", "quiet")}
-                {button(session, Command::Remove, Show::Icon, "remove", "quiet")}
-                {button(session, Command::OpenFolder, Show::Icon, "add-folder", "quiet")}
-                {button(session, Command::OpenFiles, Show::Both, "add-files", "")}
+                {button(session, Command::Undo, Face::Icon, "undo", "quiet")}
+                {button(session, Command::Redo, Face::Icon, "redo", "quiet")}
+                <Show
+                    when=move || { tally.with(|tally| tally.selected > 0) }
+                    fallback=move || button(session, Command::Clear, Face::Icon, "clear", "quiet")
+                >
+                    {button(session, Command::Remove, Face::Icon, "remove", "quiet")}
+                </Show>
+                {button(session, Command::OpenFolder, Face::Icon, "add-folder", "quiet")}
+                {button(session, Command::OpenFiles, Face::Both, "add-files", "")}
             </header>
             <Show when=move || { locked() > 0 }>
                 <p class="banner">
                     {icon(Icon::Lock)} <span>{move || (t.locked)(locked())}</span>
-                    {button(session, Command::Unlock, Show::Words, "unlock", "primary")}
+                    {button(session, Command::Unlock, Face::Words, "unlock", "primary")}
                 </p>
             </Show>
             <Show when=move || { missing() > 0 }>
                 <p class="banner">
                     {icon(Icon::Warn)} <span>{move || (t.missing)(missing())}</span>
-                    {button(session, Command::OpenFiles, Show::Words, "reopen", "")}
+                    {button(session, Command::OpenFiles, Face::Words, "reopen", "")}
                 </p>
             </Show>
             <ul class="rows" id="files" node_ref=list>
@@ -109,7 +114,9 @@ fn watch(session: Session, list: NodeRef<html::Ul>) {
                 let Some((observer, _)) = observer else { return };
                 let items = list.children();
                 let fresh = known.filter(|known| *known <= rows).unwrap_or(0);
-                (fresh as u32..items.length()).filter_map(|i| items.item(i)).for_each(|li| observer.observe(&li));
+                (fresh as u32..items.length())
+                    .filter_map(|i| items.item(i))
+                    .for_each(|li| observer.observe(&li));
             });
         });
         rows

@@ -49,7 +49,10 @@ struct Ahead {
 /// What the preview has made of this row with this recipe already.
 pub fn ahead(id: u32, recipe: &Arc<Recipe>) -> Option<Made> {
     AHEAD.with_borrow(|ahead| {
-        ahead.as_ref().filter(|ahead| ahead.id == id && ahead.recipe == *recipe).map(|ahead| ahead.made.clone())
+        ahead
+            .as_ref()
+            .filter(|ahead| ahead.id == id && ahead.recipe == *recipe)
+            .map(|ahead| ahead.made.clone())
     })
 }
 
@@ -152,7 +155,9 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
         });
     });
 
-    let place = Memo::new(move |_| session.rows.with(|rows| rows.iter().position(|r| r.id == row.id).map_or(0, |at| at + 1)));
+    let place = Memo::new(move |_| {
+        session.rows.with(|rows| rows.iter().position(|r| r.id == row.id).map_or(0, |at| at + 1))
+    });
     let all = Memo::new(move |_| session.rows.with(Vec::len));
     let saved = move || {
         let (size, made) = (row.size(), after.with(|side| side.bytes));
@@ -162,9 +167,7 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
     view! {
         <section class="view" aria-labelledby="view-title">
             <header class="view-head">
-                <a class="button quiet icon-only" href=Route::Files.hash() id="back" title=t.back aria-label=t.back>
-                    {icon(Icon::Left)}
-                </a>
+                {button(session, Command::Back, Face::Icon, "back", "quiet")}
                 <h2 id="view-title" tabindex="-1" title=name.clone()>
                     {name.clone()}
                 </h2>

@@ -22,19 +22,22 @@ pub fn settings(session: Session) -> impl IntoView {
         format.lossy() || format == Format::Same
     });
     view! {
-        <aside
+        <section
             class="settings"
             id="settings"
             aria-labelledby="settings-title"
             class:open=move || session.sheet.get()
             on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    session.sheet.set(false);
+                if event.key() == "Escape" && session.sheet.get_untracked() {
+                    event.stop_propagation();
+                    sheet(session, false);
                 }
             }
         >
             <header class="settings-head">
-                <h2 id="settings-title">{t.settings}</h2>
+                <h2 id="settings-title" tabindex="-1">
+                    {t.settings}
+                </h2>
                 <span class="grow"></span>
                 {button(session, Command::CopyLink, Show::Icon, "copy-link", "quiet")}
                 {button(session, Command::ResetSettings, Show::Icon, "reset", "quiet")}
@@ -42,7 +45,7 @@ pub fn settings(session: Session) -> impl IntoView {
                     type="button"
                     class="quiet icon-only sheet-close"
                     aria-label=t.close
-                    on:click=move |_| session.sheet.set(false)
+                    on:click=move |_| sheet(session, false)
                 >
                     {icon(Icon::Close)}
                 </button>
@@ -63,8 +66,16 @@ pub fn settings(session: Session) -> impl IntoView {
                 </details>
             </div>
             <div class="group">{names(session)}</div>
-        </aside>
+        </section>
     }
+}
+
+/// Opens or closes the settings where they are a sheet; the focus goes along.
+pub fn sheet(session: Session, open: bool) {
+    session.sheet.set(open);
+    request_animation_frame(move || {
+        crate::app::focus(if open { "settings-title" } else { "settings-toggle" })
+    });
 }
 
 /// Says whom the settings are for, and lets that be changed where it can.
@@ -130,7 +141,11 @@ fn presets(session: Session) -> impl IntoView {
     };
     let present = move || {
         let recipe = session.recipe();
-        all().into_iter().find(|preset| preset.recipe == *recipe).map(|preset| preset.name).unwrap_or_default()
+        all()
+            .into_iter()
+            .find(|preset| preset.recipe == *recipe)
+            .map(|preset| preset.name)
+            .unwrap_or_default()
     };
     let choose = move |name: String| {
         if let Some(preset) = untrack(all).into_iter().find(|preset| preset.name == name) {

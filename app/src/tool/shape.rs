@@ -11,7 +11,11 @@ use crate::ui::icon::{Icon, icon};
 /// The fields.
 pub fn shape(session: Session) -> impl IntoView {
     let t = text();
-    let press = |id: &'static str, label: &'static str, picture: Icon, pressed: Signal<Option<bool>>, act: Box<dyn Fn()>| {
+    let press = |id: &'static str,
+                 label: &'static str,
+                 picture: Icon,
+                 pressed: Signal<Option<bool>>,
+                 act: Box<dyn Fn()>| {
         view! {
             <button
                 type="button"

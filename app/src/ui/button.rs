@@ -20,7 +20,13 @@ pub enum Show {
 }
 
 /// A button for a command. `id` and `class` are for styles and tests.
-pub fn button(session: Session, command: Command, show: Show, id: &'static str, class: &'static str) -> AnyView {
+pub fn button(
+    session: Session,
+    command: Command,
+    show: Show,
+    id: &'static str,
+    class: &'static str,
+) -> AnyView {
     let name = (text().command)(command);
     let key = command.keys().first().copied();
     let title = match key {

@@ -73,7 +73,11 @@ pub fn compare(
     let held = StoredValue::new(None::<(i32, f64, f64)>);
     let down = move |event: PointerEvent| {
         if event.button() == 0 {
-            held.set_value(Some((event.pointer_id(), f64::from(event.client_x()), f64::from(event.client_y()))));
+            held.set_value(Some((
+                event.pointer_id(),
+                f64::from(event.client_x()),
+                f64::from(event.client_y()),
+            )));
             if let Some(stage) = stage.get_untracked() {
                 // Without capture a drag ends at the edge of the stage, and that is all.
                 let _ = stage.set_pointer_capture(event.pointer_id());

@@ -125,11 +125,8 @@ fn shortcuts(session: Session) -> impl IntoView {
     let lines = Command::ALL.into_iter().filter(|command| !command.keys().is_empty());
     let lines: Vec<_> = lines
         .map(|command| {
-            let keys: Vec<_> = command
-                .keys()
-                .iter()
-                .map(|key| view! { <kbd>{keys::shown(*key)}</kbd> })
-                .collect();
+            let keys: Vec<_> =
+                command.keys().iter().map(|key| view! { <kbd>{keys::shown(*key)}</kbd> }).collect();
             view! {
                 <div>
                     <dt>{(t.command)(command)}</dt>

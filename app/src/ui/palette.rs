@@ -51,7 +51,9 @@ pub fn palette(session: Session) -> impl IntoView {
         let count = found.with_untracked(Vec::len) as isize;
         if count > 0 {
             chosen.update(|chosen| *chosen = (*chosen as isize + by).rem_euclid(count) as usize);
-            if let Some(option) = list.get_untracked().and_then(|list| list.children().item(chosen.get_untracked() as u32)) {
+            if let Some(option) =
+                list.get_untracked().and_then(|list| list.children().item(chosen.get_untracked() as u32))
+            {
                 option.scroll_into_view_with_bool(false);
             }
         }
