@@ -49,7 +49,10 @@ impl Schedule {
         let job = self.jobs.get(&id)?;
         let ours = || self.workers.iter().filter(|(_, worker)| worker.live && worker.module == job.module);
         if !job.alone && self.is_quick(&job.path) && job.options.memory == 0 {
-            let open = |worker: &Worker| worker.quick && (1..PIPELINE).contains(&worker.jobs.len());
+            // Not behind one that waits for a call of its own: it may wait for this very one.
+            let open = |worker: &Worker| {
+                worker.quick && worker.asking == 0 && (1..PIPELINE).contains(&worker.jobs.len())
+            };
             if let Some((id, _)) = ours().find(|(_, worker)| open(worker)) {
                 return Some(*id);
             }
