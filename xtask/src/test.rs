@@ -4,42 +4,48 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use crate::shell::{self, command, step};
+use crate::shell::{self, Counts, step};
 use crate::{build, setup};
 
-/// Runs them all.
+/// Runs them all. One part that fails does not keep the others from running; a build that fails does.
 pub fn run() -> Result<()> {
     setup::everything()?;
-    step("native tests", || {
-        cargo("test --workspace --exclude tests --exclude app --exclude nearside-testing")
-    })?;
-    step("the app's native tests", || cargo("test --package app"))?;
-    step("the harness in three browsers", || cargo("test --package nearside-testing"))?;
-    step("wasm tests in Chromium", || {
-        shell::run(
-            Command::new("cargo")
-                .args([
-                    "test",
-                    "--target",
-                    "wasm32-unknown-unknown",
-                    "--package",
-                    "nearside",
-                    "--package",
-                    "nearside-image",
-                ])
-                .args(["--lib", "--tests"])
-                .env("CHROMEDRIVER", "chromedriver")
-                .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
-                .env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1"),
-        )
-    })?;
+    let mut counts = Counts::default();
+    let mut broken = Vec::new();
+    let mut part = |name: &'static str, command: &mut Command| {
+        if let Err(error) = step(name, || shell::tests(command, &mut counts)) {
+            broken.push(format!("{name}: {error:#}"));
+        }
+    };
+    part(
+        "native tests",
+        &mut cargo("test --workspace --exclude tests --exclude nearside-testing --no-fail-fast"),
+    );
+    part("wasm tests in Chromium", &mut in_chromium());
+    part("the harness in three browsers", &mut cargo("test --package nearside-testing"));
     build::run()?;
-    // Last: its counts are what a reader of the log looks for.
-    step("end-to-end tests", || cargo("test --package tests --no-fail-fast -- --test-threads=2"))
+    part("end-to-end tests", &mut cargo("test --package tests --no-fail-fast -- --test-threads=2"));
+    println!();
+    broken.iter().for_each(|line| println!("{line}"));
+    println!("{} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.skipped);
+    if broken.is_empty() { Ok(()) } else { bail!("{} of the parts failed", broken.len()) }
 }
 
-fn cargo(line: &str) -> Result<()> {
-    shell::run(command("cargo").args(line.split_whitespace()))
+/// Tests of what only wasm does: the pool's browser half, SIMD against scalar.
+fn in_chromium() -> Command {
+    let mut command = cargo(
+        "test --target wasm32-unknown-unknown --package nearside --package nearside-image --lib --tests",
+    );
+    command.env("CHROMEDRIVER", "chromedriver");
+    // The runner serves its page with COOP and COEP otherwise, and the framework must not need them.
+    command.env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    command
+}
+
+fn cargo(line: &str) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(line.split_whitespace());
+    command
 }
