@@ -33,6 +33,7 @@ pub enum Command {
     CopyLink,
     SavePreset,
     Back,
+    Crop,
     Next,
     Previous,
     Fit,
@@ -76,7 +77,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 36] = {
+    pub const ALL: [Command; 37] = {
         use Command::*;
         [
             OpenFiles,
@@ -97,6 +98,7 @@ impl Command {
             CopyLink,
             SavePreset,
             Back,
+            Crop,
             Next,
             Previous,
             Fit,
@@ -131,6 +133,7 @@ impl Command {
             Command::SelectAll => const { &[command("a")] },
             Command::Remove => const { &[plain("delete"), plain("backspace")] },
             Command::Back => const { &[plain("escape")] },
+            Command::Crop => const { &[plain("c")] },
             Command::Next => const { &[plain("arrowright"), plain("j")] },
             Command::Previous => const { &[plain("arrowleft"), plain("k")] },
             Command::Fit => const { &[plain("f")] },
@@ -160,6 +163,7 @@ impl Command {
             Command::SavePreset => Icon::Star,
             Command::Next => Icon::Right,
             Command::Previous | Command::Back => Icon::Left,
+            Command::Crop => Icon::Crop,
             Command::Fit => Icon::Fit,
             Command::Actual => Icon::Actual,
             Command::Files => Icon::Picture,
@@ -193,7 +197,12 @@ impl Command {
             Command::Remove => tally(|t| t.selected > 0) || on_view(),
             Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
-            Command::Back | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_view(),
+            Command::Back
+            | Command::Crop
+            | Command::Next
+            | Command::Previous
+            | Command::Fit
+            | Command::Actual => on_view(),
             _ => true,
         }
     }
@@ -230,6 +239,7 @@ impl Command {
             Command::CopyLink => link::copy(session),
             Command::SavePreset => session.dialog.set(Some(Dialog::SavePreset)),
             Command::Back => go(Route::Files),
+            Command::Crop => session.cropping.update(|on| *on = !*on),
             Command::Next => crate::tool::preview::step(session, 1),
             Command::Previous => crate::tool::preview::step(session, -1),
             Command::Fit => crate::tool::preview::zoom(session, 0.0),

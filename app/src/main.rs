@@ -4,6 +4,7 @@
 
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
+mod crop;
 mod route;
 mod save;
 mod undo;

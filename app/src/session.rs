@@ -38,6 +38,8 @@ pub struct Session {
     pub route: RwSignal<Route>,
     /// Whether settings are for the viewed file alone.
     pub only_this: RwSignal<bool>,
+    /// Whether the frame of the crop is on view.
+    pub cropping: RwSignal<bool>,
     /// Whether the settings are open on a narrow screen.
     pub sheet: RwSignal<bool>,
     /// The dialog that is open.
@@ -139,6 +141,7 @@ impl Session {
             base: RwSignal::default(),
             route: RwSignal::new(route),
             only_this: RwSignal::new(false),
+            cropping: RwSignal::new(false),
             sheet: RwSignal::new(false),
             dialog: RwSignal::new(None),
             toasts: RwSignal::new(Vec::new()),

@@ -119,6 +119,8 @@ pub struct Text {
     pub flip_across: &'static str,
     pub flip_down: &'static str,
     pub crop: &'static str,
+    pub ratio: &'static str,
+    pub ratio_free: &'static str,
     pub crop_on: &'static str,
     pub crop_left: &'static str,
     pub crop_right: &'static str,

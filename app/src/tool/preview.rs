@@ -17,6 +17,7 @@ use worker::photo::Made;
 use super::file::dimensions;
 use crate::app::go;
 use crate::command::Command;
+use crate::crop;
 use crate::desk::{self, Url};
 use crate::number;
 use crate::route::Route;
@@ -26,6 +27,7 @@ use crate::session::Session;
 use crate::text::text;
 use crate::ui::button::{Show as Face, button};
 use crate::ui::compare::{FIT, Lens, compare};
+use crate::ui::frame::frame;
 use crate::ui::icon::{Icon, icon};
 use crate::wait;
 
@@ -100,6 +102,7 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
     let upright = Memo::new(move |_| row.info.with(|info| info.as_ref().map(Info::upright)));
     let size = Memo::new(move |_| {
         let (w, h) = match (upright.get(), after.with(|side| side.size)) {
+            (Some(whole), _) if session.cropping.get() => whole,
             (Some((w, h)), _) => recipe.get().target_size(w, h),
             (None, (0, 0)) => before.with(|side| side.size),
             (None, size) => size,
@@ -107,7 +110,19 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
         (f64::from(w), f64::from(h))
     });
 
-    let geometry = Memo::new(move |_| original(&recipe.get(), (!large.get()).then_some(SCREEN)));
+    // While the frame is on view the whole upright picture is, and nothing else needs to be made.
+    let cropping = session.cropping;
+    cropping.set(false);
+    let geometry = Memo::new(move |_| match cropping.get() {
+        true => original(&Recipe::default(), Some(SCREEN)),
+        false => original(&recipe.get(), (!large.get()).then_some(SCREEN)),
+    });
+    let wanted = Memo::new(move |_| (!cropping.get()).then(|| recipe.get()));
+    Effect::new(move |_| {
+        if cropping.get() {
+            lens.set(FIT);
+        }
+    });
     whenever(geometry, busy, move |wanted| async move {
         let Some(file) = desk::file(row.id) else { return };
         if row.info.with_untracked(Option::is_none)
@@ -120,7 +135,8 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
             Err(error) => fail(fault, &error),
         }
     });
-    whenever(recipe, busy, move |wanted| async move {
+    whenever(wanted, busy, move |wanted| async move {
+        let Some(wanted) = wanted else { return };
         fault.set(None);
         let made = match ready(row, &wanted) {
             Some(made) => made,
@@ -155,6 +171,12 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
         });
     });
 
+    let shape = RwSignal::new(None::<f32>);
+    // What the frame wants to know: the ratio in shares of this picture.
+    let share = Signal::derive(move || {
+        let (w, h) = upright.get()?;
+        Some(shape.get()? * h as f32 / w as f32)
+    });
     let place = Memo::new(move |_| {
         session.rows.with(|rows| rows.iter().position(|r| r.id == row.id).map_or(0, |at| at + 1))
     });
@@ -173,18 +195,23 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                 </h2>
                 <span class="muted numbers">{move || (t.place)(place.get(), all.get())}</span>
                 <span class="grow"></span>
+                <Show when=move || cropping.get()>{ratios(session, shape, upright)}</Show>
+                {toggle(session)}
                 {button(session, Command::Previous, Face::Icon, "previous", "quiet")}
                 {button(session, Command::Next, Face::Icon, "next", "quiet")}
                 {button(session, Command::Fit, Face::Icon, "fit", "quiet")}
                 {button(session, Command::Actual, Face::Icon, "actual", "quiet")}
             </header>
-            <div class="view-body" aria-busy=move || (busy.get() > 0).to_string()>
+            <div class="view-body" class:cropping=move || cropping.get() aria-busy=move || (busy.get() > 0).to_string()>
                 {compare(
                     Signal::derive(move || before.with(|side| side.url.clone())),
                     Signal::derive(move || after.with(|side| side.url.clone())),
                     Signal::derive(move || size.get()),
                     lens,
                     name,
+                    view! {
+                        <Show when=move || cropping.get()>{frame(session, share)}</Show>
+                    },
                 )}
                 <p class="label left">
                     <strong>{t.before}</strong>
@@ -229,6 +256,58 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                 }}
             </div>
         </section>
+    }
+}
+
+/// The button of the frame, which stays down while the frame is on view.
+fn toggle(session: Session) -> impl IntoView {
+    let name = (text().command)(Command::Crop);
+    view! {
+        <button
+            type="button"
+            id="crop"
+            class="quiet icon-only"
+            title=format!("{name} (C)")
+            aria-label=name
+            aria-keyshortcuts="C"
+            aria-pressed=move || session.cropping.get().to_string()
+            on:click=move |_| Command::Crop.run(session)
+        >
+            {icon(Icon::Crop)}
+        </button>
+    }
+}
+
+/// The proportions that are offered: name, width to height.
+const RATIOS: [(&str, f32); 7] = [
+    ("1:1", 1.0),
+    ("4:3", 4.0 / 3.0),
+    ("3:2", 1.5),
+    ("16:9", 16.0 / 9.0),
+    ("3:4", 0.75),
+    ("2:3", 2.0 / 3.0),
+    ("9:16", 0.5625),
+];
+
+fn ratios(
+    session: Session,
+    shape: RwSignal<Option<f32>>,
+    upright: Memo<Option<(u32, u32)>>,
+) -> impl IntoView {
+    let t = text();
+    let choose = move |name: String| {
+        let ratio = RATIOS.into_iter().find(|(other, _)| *other == name).map(|(_, ratio)| ratio);
+        shape.set(ratio);
+        if let (Some(ratio), Some((w, h))) = (ratio, upright.get_untracked()) {
+            let crop = crop::middle(ratio * h as f32 / w as f32);
+            session.edit("ratio", |recipe| recipe.crop = (crop != crop::WHOLE).then_some(crop));
+        }
+    };
+    view! {
+        <select id="ratio" aria-label=t.ratio on:change=move |event| choose(event_target_value(&event))>
+            <option value="">{t.ratio_free}</option>
+            {RATIOS.map(|(name, _)| view! { <option value=name>{name}</option> }).collect_view()}
+        </select>
     }
 }
 

@@ -3,6 +3,7 @@
 use image::{Crop, Flip, Turn};
 use leptos::prelude::*;
 
+use crate::crop::WHOLE;
 use crate::session::Session;
 use crate::text::text;
 use crate::ui::field::number;
@@ -110,8 +111,6 @@ fn trim(session: Session, edge: Edge) -> AnyView {
         },
     )
 }
-
-const WHOLE: Crop = Crop { x: 0.0, y: 0.0, width: 1.0, height: 1.0 };
 
 /// The crop with one edge moved. Something always stays: a hundredth of the side at least.
 fn trimmed(crop: Crop, edge: Edge, share: f32) -> Crop {

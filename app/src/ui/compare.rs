@@ -30,6 +30,7 @@ pub fn compare(
     size: Signal<(f64, f64)>,
     lens: RwSignal<Lens>,
     alt: String,
+    over: impl IntoView + 'static,
 ) -> impl IntoView {
     let t = text();
     let split = RwSignal::new(50.0);
@@ -131,6 +132,7 @@ pub fn compare(
             {side("side after", after, (t.alt_after)(&alt))}
             {side("side before", before, (t.alt_before)(&alt))}
             <div class="split" aria-hidden="true"></div>
+            {over}
         </div>
         <label class="split-field">
             <span class="hidden">{t.split}</span>

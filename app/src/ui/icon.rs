@@ -37,6 +37,7 @@ pub enum Icon {
     FlipAcross,
     FlipDown,
     Reset,
+    Crop,
 }
 
 impl Icon {
@@ -80,6 +81,7 @@ impl Icon {
             Icon::TurnLeft => "M4 4v5h5M4.5 9A8 8 0 1 1 4 14",
             Icon::TurnRight => "M20 4v5h-5M19.5 9A8 8 0 1 0 20 14",
             Icon::FlipAcross => "M12 3v18M9 7L4 17h5zM15 7l5 10h-5z",
+            Icon::Crop => "M7 3v14h14M3 7h14v14",
             Icon::Reset => "M4 12a8 8 0 1 0 2.6-5.9L4 8.5M4 4v4.5h4.5",
             Icon::FlipDown => "M3 12h18M7 9L17 4v5zM7 15l10 5v-5z",
         }

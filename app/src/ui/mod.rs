@@ -5,6 +5,7 @@ pub mod compare;
 pub mod dialog;
 pub mod drop;
 pub mod field;
+pub mod frame;
 pub mod icon;
 pub mod palette;
 pub mod toast;
