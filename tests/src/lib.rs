@@ -10,4 +10,4 @@ pub mod hostile;
 pub mod pictures;
 mod workbench;
 
-pub use workbench::{STARTED, Workbench, corpus, dist};
+pub use workbench::{STARTED, Workbench, corpus, dist, repository};

@@ -203,7 +203,7 @@ pub fn corpus(folder: &str) -> Option<PathBuf> {
 }
 
 /// The repository.
-pub(crate) fn repository() -> PathBuf {
+pub fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_path_buf()
 }

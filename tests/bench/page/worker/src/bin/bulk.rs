@@ -1,0 +1,3 @@
+//! The worker that reads what is large.
+
+nearside::serve!(rivals::bulk::calls());
