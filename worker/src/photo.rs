@@ -13,7 +13,7 @@ mod error;
 mod native;
 
 #[cfg(feature = "engines")]
-use error::spoken;
+pub(crate) use error::spoken;
 
 /// A picture that was made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,8 +47,8 @@ pub async fn inspect(photo: File) -> Result<Info> {
 
 /// A small upright picture that fits into a square of `side` pixels, as PNG or JPEG.
 #[call(hard)]
-pub async fn thumbnail(photo: File, side: u32) -> Result<File> {
-    let bytes = photo.bytes().await?;
+pub async fn thumbnail(photo: File, side: u32, cx: &Context) -> Result<File> {
+    let (bytes, _) = unpacked(&photo, cx).await?;
     let small = decode_small(&bytes, side).await?;
     let format = if small.is_opaque() { image::Format::Jpeg } else { image::Format::Png };
     let recipe = Recipe { effort: image::Effort::Fast, metadata: image::Metadata::Drop, ..Recipe::to(format) };
@@ -59,7 +59,9 @@ pub async fn thumbnail(photo: File, side: u32) -> Result<File> {
 /// Converts a picture as the recipe says.
 #[call(hard)]
 pub async fn convert(photo: File, recipe: Recipe, cx: &Context) -> Result<Made> {
-    let bytes = photo.bytes().await?;
+    let (bytes, source) = unpacked(&photo, cx).await?;
+    // What `Same` means is decided by the file that was given, not by what it was unpacked to.
+    let recipe = Recipe { format: source.map_or(recipe.format, |source| recipe.format.resolve(source)), ..recipe };
     cx.progress(0.05);
     #[cfg(target_arch = "wasm32")]
     if let Some(made) = native::convert(&bytes, &recipe, cx).await? {
@@ -71,6 +73,19 @@ pub async fn convert(photo: File, recipe: Recipe, cx: &Context) -> Result<Made> 
     };
     let made = image::convert(&bytes, &recipe, &image::Limits::default(), &mut step);
     Ok(name(&photo, made.map_err(|error| spoken(&error))?, true))
+}
+
+/// The bytes of a picture that this worker can decode, and what the file was.
+#[cfg(feature = "engines")]
+async fn unpacked(photo: &File, cx: &Context) -> Result<(Vec<u8>, Option<image::Source>)> {
+    let bytes = photo.bytes().await?;
+    let source = image::sniff(&bytes);
+    if source != Some(image::Source::Heic) {
+        return Ok((bytes, source));
+    }
+    drop(bytes);
+    let unpacked = cx.call(crate::heic::unpack(photo.clone())).await?;
+    Ok((unpacked.bytes().await?, source))
 }
 
 #[cfg(feature = "engines")]
@@ -96,6 +111,18 @@ calls![inspect, thumbnail, convert];
 mod tests {
     use super::*;
     use futures_executor::block_on;
+
+    /// Both workers, as the pool has them.
+    fn both() -> nearside::Calls {
+        calls().and(&crate::heic::calls())
+    }
+
+    #[test]
+    fn heic_is_unpacked_by_its_own_worker() {
+        let broken = File::new("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0heicmif1".to_vec());
+        let error = block_on(convert(broken, Recipe::default()).on(both())).unwrap_err();
+        assert!(error.message().contains("HEIC"), "{error}");
+    }
 
     /// A grey BMP of 2 × 1 pixels.
     fn dot() -> File {

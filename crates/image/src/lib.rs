@@ -76,3 +76,5 @@ pub use {
     selfcheck::selfcheck,
     shape::shape,
 };
+#[cfg(feature = "heic")]
+pub use decode::decode_heic;

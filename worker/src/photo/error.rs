@@ -3,7 +3,7 @@
 use nearside::{Error, Kind};
 
 /// Keeps what the framework knows as a kind of its own, and the engine's own error as data.
-pub(super) fn spoken(error: &image::Error) -> Error {
+pub(crate) fn spoken(error: &image::Error) -> Error {
     match error.kind {
         image::Kind::BudgetExceeded => Error::new(Kind::BudgetExceeded, error.to_string()),
         image::Kind::Stopped => Error::new(Kind::Cancelled, error.to_string()),

@@ -4,7 +4,7 @@
 //! They are fast but not exact: another browser makes other bytes. So they are used for previews, where the recipe
 //! allows it, and where there is no other way; everything that matters (alpha, profiles, metadata) stays ours.
 
-use image::{Codecs, Format, Info, Made, Picture, Quality, Recipe, Resize, Size, Source, webp};
+use image::{Codecs, Format, Info, Made, Picture, Quality, Recipe, Resize, Source, webp};
 use nearside::{Context, Error, File, Kind, Result};
 
 use super::error::spoken;
@@ -98,21 +98,13 @@ async fn jpeg(bytes: &[u8], info: &Info, recipe: &Recipe) -> Option<(Picture, Re
     }
     let tags = image::tags(bytes).ok()?;
     let (width, height) = info.upright();
-    let (to_width, to_height) = recipe.target_size(width, height);
-    let (cut_width, cut_height) = recipe.crop.map_or((1.0, 1.0), |crop| (crop.width, crop.height));
-    let turned = matches!(recipe.turn, image::Turn::Left | image::Turn::Right);
-    let (across, down) = if turned { (to_height, to_width) } else { (to_width, to_height) };
-    let scale = (f64::from(across) / (f64::from(width) * f64::from(cut_width)))
-        .max(f64::from(down) / (f64::from(height) * f64::from(cut_height)));
-    // JPEG's own scales are eighths. One more than needed is left to the resampler, which filters better.
-    let eighths = (scale * 8.0 * 1.2).ceil().clamp(1.0, 8.0);
-    let part = |length: u32| ((f64::from(length) * eighths / 8.0).ceil()) as u32;
+    // JPEG's own scales are eighths. A little more than needed leaves the resampler something to filter.
+    let (least, _) = recipe.decode_size(width, height);
+    let eighths = (f64::from(least) / f64::from(width) * 8.0 * 1.2).ceil().clamp(1.0, 8.0);
+    let part = |length: u32| (f64::from(length) * eighths / 8.0).ceil() as u32;
     let wanted = (eighths < 8.0).then(|| (part(info.width), part(info.height)));
     let picture = browser::decode("image/jpeg", bytes, wanted).await?;
-    let rest = match (wanted, recipe.resize) {
-        (Some(_), Some(Resize { to: Size::Fill { .. }, .. })) | (None, _) => recipe.clone(),
-        (Some(_), _) => Recipe { resize: Some(Resize::exact(to_width, to_height)), ..recipe.clone() },
-    };
+    let rest = if wanted.is_some() { recipe.settled(width, height) } else { recipe.clone() };
     Some((picture.without_alpha().with_tags(tags), rest))
 }
 

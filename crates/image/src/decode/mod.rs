@@ -31,8 +31,6 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture> {
         Source::Gif => gif::decode(bytes, limits)?,
         Source::Tiff => tiff::decode(bytes, limits, tags)?,
         Source::Bmp | Source::Ico | Source::Qoi => other::decode(bytes, info.source, limits)?,
-        #[cfg(feature = "heic")]
-        Source::Heic => heic::decode(bytes, &info, limits)?.with_tags(tags),
         source => {
             return Err(Error::new(
                 Kind::Unsupported,
@@ -44,6 +42,18 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture> {
         }
     };
     color::reconcile(picture)
+}
+
+/// Decodes HEIC. Apart from [`decode`], because its decoder is large and few need it: a worker that never calls this
+/// does not carry it.
+#[cfg(feature = "heic")]
+pub fn decode_heic(bytes: &[u8], limits: &Limits) -> Result<Picture> {
+    let Header { info, tags } = header::read(bytes)?;
+    if info.source != Source::Heic {
+        return Err(Error::new(Kind::Unsupported, format!("This is {}, not HEIC.", info.source.name())));
+    }
+    admit(&info, limits)?;
+    color::reconcile(heic::decode(bytes, &info, limits)?.with_tags(tags))
 }
 
 /// Refuses a picture that would cost more than the limits. [`decode`] does it by itself; hosts that let somebody else

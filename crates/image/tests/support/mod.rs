@@ -103,7 +103,16 @@ pub fn made(bytes: &[u8], recipe: &Recipe) -> Made {
 
 /// The decoded pixels.
 pub fn open(bytes: &[u8]) -> Picture {
-    decode(bytes, &Limits::default()).unwrap()
+    any(bytes, &Limits::default()).unwrap()
+}
+
+/// Decodes a file by whichever of the two decoders knows it.
+pub fn any(bytes: &[u8], limits: &Limits) -> Result<Picture> {
+    #[cfg(feature = "heic")]
+    if sniff(bytes) == Some(Source::Heic) {
+        return decode_heic(bytes, limits);
+    }
+    decode(bytes, limits)
 }
 
 /// Peak signal to noise ratio in decibels over RGB, of two pictures of one size.

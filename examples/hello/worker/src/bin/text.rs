@@ -1,0 +1,3 @@
+//! The worker that knows text.
+
+nearside::serve!(worker::text::calls());

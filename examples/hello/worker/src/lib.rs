@@ -1,0 +1,3 @@
+//! What the worker can be asked to do.
+
+pub mod text;

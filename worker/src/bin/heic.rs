@@ -1,0 +1,3 @@
+//! The worker that knows HEIC.
+
+nearside::serve!(worker::heic::calls());
