@@ -250,16 +250,20 @@ fn menu(session: Session) -> impl IntoView {
             {icon(Icon::Sun)}
         </button>
         <div class="menu" id="menu-list" popover>
-            <fieldset class="segments">
+            <fieldset>
                 <legend>{t.theme}</legend>
+                <div class="segments">
                 {option("theme", Command::ThemeSystem, Box::new(theme(Theme::System)))}
                 {option("theme", Command::ThemeLight, Box::new(theme(Theme::Light)))}
                 {option("theme", Command::ThemeDark, Box::new(theme(Theme::Dark)))}
+                </div>
             </fieldset>
-            <fieldset class="segments">
+            <fieldset>
                 <legend>{t.language}</legend>
+                <div class="segments">
                 {option("language", Command::English, Box::new(language("en")))}
                 {option("language", Command::German, Box::new(language("de")))}
+                </div>
             </fieldset>
             {button(session, Command::Shortcuts, Face::Both, "shortcuts", "quiet wide")}
         </div>

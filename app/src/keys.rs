@@ -30,6 +30,7 @@ pub fn shown(key: Key) -> String {
         "enter" => out.push_str(if mac { "↩" } else { "Enter" }),
         "delete" => out.push_str("Del"),
         "escape" => out.push_str("Esc"),
+        "backspace" => out.push('⌫'),
         "arrowleft" => out.push('←'),
         "arrowright" => out.push('→'),
         other => out.push_str(&other.to_uppercase()),

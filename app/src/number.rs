@@ -71,6 +71,7 @@ pub fn time(millis: f64) -> String {
     format(key, value, |bag| {
         set(bag, "style", "unit".into());
         set(bag, "unit", unit.into());
+        set(bag, "unitDisplay", "narrow".into());
         set(bag, "maximumSignificantDigits", if key == "ms" { 2 } else { 3 }.into());
     })
 }

@@ -162,12 +162,16 @@ pub fn fault(error: &nearside::Error) -> Fault {
     let t = text();
     let message = match error.kind() {
         Kind::Panicked | Kind::Trapped => format!("{} {}", t.fault_crash, error.message()),
+        Kind::BudgetExceeded => (t.fault_own)(image::Kind::BudgetExceeded, error.message()),
         Kind::OutOfMemory => t.fault_memory.into(),
         Kind::DeadlineExceeded => t.fault_time.into(),
         Kind::WorkerLost => t.fault_worker.into(),
         Kind::VersionMismatch => t.fault_version.into(),
         Kind::Overloaded => t.fault_overloaded.into(),
-        _ => error.message().to_string(),
+        _ => match error.failed::<image::Error>() {
+            Some(own) => (t.fault_own)(own.kind, &own.message),
+            None => error.message().to_string(),
+        },
     };
     Fault { kind: error.kind(), message, stack: error.stack().map(str::to_string) }
 }

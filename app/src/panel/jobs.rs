@@ -51,7 +51,10 @@ pub fn jobs(session: Session) -> impl IntoView {
                 </tr>
             }
         });
-        table(&[t.jobs_worker, t.jobs_state, t.jobs_jobs, t.jobs_memory], lines.collect_view().into_any())
+        table(
+            &[(t.jobs_worker, false), (t.jobs_state, false), (t.jobs_jobs, true), (t.jobs_memory, true)],
+            lines.collect_view().into_any(),
+        )
     };
     let paths = move || {
         let paths = status().paths;
@@ -72,7 +75,13 @@ pub fn jobs(session: Session) -> impl IntoView {
             }
         });
         table(
-            &[t.jobs_call, t.jobs_calls, t.jobs_failed, t.jobs_wait, t.jobs_run],
+            &[
+                (t.jobs_call, false),
+                (t.jobs_calls, true),
+                (t.jobs_failed, true),
+                (t.jobs_wait, true),
+                (t.jobs_run, true),
+            ],
             lines.collect_view().into_any(),
         )
     };
@@ -141,9 +150,15 @@ fn figure(name: &'static str, value: String) -> impl IntoView {
     }
 }
 
+/// The head of a column, and whether numbers are below it.
+pub type Head = (&'static str, bool);
+
 /// A table that scrolls by itself when the screen is narrow.
-pub fn table(heads: &[&'static str], lines: AnyView) -> AnyView {
-    let heads: Vec<_> = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect();
+pub fn table(heads: &[Head], lines: AnyView) -> AnyView {
+    let heads: Vec<_> = heads
+        .iter()
+        .map(|(head, numbers)| view! { <th scope="col" class:numbers=*numbers>{*head}</th> })
+        .collect();
     view! {
         <div class="table" tabindex="0" role="group">
             <table>

@@ -110,7 +110,7 @@ pub fn network() -> impl IntoView {
             </p>
             <p class="muted">{move || (t.net_sum)(count(), &number::bytes(total()))}</p>
             {move || {
-                table(&[t.net_what, t.net_where, t.net_by, t.net_size, t.net_from], lines())
+                table(&[(t.net_what, false), (t.net_where, false), (t.net_by, false), (t.net_size, true), (t.net_from, false)], lines())
             }}
             <p class="hint">{t.net_hint}</p>
         },

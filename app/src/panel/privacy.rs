@@ -127,7 +127,7 @@ fn results(findings: &[Finding]) -> AnyView {
     view! {
         <p class="claim">{(t.test_result)(findings.len() - open, findings.len())}</p>
         <p>{if open == 0 { t.test_all } else { t.test_not_all }}</p>
-        {table(&[t.test_channel, t.test_verdict, t.test_how], lines.into_any())}
+        {table(&[(t.test_channel, false), (t.test_verdict, false), (t.test_how, false)], lines.into_any())}
     }
     .into_any()
 }

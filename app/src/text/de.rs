@@ -1,6 +1,6 @@
 //! Deutsch.
 
-use image::{Format, Note};
+use image::{Format, Kind, Note};
 
 use super::{Text, n};
 use crate::command::Command;
@@ -280,6 +280,18 @@ pub static TEXT: Text = Text {
     offline_ready: "Bereit für die Arbeit ohne Netz.",
     update_ready: "Eine neue Version ist bereit. Ihre Arbeit bleibt erhalten.",
 
+    fault_own: |kind, message| {
+        match kind {
+        Kind::Empty => "Diese Datei ist leer. Kopieren Sie sie noch einmal von dort, woher sie kam.".into(),
+        Kind::Unsupported => {
+            "Das ist kein Bild in einem bekannten Format. Öffnen Sie es in dem Programm, aus dem es stammt, und exportieren Sie ein JPEG oder PNG.".into()
+        }
+        Kind::Broken => "Diese Datei ist beschädigt oder unvollständig. Exportieren Sie sie noch einmal von dort, woher sie kam.".into(),
+        Kind::BudgetExceeded => "Dieses Bild braucht mehr Speicher, als dieses Gerät dafür hat. Wählen Sie eine kleinere Fassung.".into(),
+        Kind::Settings => "Diese Einstellungen passen nicht zusammen. Ändern Sie Größe, Zuschnitt oder Qualität.".into(),
+        _ => message.into(),
+    }
+    },
     fault_crash: "Der Umwandler ist über diese Datei gestolpert. Die anderen laufen weiter.",
     fault_memory: "Für dieses Bild reicht der Speicher nicht. Schließen Sie andere Tabs oder wählen Sie eine kleinere Größe.",
     fault_time: "Das hat zu lange gedauert und wurde beendet. Versuchen Sie es noch einmal oder mit weniger Aufwand.",

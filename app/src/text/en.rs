@@ -267,6 +267,8 @@ pub static TEXT: Text = Text {
     offline_ready: "Ready to work offline.",
     update_ready: "A new version is ready. Your work is kept.",
 
+    // The engine speaks English.
+    fault_own: |_, message| message.into(),
     fault_crash: "The converter stumbled over this file. The others go on.",
     fault_memory: "There is not enough memory for this picture. Close other tabs, or choose a smaller size.",
     fault_time: "This took too long and was stopped. Try again, or use less effort.",

@@ -8,7 +8,7 @@ mod en;
 
 use std::cell::Cell;
 
-use image::{Format, Note};
+use image::{Format, Kind, Note};
 use leptos::prelude::{document, window};
 
 use crate::command::Command;
@@ -174,6 +174,7 @@ pub struct Text {
     pub offline_ready: &'static str,
     pub update_ready: &'static str,
 
+    pub fault_own: fn(Kind, &str) -> String,
     pub fault_crash: &'static str,
     pub fault_memory: &'static str,
     pub fault_time: &'static str,

@@ -31,21 +31,13 @@ pub fn bar(session: Session) -> impl IntoView {
             if tally.busy() {
                 return (t.bar_busy)(tally.done, tally.done + tally.running + tally.queued);
             }
-            match (tally.done, tally.failed) {
-                (0, 0) => String::new(),
-                (0, failed) => (t.bar_failed)(failed),
-                (done, failed) => {
-                    let mut words =
-                        (t.bar_done)(done, &number::bytes(tally.before), &number::bytes(tally.after));
-                    if failed > 0 {
-                        words.push_str(" · ");
-                        words.push_str(&(t.bar_failed)(failed));
-                    }
-                    words
-                }
+            match tally.done {
+                0 => String::new(),
+                done => (t.bar_done)(done, &number::bytes(tally.before), &number::bytes(tally.after)),
             }
         })
     };
+    let failed = move || tally.with(|tally| (tally.failed > 0).then(|| (t.bar_failed)(tally.failed)));
     let change = move || {
         tally.with(|tally| {
             (tally.done > 0 && tally.before > 0.0 && !tally.busy())
@@ -78,12 +70,13 @@ pub fn bar(session: Session) -> impl IntoView {
             <p class="words">
                 <span id="summary">{words}</span>
                 <strong class="change less">{change}</strong>
+                <span class="bad">{failed}</span>
             </p>
             <span class="grow"></span>
             <Show when=move || { tally.with(|tally| tally.failed > 0) && !busy.get() }>
                 {button(session, Command::Retry, Show::Words, "retry-failed", "")}
             </Show>
-            <Show when=has_results>
+            <Show when=move || has_results() && !busy.get()>
                 {button(session, Command::SaveZip, Show::Both, "save-zip", "")}
                 {button(session, Command::SaveAll, Show::Both, "save-all", "save-all")}
             </Show>
