@@ -60,10 +60,16 @@ function stray(error) {
 }
 
 function broke(error) {
-  const missed = engine.nearMissed(), fault = { id: running || null, error: explain(error, missed), revived: false };
-  if (!missed) try { engine.nearRevive(); engine.nearMemory(); fault.revived = true } catch { /* the page replaces us */ }
+  // An instance whose stack is used up may not even answer this.
+  const missed = ask(() => engine.nearMissed());
+  const fault = { id: running || null, error: explain(error, missed), revived: false };
+  fault.revived = !missed && ask(() => { engine.nearRevive(); return engine.nearMemory() }) > 0;
   [running, panic] = [0, null];
   up.push(JSON.stringify({ Broke: fault }));
+}
+
+function ask(question) {
+  try { return question() } catch { return 0 }
 }
 
 function explain(error, missed) {
@@ -79,7 +85,7 @@ function explain(error, missed) {
 
 function flush() {
   if (!up.length) return;
-  const message = { up: `[${up}]`, files, memory: engine?.nearMemory() ?? 0 };
+  const message = { up: `[${up}]`, files, memory: engine ? ask(() => engine.nearMemory()) : 0 };
   postMessage(message, transfer);
   [up, files, transfer] = [[], [], []];
 }
