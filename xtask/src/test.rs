@@ -33,10 +33,10 @@ pub fn run() -> Result<()> {
     if broken.is_empty() { Ok(()) } else { bail!("{} of the parts failed", broken.len()) }
 }
 
-/// Tests of what only wasm does: the pool's browser half, SIMD against scalar.
+/// Tests of what only wasm does: the browser's files, SIMD against scalar, the same bytes as natively.
 fn in_chromium() -> Command {
     let mut command = cargo(
-        "test --target wasm32-unknown-unknown --package nearside --package nearside-image --lib --tests",
+        "test --target wasm32-unknown-unknown --package nearside --package nearside-image --test browser",
     );
     command.env("CHROMEDRIVER", "chromedriver");
     // The runner serves its page with COOP and COEP otherwise, and the framework must not need them.
