@@ -60,10 +60,14 @@ fn listen(session: Session) {
             session.edit("link", |base| *base = recipe.clone());
         }
         let route = Route::parse(&hash);
-        if route != session.route.get_untracked() {
+        let before = session.route.get_untracked();
+        if route != before {
             session.sheet.set(false);
             session.route.set(route);
-            request_animation_frame(focus_title);
+            request_animation_frame(move || match (before, route) {
+                (Route::View(id), Route::Files) => focus_on(&format!("li[data-id='{id}'] .open")),
+                _ => focus_on("#view-title, #title, #files-title"),
+            });
         }
     });
     // Links within the page are relative to the base address, which need not be the document's.
@@ -77,7 +81,7 @@ fn listen(session: Session) {
         event.prevent_default();
         match hash.strip_prefix("#/") {
             Some(_) => go(Route::parse(&hash)),
-            None => focus(hash.trim_start_matches('#')),
+            None => focus_on(&hash),
         }
     });
     let _ = window_event_listener_untyped("nearside:update", move |_| {
@@ -103,18 +107,9 @@ fn listen(session: Session) {
     });
 }
 
-/// After a change of place the focus is on its title, so that keys and screen readers go on from there.
-fn focus_title() {
-    for id in ["view-title", "title", "files-title"] {
-        if document().get_element_by_id(id).is_some() {
-            return focus(id);
-        }
-    }
-}
-
-/// Moves the focus.
-pub fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
+/// Moves the focus to the first element of a selector.
+pub fn focus_on(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
         let element: HtmlElement = element.unchecked_into();
         // It fails only for what cannot take the focus, and then nothing moves.
         let _ = element.focus();
@@ -129,6 +124,7 @@ fn shell(session: Session) -> impl IntoView {
         Route::Network => network().into_any(),
         Route::Privacy => privacy(session).into_any(),
         Route::About => about().into_any(),
+        _ if none.get() && session.restoring.get() => ().into_any(),
         _ if none.get() => empty(session).into_any(),
         route => {
             let view = match route {

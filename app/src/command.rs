@@ -239,7 +239,13 @@ impl Command {
             Command::CopyLink => link::copy(session),
             Command::SavePreset => session.dialog.set(Some(Dialog::SavePreset)),
             Command::Back => go(Route::Files),
-            Command::Crop => session.cropping.update(|on| *on = !*on),
+            Command::Crop => {
+                session.cropping.update(|on| *on = !*on);
+                // What is drawn by hand on one picture is hardly meant for the others.
+                if session.cropping.get_untracked() {
+                    session.only_this.set(true);
+                }
+            }
             Command::Next => crate::tool::preview::step(session, 1),
             Command::Previous => crate::tool::preview::step(session, -1),
             Command::Fit => crate::tool::preview::zoom(session, 0.0),

@@ -52,6 +52,8 @@ pub struct Session {
     pub prefs: RwSignal<Prefs>,
     /// What survives a reload.
     pub kept: RwSignal<Kept>,
+    /// Whether what was open before a reload is still on its way.
+    pub restoring: RwSignal<bool>,
     /// Whether something is dragged over the window.
     pub dragged: RwSignal<bool>,
     /// How far saving has come.
@@ -148,6 +150,7 @@ impl Session {
             said: RwSignal::new(String::new()),
             prefs: RwSignal::new(prefs),
             kept: RwSignal::default(),
+            restoring: RwSignal::new(true),
             dragged: RwSignal::new(false),
             saving: RwSignal::new(None),
             history: RwSignal::new((false, false)),

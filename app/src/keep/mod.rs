@@ -31,6 +31,8 @@ pub use restore::unlock;
 pub const LIMIT: f64 = 200e6;
 /// Edits come in bursts; this long after the last one they are written down.
 const PAUSE: u32 = 300;
+/// So long the empty Workbench holds back for a list that may come.
+const PATIENCE: u32 = 1500;
 
 /// What a person should know about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -88,8 +90,14 @@ thread_local! {
 pub fn start(session: Session) {
     let owner = Owner::current();
     spawn_local(async move {
-        let Ok(database) = Database::open().await else { return };
+        // A database that another tab blocks must not hold the app.
+        wait(PATIENCE).await;
+        session.restoring.set(false);
+    });
+    spawn_local(async move {
+        let Ok(database) = Database::open().await else { return session.restoring.set(false) };
         let (name, others) = restore::restore(session, &database).await;
+        session.restoring.set(false);
         LEDGER.with_borrow_mut(|ledger| ledger.others = others);
         session.kept.update(|kept| kept.works = true);
         if let Some(owner) = owner {
@@ -146,12 +154,20 @@ async fn write_down(session: Session, database: &Database, name: &str) {
         let _ = database.delete(Store::Files, &key(name, id)).await;
         let _ = database.delete(Store::Made, &key(name, id)).await;
     }
+    // The list first, as copies take their time: a crash meanwhile costs files, which the rows ask for, but no settings.
+    list(session, database, name).await;
     let (mut left_out, mut made_left_out) = (0, 0);
     for row in &rows {
         left_out += usize::from(!keep_file(*row, database, name).await);
         made_left_out += usize::from(!keep_made(*row, database, name).await);
     }
-    let bytes = used();
+    let works = list(session, database, name).await;
+    session.kept.set(Kept { works, bytes: used(), left_out, made_left_out });
+}
+
+/// Writes down which files are open with which settings. False if the browser refused.
+async fn list(session: Session, database: &Database, name: &str) -> bool {
+    let rows = session.rows.get_untracked();
     let lines = rows.iter().map(|row| Line {
         id: row.id,
         source: row.source.get_value(),
@@ -159,12 +175,11 @@ async fn write_down(session: Session, database: &Database, name: &str) {
         info: row.info.get_untracked(),
         outcome: row.outcome.get_untracked(),
     });
-    let page = Page { base: session.base.get_untracked(), rows: lines.collect(), bytes };
-    let written = match serde_json::to_string(&page) {
+    let page = Page { base: session.base.get_untracked(), rows: lines.collect(), bytes: used() };
+    match serde_json::to_string(&page) {
         Ok(json) => database.put(Store::Sessions, name, &JsValue::from(json)).await.is_ok(),
         Err(_) => false,
-    };
-    session.kept.set(Kept { works: written, bytes, left_out, made_left_out });
+    }
 }
 
 fn used() -> f64 {

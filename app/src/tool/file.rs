@@ -1,8 +1,8 @@
 //! One row of the list: what it is, what became of it, what can be done about it.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
+use crate::app::focus_on;
 use crate::number;
 use crate::route::Route;
 use crate::row::{Phase, Row, State};
@@ -178,13 +178,7 @@ fn remove(session: Session, row: Row) {
 }
 
 fn focus_soon(selector: String) {
-    request_animation_frame(move || {
-        if let Ok(Some(element)) = document().query_selector(&selector) {
-            let element: web_sys::HtmlElement = element.unchecked_into();
-            // What is gone again needs no focus.
-            let _ = element.focus();
-        }
-    });
+    request_animation_frame(move || focus_on(&selector));
 }
 
 /// What went wrong, in a sentence, with the place for those who mend it.

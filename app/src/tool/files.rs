@@ -44,7 +44,7 @@ pub fn files(session: Session) -> impl IntoView {
                         on:change=move |event| session.select_all(event_target_checked(&event))
                     />
                 </label>
-                <h2 id="files-title">{head}</h2>
+                <h2 id="files-title" tabindex="-1">{head}</h2>
                 <span class="muted size">{move || number::bytes(tally.with(|tally| tally.size))}</span>
                 <span class="grow"></span>
                 {button(session, Command::Undo, Face::Icon, "undo", "quiet")}

@@ -74,7 +74,7 @@ pub fn settings(session: Session) -> impl IntoView {
 pub fn sheet(session: Session, open: bool) {
     session.sheet.set(open);
     request_animation_frame(move || {
-        crate::app::focus(if open { "settings-title" } else { "settings-toggle" })
+        crate::app::focus_on(if open { "#settings-title" } else { "#settings-toggle" })
     });
 }
 
