@@ -13,6 +13,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use futures_util::{StreamExt, stream};
 use image::{Info, Recipe};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,6 +34,8 @@ pub const LIMIT: f64 = 200e6;
 const PAUSE: u32 = 300;
 /// So long the empty Workbench holds back for a list that may come.
 const PATIENCE: u32 = 1500;
+/// So many copies are written side by side.
+const AT_ONCE: usize = 16;
 
 /// What a person should know about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -99,7 +102,7 @@ pub fn start(session: Session) {
         let (name, others) = restore::restore(session, &database).await;
         session.restoring.set(false);
         LEDGER.with_borrow_mut(|ledger| ledger.others = others);
-        session.kept.update(|kept| kept.works = true);
+        session.kept.set(Kept { works: true, bytes: used(), ..Kept::default() });
         if let Some(owner) = owner {
             owner.with(|| watch(session, database, name));
         }
@@ -156,10 +159,14 @@ async fn write_down(session: Session, database: &Database, name: &str) {
     }
     // The list first, as copies take their time: a crash meanwhile costs files, which the rows ask for, but no settings.
     list(session, database, name).await;
+    let kept = rows
+        .iter()
+        .map(async |row| (keep_file(*row, database, name).await, keep_made(*row, database, name).await));
     let (mut left_out, mut made_left_out) = (0, 0);
-    for row in &rows {
-        left_out += usize::from(!keep_file(*row, database, name).await);
-        made_left_out += usize::from(!keep_made(*row, database, name).await);
+    let mut kept = stream::iter(kept).buffer_unordered(AT_ONCE);
+    while let Some((file, made)) = kept.next().await {
+        left_out += usize::from(!file);
+        made_left_out += usize::from(!made);
     }
     let works = list(session, database, name).await;
     session.kept.set(Kept { works, bytes: used(), left_out, made_left_out });
@@ -207,9 +214,12 @@ async fn keep_file(row: Row, database: &Database, name: &str) -> bool {
         (None, Some(file)) if fits(row.size()) => (file.blob().into(), row.size()),
         (None, _) => return false,
     };
+    // Booked before it is written, as others are on their way at the same time.
+    let book = |entry| LEDGER.with_borrow_mut(|ledger| ledger.stored.entry(row.id).or_default().file = entry);
+    book(Some(size));
     let kept = database.put(Store::Files, &key(name, row.id), &value).await.is_ok();
-    if kept {
-        LEDGER.with_borrow_mut(|ledger| ledger.stored.entry(row.id).or_default().file = Some(size));
+    if !kept {
+        book(None);
     }
     kept
 }
@@ -224,10 +234,11 @@ async fn keep_made(row: Row, database: &Database, name: &str) -> bool {
         return true;
     }
     let Some(made) = desk::made(row.id).filter(|_| fits(outcome.size)) else { return false };
+    let book = |entry| LEDGER.with_borrow_mut(|ledger| ledger.stored.entry(row.id).or_default().made = entry);
+    book(Some((outcome.recipe, outcome.size)));
     let kept = database.put(Store::Made, &key(name, row.id), &made.blob()).await.is_ok();
-    if kept {
-        let made = Some((outcome.recipe, outcome.size));
-        LEDGER.with_borrow_mut(|ledger| ledger.stored.entry(row.id).or_default().made = made);
+    if !kept {
+        book(None);
     }
     kept
 }

@@ -109,12 +109,9 @@ pub static TEXT: Text = Text {
     locked: |count| format!("{} dürfen nach Ihrer Erlaubnis wieder gelesen werden.", pictures(count)),
     locked_one: "Der Browser braucht Ihre Erlaubnis, um diese Datei wieder zu lesen.",
     missing: |count| {
-        format!(
-            "{} waren zu groß, um sie über das Neuladen aufzuheben. Bitte erneut öffnen.",
-            pictures(count)
-        )
+        format!("{} konnten über das Neuladen nicht aufgehoben werden. Bitte erneut öffnen.", pictures(count))
     },
-    missing_one: "Diese Datei war zu groß zum Aufheben. Ihre Einstellungen sind noch da.",
+    missing_one: "Diese Datei konnte nicht aufgehoben werden. Ihre Einstellungen sind noch da.",
     open_again: "Erneut öffnen…",
     kept: |bytes| {
         format!(

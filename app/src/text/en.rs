@@ -108,8 +108,8 @@ pub static TEXT: Text = Text {
     converting: "Converting",
     locked: |count| format!("{} may be read again after your permission.", pictures(count)),
     locked_one: "The browser needs your permission to read this file again.",
-    missing: |count| format!("{} were too large to keep over the reload. Open them again.", pictures(count)),
-    missing_one: "This file was too large to keep over the reload. Its settings are still here.",
+    missing: |count| format!("{} could not be kept over the reload. Open them again.", pictures(count)),
+    missing_one: "This file could not be kept over the reload. Its settings are still here.",
     open_again: "Open again…",
     kept: |bytes| {
         format!(
