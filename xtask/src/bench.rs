@@ -2,12 +2,37 @@
 
 use anyhow::Result;
 
-use crate::shell::{self, command};
+use crate::shell::{self, command, root, step, target};
 use crate::{build, setup};
 
-/// Installs what is missing, builds the release, measures. The arguments are the benchmark's.
+/// Installs what is missing, builds the release and the bench's own page, measures. The arguments are the benchmark's.
 pub fn run(arguments: &[String]) -> Result<()> {
     setup::tester()?;
     build::run()?;
-    shell::run(command("cargo bench --package tests --bench bench --").args(arguments))
+    rivals()?;
+    page()?;
+    // The driver only waits for the browser: nothing is gained by optimising it for minutes.
+    shell::run(command("cargo bench --profile dev --package tests --bench bench --").args(arguments))
+}
+
+/// What is measured beside Nearside, in the versions of the bench's lock file.
+fn rivals() -> Result<()> {
+    let folder = root().join("tests/bench");
+    let written = |file: &str| folder.join(file).metadata().and_then(|file| file.modified()).ok();
+    if written("node_modules/.package-lock.json") > written("package-lock.json") {
+        return Ok(());
+    }
+    step("install the bench's rivals from npm", || {
+        shell::run(command("npm ci --no-audit --no-fund --ignore-scripts").current_dir(&folder))
+    })
+}
+
+/// The page that calls through Rust, with the Workbench's own workers in it.
+fn page() -> Result<()> {
+    step("build the bench's page", || {
+        let mut trunk = command("trunk build --release --dist");
+        trunk.arg(target().join("bench-page")).current_dir(root().join("tests/bench/page"));
+        // One target folder, so that the workers are not built twice.
+        shell::run(build::quiet(&mut trunk).env("CARGO_TARGET_DIR", target()))
+    })
 }

@@ -29,12 +29,19 @@ struct Outcome {
 
 /// Runs a plan through the pool: `work`, or the name of a way to break, for each call.
 #[wasm_bindgen(js_name = nearHostile)]
-pub async fn near_hostile(plan: Vec<String>, work: f64, answer: u32, patience: u32) -> Result<String, JsValue> {
+pub async fn near_hostile(
+    plan: Vec<String>,
+    work: f64,
+    answer: u32,
+    patience: u32,
+) -> Result<String, JsValue> {
     let mut outcome = Outcome::default();
     let start = now();
     let mut replies = Box::pin(nearside::map(&plan, |how| job(how, work)));
     let mut timeout = sleep(patience.into()).boxed_local();
-    while let future::Either::Left((Some((index, reply)), _)) = future::select(replies.next(), &mut timeout).await {
+    while let future::Either::Left((Some((index, reply)), _)) =
+        future::select(replies.next(), &mut timeout).await
+    {
         let how = plan[index].as_str();
         match reply {
             Ok(sum) if how == "work" && sum == answer => outcome.right += 1,

@@ -35,9 +35,11 @@ fn recipe(text: &str) -> Result<Recipe, JsValue> {
 pub async fn near_photos(photos: Array, recipe_text: &str, cores: usize) -> Result<Array, JsValue> {
     let recipe = recipe(recipe_text)?;
     let pool = pool(cores);
-    let photos: Vec<File> = photos.iter().map(|photo| photo.unchecked_into::<web_sys::File>().into()).collect();
+    let photos: Vec<File> =
+        photos.iter().map(|photo| photo.unchecked_into::<web_sys::File>().into()).collect();
     let made = Array::new();
-    let mut all = nearside::map(photos, |photo| photo::convert(photo, recipe.clone()).on(pool.clone()));
+    let mut all =
+        Box::pin(nearside::map(photos, |photo| photo::convert(photo, recipe.clone()).on(pool.clone())));
     while let Some((index, reply)) = all.next().await {
         made.set(index as u32, reply.map_err(thrown)?.file.to_js().into());
     }

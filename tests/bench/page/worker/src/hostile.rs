@@ -7,9 +7,8 @@ pub fn work(milliseconds: f64) -> u32 {
 }
 
 fn burn(seed: u32) -> u32 {
-    (0..2_000_000_u32).fold(seed, |state, step| {
-        std::hint::black_box(state.wrapping_mul(1_664_525).wrapping_add(step))
-    })
+    (0..2_000_000_u32)
+        .fold(seed, |state, step| std::hint::black_box(state.wrapping_mul(1_664_525).wrapping_add(step)))
 }
 
 /// Breaks in the way that is named; answers nothing, ever.

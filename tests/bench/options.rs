@@ -1,0 +1,47 @@
+//! What is measured, how often, and where the numbers go.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail, ensure};
+
+const AREAS: [&str; 2] = ["calls", "photos"];
+
+/// The command line.
+pub struct Options {
+    area: Option<String>,
+    /// Where the rows go as JSON.
+    pub json: Option<PathBuf>,
+    /// How often every contestant of a row has its turn.
+    pub rounds: usize,
+    /// How many photos a round converts.
+    pub photos: usize,
+    /// How many good and bad calls there are in all.
+    pub calls: usize,
+}
+
+impl Options {
+    /// Reads `[AREA] [--json FILE]`, and for trying out `--rounds N --photos N --calls N`.
+    pub fn read() -> Result<Options> {
+        let mut options = Options { area: None, json: None, rounds: 7, photos: 100, calls: 10_000 };
+        let mut words = std::env::args().skip(1);
+        while let Some(word) = words.next() {
+            let mut value = || words.next().with_context(|| format!("{word} needs a value"));
+            match word.as_str() {
+                "--bench" => {} // cargo says so
+                "--json" => options.json = Some(value()?.into()),
+                "--rounds" => options.rounds = value()?.parse()?,
+                "--photos" => options.photos = value()?.parse()?,
+                "--calls" => options.calls = value()?.parse()?,
+                area if AREAS.contains(&area) => options.area = Some(word),
+                _ => bail!("{word}? usage: cargo xtask bench [{}] [--json FILE]", AREAS.join(" | ")),
+            }
+        }
+        ensure!(options.rounds > 0, "there has to be a round");
+        Ok(options)
+    }
+
+    /// Whether an area is to be measured.
+    pub fn wants(&self, area: &str) -> bool {
+        self.area.as_ref().is_none_or(|wanted| wanted == area)
+    }
+}

@@ -1,0 +1,53 @@
+// wasm-vips, one photo or one picture at a time.
+
+import Vips from "./npm/wasm-vips/lib/vips-es6.js";
+import { pixels } from "./pixels.js";
+import { time } from "./stage.js";
+
+let vips;
+
+/** `scaled` lets the JPEG decoder halve the photo first, as vips does when it is asked for thumbnails. */
+async function photo({ file, way, size: [width, height], quality }) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const open = () => {
+    if (way === "scaled") return vips.Image.thumbnailBuffer(bytes, width, { height, size: "force" });
+    const whole = vips.Image.newFromBuffer(bytes, "", { access: "sequential" });
+    const small = whole.resize(width / whole.width, { vscale: height / whole.height, kernel: "lanczos3" });
+    whole.delete();
+    return small;
+  };
+  const small = open();
+  const jpeg = small.jpegsaveBuffer({ Q: quality });
+  small.delete();
+  return { blob: new Blob([jpeg]), memory: vips.wasmMemory?.buffer.byteLength ?? null };
+}
+
+async function resample({ from: [width, height], to, opaque, times }) {
+  const rgba = new Uint8Array(pixels(width, height, opaque).buffer);
+  const run = () => {
+    const source = vips.Image.newFromMemory(rgba, width, height, 4, "uchar").copy({ interpretation: "srgb" });
+    const veiled = opaque ? source : source.premultiply();
+    const resized = veiled.resize(to[0] / width, { vscale: to[1] / height, kernel: "lanczos3" });
+    const small = opaque ? resized : resized.unpremultiply().cast("uchar");
+    const pixels = small.writeToMemory();
+    for (const image of new Set([source, veiled, resized, small])) image.delete();
+    return pixels;
+  };
+  const small = run();
+  const took = await time(() => { for (let n = 0; n < times; n++) run(); });
+  return { milliseconds: took / times, sample: [...small.subarray(0, 4000)] };
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    if (data.threads) {
+      vips = await Vips({ dynamicLibraries: [], locateFile: (name) => new URL(`npm/wasm-vips/lib/${name}`, import.meta.url).href });
+      vips.concurrency(data.threads);
+      vips.Cache.max(0); // else it would remember the photos of the round before
+      return postMessage({});
+    }
+    postMessage(await (data.file ? photo : resample)(data));
+  } catch (error) {
+    postMessage({ error: String(error?.stack ?? error) });
+  }
+};
