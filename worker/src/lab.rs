@@ -54,7 +54,8 @@ pub async fn work(milliseconds: f64, cx: &Context) -> Result<u32> {
 /// About two milliseconds of arithmetic.
 #[cfg(feature = "engines")]
 fn burn(seed: u32) -> u32 {
-    (0..2_000_000_u32).fold(seed, |state, step| std::hint::black_box(state.wrapping_mul(1_664_525).wrapping_add(step)))
+    (0..2_000_000_u32)
+        .fold(seed, |state, step| std::hint::black_box(state.wrapping_mul(1_664_525).wrapping_add(step)))
 }
 
 /// Counts, in parts.
@@ -66,7 +67,11 @@ pub fn count(to: u32) -> impl Stream<Item = Result<u32>> {
 /// Calls [`add`] through the pool.
 #[call]
 pub async fn nest(depth: u32, cx: &Context) -> Result<u32> {
-    let below = if depth == 0 { cx.call(crate::lab::add(0, 1)).await? } else { cx.call(crate::lab::nest(depth - 1)).await? };
+    let below = if depth == 0 {
+        cx.call(crate::lab::add(0, 1)).await?
+    } else {
+        cx.call(crate::lab::nest(depth - 1)).await?
+    };
     Ok(below + 1)
 }
 
@@ -171,7 +176,8 @@ pub async fn hold(megabytes: u32) -> Result<f64> {
 }
 
 calls![
-    add, echo, sum, work, count, nest, recall, fail, panic, panic_late, trap, stack, memory, spin, spin_hard, throw, hold
+    add, echo, sum, work, count, nest, recall, fail, panic, panic_late, trap, stack, memory, spin, spin_hard,
+    throw, hold
 ];
 
 #[cfg(all(test, feature = "engines"))]

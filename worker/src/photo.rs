@@ -40,7 +40,9 @@ pub async fn inspect(photo: File) -> Result<Info> {
     match image::probe(&bytes) {
         Ok(info) => Ok(info),
         #[cfg(target_arch = "wasm32")]
-        Err(error) if error.kind == image::Kind::Unsupported => native::probe(&photo, &bytes).await.ok_or_else(|| spoken(&error)),
+        Err(error) if error.kind == image::Kind::Unsupported => {
+            native::probe(&photo, &bytes).await.ok_or_else(|| spoken(&error))
+        }
         Err(error) => Err(spoken(&error)),
     }
 }
@@ -51,7 +53,8 @@ pub async fn thumbnail(photo: File, side: u32, cx: &Context) -> Result<File> {
     let (bytes, _) = unpacked(&photo, cx).await?;
     let small = decode_small(&bytes, side).await?;
     let format = if small.is_opaque() { image::Format::Jpeg } else { image::Format::Png };
-    let recipe = Recipe { effort: image::Effort::Fast, metadata: image::Metadata::Drop, ..Recipe::to(format) };
+    let recipe =
+        Recipe { effort: image::Effort::Fast, metadata: image::Metadata::Drop, ..Recipe::to(format) };
     let made = image::encode(&small, &recipe).map_err(|error| spoken(&error))?;
     Ok(File::new(format!("thumbnail.{}", format.extension()), made.bytes))
 }
@@ -61,7 +64,8 @@ pub async fn thumbnail(photo: File, side: u32, cx: &Context) -> Result<File> {
 pub async fn convert(photo: File, recipe: Recipe, cx: &Context) -> Result<Made> {
     let (bytes, source) = unpacked(&photo, cx).await?;
     // What `Same` means is decided by the file that was given, not by what it was unpacked to.
-    let recipe = Recipe { format: source.map_or(recipe.format, |source| recipe.format.resolve(source)), ..recipe };
+    let recipe =
+        Recipe { format: source.map_or(recipe.format, |source| recipe.format.resolve(source)), ..recipe };
     cx.progress(0.05);
     #[cfg(target_arch = "wasm32")]
     if let Some(made) = native::convert(&bytes, &recipe, cx).await? {

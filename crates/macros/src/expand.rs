@@ -16,7 +16,8 @@ fn stub(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
     let ItemFn { vis, sig, attrs, .. } = function;
     let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
     let (name, fingerprint) = (&sig.ident, signature.fingerprint);
-    let (names, types): (Vec<&Ident>, Vec<&Type>) = signature.args.iter().map(|(name, ty)| (name, ty)).unzip();
+    let (names, types): (Vec<&Ident>, Vec<&Type>) =
+        signature.args.iter().map(|(name, ty)| (name, ty)).unzip();
     let (job, harden) = match &signature.reply {
         Reply::Value { value, .. } => (quote!(::nearside::Job<#value>), quote!(.hard())),
         Reply::Parts(part) => (quote!(::nearside::Parts<#part>), quote!(.with(|job| job.hard()))),
@@ -46,7 +47,8 @@ fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
             (value.to_token_stream(), quote!(body(#(args.#names,)* #context).await))
         }
         Reply::Value { value, own_error: true } => {
-            let run = quote!(body(#(args.#names,)* #context).await.map_err(|error| ::nearside::Error::own(&error)));
+            let run =
+                quote!(body(#(args.#names,)* #context).await.map_err(|error| ::nearside::Error::own(&error)));
             (value.to_token_stream(), run)
         }
         Reply::Parts(_) => {

@@ -38,9 +38,14 @@ impl Signature {
                 return Err(Error::new_spanned(input, "`&Context` comes last"));
             }
             match (&*input.pat, &*input.ty) {
-                (_, Type::Reference(to)) if last(&to.elem).is_some_and(|name| name == "Context") => context = true,
+                (_, Type::Reference(to)) if last(&to.elem).is_some_and(|name| name == "Context") => {
+                    context = true
+                }
                 (_, Type::Reference(_)) => {
-                    return Err(Error::new_spanned(input, "arguments travel to a worker: take them by value"));
+                    return Err(Error::new_spanned(
+                        input,
+                        "arguments travel to a worker: take them by value",
+                    ));
                 }
                 (Pat::Ident(name), ty) => args.push((name.ident.clone(), ty.clone())),
                 _ => return Err(Error::new_spanned(input, "an argument needs a plain name")),
@@ -69,7 +74,8 @@ fn reply(output: &ReturnType) -> Result<Reply> {
     }
     let mut inner = generics(ty).into_iter();
     let value = inner.next().ok_or_else(|| Error::new_spanned(ty, explain))?;
-    let own_error = inner.next().is_some_and(|error| !error.to_token_stream().to_string().contains("nearside"));
+    let own_error =
+        inner.next().is_some_and(|error| !error.to_token_stream().to_string().contains("nearside"));
     Ok(Reply::Value { value, own_error })
 }
 

@@ -47,7 +47,13 @@ pub(crate) trait Host {
 impl Context {
     pub(crate) fn new(host: Rc<dyn Host>, left: Option<f64>, stop: Rc<Cell<Option<Kind>>>) -> Self {
         let now = host.now();
-        Self { deadline: left.map(|left| now + left), host, stop, breath: Cell::new(now), told: Cell::new(f64::MIN) }
+        Self {
+            deadline: left.map(|left| now + left),
+            host,
+            stop,
+            breath: Cell::new(now),
+            told: Cell::new(f64::MIN),
+        }
     }
 
     /// Tells how far the job is, from 0 to 1.

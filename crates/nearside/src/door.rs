@@ -66,7 +66,10 @@ fn prepare(path: String, args: &JsValue, files: &JsValue, options: &JsValue) -> 
     let text = match args.is_undefined() || args.is_null() {
         true => "{}".to_owned(),
         false => JSON::stringify(args).ok().and_then(|text| text.as_string()).ok_or_else(|| {
-            Error::new(Kind::Malformed, format!("{path}: the arguments have no JSON; files go into the third argument."))
+            Error::new(
+                Kind::Malformed,
+                format!("{path}: the arguments have no JSON; files go into the third argument."),
+            )
         })?,
     };
     let files = if files.is_object() { Array::from(files) } else { Array::new() };
@@ -113,7 +116,8 @@ async fn aborted(signal: JsValue) {
     let promise = Promise::new(&mut |resolve, _| {
         let once = web_sys::AddEventListenerOptions::new();
         once.set_once(true);
-        let _ = signal.add_event_listener_with_callback_and_add_event_listener_options("abort", &resolve, &once);
+        let _ =
+            signal.add_event_listener_with_callback_and_add_event_listener_options("abort", &resolve, &once);
     });
     // The promise of an event never rejects.
     let _ = JsFuture::from(promise).await;

@@ -36,7 +36,11 @@ enum State {
 
 impl<T: DeserializeOwned> Job<T> {
     /// A job for the function at `path`. The stubs that [`call`](crate::call) writes use it.
-    pub fn new<A: Serialize>(path: impl Into<std::borrow::Cow<'static, str>>, signature: u32, args: &A) -> Self {
+    pub fn new<A: Serialize>(
+        path: impl Into<std::borrow::Cow<'static, str>>,
+        signature: u32,
+        args: &A,
+    ) -> Self {
         let call = Parcel::pack(args).map(|args| {
             let (options, watch) = Default::default();
             Box::new(Call { path: path.into(), signature, args, options, watch })
@@ -96,7 +100,11 @@ impl<T: DeserializeOwned> Job<T> {
                 let _ = sender.unbounded_send(part);
             }));
         });
-        Parts { job: Job { state: job.state, service: job.service, reply: PhantomData }, receiver, part: PhantomData }
+        Parts {
+            job: Job { state: job.state, service: job.service, reply: PhantomData },
+            receiver,
+            part: PhantomData,
+        }
     }
 }
 
@@ -156,7 +164,11 @@ pub struct Parts<T> {
 
 impl<T: DeserializeOwned> Parts<T> {
     /// See [`Job::new`].
-    pub fn new<A: Serialize>(path: impl Into<std::borrow::Cow<'static, str>>, signature: u32, args: &A) -> Self {
+    pub fn new<A: Serialize>(
+        path: impl Into<std::borrow::Cow<'static, str>>,
+        signature: u32,
+        args: &A,
+    ) -> Self {
         Job::<T>::new(path, signature, args).in_parts()
     }
 

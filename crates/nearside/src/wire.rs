@@ -11,7 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{Error, File, Kind, Result};
 
+#[cfg(target_arch = "wasm32")]
 mod message;
+#[cfg(target_arch = "wasm32")]
 pub(crate) use message::{Down, Fault, Up};
 
 /// A value ready to travel.

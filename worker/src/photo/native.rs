@@ -20,7 +20,20 @@ pub(super) async fn probe(photo: &File, bytes: &[u8]) -> Option<Info> {
     let (orientation, depth, bytes) = (1, 8, photo.size());
     let (animated, progressive, icc, exif, location, xmp) = Default::default();
     Some(Info {
-        source, width, height, depth, channels, alpha, orientation, animated, progressive, icc, exif, location, xmp, bytes,
+        source,
+        width,
+        height,
+        depth,
+        channels,
+        alpha,
+        orientation,
+        animated,
+        progressive,
+        icc,
+        exif,
+        location,
+        xmp,
+        bytes,
     })
 }
 
@@ -43,18 +56,26 @@ pub(super) async fn convert(bytes: &[u8], recipe: &Recipe, cx: &Context) -> Resu
         Source::Jpeg if fast => jpeg(bytes, &admitted(bytes)?, recipe).await,
         _ if only_here(source) => {
             let picture = browser::decode(mime(source), bytes, None).await;
-            let missing = || Error::new(Kind::Unsupported, format!("This browser cannot read {}. Use another browser.", source.name()));
+            let missing = || {
+                Error::new(
+                    Kind::Unsupported,
+                    format!("This browser cannot read {}. Use another browser.", source.name()),
+                )
+            };
             Some((picture.ok_or_else(missing)?, recipe.clone()))
         }
         _ => None,
     };
-    let native_webp = fast && recipe.format.resolve(source) == Format::WebP && matches!(recipe.quality, Quality::Level(_));
+    let native_webp =
+        fast && recipe.format.resolve(source) == Format::WebP && matches!(recipe.quality, Quality::Level(_));
     if decoded.is_none() && !native_webp {
         return Ok(None);
     }
     let (picture, recipe) = match decoded {
         Some(decoded) => decoded,
-        None => (image::decode(bytes, &image::Limits::default()).map_err(|error| spoken(&error))?, recipe.clone()),
+        None => {
+            (image::decode(bytes, &image::Limits::default()).map_err(|error| spoken(&error))?, recipe.clone())
+        }
     };
     let recipe = Recipe { format: recipe.format.resolve(source), ..recipe };
     cx.progress(0.5);
@@ -115,7 +136,8 @@ async fn encode_webp(picture: Picture, recipe: &Recipe) -> Option<Made> {
     let mut notes = Vec::new();
     let picture = image::suit(picture, recipe, &mut notes).ok()?;
     let mut rgba = picture.to_rgba();
-    let alpha: Option<Vec<u8>> = (!picture.is_opaque()).then(|| rgba.chunks_exact(4).map(|pixel| pixel[3]).collect());
+    let alpha: Option<Vec<u8>> =
+        (!picture.is_opaque()).then(|| rgba.chunks_exact(4).map(|pixel| pixel[3]).collect());
     rgba.chunks_exact_mut(4).for_each(|pixel| pixel[3] = 255);
     let bytes = browser::encode("image/webp", width, height, &rgba, f64::from(level) / 100.0).await?;
     let alpha = alpha.map(|alpha| webp::alph(&alpha, width, height)).transpose().ok()?;

@@ -50,7 +50,10 @@ impl Host for Inline {
     }
 
     fn part(&self, value: Parcel) -> Pin<Box<dyn Future<Output = ()>>> {
-        self.watch.parts.iter().for_each(|listener| listener(Part { value: value.clone(), taken: Box::new(|| ()) }));
+        self.watch
+            .parts
+            .iter()
+            .for_each(|listener| listener(Part { value: value.clone(), taken: Box::new(|| ()) }));
         Box::pin(std::future::ready(()))
     }
 }

@@ -142,7 +142,7 @@ impl File {
         if let Some(buffer) = message.dyn_ref::<ArrayBuffer>() {
             return Self::from_buffer("file", buffer.clone());
         }
-                let data = match get(message, "data").dyn_into::<web_sys::Blob>() {
+        let data = match get(message, "data").dyn_into::<web_sys::Blob>() {
             Ok(blob) => Data::Blob(blob),
             Err(data) => Data::Buffer(data.dyn_into().unwrap_or_else(|_| ArrayBuffer::new(0))),
         };

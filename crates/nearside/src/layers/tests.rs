@@ -32,7 +32,11 @@ impl Service for Counter {
             let mut waited = false;
             std::future::poll_fn(|task| {
                 task.waker().wake_by_ref();
-                if std::mem::replace(&mut waited, true) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+                if std::mem::replace(&mut waited, true) {
+                    std::task::Poll::Ready(())
+                } else {
+                    std::task::Poll::Pending
+                }
             })
             .await;
             this.running.set(this.running.get() - 1);
@@ -125,7 +129,8 @@ fn a_trace_hears_every_end() {
     counter.failures.set(1);
     let heard = Rc::new(RefCell::new(Vec::new()));
     let list = heard.clone();
-    let traced = counter.trace(move |call, error| list.borrow_mut().push((call.path.to_string(), error.map(Error::kind))));
+    let traced = counter
+        .trace(move |call, error| list.borrow_mut().push((call.path.to_string(), error.map(Error::kind))));
     let _ = block_on(job("a").on(traced.clone()));
     let _ = block_on(job("a").on(traced));
     let path = "test/count".to_owned();

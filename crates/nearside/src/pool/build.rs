@@ -38,7 +38,8 @@ impl Build {
             let document = web_sys::window().and_then(|window| window.document());
             document.and_then(|document| document.get_element_by_id("nearside-build")?.text_content())
         };
-        let text = text.ok_or_else(|| Error::new(Kind::Unsupported, "This page was not packed by nearside-pack."))?;
+        let text =
+            text.ok_or_else(|| Error::new(Kind::Unsupported, "This page was not packed by nearside-pack."))?;
         let mut build: Self = serde_json::from_str(&text)?;
         if build.base.is_empty() {
             build.base = base();
@@ -59,6 +60,7 @@ impl Build {
 }
 
 fn base() -> String {
-    let document: Option<web_sys::Node> = web_sys::window().and_then(|w| w.document()).map(|d| d.unchecked_into());
+    let document: Option<web_sys::Node> =
+        web_sys::window().and_then(|w| w.document()).map(|d| d.unchecked_into());
     document.and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default()
 }

@@ -122,7 +122,11 @@ impl Ledger {
         }
         let &Times { worker, submitted, posted, ended, .. } = times;
         let failed = error.map(Error::kind);
-        keep(&mut self.spans, SPANS, Span { path: path.to_owned(), worker, submitted, posted, ended, failed });
+        keep(
+            &mut self.spans,
+            SPANS,
+            Span { path: path.to_owned(), worker, submitted, posted, ended, failed },
+        );
     }
 
     pub fn paths(&self) -> Vec<PathStatus> {

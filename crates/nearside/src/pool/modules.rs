@@ -71,7 +71,8 @@ async fn compile(engine: &Engine, afresh: bool) -> std::result::Result<WebAssemb
     let response = fetch(&engine.wasm, &init).await?;
     let kind = response.headers().get("content-type").ok().flatten().unwrap_or_default();
     let module = if kind.starts_with("application/wasm") {
-        JsFuture::from(WebAssembly::compile_streaming(&js_sys::Promise::resolve(&JsValue::from(response)))).await?
+        JsFuture::from(WebAssembly::compile_streaming(&js_sys::Promise::resolve(&JsValue::from(response))))
+            .await?
     } else {
         // A host that does not know the type of wasm files.
         let bytes = JsFuture::from(response.array_buffer()?).await?;
@@ -90,19 +91,29 @@ async fn diagnose(name: &str, engine: &Engine, thrown: &JsValue) -> Error {
     let init = RequestInit::new();
     init.set_cache(RequestCache::NoStore);
     let Ok(response) = fetch(&engine.wasm, &init).await else {
-        let text = format!("The {name} engine could not be loaded: no connection. It needs one the first time it is used.");
+        let text = format!(
+            "The {name} engine could not be loaded: no connection. It needs one the first time it is used."
+        );
         return Error::new(Kind::Unsupported, text);
     };
     let kind = response.headers().get("content-type").ok().flatten().unwrap_or_default();
     if !response.ok() || kind.starts_with("text/html") {
-        let found = if response.ok() { "a web page".to_owned() } else { format!("error {}", response.status()) };
-        let text = format!("The server has no {name} engine ({found} instead). Reload the page; if that does not help, the app was not deployed whole.");
+        let found =
+            if response.ok() { "a web page".to_owned() } else { format!("error {}", response.status()) };
+        let text = format!(
+            "The server has no {name} engine ({found} instead). Reload the page; if that does not help, the app was not deployed whole."
+        );
         return Error::new(Kind::Unsupported, text);
     }
     if text_of(thrown).contains("compile") || thrown.is_instance_of::<WebAssembly::CompileError>() {
-        let text = format!("This browser cannot compile the {name} engine ({}). Update it or use another one.", text_of(thrown));
+        let text = format!(
+            "This browser cannot compile the {name} engine ({}). Update it or use another one.",
+            text_of(thrown)
+        );
         return Error::new(Kind::Unsupported, text);
     }
-    let text = format!("The server has another version of the {name} engine, or a damaged one. Reload the page to get the current version.");
+    let text = format!(
+        "The server has another version of the {name} engine, or a damaged one. Reload the page to get the current version."
+    );
     Error::new(Kind::VersionMismatch, text)
 }

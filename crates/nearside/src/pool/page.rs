@@ -79,7 +79,13 @@ impl Pool {
         let workers = inner.schedule.workers().map(|(id, module, live, jobs, memory)| WorkerStatus {
             id,
             engine: module.to_string(),
-            state: if !live { "starting" } else if jobs == 0 { "idle" } else { "busy" },
+            state: if !live {
+                "starting"
+            } else if jobs == 0 {
+                "idle"
+            } else {
+                "busy"
+            },
             memory,
             jobs: inner.settled.get(&id).copied().unwrap_or_default(),
         });
@@ -193,7 +199,8 @@ impl Pool {
         for (id, worker) in &mut inner.workers {
             let Some(Err(error)) = worker.as_mut().map(Worker::flush) else { continue };
             // What could not be posted belongs to this worker's last jobs.
-            let jobs: Vec<_> = inner.calls.iter().filter(|(_, call)| call.worker == *id).map(|(job, _)| *job).collect();
+            let jobs: Vec<_> =
+                inner.calls.iter().filter(|(_, call)| call.worker == *id).map(|(job, _)| *job).collect();
             for job in jobs {
                 inner.schedule.settled(*id, job, 0.0);
                 if let Some(pending) = inner.calls.remove(&job) {
@@ -276,7 +283,11 @@ impl Pool {
                 let pool = self.clone();
                 let (answer, abort) = abortable(async move { pool.answer(id, ask, call).await });
                 inner.asked(id, abort);
-                return Some(Box::new(move || spawn_local(async move { let _ = answer.await; })));
+                return Some(Box::new(move || {
+                    spawn_local(async move {
+                        let _ = answer.await;
+                    })
+                }));
             }
         }
         None
@@ -318,16 +329,20 @@ impl Inner {
         let Call { path, signature, args, watch, .. } = &pending.call;
         let raw = RawValue::from_string(args.text.clone());
         let error = match raw {
-            Ok(_) if again && args.files.iter().any(File::moves) => {
-                Error::new(Kind::WorkerLost, "The worker was lost, and the buffer that was given to it with it.")
-            }
+            Ok(_) if again && args.files.iter().any(File::moves) => Error::new(
+                Kind::WorkerLost,
+                "The worker was lost, and the buffer that was given to it with it.",
+            ),
             Ok(args_text) => {
                 let (path, files) = (path.to_string(), args.files.clone());
                 let (stream, signature) = (watch.parts.is_some(), *signature);
-                let call = Down::Call { id, path, signature, args: args_text, files: files.len(), left, stream };
+                let call =
+                    Down::Call { id, path, signature, args: args_text, files: files.len(), left, stream };
                 return self.tell(worker, call, files);
             }
-            Err(error) => Error::new(Kind::Malformed, format!("{path}: the arguments are no JSON ({error}).")),
+            Err(error) => {
+                Error::new(Kind::Malformed, format!("{path}: the arguments are no JSON ({error})."))
+            }
         };
         self.settled(worker, id, 0.0, Err(error));
     }
@@ -341,7 +356,9 @@ impl Inner {
     }
 
     fn settle(&mut self, job: JobId, run: f64, reply: Result<Parcel>) {
-        let Some(Pending { call, reply: waiter, submitted, posted, worker }) = self.calls.remove(&job) else { return };
+        let Some(Pending { call, reply: waiter, submitted, posted, worker }) = self.calls.remove(&job) else {
+            return;
+        };
         let ended = now();
         let posted = if posted == 0.0 { ended } else { posted };
         let times = Times { worker, submitted, posted, ended, run };

@@ -64,12 +64,27 @@ const LATE: f64 = 20.0;
 /// What the browser's half has to do.
 #[derive(Debug)]
 pub(crate) enum Action {
-    Spawn { worker: WorkerId, module: Rc<str> },
+    Spawn {
+        worker: WorkerId,
+        module: Rc<str>,
+    },
     /// Hand the job to the worker; `left` is what remains of its deadline.
-    Post { worker: WorkerId, job: JobId, left: Option<f64> },
-    Cancel { worker: WorkerId, job: JobId },
-    Stop { worker: WorkerId },
-    Settle { job: JobId, error: Error },
+    Post {
+        worker: WorkerId,
+        job: JobId,
+        left: Option<f64>,
+    },
+    Cancel {
+        worker: WorkerId,
+        job: JobId,
+    },
+    Stop {
+        worker: WorkerId,
+    },
+    Settle {
+        job: JobId,
+        error: Error,
+    },
 }
 
 struct Job {
@@ -161,7 +176,11 @@ impl Schedule {
         let (worker, kills, alone, delivered) = Default::default();
         let job = Job { module, path: path.into(), options, due, worker, kills, alone, delivered };
         let lane = self.lane(&job);
-        if nested { lane.push_front(id) } else { lane.push_back(id) }
+        if nested {
+            lane.push_front(id)
+        } else {
+            lane.push_back(id)
+        }
         self.queued += 1;
         self.jobs.insert(id, job);
         Ok(())
@@ -205,7 +224,8 @@ impl Schedule {
         self.actions.push(Action::Stop { worker: id });
         let times = self.unready.entry(worker.module.clone()).or_default();
         *times += 1;
-        let is_in_vain = *times > 1 || error.kind() == Kind::VersionMismatch || error.kind() == Kind::Unsupported;
+        let is_in_vain =
+            *times > 1 || error.kind() == Kind::VersionMismatch || error.kind() == Kind::Unsupported;
         let others = self.workers.values().any(|other| other.module == worker.module && other.live);
         if is_in_vain && !others {
             self.unready.remove(&worker.module);
@@ -296,7 +316,11 @@ impl Schedule {
             self.workers.insert(id, worker);
             return self.unready(id, &Error::new(Kind::WorkerLost, "The worker ended while it started."));
         }
-        self.bury(worker.jobs, Kind::WorkerLost, "The browser ended the worker, twice. It may be out of memory.");
+        self.bury(
+            worker.jobs,
+            Kind::WorkerLost,
+            "The browser ended the worker, twice. It may be out of memory.",
+        );
     }
 
     /// Ends a worker. Its jobs are blameless and start again.
@@ -348,6 +372,8 @@ impl Schedule {
 
     /// Every worker: its module, whether it is live, how many jobs it has, the bytes that it holds.
     pub fn workers(&self) -> impl Iterator<Item = (WorkerId, &Rc<str>, bool, usize, u64)> {
-        self.workers.iter().map(|(id, worker)| (*id, &worker.module, worker.live, worker.jobs.len(), worker.memory))
+        self.workers
+            .iter()
+            .map(|(id, worker)| (*id, &worker.module, worker.live, worker.jobs.len(), worker.memory))
     }
 }

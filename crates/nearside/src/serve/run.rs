@@ -78,7 +78,8 @@ pub fn accept(text: &str, files: &Array) {
     let messages = match serde_json::from_str::<Vec<Down>>(text) {
         Ok(messages) => messages,
         Err(error) => {
-            let error = Error::new(Kind::Malformed, format!("A message of the page could not be read ({error})."));
+            let error =
+                Error::new(Kind::Malformed, format!("A message of the page could not be read ({error})."));
             return up(&Up::Broke(Fault { id: None, error, revived: true }));
         }
     };
@@ -130,7 +131,12 @@ impl State {
         loop {
             let Waiting { id, path, signature, args, due, stream } = self.waiting.pop_front()?;
             let (stop, credit) = (Rc::new(Cell::new(None)), Rc::new(Cell::new(AHEAD)));
-            let host = Worker { id, path: path.clone(), credit: stream.then(|| credit.clone()), alive: Cell::new(now()) };
+            let host = Worker {
+                id,
+                path: path.clone(),
+                credit: stream.then(|| credit.clone()),
+                alive: Cell::new(now()),
+            };
             let context = Context::new(Rc::new(host), due.map(|due| due - now()), stop.clone());
             match self.calls.start(&path, signature, args, context) {
                 Ok(run) => {
@@ -164,7 +170,9 @@ pub fn poll() -> bool {
         let result = match running.run.as_mut().poll(&mut task) {
             Poll::Ready(result) => result,
             // A body that waits for something else than a tick ends where it waits.
-            Poll::Pending if running.stop.get().is_some() => Err(Error::new(Kind::Cancelled, "The job was cancelled.")),
+            Poll::Pending if running.stop.get().is_some() => {
+                Err(Error::new(Kind::Cancelled, "The job was cancelled."))
+            }
             Poll::Pending => {
                 STATE.with_borrow_mut(|state| state.running = Some(running));
                 return false;

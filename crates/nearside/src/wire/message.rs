@@ -23,7 +23,11 @@ pub(crate) enum Down {
     /// One more part of a streamed reply was taken.
     Credit(u32),
     /// The reply to a call that the worker made itself.
-    Answer { ask: u32, reply: Result<Box<RawValue>, Error>, files: usize },
+    Answer {
+        ask: u32,
+        reply: Result<Box<RawValue>, Error>,
+        files: usize,
+    },
 }
 
 /// From a worker to the page.

@@ -114,7 +114,8 @@ async fn first_frame(decoder: &ImageDecoder) -> Option<VideoFrame> {
 async fn pixels(frame: &VideoFrame) -> Option<Picture> {
     let (width, height) = (frame.coded_width(), frame.coded_height());
     let target = Uint8Array::new_with_length(width.checked_mul(height)?.checked_mul(4)?);
-    let rect = object(&[("x", 0.into()), ("y", 0.into()), ("width", width.into()), ("height", height.into())]);
+    let rect =
+        object(&[("x", 0.into()), ("y", 0.into()), ("width", width.into()), ("height", height.into())]);
     let options = object(&[("format", "RGBA".into()), ("rect", rect.into())]);
     JsFuture::from(frame.copy_to(&target, &options).ok()?).await.ok()?;
     Picture::from_rgba(width, height, target.to_vec()).ok()
@@ -135,7 +136,13 @@ async fn by_bitmap(kind: &str, bytes: &[u8]) -> Option<Picture> {
 }
 
 /// Encodes opaque pixels. `None` if this browser cannot: it would make a PNG instead.
-pub(super) async fn encode(kind: &str, width: u32, height: u32, rgba: &[u8], quality: f64) -> Option<Vec<u8>> {
+pub(super) async fn encode(
+    kind: &str,
+    width: u32,
+    height: u32,
+    rgba: &[u8],
+    quality: f64,
+) -> Option<Vec<u8>> {
     if !has("OffscreenCanvas") {
         return None;
     }

@@ -19,7 +19,8 @@ impl Schedule {
     /// Hands out what can be handed out, and returns all that is to do.
     pub fn actions(&mut self) -> Vec<Action> {
         for priority in Priority::ALL {
-            let modules: Vec<Rc<str>> = self.lanes.keys().filter(|(lane, _)| *lane == priority).map(|(_, m)| m.clone()).collect();
+            let modules: Vec<Rc<str>> =
+                self.lanes.keys().filter(|(lane, _)| *lane == priority).map(|(_, m)| m.clone()).collect();
             for module in modules {
                 self.hand_out(priority, &module);
             }
@@ -63,7 +64,8 @@ impl Schedule {
             return None;
         }
         let idle = || ours().filter(|(_, worker)| worker.jobs.is_empty());
-        let near = idle().find(|(_, worker)| job.options.near.as_ref().is_some_and(|key| worker.near.contains(key)));
+        let near =
+            idle().find(|(_, worker)| job.options.near.as_ref().is_some_and(|key| worker.near.contains(key)));
         near.or_else(|| idle().next()).map(|(id, _)| *id)
     }
 
@@ -84,7 +86,9 @@ impl Schedule {
     }
 
     fn post(&mut self, id: WorkerId, job_id: JobId) {
-        let (Some(worker), Some(job)) = (self.workers.get_mut(&id), self.jobs.get_mut(&job_id)) else { return };
+        let (Some(worker), Some(job)) = (self.workers.get_mut(&id), self.jobs.get_mut(&job_id)) else {
+            return;
+        };
         let pace = self.paces.get(&job.path);
         let quick = !job.alone && pace.is_some_and(|pace| pace.calls >= KNOWN && pace.run < QUICK);
         if worker.jobs.is_empty() {
@@ -108,7 +112,8 @@ impl Schedule {
         let waiting: Vec<(Rc<str>, usize)> =
             self.lanes.iter().map(|((_, module), lane)| (module.clone(), self.waiting(lane))).collect();
         for (module, waiting) in waiting {
-            let starting = || self.workers.values().filter(|worker| !worker.live && worker.module == module).count();
+            let starting =
+                || self.workers.values().filter(|worker| !worker.live && worker.module == module).count();
             let mut wanted = waiting.saturating_sub(starting());
             while wanted > 0 && self.busy() + self.starting() < self.limits.cores && self.make_room(&module) {
                 self.spawn(&module);
@@ -116,7 +121,10 @@ impl Schedule {
             }
         }
         if self.limits.standby && self.starting() == 0 && self.present() <= self.limits.cores {
-            let lacking = self.workers.values().find(|worker| !worker.jobs.is_empty() && !self.has_idle(&worker.module));
+            let lacking = self
+                .workers
+                .values()
+                .find(|worker| !worker.jobs.is_empty() && !self.has_idle(&worker.module));
             if let Some(module) = lacking.map(|worker| worker.module.clone()) {
                 self.spawn(&module);
             }
@@ -125,7 +133,8 @@ impl Schedule {
 
     fn waiting(&self, lane: &VecDeque<JobId>) -> usize {
         // A lane may be long; more than the cores is as good as all.
-        let live = lane.iter().filter(|id| self.jobs.get(id).is_some_and(|job| self.fits(job.options.memory)));
+        let live =
+            lane.iter().filter(|id| self.jobs.get(id).is_some_and(|job| self.fits(job.options.memory)));
         live.take(self.limits.cores).count()
     }
 
@@ -148,7 +157,10 @@ impl Schedule {
         if self.present() < most {
             return true;
         }
-        let idle = self.workers.iter().filter(|(_, worker)| worker.live && worker.jobs.is_empty() && worker.module != *module);
+        let idle = self
+            .workers
+            .iter()
+            .filter(|(_, worker)| worker.live && worker.jobs.is_empty() && worker.module != *module);
         let oldest = idle.min_by(|(_, a), (_, b)| a.heard.total_cmp(&b.heard)).map(|(id, _)| *id);
         oldest.inspect(|id| self.end(*id)).is_some()
     }

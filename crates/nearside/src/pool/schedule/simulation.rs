@@ -69,7 +69,9 @@ impl World {
     fn act(&mut self) {
         for action in self.schedule.actions() {
             match action {
-                Action::Spawn { worker, .. } => drop(self.workers.insert(worker, (false, VecDeque::new(), 0.0))),
+                Action::Spawn { worker, .. } => {
+                    drop(self.workers.insert(worker, (false, VecDeque::new(), 0.0)))
+                }
                 Action::Stop { worker } => drop(self.workers.remove(&worker)),
                 Action::Settle { job, .. } => self.end(job, "error"),
                 Action::Cancel { worker, job } => {
@@ -117,7 +119,10 @@ impl World {
         match self.deeds[&job] {
             Deed::Spin => self.runs.remove(&job).map_or((), drop),
             Deed::Slow if self.wall - since < 300.0 => {}
-            Deed::Ask if !self.asked.values().any(|(_, asker)| *asker == job) && !self.ended.contains_key(&(job + 1_000_000)) => {
+            Deed::Ask
+                if !self.asked.values().any(|(_, asker)| *asker == job)
+                    && !self.ended.contains_key(&(job + 1_000_000)) =>
+            {
                 let inner = job + 1_000_000;
                 self.deeds.insert(inner, Deed::Reply);
                 self.asked.insert(inner, (id, job));
@@ -180,13 +185,15 @@ fn deed() -> impl Strategy<Value = Deed> {
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    (0usize..3, prop::option::of(1u64..400), 0u64..3, any::<bool>()).prop_map(|(priority, deadline, memory, near)| Options {
-        priority: Priority::ALL[priority],
-        deadline: deadline.map(Duration::from_millis),
-        memory: memory << 30,
-        near: near.then(|| "document 7".into()),
-        hard: false,
-    })
+    (0usize..3, prop::option::of(1u64..400), 0u64..3, any::<bool>()).prop_map(
+        |(priority, deadline, memory, near)| Options {
+            priority: Priority::ALL[priority],
+            deadline: deadline.map(Duration::from_millis),
+            memory: memory << 30,
+            near: near.then(|| "document 7".into()),
+            hard: false,
+        },
+    )
 }
 
 proptest! {
@@ -210,7 +217,7 @@ proptest! {
                 let ids: Vec<_> = world.workers.keys().copied().collect();
                 ids.into_iter().for_each(|worker| world.step(worker));
             }
-            if cancel && id % 5 == 0 && world.schedule.jobs.contains_key(&id) {
+            if cancel && id.is_multiple_of(5) && world.schedule.jobs.contains_key(&id) {
                 world.schedule.cancel(id);
                 cancelled.insert(id);
             }
