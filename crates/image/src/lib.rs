@@ -64,6 +64,8 @@ mod shape;
 #[cfg(feature = "codecs")]
 pub mod webp;
 
+#[cfg(feature = "heic")]
+pub use decode::decode_heic;
 #[cfg(feature = "codecs")]
 pub use {
     attach::attach,
@@ -76,5 +78,3 @@ pub use {
     selfcheck::selfcheck,
     shape::shape,
 };
-#[cfg(feature = "heic")]
-pub use decode::decode_heic;

@@ -38,7 +38,12 @@ pub(crate) async fn sleep(wait: f64) {
 
 /// One alarm that can be set again and again.
 #[derive(Default)]
-pub(crate) struct Alarm(RefCell<Option<(i32, Closure<dyn FnMut()>)>>);
+pub(crate) struct Alarm(RefCell<Option<Timer>>);
+
+struct Timer {
+    id: i32,
+    _ring: Closure<dyn FnMut()>,
+}
 
 impl Alarm {
     /// Rings once after `wait` milliseconds, instead of when it was set to before.
@@ -46,13 +51,13 @@ impl Alarm {
         self.clear();
         let ring = Closure::<dyn FnMut()>::new(ring);
         let id = set_timeout(ring.as_ref(), wait.clamp(0.0, 1e9));
-        self.0.replace(Some((id, ring)));
+        self.0.replace(Some(Timer { id, _ring: ring }));
     }
 
     /// Does not ring.
     pub fn clear(&self) {
-        if let Some((id, _)) = self.0.take() {
-            clear_timeout(id);
+        if let Some(timer) = self.0.take() {
+            clear_timeout(timer.id);
         }
     }
 }

@@ -51,14 +51,20 @@ struct Running {
     stop: Rc<Cell<Option<Kind>>>,
 }
 
+/// What messages change of the running job; within reach while it is polled.
+struct Reins {
+    id: u32,
+    stop: Rc<Cell<Option<Kind>>>,
+    credit: Rc<Cell<u32>>,
+}
+
 #[derive(Default)]
 struct State {
     calls: Calls,
     waiting: VecDeque<Waiting>,
     /// Out of here while it is polled.
     running: Option<Running>,
-    /// The running job's, which must be reachable while it is polled.
-    stop: Option<(u32, Rc<Cell<Option<Kind>>>, Rc<Cell<u32>>)>,
+    reins: Option<Reins>,
     asks: HashMap<u32, oneshot::Sender<Result<Parcel>>>,
     next_ask: u32,
 }
@@ -105,13 +111,13 @@ impl State {
                 self.waiting.retain(|waiting| waiting.id != id);
                 if self.waiting.len() < before {
                     fail(id, 0.0, Error::new(Kind::Cancelled, "The job was cancelled."));
-                } else if let Some((_, stop, _)) = self.stop.as_ref().filter(|(running, ..)| *running == id) {
-                    stop.set(Some(Kind::Cancelled));
+                } else if let Some(reins) = self.reins.as_ref().filter(|reins| reins.id == id) {
+                    reins.stop.set(Some(Kind::Cancelled));
                 }
             }
             Down::Credit(id) => {
-                if let Some((_, _, credit)) = self.stop.as_ref().filter(|(running, ..)| *running == id) {
-                    credit.set(credit.get() + 1);
+                if let Some(reins) = self.reins.as_ref().filter(|reins| reins.id == id) {
+                    reins.credit.set(reins.credit.get() + 1);
                 }
             }
             Down::Answer { ask, reply, files: count } => {
@@ -140,7 +146,7 @@ impl State {
             let context = Context::new(Rc::new(host), due.map(|due| due - now()), stop.clone());
             match self.calls.start(&path, signature, args, context) {
                 Ok(run) => {
-                    self.stop = Some((id, stop.clone(), credit));
+                    self.reins = Some(Reins { id, stop: stop.clone(), credit });
                     return Some(Running { id, run, since: now(), stop });
                 }
                 Err(error) => fail(id, 0.0, error),
@@ -180,7 +186,7 @@ pub fn poll() -> bool {
         };
         let (end, id, since) = (now(), running.id, running.since);
         drop(running);
-        STATE.with_borrow_mut(|state| state.stop = None);
+        STATE.with_borrow_mut(|state| state.reins = None);
         match result {
             Ok(reply) => {
                 let (reply, files) = hand_over(reply);
