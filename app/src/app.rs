@@ -1,5 +1,6 @@
 //! The shell: header, the place that the address names, and what lies over it.
 
+use crate::ui::live::live;
 use leptos::attr::custom::CustomAttribute;
 use leptos::ev;
 use leptos::prelude::*;
@@ -103,7 +104,11 @@ fn listen(session: Session) {
             Route::Files => String::new(),
             place => (t.place_name)(place).to_string(),
         };
-        document().set_title(&if place.is_empty() { t.title.into() } else { format!("{place} · Nearside") });
+        document().set_title(&if place.is_empty() {
+            t.title.into()
+        } else {
+            format!("{place} · Nearside")
+        });
     });
 }
 
@@ -152,10 +157,10 @@ fn shell(session: Session) -> impl IntoView {
         </a>
         {header(session)}
         <main id="main" tabindex="-1">
-            {place}
+            {live(place)}
         </main>
         <div class="hidden" role="status" aria-live="polite" id="said">
-            {move || session.said.get()}
+            {live(move || session.said.get())}
         </div>
         {input(session, "open-files", false)}
         {input(session, "open-folder", true)}
@@ -198,10 +203,10 @@ fn header(session: Session) -> impl IntoView {
         .map(|place| {
             view! {
                 <li>
-                    <a href=place.hash() aria-current=move || here(place)>
+                    <a href=place.hash() aria-current=live(move || here(place))>
                         {(t.place_name)(place)}
                         {(place == Route::Jobs)
-                            .then(|| view! { <span class="dot" class:on=move || busy.get()></span> })}
+                            .then(|| view! { <span class="dot" class:on=live(move || busy.get())></span> })}
                     </a>
                 </li>
             }

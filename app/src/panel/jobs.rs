@@ -1,5 +1,6 @@
 //! The Jobs panel: what the workers do, what they have done, and what went wrong in them.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 use nearside::{File, Pool};
 
@@ -123,13 +124,13 @@ pub fn jobs(session: Session) -> impl IntoView {
         t.jobs_title,
         t.jobs_lead,
         view! {
-            {figures}
+            {live(figures)}
             <h2>{t.jobs_workers}</h2>
-            {workers}
+            {live(workers)}
             <h2>{t.jobs_calls_title}</h2>
-            {paths}
+            {live(paths)}
             <h2>{t.jobs_failures}</h2>
-            <ul class="failures">{failures}</ul>
+            <ul class="failures">{live(failures)}</ul>
             <div class="actions">{button(session, Command::Trace, Show::Both, "trace", "")}</div>
         },
     )

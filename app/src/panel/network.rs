@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::ui::live::live;
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
@@ -103,15 +104,15 @@ pub fn network() -> impl IntoView {
         t.net_lead,
         view! {
             <p class="claim" id="net-claim">
-                {move || match foreign() {
+                {live(move || match foreign() {
                     0 => t.net_none.to_string(),
                     some => (t.net_some)(some),
-                }}
+                })}
             </p>
-            <p class="muted">{move || (t.net_sum)(count(), &number::bytes(total()))}</p>
-            {move || {
+            <p class="muted">{live(move || (t.net_sum)(count(), &number::bytes(total())))}</p>
+            {live(move || {
                 table(&[(t.net_what, false), (t.net_where, false), (t.net_by, false), (t.net_size, true), (t.net_from, false)], lines())
-            }}
+            })}
             <p class="hint">{t.net_hint}</p>
         },
     )

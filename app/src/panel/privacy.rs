@@ -2,6 +2,7 @@
 //!
 //! What it says is what happened a second ago on this machine, not what we promise.
 
+use crate::ui::live::live;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -75,12 +76,12 @@ pub fn privacy(session: Session) -> impl IntoView {
             <h2>{t.test_title}</h2>
             <p>{t.test_lead}</p>
             <div class="actions">
-                <button type="button" class="primary" id="selftest" disabled=running on:click=move |_| start()>
+                <button type="button" class="primary" id="selftest" disabled=live(running) on:click=move |_| start()>
                     {t.test_start}
                 </button>
             </div>
             <div id="selftest-result" aria-live="polite">
-                {result}
+                {live(result)}
             </div>
             <h2>{t.air_title}</h2>
             <p>{t.air_lead}</p>

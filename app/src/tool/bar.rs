@@ -1,5 +1,6 @@
 //! The bar below: what a click will do, how far it has come, and what can be saved.
 
+use crate::ui::live::{live, when};
 use leptos::prelude::*;
 
 use super::settings::sheet;
@@ -53,14 +54,14 @@ pub fn bar(session: Session) -> impl IntoView {
                 class="total"
                 max="1"
                 aria-label=t.total
-                class:idle=move || !busy.get() && saving().is_none()
-                prop:value=move || saving().unwrap_or_else(share)
+                class:idle=live(move || !busy.get() && saving().is_none())
+                prop:value=live(move || saving().unwrap_or_else(share))
             ></progress>
             <button
                 type="button"
                 id="settings-toggle"
                 class="settings-toggle"
-                aria-expanded=move || session.sheet.get().to_string()
+                aria-expanded=live(move || session.sheet.get().to_string())
                 aria-controls="settings"
                 on:click=move |_| sheet(session, !session.sheet.get_untracked())
             >
@@ -68,32 +69,26 @@ pub fn bar(session: Session) -> impl IntoView {
                 {t.settings}
             </button>
             <p class="words">
-                <span id="summary">{words}</span>
-                <strong class="change less">{change}</strong>
-                <span class="bad">{failed}</span>
+                <span id="summary">{live(words)}</span>
+                <strong class="change less">{live(change)}</strong>
+                <span class="bad">{live(failed)}</span>
             </p>
             <span class="grow"></span>
-            <Show when=move || { tally.with(|tally| tally.failed > 0) && !busy.get() }>
-                {button(session, Command::Retry, Show::Words, "retry-failed", "")}
-            </Show>
-            <Show when=move || has_results() && !busy.get()>
-                {button(session, Command::SaveZip, Show::Both, "save-zip", "")}
-                {button(session, Command::SaveAll, Show::Both, "save-all", "save-all")}
-            </Show>
-            <Show when=move || busy.get()>
-                {button(session, Command::Cancel, Show::Words, "cancel-all", "")}
-            </Show>
+            {when(move || { tally.with(|tally| tally.failed > 0) && !busy.get() }, move || button(session, Command::Retry, Show::Words, "retry-failed", "").into_any())}
+            {when(move || has_results() && !busy.get(), move || view! { {button(session, Command::SaveZip, Show::Both, "save-zip", "")}
+                {button(session, Command::SaveAll, Show::Both, "save-all", "save-all")} }.into_any())}
+            {when(move || busy.get(), move || button(session, Command::Cancel, Show::Words, "cancel-all", "").into_any())}
             <button
                 type="button"
                 id="convert-all"
                 class="primary"
-                class:done=move || !can_convert()
-                disabled=move || !can_convert()
+                class:done=live(move || !can_convert())
+                disabled=live(move || !can_convert())
                 title=crate::keys::shown(Command::Convert.keys()[0])
                 aria-keyshortcuts=crate::keys::spoken(Command::Convert.keys()[0])
                 on:click=move |_| Command::Convert.run(session)
             >
-                {convert}
+                {live(convert)}
             </button>
         </footer>
     }

@@ -1,5 +1,6 @@
 //! One row of the list: what it is, what became of it, what can be done about it.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 
 use crate::app::focus_on;
@@ -25,25 +26,25 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
         <li
             class="file"
             data-id=row.id
-            data-state=move || state.get().word()
-            data-missing=move || row.phase.with(|p| matches!(p, Phase::Missing | Phase::Locked)).then_some("true")
-            class:selected=move || row.selected.get()
+            data-state=live(move || state.get().word())
+            data-missing=live(move || row.phase.with(|p| matches!(p, Phase::Missing | Phase::Locked)).then_some("true"))
+            class:selected=live(move || row.selected.get())
         >
             <label class="check">
                 <input
                     type="checkbox"
                     aria-label=(t.select_one)(&name)
-                    prop:checked=move || row.selected.get()
+                    prop:checked=live(move || row.selected.get())
                     on:click=move |event| shift.set_value(event.shift_key())
                     on:change=move |event| session.select(row, event_target_checked(&event), shift.get_value())
                 />
             </label>
             <a class="open" href=Route::View(row.id).hash() title=name.clone()>
                 <span class="thumb">
-                    {move || match row.thumb.get() {
+                    {live(move || match row.thumb.get() {
                         Some(url) => view! { <img src=url alt="" decoding="async" /> }.into_any(),
                         None => icon(Icon::Picture).into_any(),
-                    }}
+                    })}
                 </span>
                 <span class="what">
                     <span class="name">
@@ -52,14 +53,14 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
                     </span>
                     <span class="about muted">
                         {(!folder.is_empty()).then(|| view! { <span class="folder">{folder}</span> })}
-                        <span>{move || row.kind()}</span>
-                        {move || row.info.with(|info| info.as_ref().map(|info| dimensions(info.upright())))}
+                        <span>{live(move || row.kind())}</span>
+                        {live(move || row.info.with(|info| info.as_ref().map(|info| dimensions(info.upright()))))}
                     </span>
                 </span>
             </a>
-            <div class="result">{move || result(row, state.get())}</div>
-            <div class="row-actions">{move || actions(session, row, state.get())}</div>
-            {move || problem(session, row)}
+            <div class="result">{live(move || result(row, state.get()))}</div>
+            <div class="row-actions">{live(move || actions(session, row, state.get()))}</div>
+            {live(move || problem(session, row))}
         </li>
     }
 }
@@ -106,7 +107,7 @@ fn result(row: Row, state: State) -> AnyView {
         }),
         State::Running => view! {
             {original()}
-            <progress max="1" aria-label=t.converting prop:value=move || row.progress.get()></progress>
+            <progress max="1" aria-label=t.converting prop:value=live(move || row.progress.get())></progress>
         }
         .into_any(),
         State::Cancelled => view! { {original()} <span class="about muted">{t.state_cancelled}</span> }.into_any(),
@@ -114,7 +115,7 @@ fn result(row: Row, state: State) -> AnyView {
         State::Waiting => view! {
             {original()}
             <span class="about muted">
-                {move || row.phase.with(|phase| matches!(phase, Phase::Queued)).then_some(t.state_queued)}
+                {live(move || row.phase.with(|phase| matches!(phase, Phase::Queued)).then_some(t.state_queued))}
             </span>
         }
         .into_any(),

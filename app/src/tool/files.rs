@@ -1,5 +1,6 @@
 //! The list of open files.
 
+use crate::ui::live::{either, live, when};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -39,43 +40,34 @@ pub fn files(session: Session) -> impl IntoView {
                         type="checkbox"
                         id="select-all"
                         aria-label=t.select_all
-                        prop:checked=all_selected
-                        prop:indeterminate=move || tally.with(|tally| tally.selected > 0 && tally.selected < tally.all)
+                        prop:checked=live(all_selected)
+                        prop:indeterminate=live(move || tally.with(|tally| tally.selected > 0 && tally.selected < tally.all))
                         on:change=move |event| session.select_all(event_target_checked(&event))
                     />
                 </label>
-                <h2 id="files-title" tabindex="-1">{head}</h2>
-                <span class="muted size">{move || number::bytes(tally.with(|tally| tally.size))}</span>
+                <h2 id="files-title" tabindex="-1">{live(head)}</h2>
+                <span class="muted size">{live(move || number::bytes(tally.with(|tally| tally.size)))}</span>
                 <span class="grow"></span>
                 {button(session, Command::Undo, Face::Icon, "undo", "quiet")}
                 {button(session, Command::Redo, Face::Icon, "redo", "quiet")}
-                <Show
-                    when=move || { tally.with(|tally| tally.selected > 0) }
-                    fallback=move || button(session, Command::Clear, Face::Icon, "clear", "quiet")
-                >
-                    {button(session, Command::Remove, Face::Icon, "remove", "quiet")}
-                </Show>
+                {either(move || { tally.with(|tally| tally.selected > 0) }, move || button(session, Command::Remove, Face::Icon, "remove", "quiet").into_any(), move || button(session, Command::Clear, Face::Icon, "clear", "quiet").into_any())}
                 {button(session, Command::OpenFolder, Face::Icon, "add-folder", "quiet")}
                 {button(session, Command::OpenFiles, Face::Both, "add-files", "")}
             </header>
-            <Show when=move || { locked() > 0 }>
-                <p class="banner">
-                    {icon(Icon::Lock)} <span>{move || (t.locked)(locked())}</span>
+            {when(move || { locked() > 0 }, move || view! { <p class="banner">
+                    {icon(Icon::Lock)} <span>{live(move || (t.locked)(locked()))}</span>
                     {button(session, Command::Unlock, Face::Words, "unlock", "primary")}
-                </p>
-            </Show>
-            <Show when=move || { missing() > 0 }>
-                <p class="banner">
-                    {icon(Icon::Warn)} <span>{move || (t.missing)(missing())}</span>
+                </p> }.into_any())}
+            {when(move || { missing() > 0 }, move || view! { <p class="banner">
+                    {icon(Icon::Warn)} <span>{live(move || (t.missing)(missing()))}</span>
                     {button(session, Command::OpenFiles, Face::Words, "reopen", "")}
-                </p>
-            </Show>
+                </p> }.into_any())}
             <ul class="rows" id="files" node_ref=list>
                 <For each=rows key=|row| row.id let:row>
                     {file(session, row)}
                 </For>
             </ul>
-            <p class="kept muted">{move || kept(session)}</p>
+            <p class="kept muted">{live(move || kept(session))}</p>
         </section>
     }
 }

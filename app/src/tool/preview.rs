@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use crate::ui::live::{live, when};
 use futures_util::future::{AbortHandle, abortable};
 use image::{Codecs, Effort, Format, Info, Metadata, Recipe, Resize, Size};
 use leptos::prelude::*;
@@ -193,16 +194,16 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                 <h2 id="view-title" tabindex="-1" title=name.clone()>
                     {name.clone()}
                 </h2>
-                <span class="muted numbers">{move || (t.place)(place.get(), all.get())}</span>
+                <span class="muted numbers">{live(move || (t.place)(place.get(), all.get()))}</span>
                 <span class="grow"></span>
-                <Show when=move || cropping.get()>{ratios(session, shape, upright)}</Show>
+                {when(move || cropping.get(), move || ratios(session, shape, upright).into_any())}
                 {toggle(session)}
                 {button(session, Command::Previous, Face::Icon, "previous", "quiet")}
                 {button(session, Command::Next, Face::Icon, "next", "quiet")}
                 {button(session, Command::Fit, Face::Icon, "fit", "quiet")}
                 {button(session, Command::Actual, Face::Icon, "actual", "quiet")}
             </header>
-            <div class="view-body" class:cropping=move || cropping.get() aria-busy=move || (busy.get() > 0).to_string()>
+            <div class="view-body" class:cropping=live(move || cropping.get()) aria-busy=live(move || (busy.get() > 0).to_string())>
                 {compare(
                     Signal::derive(move || before.with(|side| side.url.clone())),
                     Signal::derive(move || after.with(|side| side.url.clone())),
@@ -210,39 +211,37 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                     lens,
                     name,
                     view! {
-                        <Show when=move || cropping.get()>{frame(session, share)}</Show>
+                        {when(move || cropping.get(), move || frame(session, share).into_any())}
                     },
                 )}
                 <p class="label left">
                     <strong>{t.before}</strong>
                     <span class="numbers">{number::bytes(row.size())}</span>
-                    <span class="muted">{move || row.kind()} " " {move || upright.get().map(dimensions)}</span>
+                    <span class="muted">{live(move || row.kind())} " " {live(move || upright.get().map(dimensions))}</span>
                 </p>
                 <p class="label right" id="preview-after">
                     <strong>{t.after}</strong>
                     <span class="numbers">
-                        {move || {
+                        {live(move || {
                             let bytes = after.with(|side| side.bytes);
                             (bytes > 0.0).then(|| number::bytes(bytes))
-                        }}
+                        })}
                     </span>
-                    {move || {
+                    {live(move || {
                         saved()
                             .map(|(change, less)| {
                                 view! {
                                     <strong class=if less { "change less" } else { "change more" }>{change}</strong>
                                 }
                             })
-                    }}
+                    })}
                     <span class="muted">
-                        {move || after.with(|side| side.kind.clone())} " "
-                        {move || after.with(|side| (side.size.0 > 0).then(|| dimensions(side.size)))}
+                        {live(move || after.with(|side| side.kind.clone()))} " "
+                        {live(move || after.with(|side| (side.size.0 > 0).then(|| dimensions(side.size))))}
                     </span>
                 </p>
-                <Show when=move || { busy.get() > 0 }>
-                    <progress class="working" aria-label=t.converting></progress>
-                </Show>
-                {move || {
+                {when(move || { busy.get() > 0 }, move || view! { <progress class="working" aria-label=t.converting></progress> }.into_any())}
+                {live(move || {
                     fault
                         .get()
                         .map(|fault| {
@@ -253,7 +252,7 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                                 </div>
                             }
                         })
-                }}
+                })}
             </div>
         </section>
     }
@@ -270,7 +269,7 @@ fn toggle(session: Session) -> impl IntoView {
             title=format!("{name} (C)")
             aria-label=name
             aria-keyshortcuts="C"
-            aria-pressed=move || session.cropping.get().to_string()
+            aria-pressed=live(move || session.cropping.get().to_string())
             on:click=move |_| Command::Crop.run(session)
         >
             {icon(Icon::Crop)}

@@ -1,5 +1,6 @@
 //! The settings of size.
 
+use crate::ui::live::{live, when};
 use image::{Resize, Size};
 use leptos::prelude::*;
 
@@ -91,9 +92,8 @@ pub fn resize(session: Session) -> impl IntoView {
             move || mode.get(),
             choose,
         )}
-        {fields}
-        <Show when=may_enlarge>
-            {check(
+        {live(fields)}
+        {when(may_enlarge, move || view! { {check(
                 "enlarge",
                 t.enlarge,
                 move || session.recipe().resize.is_some_and(|resize| resize.enlarge),
@@ -108,8 +108,7 @@ pub fn resize(session: Session) -> impl IntoView {
                             },
                         )
                 },
-            )}
-        </Show>
+            )} }.into_any())}
     }
 }
 

@@ -1,5 +1,6 @@
 //! The settings: one recipe, for everything that is in scope.
 
+use crate::ui::live::{either, live, when};
 use image::{Codecs, Depth, Effort, Format, Metadata, Quality, Recipe};
 use leptos::prelude::*;
 
@@ -26,7 +27,7 @@ pub fn settings(session: Session) -> impl IntoView {
             class="settings"
             id="settings"
             aria-labelledby="settings-title"
-            class:open=move || session.sheet.get()
+            class:open=live(move || session.sheet.get())
             on:keydown=move |event| {
                 if event.key() == "Escape" && session.sheet.get_untracked() {
                     event.stop_propagation();
@@ -54,7 +55,7 @@ pub fn settings(session: Session) -> impl IntoView {
             <div class="group">
                 {presets(session)}
                 {format(session)}
-                <Show when=move || lossy.get()>{quality(session)}</Show>
+                {when(move || lossy.get(), move || quality(session).into_any())}
             </div>
             <div class="group">{resize::resize(session)}</div>
             <div class="group">{shape::shape(session)}</div>
@@ -100,20 +101,20 @@ fn scope(session: Session) -> impl IntoView {
     };
     view! {
         <div class="scope">
-            <Show
-                when=move || on_view.get() && count.get().gt(&1)
-                fallback=move || view! { <p class="muted" id="scope">{words}</p> }
-            >
-                {segments(
-                    "scope",
-                    t.for_whom,
-                    options(),
-                    move || session.only_this.get(),
-                    move |only| session.only_this.set(only),
-                )}
-            </Show>
-            <Show when=move || differ.get()>
-                <p class="differ">
+            {either(
+                move || on_view.get() && count.get() > 1,
+                move || {
+                    segments(
+                        "scope",
+                        t.for_whom,
+                        options(),
+                        move || session.only_this.get(),
+                        move |only| session.only_this.set(only),
+                    )
+                },
+                move || view! { <p class="muted" id="scope">{live(words)}</p> }.into_any(),
+            )}
+            {when(move || differ.get(), move || view! { <p class="differ">
                     <span>{t.differ}</span>
                     <button
                         type="button"
@@ -125,8 +126,7 @@ fn scope(session: Session) -> impl IntoView {
                     >
                         {t.make_same}
                     </button>
-                </p>
-            </Show>
+                </p> }.into_any())}
         </div>
     }
 }
@@ -156,11 +156,11 @@ fn presets(session: Session) -> impl IntoView {
         <div class="field">
             <label for="preset">{t.preset}</label>
             <div class="joined">
-            <select id="preset" prop:value=present on:change=move |event| choose(event_target_value(&event))>
+            <select id="preset" prop:value=live(present) on:change=move |event| choose(event_target_value(&event))>
                 <option value="" disabled=true selected=true>
                     {t.preset_none}
                 </option>
-                {move || {
+                {live(move || {
                     let present = present();
                     all()
                         .into_iter()
@@ -173,7 +173,7 @@ fn presets(session: Session) -> impl IntoView {
                             }
                         })
                         .collect_view()
-                }}
+                })}
             </select>
             {button(session, Command::SavePreset, Show::Icon, "save-preset", "quiet")}
             </div>
@@ -261,7 +261,7 @@ fn quality(session: Session) -> AnyView {
     let mode_memo = Memo::new(move |_| mode());
     view! {
         {segments("quality-mode", t.quality_how, options, mode, choose)}
-        {move || match mode_memo.get() {
+        {live(move || match mode_memo.get() {
             1 => {
                 number(
                     "quality-bytes",
@@ -303,7 +303,7 @@ fn quality(session: Session) -> AnyView {
                     move |level| set(Quality::Level(level as u8)),
                 )
             }
-        }}
+        })}
     }
     .into_any()
 }
@@ -379,7 +379,7 @@ fn more(session: Session) -> impl IntoView {
             <input
                 type="color"
                 id="background"
-                prop:value=colour
+                prop:value=live(colour)
                 on:input=move |event| {
                     let value = event_target_value(&event);
                     if let Ok(rgb) = u32::from_str_radix(value.trim_start_matches('#'), 16) {
@@ -411,7 +411,7 @@ fn names(session: Session) -> impl IntoView {
                 spellcheck="false"
                 autocomplete="off"
                 aria-describedby="template-hint"
-                prop:value=template
+                prop:value=live(template)
                 on:change=move |event| {
                     let value = event_target_value(&event);
                     let value = if value.trim().is_empty() { name::PLAIN.into() } else { value };
@@ -423,7 +423,7 @@ fn names(session: Session) -> impl IntoView {
         <p class="hint" id="template-hint">
             <code>"{name} {n} {width} {height} {format} {date}"</code>
             <br />
-            <span class="example">{example}</span>
+            <span class="example">{live(example)}</span>
         </p>
     }
 }

@@ -1,5 +1,6 @@
 //! Turning, mirroring and trimming.
 
+use crate::ui::live::live;
 use image::{Crop, Flip, Turn};
 use leptos::prelude::*;
 
@@ -24,7 +25,7 @@ pub fn shape(session: Session) -> impl IntoView {
                 class="icon-only"
                 title=label
                 aria-label=label
-                aria-pressed=move || pressed.get().map(|pressed| pressed.to_string())
+                aria-pressed=live(move || pressed.get().map(|pressed| pressed.to_string()))
                 on:click=move |_| act()
             >
                 {icon(picture)}
@@ -45,7 +46,7 @@ pub fn shape(session: Session) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <span id="turn-label">{t.turn} " " <span class="muted">{degrees}</span></span>
+            <span id="turn-label">{t.turn} " " <span class="muted">{live(degrees)}</span></span>
             <div class="row-of-buttons" role="group" aria-labelledby="turn-label">
                 {press("turn-left", t.turn_left, Icon::TurnLeft, never, Box::new(turn(3)))}
                 {press("turn-right", t.turn_right, Icon::TurnRight, never, Box::new(turn(1)))}
@@ -62,7 +63,7 @@ pub fn shape(session: Session) -> impl IntoView {
         <details>
             <summary>
                 {t.crop} " "
-                <span class="muted">{move || session.recipe().crop.is_some().then_some(t.crop_on)}</span>
+                <span class="muted">{live(move || session.recipe().crop.is_some().then_some(t.crop_on))}</span>
             </summary>
             <div class="grid-2">{EDGES.map(|edge| trim(session, edge)).collect_view()}</div>
         </details>

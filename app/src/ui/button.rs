@@ -1,5 +1,6 @@
 //! Buttons that are views of a command: words, key and state come from it.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 
 use super::icon::icon;
@@ -42,7 +43,7 @@ pub fn button(
             title=title
             aria-label=(show == Show::Icon).then_some(name)
             aria-keyshortcuts=key.map(keys::spoken)
-            disabled=move || !command.enabled(session)
+            disabled=live(move || !command.enabled(session))
             on:click=move |_| command.run(session)
         >
             {(show != Show::Words).then(|| icon(command.icon()))}

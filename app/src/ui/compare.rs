@@ -3,6 +3,7 @@
 //! Both sides lie on whole layers that are clipped at the line, so the line stays where it is while the picture is
 //! moved and enlarged beneath it. The line is a native range input: keys and screen readers get it for nothing.
 
+use crate::ui::live::live;
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -100,7 +101,7 @@ pub fn compare(
     let side = move |class: &'static str, source: Signal<Option<String>>, alt: String| {
         view! {
             <div class=class>
-                {move || {
+                {live(move || {
                     source
                         .get()
                         .map(|source| {
@@ -108,7 +109,7 @@ pub fn compare(
                                 <img src=source alt=alt.clone() draggable="false" decoding="async" />
                             }
                         })
-                }}
+                })}
             </div>
         }
     };
@@ -116,12 +117,12 @@ pub fn compare(
         <div
             class="stage"
             node_ref=stage
-            style:--split=move || format!("{}%", split.get())
-            style:--w=move || px(size.get().0 * zoom())
-            style:--h=move || px(size.get().1 * zoom())
-            style:--x=move || px(lens.get().x)
-            style:--y=move || px(lens.get().y)
-            data-large=move || (zoom() * window().device_pixel_ratio() > 2.0).to_string()
+            style:--split=live(move || format!("{}%", split.get()))
+            style:--w=live(move || px(size.get().0 * zoom()))
+            style:--h=live(move || px(size.get().1 * zoom()))
+            style:--x=live(move || px(lens.get().x))
+            style:--y=live(move || px(lens.get().y))
+            data-large=live(move || (zoom() * window().device_pixel_ratio() > 2.0).to_string())
             on:wheel=wheel
             on:pointerdown=down
             on:pointermove=moved
@@ -142,7 +143,7 @@ pub fn compare(
                 min="0"
                 max="100"
                 step="0.5"
-                prop:value=move || split.get()
+                prop:value=live(move || split.get())
                 on:input=move |event| {
                     if let Ok(value) = event_target_value(&event).parse() {
                         split.set(value);

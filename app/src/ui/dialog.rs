@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::ui::live::live;
 use futures_util::future::{AbortHandle, Abortable, pending};
 use leptos::html;
 use leptos::prelude::*;
@@ -81,15 +82,15 @@ pub fn dialogs(session: Session) -> impl IntoView {
     view! {
         <dialog
             node_ref=node
-            class=move || match session.dialog.get() {
+            class=live(move || match session.dialog.get() {
                 Some(Dialog::Palette) => "dialog palette-dialog",
                 _ => "dialog",
-            }
+            })
             aria-labelledby="dialog-title"
             on:close=move |_| closed(session)
             on:click=on_backdrop
         >
-            {move || {
+            {live(move || {
                 session
                     .dialog
                     .get()
@@ -99,7 +100,7 @@ pub fn dialogs(session: Session) -> impl IntoView {
                         Dialog::Clash(count) => clash(session, count).into_any(),
                         Dialog::SavePreset => preset(session).into_any(),
                     })
-            }}
+            })}
         </dialog>
     }
 }
@@ -141,7 +142,7 @@ fn shortcuts(session: Session) -> impl IntoView {
         <label class="check">
             <input
                 type="checkbox"
-                prop:checked=move || session.prefs.with(|prefs| prefs.keys)
+                prop:checked=live(move || session.prefs.with(|prefs| prefs.keys))
                 on:change=move |_| Command::SingleKeys.run(session)
             />
             <span>{t.single_keys}</span>

@@ -1,5 +1,6 @@
 //! Fields of the settings: a label and a native control, bound to one value of the recipe.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 
 /// Options of a select: what it is worth, what it is called.
@@ -18,7 +19,7 @@ pub fn select(
         .into_iter()
         .map(|(worth, name)| {
             view! {
-                <option value=worth prop:selected=move || value.get() == worth>
+                <option value=worth prop:selected=live(move || value.get() == worth)>
                     {name}
                 </option>
             }
@@ -27,7 +28,7 @@ pub fn select(
     view! {
         <label class="field" for=id>
             <span>{label}</span>
-            <select id=id prop:value=move || value.get() on:change=move |event| change(event_target_value(&event))>
+            <select id=id prop:value=live(move || value.get()) on:change=move |event| change(event_target_value(&event))>
                 {options}
             </select>
         </label>
@@ -56,7 +57,7 @@ pub fn number(
                     max=bounds.1
                     step="any"
                     inputmode="decimal"
-                    prop:value=move || value.get()
+                    prop:value=live(move || value.get())
                     on:change=move |event| {
                         if let Ok(number) = event_target_value(&event).parse::<f64>() {
                             change(number.clamp(bounds.0, bounds.1));
@@ -82,13 +83,13 @@ pub fn slider(
     view! {
         <div class="field slider">
             <label for=id>{label}</label>
-            <output for=id>{move || value.get()}</output>
+            <output for=id>{live(move || value.get())}</output>
             <input
                 type="range"
                 id=id
                 min=bounds.0
                 max=bounds.1
-                prop:value=move || value.get()
+                prop:value=live(move || value.get())
                 on:input=move |event| {
                     if let Ok(number) = event_target_value(&event).parse::<f64>() {
                         change(number);
@@ -137,7 +138,7 @@ pub fn segments<T: Copy + PartialEq + Send + Sync + 'static>(
                     <input
                         type="radio"
                         name=name
-                        prop:checked=move || value() == worth
+                        prop:checked=live(move || value() == worth)
                         on:change=move |_| change(worth)
                     />
                     <span>{face}</span>

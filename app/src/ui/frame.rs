@@ -1,5 +1,6 @@
 //! The frame of a crop, laid over the picture. Those who use keys have the same four numbers in the settings.
 
+use crate::ui::live::live;
 use image::Crop;
 use leptos::ev::PointerEvent;
 use leptos::html;
@@ -46,13 +47,13 @@ pub fn frame(session: Session, ratio: Signal<Option<f32>>) -> impl IntoView {
     view! {
         <div
             class="frame"
-            class:fixed=move || ratio.get().is_some()
+            class:fixed=live(move || ratio.get().is_some())
             aria-hidden="true"
             node_ref=node
-            style:--cx=move || crop().x.to_string()
-            style:--cy=move || crop().y.to_string()
-            style:--cw=move || crop().width.to_string()
-            style:--ch=move || crop().height.to_string()
+            style:--cx=live(move || crop().x.to_string())
+            style:--cy=live(move || crop().y.to_string())
+            style:--cw=live(move || crop().width.to_string())
+            style:--ch=live(move || crop().height.to_string())
             on:pointerdown=move |event| down((0, 0), event)
             on:pointermove=moved
             on:pointerup=move |_| held.set_value(None)

@@ -7,5 +7,6 @@ pub mod drop;
 pub mod field;
 pub mod frame;
 pub mod icon;
+pub mod live;
 pub mod palette;
 pub mod toast;

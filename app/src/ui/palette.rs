@@ -1,5 +1,6 @@
 //! The command palette: type a few letters, press Enter.
 
+use crate::ui::live::live;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -86,7 +87,7 @@ pub fn palette(session: Session) -> impl IntoView {
             aria-label=t.palette_title
             aria-expanded="true"
             aria-controls="palette-list"
-            aria-activedescendant=move || format!("palette-{}", chosen.get())
+            aria-activedescendant=live(move || format!("palette-{}", chosen.get()))
             placeholder=t.palette_hint
             autocomplete="off"
             spellcheck="false"
@@ -109,7 +110,7 @@ pub fn palette(session: Session) -> impl IntoView {
                         <div
                             id=format!("palette-{index}")
                             role="option"
-                            aria-selected=move || (chosen.get() == index).to_string()
+                            aria-selected=live(move || (chosen.get() == index).to_string())
                             on:pointermove=move |_| chosen.set(index)
                             on:click=move |_| run(command)
                         >
@@ -122,7 +123,7 @@ pub fn palette(session: Session) -> impl IntoView {
             </For>
         </div>
         <p class="palette-none" role="status">
-            {move || found.with(Vec::is_empty).then_some(t.palette_none)}
+            {live(move || found.with(Vec::is_empty).then_some(t.palette_none))}
         </p>
     }
 }
