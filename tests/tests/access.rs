@@ -37,7 +37,8 @@ async fn everything_can_be_done_with_keys() -> Result<()> {
             .js(
                 "const stop = document.activeElement, look = getComputedStyle(stop);
                  const shown = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 1 || look.boxShadow !== 'none';
-                 return [`${stop.tagName} ${stop.id} ${stop.className} ${stop.ariaLabel ?? ''}`, stop.matches('.save-one'), shown]",
+                 const place = [...document.querySelectorAll('*')].indexOf(stop);
+                 return [`${place} ${stop.tagName} ${stop.id} ${stop.textContent.slice(0, 20)}`, stop.matches('.save-one'), shown]",
                 (),
             )
             .await?;
@@ -101,7 +102,11 @@ async fn fits(workbench: &Workbench, place: &str) -> Result<()> {
 async fn the_dark_theme_is_dark_from_the_first_paint() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
     let brightness = "
-        const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(Number);
+        const painted = [document.body, document.documentElement].map(e => getComputedStyle(e).backgroundColor);
+        const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+        canvas.fillStyle = painted.find(color => color !== 'rgba(0, 0, 0, 0)') ?? 'Canvas';
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
         return (r + g + b) / 3";
     workbench.browser.set_dark(false).await?;
     assert!(workbench.browser.js::<f64>(brightness, ()).await? > 200.0);

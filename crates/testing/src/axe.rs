@@ -46,9 +46,10 @@ fn source() -> Result<PathBuf> {
         return Ok(path.into());
     }
     let here = std::env::current_dir()?;
-    let candidates =
-        here.ancestors().flat_map(|folder| [folder.join(FILE), folder.join("target/npm").join(FILE)]);
-    candidates.into_iter().find(|path| path.is_file()).context(
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map(|target| PathBuf::from(target).join("npm").join(FILE));
+    let above = here.ancestors().flat_map(|folder| [folder.join(FILE), folder.join("target/npm").join(FILE)]);
+    target.into_iter().chain(above).find(|path| path.is_file()).context(
         "axe-core is not installed: `npm install --prefix target/npm axe-core` (`cargo xtask setup` does), or set AXE_CORE",
     )
 }

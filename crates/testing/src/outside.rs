@@ -3,7 +3,8 @@
 //! A policy that holds makes no contact, not even a refused one, so "no request in the log" is not enough: raw TCP connects and
 //! UDP packets (DNS, STUN, QUIC) are counted too.
 
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::io::Read;
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -40,7 +41,7 @@ impl Outside {
         &self.addresses
     }
 
-    /// Who came so far, one line each: "tcp to 127.0.0.2:4711 from 127.0.0.1:50000".
+    /// Who came so far, one line each: "tcp to 127.0.0.2:4711: GET /secret HTTP/1.1", "udp to 127.0.0.1:4712 from 127.0.0.1:50000".
     pub fn contacts(&self) -> Vec<String> {
         self.contacts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -51,7 +52,12 @@ impl Outside {
         std::thread::spawn(move || {
             while !stop.load(Ordering::SeqCst) {
                 match listener.accept() {
-                    Ok((_, from)) => push(&note, format!("tcp to {at} from {from}")),
+                    Ok((stream, _)) => {
+                        let note = note.clone();
+                        std::thread::spawn(move || {
+                            push(&note, format!("tcp to {at}: {}", first_line(stream)))
+                        });
+                    }
                     Err(_) => std::thread::sleep(Duration::from_millis(5)),
                 }
             }
@@ -77,6 +83,16 @@ impl Drop for Outside {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
     }
+}
+
+/// What a caller says first, such as "GET /secret HTTP/1.1"; a connection without a word is a contact all the same.
+fn first_line(mut stream: TcpStream) -> String {
+    let mut bytes = [0; 300];
+    let patience = stream
+        .set_nonblocking(false)
+        .and_then(|()| stream.set_read_timeout(Some(Duration::from_millis(300))));
+    let length = patience.and_then(|()| stream.read(&mut bytes)).unwrap_or(0);
+    String::from_utf8_lossy(&bytes[..length]).lines().next().unwrap_or("(says nothing)").to_owned()
 }
 
 fn push(note: &Mutex<Vec<String>>, line: String) {

@@ -147,6 +147,12 @@ async fn calls(browser: &Browser) -> Result<()> {
 async fn chromium_can_be_driven() -> Result<()> {
     let browser = Browser::chromium().await?;
     drive(&browser).await?;
+    assert_eq!(
+        browser.axe().await?.iter().map(|found| found.id.as_str()).collect::<Vec<_>>(),
+        Vec::<&str>::new()
+    );
+    browser.js::<()>("document.querySelector('main').append(new Image())", ()).await?;
+    assert_eq!(browser.axe().await?.iter().map(|found| found.id.as_str()).collect::<Vec<_>>(), ["image-alt"]);
     browser.set_viewport(320, 600).await?;
     assert_eq!(browser.js::<u32>("return innerWidth", ()).await?, 320);
     browser.set_dark(true).await?;
