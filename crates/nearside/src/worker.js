@@ -2,7 +2,7 @@
 // policy and one from the network does not. JavaScript owns the messages and Rust's future is polled by an export:
 // only so does every way in which an instance can break end in a reply. See src/serve.rs.
 
-let engine, running = 0, woken = false, panic = null, up = [], files = [], transfer = [];
+let engine, names, running = 0, woken = false, panic = null, up = [], files = [], transfer = [];
 const breath = new MessageChannel();
 
 // What Rust calls.
@@ -21,7 +21,8 @@ self.onmessage = ({ data }) => data.module ? start(data) : attempt(() => engine.
 self.addEventListener("error", event => { event.preventDefault(); stray(event.error ?? event.message) });
 self.addEventListener("unhandledrejection", event => { event.preventDefault(); stray(event.reason) });
 
-async function start({ module, js, id }) {
+async function start({ module, js, id, names: address }) {
+  names = address;
   try {
     const glue = await import(js);
     if (glue.nearsideId !== id) {
@@ -73,7 +74,7 @@ function ask(question) {
 }
 
 function explain(error, missed) {
-  const stack = String(panic?.stack ?? error?.stack ?? "");
+  const stack = readable(String(panic?.stack ?? error?.stack ?? ""));
   const of = (kind, message) => ({ kind, message, stack });
   if (panic) return of("Panicked", panic.message);
   if (missed) return of("OutOfMemory", `There was no memory for ${missed} bytes more. Close other tabs or use a smaller file.`);
@@ -81,6 +82,20 @@ function explain(error, missed) {
   const deep = error instanceof RangeError || /recursion|stack/i.test(text);
   if (deep || error instanceof WebAssembly.RuntimeError) return of("Trapped", deep ? "The stack overflowed." : text);
   return of("Trapped", `JavaScript threw: ${text}`);
+}
+
+// The names of wasm functions are fetched when there is a stack to tell, synchronously, as it is told at once.
+function readable(stack) {
+  if (typeof names === "string" && /wasm-function\[/.test(stack)) {
+    const request = new XMLHttpRequest();
+    try {
+      request.open("GET", names, false);
+      request.timeout = 1000;
+      request.send();
+    } catch { /* then the stack has numbers */ }
+    names = request.status === 200 ? request.responseText.split("\n") : [];
+  }
+  return stack.replace(/^.*wasm-function\[(\d+)\].*$/gm, (line, index) => names?.[index] ? `    at ${names[index]}` : line);
 }
 
 function flush() {

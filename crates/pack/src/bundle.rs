@@ -7,6 +7,7 @@
 use crate::{
     dist::{id, read, read_text, remove, sha256, write},
     index::Index,
+    names,
 };
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,9 @@ pub struct Bundle {
     pub id: String,
     /// Of the wasm, in bytes.
     pub size: u64,
+    /// The names of the wasm's functions, if it had any (see [`names`](crate::names)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names: Option<String>,
 }
 
 /// Whether the glue is told its hash: workers are, so that a worker of another build is noticed.
@@ -57,7 +61,12 @@ pub fn take(dir: &Path, room: &str, js: &str, wasm: &str, told: Told) -> Result<
     if told == Told::Yes {
         glue += &format!("\nexport const nearsideId = \"{id}\";\n");
     }
+    let (code, names) = match (told == Told::Yes).then(|| names::split(&code)).flatten() {
+        Some((bare, names)) => (bare, Some(names)),
+        None => (code, None),
+    };
     let bundle = Bundle {
+        names: names.is_some().then(|| format!("{room}/{id}/{}.names", js.trim_end_matches(".js"))),
         js: format!("{room}/{id}/{js}"),
         wasm: format!("{room}/{id}/{wasm}"),
         integrity: format!("sha256-{}", sha256(&code)),
@@ -68,6 +77,9 @@ pub fn take(dir: &Path, room: &str, js: &str, wasm: &str, told: Told) -> Result<
     remove(dir, wasm)?;
     write(dir, &bundle.js, glue)?;
     write(dir, &bundle.wasm, code)?;
+    if let (Some(path), Some(names)) = (&bundle.names, names) {
+        write(dir, path, names)?;
+    }
     for (bytes, path) in snippets {
         write(dir, &format!("{room}/{}/{path}", bundle.id), bytes)?;
     }

@@ -25,6 +25,7 @@ mod html;
 mod index;
 mod keep;
 mod manifest;
+mod names;
 mod policy;
 mod runtime;
 mod worker;

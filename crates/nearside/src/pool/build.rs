@@ -26,6 +26,9 @@ pub(crate) struct Engine {
     pub integrity: String,
     /// What its glue must say of itself.
     pub id: String,
+    /// The names of its functions, for stacks.
+    #[serde(default)]
+    pub names: Option<String>,
 }
 
 impl Build {
@@ -51,7 +54,8 @@ impl Build {
         let engine = self.workers.get(name).cloned();
         let missing = || Error::new(Kind::Unsupported, format!("This app has no worker named {name}."));
         let engine = engine.ok_or_else(missing)?;
-        Ok(Engine { js: self.absolute(&engine.js), wasm: self.absolute(&engine.wasm), ..engine })
+        let names = engine.names.as_deref().map(|names| self.absolute(names));
+        Ok(Engine { js: self.absolute(&engine.js), wasm: self.absolute(&engine.wasm), names, ..engine })
     }
 
     fn absolute(&self, path: &str) -> String {

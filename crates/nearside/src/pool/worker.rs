@@ -55,6 +55,7 @@ impl Worker {
         set(&first, "module", &module.compiled);
         set(&first, "js", module.engine.js.as_str());
         set(&first, "id", module.engine.id.as_str());
+        set(&first, "names", module.engine.names.as_deref());
         js.post_message(&first).map_err(|error| Error::new(Kind::Unsupported, text_of(&error)))?;
         Ok(Self { js, outbox: Vec::new(), files: Vec::new(), asks: Vec::new(), _listeners: listeners })
     }
