@@ -104,11 +104,7 @@ fn listen(session: Session) {
             Route::Files => String::new(),
             place => (t.place_name)(place).to_string(),
         };
-        document().set_title(&if place.is_empty() {
-            t.title.into()
-        } else {
-            format!("{place} · Nearside")
-        });
+        document().set_title(&if place.is_empty() { t.title.into() } else { format!("{place} · Nearside") });
     });
 }
 

@@ -74,7 +74,6 @@ async fn folders(stage: &mut Stage, options: &Options, count: usize) -> Result<V
         ours("native", "fast", "fast", 0),
         rival("jsquash", "photos", Tab::Bench),
         rival("vips", "photos", Tab::Vips),
-        rival("vipsWhole", "photos", Tab::Vips),
         rival("vipsThreads", "photos", Tab::Vips),
         rival("sharp", "sharp", Tab::Vips),
     ];
@@ -94,14 +93,7 @@ async fn folders(stage: &mut Stage, options: &Options, count: usize) -> Result<V
     let cores = "all cores";
     Ok(vec![
         row(&format!("exact, {cores}"), "exact", "exact on one core", "one worker", Bar::Over(1.7)),
-        row(&format!("exact, {cores}"), "exact", "vips", "wasm-vips (scaled decoding)", Bar::Over(1.0)),
-        row(
-            &format!("exact, {cores}"),
-            "exact",
-            "vipsWhole",
-            "wasm-vips (whole decoding, as ours)",
-            Bar::None,
-        ),
+        row(&format!("exact, {cores}"), "exact", "vips", "wasm-vips", Bar::Over(1.0)),
         row(
             &format!("exact, {cores}"),
             "exact",
@@ -109,7 +101,7 @@ async fn folders(stage: &mut Stage, options: &Options, count: usize) -> Result<V
             "wasm-vips (one instance with threads)",
             Bar::None,
         ),
-        row(&format!("fast, {cores}"), "native", "vips", "wasm-vips (scaled decoding)", Bar::Over(1.5)),
+        row(&format!("fast, {cores}"), "native", "vips", "wasm-vips", Bar::Over(1.5)),
         row(&format!("exact, {cores}"), "exact", "jsquash", "jSquash in as many workers", Bar::Over(2.0)),
         row(&format!("fast, {cores}"), "native", "jsquash", "jSquash in as many workers", Bar::None),
         row(
@@ -119,20 +111,8 @@ async fn folders(stage: &mut Stage, options: &Options, count: usize) -> Result<V
             "jSquash in as many workers",
             Bar::None,
         ),
-        row(
-            &format!("exact, {cores}"),
-            "exact",
-            "sharp",
-            "sharp in Node (native, scaled decoding)",
-            Bar::None,
-        ),
-        row(
-            &format!("fast, {cores}"),
-            "native",
-            "sharp",
-            "sharp in Node (native, scaled decoding)",
-            Bar::None,
-        ),
+        row(&format!("exact, {cores}"), "exact", "sharp", "sharp in Node (native)", Bar::None),
+        row(&format!("fast, {cores}"), "native", "sharp", "sharp in Node (native)", Bar::None),
     ])
 }
 
@@ -204,14 +184,14 @@ async fn large(stage: &mut Stage, options: &Options) -> Result<Vec<Row>> {
         Row::new(AREA, format!("{title}, fast: wasm memory, MB"), &memory("native"), None, Bar::Most(450.0)),
         Row::new(
             AREA,
-            format!("{title}, exact, ms; beside: wasm-vips (scaled decoding)"),
+            format!("{title}, exact, ms; beside: wasm-vips"),
             &time("exact"),
             Some(&time("vips")),
             Bar::None,
         ),
         Row::new(
             AREA,
-            format!("{title}, fast, ms; beside: wasm-vips (scaled decoding)"),
+            format!("{title}, fast, ms; beside: wasm-vips"),
             &time("native"),
             Some(&time("vips")),
             Bar::None,

@@ -6,20 +6,13 @@ import { time } from "./stage.js";
 
 let vips;
 
-/** `scaled` lets the JPEG decoder halve the photo first, as vips does when it is asked for thumbnails. */
-async function photo({ file, way, size: [width, height], quality }) {
+/** As vips makes thumbnails: its decoder scales a JPEG down by itself from four times the size on. */
+async function photo({ file, size: [width, height], quality }) {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const open = () => {
-    if (way === "scaled") return vips.Image.thumbnailBuffer(bytes, width, { height, size: "force" });
-    const whole = vips.Image.newFromBuffer(bytes, "", { access: "sequential" });
-    const small = whole.resize(width / whole.width, { vscale: height / whole.height, kernel: "lanczos3" });
-    whole.delete();
-    return small;
-  };
-  const small = open();
+  const small = vips.Image.thumbnailBuffer(bytes, width, { height, size: "force" });
   const jpeg = small.jpegsaveBuffer({ Q: quality });
   small.delete();
-  return { blob: new Blob([jpeg]), memory: vips.wasmMemory?.buffer.byteLength ?? null };
+  return { blob: new Blob([jpeg]) };
 }
 
 async function resample({ from: [width, height], to, opaque, times }) {

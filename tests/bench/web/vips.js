@@ -18,8 +18,7 @@ publish({
   async photos({ who, size, quality }) {
     const files = [...document.querySelector("#photos").files];
     const { map } = await workers(who === "vipsThreads" ? "one" : "each");
-    const way = who === "vipsWhole" ? "whole" : "scaled";
-    const run = async (files) => (await map(files.map((file) => ({ file, way, size, quality })))).map(({ blob }) => blob);
+    const run = async (files) => (await map(files.map((file) => ({ file, size, quality })))).map(({ blob }) => blob);
     await run(files.slice(0, 2 * cores));
     let results;
     const milliseconds = await time(async () => (results = await run(files)));
@@ -30,9 +29,7 @@ publish({
   async large({ size, quality }) {
     const [file] = document.querySelector("#large").files;
     const { ask } = await workers("each");
-    let reply;
-    const milliseconds = await time(async () => (reply = await ask({ file, way: "scaled", size, quality })));
-    return { milliseconds, memory: reply.memory };
+    return { milliseconds: await time(() => ask({ file, size, quality })) };
   },
   sharp: async (options) => {
     const response = await fetch("sharp", { method: "POST", body: JSON.stringify(options) });
