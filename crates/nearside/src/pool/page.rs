@@ -5,20 +5,21 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
-use futures_util::future::{AbortHandle, abortable};
+use futures_util::future::AbortHandle;
 use serde_json::value::RawValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::ledger::{Ledger, Times};
 use super::modules::Modules;
 use super::schedule::{Action, JobId, Limits, Schedule, WorkerId};
-use super::worker::{Event, Worker};
+use super::worker::Worker;
 use super::{Status, WorkerStatus};
 use crate::browser::{Alarm, now, soon};
-use crate::service::{Answer, Call, Options, Part, Priority, Service, Watch};
-use crate::wire::{Down, Fault, Parcel, Up};
+use crate::service::{Answer, Call, Service};
+use crate::wire::{Down, Parcel};
 use crate::{Error, File, Kind, Result};
 
+mod hear;
 mod limits;
 
 /// All workers of a page. Clones are the same pool.
@@ -208,103 +209,6 @@ impl Pool {
                 }
             }
         }
-    }
-
-    fn hear(&self, id: WorkerId, event: Event) {
-        let mut listeners: Vec<Box<dyn FnOnce()>> = Vec::new();
-        {
-            let mut inner = self.0.borrow_mut();
-            let wall = now();
-            inner.schedule.advance(wall);
-            // A message may have been under way when its worker was ended.
-            if inner.workers.contains_key(&id) {
-                match event {
-                    Event::Died => inner.schedule.died(id),
-                    Event::Said { messages, files, memory } => {
-                        let mut files = files.into_iter();
-                        inner.schedule.heard(id);
-                        for message in messages {
-                            listeners.extend(self.take(&mut inner, id, message, &mut files));
-                        }
-                        inner.schedule.holds(id, memory);
-                    }
-                }
-            }
-        }
-        listeners.into_iter().for_each(|listener| listener());
-        self.plan();
-    }
-
-    /// Takes one message; what it returns is the user's code, to be run when the pool is free again.
-    fn take(
-        &self,
-        inner: &mut Inner,
-        id: WorkerId,
-        message: Up,
-        files: &mut impl Iterator<Item = File>,
-    ) -> Option<Box<dyn FnOnce()>> {
-        match message {
-            Up::Ready => inner.schedule.ready(id),
-            Up::Unready(error) => inner.schedule.unready(id, &error),
-            Up::Done { id: job, run, reply, files: count } => {
-                let parcel = Parcel { text: text(reply), files: files.take(count).collect() };
-                inner.settled(id, job, run, Ok(parcel));
-            }
-            Up::Failed { id: job, run, error } => inner.settled(id, job, run, Err(error)),
-            Up::Broke(Fault { id: Some(job), error, revived }) => {
-                inner.settled(id, job, 0.0, Err(error));
-                inner.schedule.broke(id, revived);
-            }
-            Up::Broke(_) => inner.schedule.died(id),
-            Up::Alive(_) => {}
-            Up::Log(_, text) => web_sys::console::log_1(&text.into()),
-            Up::Progress(job, done) => {
-                let listener = inner.calls.get(&job)?.call.watch.progress.clone()?;
-                return Some(Box::new(move || listener(done)));
-            }
-            Up::Part { id: job, reply, files: count } => {
-                let value = Parcel { text: text(reply), files: files.take(count).collect() };
-                inner.schedule.delivered(job);
-                let listener = inner.calls.get(&job)?.call.watch.parts.clone()?;
-                let pool = self.clone();
-                let taken = Box::new(move || {
-                    pool.0.borrow_mut().tell(id, Down::Credit(job), Vec::new());
-                    pool.plan();
-                });
-                return Some(Box::new(move || listener(Part { value, taken })));
-            }
-            Up::Ask { ask, path, signature, args, files: count } => {
-                let args = Parcel { text: text(args), files: files.take(count).collect() };
-                let asker = inner.calls.values().find(|call| call.worker == id);
-                let priority = asker.map_or(Priority::Visible, |call| call.call.options.priority);
-                let options = Options { priority, ..Options::default() };
-                let call = Call { path: path.into(), signature, args, options, watch: Watch::default() };
-                inner.schedule.asking(id, 1);
-                let pool = self.clone();
-                let (answer, abort) = abortable(async move { pool.answer(id, ask, call).await });
-                inner.asked(id, abort);
-                return Some(Box::new(move || {
-                    spawn_local(async move {
-                        let _ = answer.await;
-                    })
-                }));
-            }
-        }
-        None
-    }
-
-    /// Answers a call that a worker made.
-    async fn answer(&self, id: WorkerId, ask: u32, call: Call) {
-        let reply = self.submit(call, true).await;
-        let mut inner = self.0.borrow_mut();
-        inner.schedule.asking(id, -1);
-        let (reply, files) = match reply {
-            Ok(parcel) => (RawValue::from_string(parcel.text).map_err(Error::from), parcel.files),
-            Err(error) => (Err(error), Vec::new()),
-        };
-        inner.tell(id, Down::Answer { ask, reply, files: files.len() }, files);
-        drop(inner);
-        self.plan();
     }
 }
 
