@@ -9,17 +9,30 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::wait;
+
 const KEY: &str = "nearside-session";
+/// How often the own session is asked for, ten times a second.
+const TRIES: u32 = 20;
 
 /// The session of this tab: the name it remembers, one of `kept` (newest first), or a new one.
 pub async fn take(kept: &[String]) -> String {
     let storage = window().session_storage().ok().flatten();
     let own = storage.as_ref().and_then(|storage| storage.get_item(KEY).ok().flatten());
     let mut found = None;
-    for name in own.iter().chain(kept) {
-        if hold(name).await {
+    if let Some(own) = own {
+        // After a reload the page that was may not have let go yet. Another tab would hold it for longer.
+        for _ in 0..TRIES {
+            if hold(&own).await {
+                found = Some(own.clone());
+                break;
+            }
+            wait(100).await;
+        }
+    }
+    for name in kept {
+        if found.is_none() && hold(name).await {
             found = Some(name.clone());
-            break;
         }
     }
     let name = match found {
