@@ -66,6 +66,7 @@ pub fn privacy(session: Session) -> impl IntoView {
         })
     };
     let air = is_airgapped();
+    let switched = RwSignal::new(false);
     page(
         t.privacy_title,
         t.privacy_lead,
@@ -90,15 +91,19 @@ pub fn privacy(session: Session) -> impl IntoView {
                     type="button"
                     id="airgap"
                     aria-pressed=air.to_string()
+                    disabled=live(move || switched.get())
                     on:click=move |_| {
                         if !airgap(!air) {
                             toast::show(session, t.air_impossible);
+                        } else if air {
+                            switched.set(true);
                         }
                     }
                 >
                     {if air { t.air_off } else { t.air_on }}
                 </button>
             </div>
+            <p role="status">{live(move || switched.get().then_some(t.air_reload))}</p>
         },
     )
 }
@@ -166,6 +171,8 @@ fn is_airgapped() -> bool {
 }
 
 /// Asks the service worker for the document that may connect to nothing, then loads it. False without one.
+///
+/// The way back ends at the switch: a page behind the air gap may not even load itself again, only a person may.
 fn airgap(on: bool) -> bool {
     let controller = Reflect::get(&window().navigator(), &"serviceWorker".into())
         .and_then(|workers| Reflect::get(&workers, &"controller".into()))
@@ -180,11 +187,13 @@ fn airgap(on: bool) -> bool {
     if post.call1(&controller, &message).is_err() {
         return false;
     }
-    spawn_local(async {
-        // The service worker writes the switch down before the page asks again.
-        crate::wait(300).await;
-        // It is our own page: nothing refuses to reload it.
-        let _ = window().location().reload();
-    });
+    if on {
+        spawn_local(async {
+            // The service worker writes the switch down before the page asks again.
+            crate::wait(300).await;
+            // It is our own page: nothing refuses to reload it.
+            let _ = window().location().reload();
+        });
+    }
     true
 }

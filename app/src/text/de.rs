@@ -364,6 +364,7 @@ pub static TEXT: Text = Text {
     air_lead: "Die Seite darf sich dann mit nichts mehr verbinden, auch nicht mit der eigenen Adresse. Sie läuft aus dem, was dieser Browser aufgehoben hat.",
     air_on: "Luftspalt einschalten",
     air_off: "Luftspalt ausschalten",
+    air_reload: "Laden Sie die Seite nun im Browser neu: Hinter dem Luftspalt darf sie das nicht selbst.",
     air_impossible: "Der Luftspalt braucht die Offline-Kopie der App. In diesem Browser ist sie nicht bereit.",
 
     about_title: "Über Nearside",

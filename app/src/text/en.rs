@@ -339,6 +339,7 @@ pub static TEXT: Text = Text {
     air_lead: "Lets the page connect to nothing at all, not even to its own address. It then runs from what this browser keeps.",
     air_on: "Switch the air gap on",
     air_off: "Switch the air gap off",
+    air_reload: "Now reload the page in the browser: behind the air gap it may not do that itself.",
     air_impossible: "The air gap needs the offline copy of the app, which is not ready in this browser.",
 
     about_title: "About",

@@ -240,6 +240,7 @@ pub struct Text {
     pub air_lead: &'static str,
     pub air_on: &'static str,
     pub air_off: &'static str,
+    pub air_reload: &'static str,
     pub air_impossible: &'static str,
 
     pub about_title: &'static str,
