@@ -45,7 +45,8 @@ impl Info {
 
     /// Bytes of the decoded pixels.
     pub fn pixel_bytes(&self) -> u64 {
-        u64::from(self.width) * u64::from(self.height) * u64::from(self.channels) * u64::from(self.depth / 8)
+        let pixel = u64::from(self.channels) * u64::from(self.depth / 8);
+        (u64::from(self.width) * u64::from(self.height)).saturating_mul(pixel)
     }
 
     /// The most memory that converting with this recipe takes at one time, in bytes: an estimate for admission that
@@ -54,14 +55,16 @@ impl Info {
         let (upright_w, upright_h) = self.upright();
         let (width, height) = recipe.target_size(upright_w, upright_h);
         let pixel = u64::from(self.channels) * u64::from(self.depth / 8);
-        let source = self.pixel_bytes();
-        let target = u64::from(width) * u64::from(height) * pixel;
-        let decoding = source + self.decoder_bytes();
-        let strip = u64::from(width.max(height)) * u64::from(self.width.max(self.height)) * pixel;
-        let shaping = source + target + if recipe.resize.is_some() { strip.min(source) } else { 0 };
+        // A header may claim anything: what does not fit into a number is more than anybody has.
+        let area = |one: u32, other: u32| (u64::from(one) * u64::from(other)).saturating_mul(pixel);
+        let (source, target) = (self.pixel_bytes(), area(width, height));
+        let decoding = source.saturating_add(self.decoder_bytes());
+        let strip = area(width.max(height), self.width.max(self.height));
+        let resampling = if recipe.resize.is_some() { strip.min(source) } else { 0 };
+        let shaping = source.saturating_add(target).saturating_add(resampling);
         // An encoder holds its own planes and the file it writes.
-        let encoding = target * 4;
-        self.bytes + decoding.max(shaping).max(encoding) + (2 << 20)
+        let encoding = target.saturating_mul(4);
+        decoding.max(shaping).max(encoding).saturating_add(self.bytes).saturating_add(2 << 20)
     }
 
     /// What the decoder holds besides the pixels that it writes.
@@ -69,14 +72,14 @@ impl Info {
         let pixels = u64::from(self.width) * u64::from(self.height);
         match self.source {
             // Coefficients of the whole picture, two bytes each.
-            Source::Jpeg if self.progressive => pixels * u64::from(self.channels) * 2,
+            Source::Jpeg if self.progressive => pixels.saturating_mul(u64::from(self.channels) * 2),
             Source::Jpeg => u64::from(self.width) * 256,
             Source::Png => u64::from(self.width) * 32,
-            Source::Gif => pixels * 5,
+            Source::Gif => pixels.saturating_mul(5),
             // HEVC planes with 16-bit samples, then the tiles put together.
-            Source::Heic => pixels * 6,
+            Source::Heic => pixels.saturating_mul(6),
             // A second copy in the decoder's own layout.
-            _ => pixels * 4,
+            _ => pixels.saturating_mul(4),
         }
     }
 }

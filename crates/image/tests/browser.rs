@@ -15,12 +15,12 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 /// Something like a photo: waves with a little noise.
 fn samples(count: usize) -> Vec<u8> {
     let mut noise = 7_u32;
-    let sample = |index: usize| {
+    let sample = |index: u64| {
         noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let wave = (index * index / 97 + index / 3) % 512;
         (wave.min(511 - wave) as u32 / 2 + (noise >> 28)).min(255) as u8
     };
-    (0..count).map(sample).collect()
+    (0..count as u64).map(sample).collect()
 }
 
 fn resized(pixels: PixelType, bytes: &[u8], extensions: CpuExtensions) -> Vec<u8> {

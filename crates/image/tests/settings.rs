@@ -100,3 +100,25 @@ fn the_hint_for_decoders_is_just_large_enough() {
     let cropped = Recipe { crop: half, turn: Turn::Right, ..recipe(Resize::longest(1000)) };
     assert_eq!(cropped.decode_size(4000, 3000), (2000, 1500));
 }
+
+#[test]
+fn an_absurd_header_is_estimated_and_not_added_up() {
+    let info = Info {
+        source: Source::Gif,
+        width: u32::MAX,
+        height: u32::MAX,
+        depth: 16,
+        channels: 4,
+        alpha: false,
+        orientation: 1,
+        animated: false,
+        progressive: false,
+        icc: false,
+        exif: false,
+        location: false,
+        xmp: false,
+        bytes: 30,
+    };
+    let recipe = Recipe { resize: Some(Resize::longest(1600)), ..Recipe::default() };
+    assert_eq!(info.peak_bytes(&recipe), u64::MAX);
+}

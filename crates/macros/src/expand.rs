@@ -23,12 +23,14 @@ fn stub(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
         Reply::Parts(part) => (quote!(::nearside::Parts<#part>), quote!(.with(|job| job.hard()))),
     };
     let harden = hard.then_some(harden);
+    // An empty tuple has the JSON `null`, which is no list of arguments.
+    let args = if names.is_empty() { quote!([(); 0]) } else { quote!((#(#names,)*)) };
     quote! {
         #(#docs)*
         #vis fn #name(#(#names: #types),*) -> #job {
             let path = ::std::concat!("/", ::std::stringify!(#name));
             let path = ::std::format!("{}{path}", ::nearside::last(::std::module_path!()));
-            <#job>::new(path, #fingerprint, &(#(#names,)*)) #harden
+            <#job>::new(path, #fingerprint, &#args) #harden
         }
     }
 }

@@ -179,7 +179,8 @@
     const look = () => {
       if (document.hidden || Date.now() - last < 3_600_000) return;
       last = Date.now();
-      registration.update().catch(() => {}); // offline: the next time will do
+      // The service worker looks by itself: once the policy is narrow, the page may not load its script any more.
+      registration.active?.postMessage({ nearside: "look" });
     };
     addEventListener("nearside:ready", look, { once: true });
     document.addEventListener("visibilitychange", look);

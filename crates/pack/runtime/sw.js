@@ -183,6 +183,7 @@
   addEventListener("message", (event) => {
     const { data, source } = event;
     if (data?.nearside === "status") event.waitUntil(report(source));
+    if (data?.nearside === "look") event.waitUntil(registration.update().catch(() => {})); // offline: the next time will do
     if (data?.nearside === "air") {
       event.waitUntil((async () => {
         const settings = await caches.open(SETTINGS);
