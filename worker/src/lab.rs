@@ -190,6 +190,11 @@ mod tests {
     fn calls_answer_natively() {
         assert_eq!(block_on(add(1, 2).on(calls())).unwrap(), 3);
         assert_eq!(block_on(nest(3).on(calls())).unwrap(), 5);
+        assert_eq!(
+            block_on(trap().on(calls())).unwrap_err().kind(),
+            Kind::Trapped,
+            "a call without arguments"
+        );
         let error = block_on(fail(7).on(calls())).unwrap_err();
         assert_eq!(error.failed(), Some(TooSour { level: 7 }));
         let parts = count(5).with(|job| job.on(calls())).map(|part| part.unwrap());
