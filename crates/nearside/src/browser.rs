@@ -62,9 +62,14 @@ impl Alarm {
     }
 }
 
-/// A property of an object; undefined if it has none.
+/// A property of an object; undefined if it has none, or if it is no object: asking that would throw, which costs more
+/// than a whole call.
 pub(crate) fn get(object: &JsValue, key: &str) -> JsValue {
-    Reflect::get(object, &key.into()).unwrap_or_default()
+    if object.is_object() {
+        Reflect::get(object, &key.into()).unwrap_or_default()
+    } else {
+        JsValue::UNDEFINED
+    }
 }
 
 /// Sets a property of an object that is ours.

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Action, JobId, Schedule, Worker, WorkerId};
+use super::{Action, JobId, Pace, Schedule, Worker, WorkerId};
 use crate::service::Priority;
 
 /// A path is quick when its calls run shorter than this, in milliseconds, on the average of the last ones.
@@ -49,7 +49,7 @@ impl Schedule {
     fn place(&self, id: JobId) -> Option<WorkerId> {
         let job = self.jobs.get(&id)?;
         let ours = || self.workers.iter().filter(|(_, worker)| worker.live && worker.module == job.module);
-        if !job.alone && self.is_quick(&job.path) && job.options.memory == 0 {
+        if !job.alone && is_quick(self.paces.get(&job.path)) && job.options.memory == 0 {
             // Not behind one that waits for a call of its own: it may wait for this very one.
             let open = |worker: &Worker| {
                 worker.quick && worker.asking == 0 && (1..PIPELINE).contains(&worker.jobs.len())
@@ -69,10 +69,6 @@ impl Schedule {
         near.or_else(|| idle().next()).map(|(id, _)| *id)
     }
 
-    fn is_quick(&self, path: &str) -> bool {
-        self.paces.get(path).is_some_and(|pace| pace.calls >= KNOWN && pace.run < QUICK)
-    }
-
     /// Workers that take a core.
     fn busy(&self) -> usize {
         self.workers.values().filter(|worker| !worker.jobs.is_empty() && worker.asking == 0).count()
@@ -80,17 +76,20 @@ impl Schedule {
 
     /// Whether the declared peaks leave room for this one. The first one always has it.
     fn fits(&self, memory: u64) -> bool {
+        if memory == 0 {
+            return true;
+        }
         let running = self.workers.values().flat_map(|worker| &worker.jobs);
-        let held: u64 = running.filter_map(|id| Some(self.jobs.get(id)?.options.memory)).sum();
-        memory == 0 || held == 0 || held + memory <= self.limits.memory
+        let peaks = running.filter_map(|id| Some(self.jobs.get(id)?.options.memory));
+        let held = peaks.fold(0, u64::saturating_add);
+        held == 0 || held.saturating_add(memory) <= self.limits.memory
     }
 
     fn post(&mut self, id: WorkerId, job_id: JobId) {
         let (Some(worker), Some(job)) = (self.workers.get_mut(&id), self.jobs.get_mut(&job_id)) else {
             return;
         };
-        let pace = self.paces.get(&job.path);
-        let quick = !job.alone && pace.is_some_and(|pace| pace.calls >= KNOWN && pace.run < QUICK);
+        let quick = !job.alone && is_quick(self.paces.get(&job.path));
         if worker.jobs.is_empty() {
             worker.heard = self.now;
             worker.quick = quick;
@@ -182,4 +181,8 @@ impl Schedule {
         self.workers.insert(id, worker);
         self.actions.push(Action::Spawn { worker: id, module: module.clone() });
     }
+}
+
+fn is_quick(pace: Option<&Pace>) -> bool {
+    pace.is_some_and(|pace| pace.calls >= KNOWN && pace.run < QUICK)
 }
