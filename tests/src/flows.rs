@@ -147,10 +147,15 @@ async fn passes_axe(workbench: &Workbench, place: &str) -> Result<()> {
 
 /// Keeps the Blobs that the app hands to the browser's downloads: not every driver can download.
 async fn catch_blobs(workbench: &Workbench) -> Result<()> {
+    // The app makes other Blobs as well, for thumbnails and workers: a download is what a link with that attribute is for.
     let hook = "
         window.caughtBlobs = [];
-        const make = URL.createObjectURL;
-        URL.createObjectURL = blob => { window.caughtBlobs.push(blob); return make.call(URL, blob); };";
+        const made = new Map(), make = URL.createObjectURL, click = HTMLAnchorElement.prototype.click;
+        URL.createObjectURL = blob => { const url = make.call(URL, blob); made.set(url, blob); return url; };
+        HTMLAnchorElement.prototype.click = function () {
+            if (this.download && made.has(this.href)) window.caughtBlobs.push(made.get(this.href));
+            else click.call(this);
+        };";
     workbench.browser.js(hook, ()).await
 }
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tests::builds::{identity, renamed};
 use tests::{Workbench, dist};
 
-const STARTED_OR_SAYS_WHY: &str = "(window.nearside && document.querySelector('#choose-files, li.file')) ? 'started' : document.querySelector('dialog.nearside-crash[open]') ? 'said' : ''";
+const STARTED_OR_SAYS_WHY: &str = "(window.nearside && document.querySelector('#choose-files, li.file')) ? 'started' : document.querySelector('dialog.nearside-crash[open]') || document.body?.textContent.includes('The app could not be loaded.') ? 'said' : ''";
 
 /// Two builds: the release and another one.
 fn two() -> Result<(std::path::PathBuf, tempfile::TempDir)> {
