@@ -59,11 +59,21 @@ impl Database {
     /// What lies under a key, or undefined.
     pub async fn get(&self, store: Store, key: &str) -> Result<JsValue, JsValue> {
         let request = self.store(store, false)?.get(&key.into())?;
-        answer(&request).await
+        answer(&request).await.map(unpacked)
     }
 
     /// Lays something under a key. Handles, Blobs and strings can be laid there.
     pub async fn put(&self, store: Store, key: &str, value: &JsValue) -> Result<(), JsValue> {
+        let refused = match self.lay(store, key, value).await {
+            Ok(()) => return Ok(()),
+            Err(refused) => refused,
+        };
+        // WebKit keeps no Blobs in a private session, but buffers it does.
+        let Some(blob) = value.dyn_ref::<web_sys::Blob>() else { return Err(refused) };
+        self.lay(store, key, &packed(blob).await?).await
+    }
+
+    async fn lay(&self, store: Store, key: &str, value: &JsValue) -> Result<(), JsValue> {
         let request = self.store(store, true)?.put_with_key(value, &key.into())?;
         answer(&request).await.map(drop)
     }
@@ -91,4 +101,35 @@ async fn answer(request: &IdbRequest) -> Result<JsValue, JsValue> {
         Ok(_) => request.result(),
         Err(_) => Err(request.error().ok().flatten().map_or(JsValue::NULL, JsValue::from)),
     }
+}
+
+/// A Blob as an object around its bytes.
+async fn packed(blob: &web_sys::Blob) -> Result<JsValue, JsValue> {
+    let bytes = JsFuture::from(blob.array_buffer()).await?;
+    let file: &web_sys::File = blob.unchecked_ref();
+    let plain = !blob.is_instance_of::<web_sys::File>();
+    let name = if plain { String::new() } else { file.name() };
+    let date = if plain { 0.0 } else { file.last_modified() };
+    let object = js_sys::Object::new();
+    for (key, value) in
+        [("bytes", bytes), ("name", name.into()), ("type", blob.type_().into()), ("date", date.into())]
+    {
+        js_sys::Reflect::set(&object, &key.into(), &value)?;
+    }
+    Ok(object.into())
+}
+
+/// The Blob again, if it was packed.
+fn unpacked(value: JsValue) -> JsValue {
+    let get = |key: &str| js_sys::Reflect::get(&value, &key.into()).unwrap_or_default();
+    if !value.is_object() || !get("bytes").is_instance_of::<js_sys::ArrayBuffer>() {
+        return value;
+    }
+    let options = web_sys::FilePropertyBag::new();
+    options.set_type(&get("type").as_string().unwrap_or_default());
+    options.set_last_modified(get("date").as_f64().unwrap_or_default());
+    let name = get("name").as_string().unwrap_or_default();
+    let parts = Array::of1(&get("bytes"));
+    web_sys::File::new_with_buffer_source_sequence_and_options(&parts, &name, &options)
+        .map_or(value, JsValue::from)
 }
