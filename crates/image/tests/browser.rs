@@ -2,6 +2,7 @@
 //! `cargo xtask test`. A compiler may miscompile wasm's SIMD (rust-lang/rust#157456), and then only this notices.
 
 #![cfg(feature = "codecs")]
+#![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
 use fast_image_resize::images::Image;
 use fast_image_resize::{CpuExtensions, PixelType, Resizer};
