@@ -10,7 +10,7 @@ use crate::stage::{Contestant, Stage, Tab, target};
 
 const AREA: &str = "calls";
 /// Milliseconds that a good call asks to work among hostile ones.
-const WORK: f64 = 20.0;
+const WORK: f64 = 10.0;
 
 fn contestant(measure: &'static str, name: &'static str, options: Value) -> Contestant {
     let mut options = options;
@@ -139,32 +139,29 @@ const BAD: [(&str, usize); 7] = [
 ];
 
 fn bad(count: usize, spin: bool) -> Value {
-    let share = |(way, share): &(&str, usize)| (way.to_string(), json!(share * count / 100));
+    let share = |(way, share): &(&str, usize)| (way.to_string(), json!((share * count + 50) / 100));
     let all = BAD.iter().filter(|(way, _)| spin || *way != "spin");
     Value::Object(all.map(share).collect())
 }
 
 async fn hostile(stage: &mut Stage, options: &Options) -> Result<Vec<Row>> {
-    let each = options.calls / options.rounds;
-    let bad_each = each.div_ceil(1000) * 100;
-    let good = each - each / 10;
+    let each = options.calls.div_ceil(options.rounds);
+    let ways = bad(each.div_ceil(10), true);
+    let bad_ones: u64 =
+        ways.as_object().into_iter().flat_map(|ways| ways.values()).filter_map(Value::as_u64).sum();
+    let good = each - bad_ones as usize;
     let work: f64 = stage.measure(Tab::Bench, "workload", &json!({ "work": WORK })).await?;
     println!("calls: a good call among hostile ones works about {work:.0} ms");
     let plan = |name: &'static str, bad: Value| {
         let options = json!({ "good": good, "bad": bad, "work": WORK, "seed": 1 });
         Contestant { name, measure: "hostile", options, tab: Tab::Bench }
     };
-    let outcomes = stage
-        .rounds::<Outcome>(options.rounds, &[plan("hostile", bad(bad_each, true)), plan("clean", json!({}))])
-        .await?;
+    let outcomes =
+        stage.rounds::<Outcome>(options.rounds, &[plan("hostile", ways), plan("clean", json!({}))]).await?;
     let of =
         |name: &str, value: fn(&Outcome) -> f64| -> Vec<f64> { outcomes[name].iter().map(value).collect() };
     let hostile = &outcomes["hostile"];
-    let calls: usize = options.rounds
-        * (good
-            + bad(bad_each, true)
-                .as_object()
-                .map_or(0, |ways| ways.values().filter_map(Value::as_u64).sum::<u64>() as usize));
+    let calls = options.rounds * each;
     for wrong in hostile.iter().chain(&outcomes["clean"]).flat_map(|outcome| &outcome.wrong).take(20) {
         println!("calls: not as it should be: {wrong}");
     }
@@ -173,7 +170,7 @@ async fn hostile(stage: &mut Stage, options: &Options) -> Result<Vec<Row>> {
     let good_rate = |name: &str| -> Vec<f64> {
         of(name, |outcome| outcome.milliseconds).iter().map(|time| good as f64 / time * 1e3).collect()
     };
-    let title = format!("{calls} calls, {} % hostile", 100 - 100 * good * options.rounds / calls);
+    let title = format!("{calls} calls, 10 % hostile");
     let mut rows = vec![
         Row::new(
             AREA,

@@ -50,7 +50,7 @@ impl Row {
             Bar::Exactly(goal) => (Some(format!("= {goal}")), Some(number == goal)),
             Bar::None => (None, None),
         };
-        Row {
+        let row = Row {
             area,
             row: row.into(),
             ours: round(number),
@@ -58,7 +58,19 @@ impl Row {
             ratio: ratio.map(round),
             bar: text,
             met,
-        }
+        };
+        // A run takes many minutes, and may end early.
+        eprintln!("{}", row.line());
+        row
+    }
+
+    fn line(&self) -> String {
+        let number = |value: Option<f64>| value.map_or_else(String::new, written);
+        let met = self.met.map_or("", |met| if met { "✓" } else { "missed" });
+        let ratio = self.ratio.map_or_else(String::new, |ratio| format!("{} ×", written(ratio)));
+        let (ours, rival) = (number(Some(self.ours)), number(self.rival));
+        let bar = self.bar.as_deref().unwrap_or_default();
+        format!("| {} | {ours} | {rival} | {ratio} | {bar} | {met} |", self.row)
     }
 }
 
@@ -94,16 +106,8 @@ pub fn p95(values: &[f64]) -> f64 {
 
 /// All rows, for the README.
 pub fn table(rows: &[Row]) -> String {
-    let mut text = String::from("| what | ours | beside it | ratio | bar | |\n|---|--:|--:|--:|---|---|\n");
-    for Row { row, ours, rival, ratio, bar, met, .. } in rows {
-        let number = |value: Option<f64>| value.map_or_else(String::new, written);
-        let met = met.map_or("", |met| if met { "✓" } else { "missed" });
-        let bar = bar.as_deref().unwrap_or_default();
-        let ratio = ratio.map_or_else(String::new, |ratio| format!("{} ×", written(ratio)));
-        text +=
-            &format!("| {row} | {} | {} | {ratio} | {bar} | {met} |\n", number(Some(*ours)), number(*rival));
-    }
-    text
+    let lines: Vec<String> = rows.iter().map(Row::line).collect();
+    format!("| what | ours | beside it | ratio | bar | |\n|---|--:|--:|--:|---|---|\n{}", lines.join("\n"))
 }
 
 /// 12345.6 is written 12,346 and 0.123 stays as it is.
