@@ -1,0 +1,30 @@
+//! Where files live: one thin trait, and adapters for what people already have.
+//!
+//! A [`Store`] keeps files under paths. What it [`can`](Store::can) do is probed, not guessed; bodies are
+//! [`File`](nearside::File)s, that is handles of the browser, so that a gigabyte goes from disk to bucket without passing
+//! through wasm memory; a write says how durable it is ([`Durability`]); an [`Error`] says what to do next.
+//!
+//! | room | what |
+//! |---|---|
+//! | [`Store`], [`Can`], [`Path`], [`Entry`] | what every store is |
+//! | [`Error`], [`Kind`] | why something is not there |
+
+mod can;
+mod entry;
+mod error;
+#[cfg(feature = "adapters")]
+mod memory;
+mod path;
+#[cfg(feature = "adapters")]
+mod store;
+mod upload;
+
+pub use can::{Can, PartLimits};
+pub use entry::{Durability, Entry, Page, When, Written};
+pub use error::{Error, Kind, Result};
+#[cfg(feature = "adapters")]
+pub use memory::Memory;
+pub use path::Path;
+#[cfg(feature = "adapters")]
+pub use store::Store;
+pub use upload::{Part, Upload};

@@ -1,0 +1,100 @@
+//! The trait that every place of files implements.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use nearside::File;
+
+use crate::{Can, Entry, Error, Kind, Page, Part, Path, Result, Upload, When, Written};
+
+/// A place where files live.
+///
+/// Bodies are [`File`]s: handles of the browser (or bytes, natively), never copied through wasm memory. Whatever a store
+/// cannot do answers [`Kind::Unsupported`]; ask [`can`](Store::can) first. Everything may be dropped half way: a write that
+/// was dropped has happened whole or not at all.
+#[async_trait(?Send)]
+pub trait Store {
+    /// What a person calls it, for sentences.
+    fn name(&self) -> &str;
+
+    /// What it can do, as probed when it was connected.
+    fn can(&self) -> Can;
+
+    /// What is at a path.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] if nothing is.
+    async fn stat(&self, path: &Path) -> Result<Entry>;
+
+    /// What is directly in a folder, page by page: `after` is the [`next`](Page::next) of the page before. A folder that is
+    /// not there is an empty one, because half of all stores have no folders.
+    async fn list(&self, folder: &Path, after: Option<&str>) -> Result<Page>;
+
+    /// A file, or the bytes `range` of it. What lies beyond the end is left out.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`]; [`Kind::Corrupt`] when less arrives than the store promised.
+    async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File>;
+
+    /// Writes a whole file in one request.
+    ///
+    /// # Errors
+    /// [`Kind::Exists`] and [`Kind::Changed`] as `when` says, [`Kind::Quota`] when there is no room.
+    async fn write(&self, path: &Path, body: File, when: When) -> Result<Written>;
+
+    /// Deletes a file, or an empty folder. Deleting what is not there is no error.
+    async fn delete(&self, path: &Path) -> Result<()>;
+
+    /// Gives a file another name, over a file of that name if `when` allows. Stores that cannot do it in one step copy and
+    /// delete, in that order.
+    async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {
+        let body = self.read(from, None).await?;
+        self.write(to, body, when).await?;
+        self.delete(from).await
+    }
+
+    /// Begins a write in parts, which can be continued in another tab or tomorrow: [`Upload`] is a value.
+    async fn begin(&self, path: &Path, size: u64, when: When) -> Result<Upload> {
+        let _ = (path, size, when);
+        Err(self.cannot("write files in parts"))
+    }
+
+    /// Sends one part; sending it again replaces it.
+    async fn put(&self, upload: &Upload, number: u32, body: File) -> Result<Part> {
+        let _ = (upload, number, body);
+        Err(self.cannot("write files in parts"))
+    }
+
+    /// The parts that have arrived.
+    async fn parts(&self, upload: &Upload) -> Result<Vec<Part>> {
+        let _ = upload;
+        Err(self.cannot("write files in parts"))
+    }
+
+    /// Makes the file out of its parts; until then nobody sees it.
+    ///
+    /// # Errors
+    /// [`Kind::Corrupt`] when a part is missing or has another size than it should.
+    async fn commit(&self, upload: &Upload) -> Result<Written> {
+        let _ = upload;
+        Err(self.cannot("write files in parts"))
+    }
+
+    /// Gives up an upload and frees its parts.
+    async fn abort(&self, upload: &Upload) -> Result<()> {
+        let _ = upload;
+        Err(self.cannot("write files in parts"))
+    }
+
+    /// An address at which anybody can read the file for so long.
+    async fn presign(&self, path: &Path, lasts: Duration) -> Result<String> {
+        let _ = (path, lasts);
+        Err(self.cannot("make links to files"))
+    }
+
+    /// The error of a store that cannot do something.
+    fn cannot(&self, what: &str) -> Error {
+        Error::new(Kind::Unsupported, format!("{} cannot {what}.", self.name()))
+    }
+}
