@@ -1,6 +1,7 @@
 //! The few things of the browser that both ends need.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -38,26 +39,31 @@ pub(crate) async fn sleep(wait: f64) {
 
 /// One alarm that can be set again and again.
 #[derive(Default)]
-pub(crate) struct Alarm(RefCell<Option<Timer>>);
-
-struct Timer {
-    id: i32,
-    _ring: Closure<dyn FnMut()>,
-}
+pub(crate) struct Alarm(RefCell<Option<(i32, Rc<Cell<f64>>, Closure<dyn FnMut()>)>>);
 
 impl Alarm {
-    /// Rings once after `wait` milliseconds, instead of when it was set to before.
-    pub fn set(&self, wait: f64, ring: impl FnMut() + 'static) {
+    /// Rings once, `wait` milliseconds from `now` or earlier: a timer that is set already and rings before is left alone,
+    /// because setting one costs as much as a tenth of a small call.
+    pub fn set(&self, now: f64, wait: f64, mut ring: impl FnMut() + 'static) {
+        let at = now + wait.clamp(0.0, 1e9);
+        if self.0.borrow().as_ref().is_some_and(|(_, set, _)| set.get() <= at) {
+            return;
+        }
         self.clear();
-        let ring = Closure::<dyn FnMut()>::new(ring);
-        let id = set_timeout(ring.as_ref(), wait.clamp(0.0, 1e9));
-        self.0.replace(Some(Timer { id, _ring: ring }));
+        let set = Rc::new(Cell::new(at));
+        let rung = set.clone();
+        let ring = Closure::<dyn FnMut()>::new(move || {
+            rung.set(f64::INFINITY);
+            ring();
+        });
+        let id = set_timeout(ring.as_ref(), at - now);
+        self.0.replace(Some((id, set, ring)));
     }
 
     /// Does not ring.
     pub fn clear(&self) {
-        if let Some(timer) = self.0.take() {
-            clear_timeout(timer.id);
+        if let Some((id, ..)) = self.0.take() {
+            clear_timeout(id);
         }
     }
 }

@@ -45,8 +45,8 @@ pub(crate) trait Host {
 }
 
 impl Context {
-    pub(crate) fn new(host: Rc<dyn Host>, left: Option<f64>, stop: Rc<Cell<Option<Kind>>>) -> Self {
-        let now = host.now();
+    /// Of a job that begins `now`, with so many milliseconds left.
+    pub(crate) fn new(host: Rc<dyn Host>, now: f64, left: Option<f64>, stop: Rc<Cell<Option<Kind>>>) -> Self {
         Self {
             deadline: left.map(|left| now + left),
             host,

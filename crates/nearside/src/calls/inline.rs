@@ -15,7 +15,8 @@ impl Service for Calls {
     fn call(&self, call: Call) -> Answer {
         let host = Rc::new(Inline { calls: self.clone(), watch: call.watch });
         let left = call.options.deadline.map(|deadline| deadline.as_secs_f64() * 1e3);
-        let context = Context::new(host, left, Rc::new(Cell::new(None)));
+        let now = host.now();
+        let context = Context::new(host, now, left, Rc::new(Cell::new(None)));
         match self.start(&call.path, call.signature, call.args, context) {
             Ok(run) => run,
             Err(error) => Box::pin(async move { Err(error) }),

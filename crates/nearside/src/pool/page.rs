@@ -130,10 +130,11 @@ impl Pool {
     }
 
     fn turn(&self) {
+        let wall = now();
         let actions = {
             let mut inner = self.0.borrow_mut();
             inner.planned = false;
-            inner.schedule.advance(now());
+            inner.schedule.advance(wall);
             inner.schedule.actions()
         };
         for action in actions {
@@ -148,7 +149,7 @@ impl Pool {
             None => alarm.clear(),
             Some(wait) => {
                 let pool = self.clone();
-                alarm.set(wait, move || pool.plan());
+                alarm.set(wall, wait, move || pool.plan());
             }
         }
         self.changed();
@@ -229,7 +230,7 @@ impl Inner {
     fn post(&mut self, worker: WorkerId, id: JobId, left: Option<f64>) {
         let Some(pending) = self.calls.get_mut(&id) else { return };
         let again = std::mem::replace(&mut pending.worker, worker) != 0;
-        pending.posted = now();
+        pending.posted = self.schedule.wall();
         let Call { path, signature, args, watch, .. } = &pending.call;
         let raw = RawValue::from_string(args.text.clone());
         let error = match raw {
@@ -263,7 +264,7 @@ impl Inner {
         let Some(Pending { call, reply: waiter, submitted, posted, worker }) = self.calls.remove(&job) else {
             return;
         };
-        let ended = now();
+        let ended = self.schedule.wall();
         let posted = if posted == 0.0 { ended } else { posted };
         let times = Times { worker, submitted, posted, ended, run };
         self.ledger.note(&call.path, &times, reply.as_ref().err());
@@ -288,11 +289,12 @@ impl Pool {
         let mut inner = self.0.borrow_mut();
         let id = inner.next;
         inner.next = inner.next.checked_add(1).unwrap_or(1);
-        inner.schedule.advance(now());
+        let submitted = now();
+        inner.schedule.advance(submitted);
         if let Err(error) = inner.schedule.submit(id, &call.path, call.options.clone(), nested) {
             return Box::pin(async move { Err(error) });
         }
-        inner.calls.insert(id, Pending { call, reply, submitted: now(), posted: 0.0, worker: 0 });
+        inner.calls.insert(id, Pending { call, reply, submitted, posted: 0.0, worker: 0 });
         drop(inner);
         self.plan();
         let guard = Guard { pool: self.clone(), id };

@@ -130,7 +130,7 @@ impl State {
         }
     }
 
-    fn next(&mut self) -> Option<Running> {
+    fn next(&mut self, now: f64) -> Option<Running> {
         if let Some(running) = self.running.take() {
             return Some(running);
         }
@@ -141,13 +141,13 @@ impl State {
                 id,
                 path: path.clone(),
                 credit: stream.then(|| credit.clone()),
-                alive: Cell::new(now()),
+                alive: Cell::new(now),
             };
-            let context = Context::new(Rc::new(host), due.map(|due| due - now()), stop.clone());
+            let context = Context::new(Rc::new(host), now, due.map(|due| due - now), stop.clone());
             match self.calls.start(&path, signature, args, context) {
                 Ok(run) => {
                     self.reins = Some(Reins { id, stop: stop.clone(), credit });
-                    return Some(Running { id, run, since: now(), stop });
+                    return Some(Running { id, run, since: now, stop });
                 }
                 Err(error) => fail(id, 0.0, error),
             }
@@ -171,7 +171,9 @@ pub fn poll() -> bool {
     let waker = Waker::from(Arc::new(Alarm));
     let mut task = Task::from_waker(&waker);
     let begun = now();
-    while let Some(mut running) = STATE.with_borrow_mut(State::next) {
+    // The clock is read once for each job: for the smallest ones that is a good part of their time.
+    let mut clock = begun;
+    while let Some(mut running) = STATE.with_borrow_mut(|state| state.next(clock)) {
         js_begin(running.id);
         let result = match running.run.as_mut().poll(&mut task) {
             Poll::Ready(result) => result,
@@ -185,6 +187,7 @@ pub fn poll() -> bool {
             }
         };
         let (end, id, since) = (now(), running.id, running.since);
+        clock = end;
         drop(running);
         STATE.with_borrow_mut(|state| state.reins = None);
         match result {
