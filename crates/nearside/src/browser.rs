@@ -39,31 +39,38 @@ pub(crate) async fn sleep(wait: f64) {
 
 /// One alarm that can be set again and again.
 #[derive(Default)]
-pub(crate) struct Alarm(RefCell<Option<(i32, Rc<Cell<f64>>, Closure<dyn FnMut()>)>>);
+pub(crate) struct Alarm(RefCell<Option<Timer>>);
+
+struct Timer {
+    id: i32,
+    /// Infinite once it has rung.
+    at: Rc<Cell<f64>>,
+    _ring: Closure<dyn FnMut()>,
+}
 
 impl Alarm {
     /// Rings once, `wait` milliseconds from `now` or earlier: a timer that is set already and rings before is left alone,
     /// because setting one costs as much as a tenth of a small call.
     pub fn set(&self, now: f64, wait: f64, mut ring: impl FnMut() + 'static) {
         let at = now + wait.clamp(0.0, 1e9);
-        if self.0.borrow().as_ref().is_some_and(|(_, set, _)| set.get() <= at) {
+        if self.0.borrow().as_ref().is_some_and(|timer| timer.at.get() <= at) {
             return;
         }
         self.clear();
-        let set = Rc::new(Cell::new(at));
-        let rung = set.clone();
+        let rings = Rc::new(Cell::new(at));
+        let rung = rings.clone();
         let ring = Closure::<dyn FnMut()>::new(move || {
             rung.set(f64::INFINITY);
             ring();
         });
         let id = set_timeout(ring.as_ref(), at - now);
-        self.0.replace(Some((id, set, ring)));
+        self.0.replace(Some(Timer { id, at: rings, _ring: ring }));
     }
 
     /// Does not ring.
     pub fn clear(&self) {
-        if let Some((id, ..)) = self.0.take() {
-            clear_timeout(id);
+        if let Some(timer) = self.0.take() {
+            clear_timeout(timer.id);
         }
     }
 }

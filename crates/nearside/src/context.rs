@@ -6,10 +6,13 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::task::Poll;
 
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -37,6 +40,8 @@ pub(crate) trait Host {
     fn now(&self) -> f64;
     fn progress(&self, done: f64);
     fn log(&self, text: &str);
+    /// Some seconds, where there is a clock to wait for.
+    fn rest(&self) -> Pin<Box<dyn Future<Output = ()>>>;
     /// Lets messages in, and tells the page that the job is alive.
     fn breathe(&self) -> Pin<Box<dyn Future<Output = ()>>>;
     fn call(&self, call: Call) -> Answer;
@@ -74,6 +79,31 @@ impl Context {
             self.host.breathe().await;
             self.breath.set(self.host.now());
         }
+        self.verdict()
+    }
+
+    /// Waits for something that the browser does, such as a request to a server: the watchdog learns that nothing hangs, and
+    /// a cancel drops `future` at once.
+    ///
+    /// # Errors
+    /// As [`tick`](Context::tick).
+    pub async fn wait<T>(&self, future: impl Future<Output = T>) -> Result<T> {
+        let mut future = pin!(future);
+        loop {
+            let mut either = select(future.as_mut(), self.host.rest());
+            // Each message wakes the running job, a cancel too.
+            let either = poll_fn(|task| match self.verdict() {
+                Err(error) => Poll::Ready(Err(error)),
+                Ok(()) => either.poll_unpin(task).map(Ok),
+            });
+            match either.await? {
+                Either::Left((value, _)) => return Ok(value),
+                Either::Right(_) => self.host.breathe().await,
+            }
+        }
+    }
+
+    fn verdict(&self) -> Result<()> {
         match self.stopped() {
             None => Ok(()),
             Some(Kind::DeadlineExceeded) => Err(Error::new(Kind::DeadlineExceeded, "The time was up.")),

@@ -87,6 +87,7 @@ fn prepare(path: String, args: &JsValue, files: &JsValue, options: &JsValue) -> 
         memory: number("memory").unwrap_or_default() as u64,
         near: get(options, "near").as_string(),
         hard: get(options, "hard").is_truthy(),
+        gate: get(options, "gate").as_string(),
     };
     let progress = listener("onprogress").map(|listener| {
         Rc::new(move |done: f64| report(listener.call1(&JsValue::NULL, &done.into()))) as Rc<dyn Fn(f64)>

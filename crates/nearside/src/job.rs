@@ -78,6 +78,12 @@ impl<T: DeserializeOwned> Job<T> {
         self.with(|call| call.options.hard = true)
     }
 
+    /// Lets it reach these origins (separated by spaces) and no others: it runs in a worker behind their gate. Without one it
+    /// reaches nothing. The page [connects](crate::Pool::connect) them first.
+    pub fn gate(self, origins: impl Into<String>) -> Self {
+        self.with(|call| call.options.gate = Some(origins.into()))
+    }
+
     /// Runs it on this service instead of the page's pool.
     pub fn on(mut self, service: impl Service + 'static) -> Self {
         self.service = Some(Rc::new(service));

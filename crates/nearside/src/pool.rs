@@ -1,7 +1,8 @@
 //! The page's end: workers that start when they are needed, end when they are not, and are replaced when they break.
 //!
 //! [`schedule`] decides and knows no browser; [`page`] translates between it and the browser's workers; [`modules`]
-//! fetches and compiles an engine once for all its workers; [`ledger`] keeps what the [`Status`] shows.
+//! fetches and compiles an engine once for all its workers; [`gate`] opens the documents behind which workers may
+//! reach hosts that a person has connected; [`ledger`] keeps what the [`Status`] shows.
 
 use std::rc::Rc;
 
@@ -9,6 +10,8 @@ use crate::Service;
 
 #[cfg(target_arch = "wasm32")]
 mod build;
+#[cfg(target_arch = "wasm32")]
+mod gate;
 mod ledger;
 #[cfg(target_arch = "wasm32")]
 mod modules;

@@ -11,6 +11,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Result;
 use crate::wire::Parcel;
 
@@ -47,7 +49,7 @@ pub struct Call {
 }
 
 /// How a call should be run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
     /// Which queue it waits in.
     pub priority: Priority,
@@ -59,10 +61,13 @@ pub struct Options {
     pub near: Option<String>,
     /// The function has no ticks: a cancel ends its worker at once, and no watchdog looks at it.
     pub hard: bool,
+    /// The origins that it may reach, separated by spaces: it runs in a worker behind a gate of theirs. Without one it reaches
+    /// nothing. The page must have [connected](crate::Pool::connect) them.
+    pub gate: Option<String>,
 }
 
 /// Which calls go first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Priority {
     /// A person waits for exactly this. It may use the standby worker.
     Interactive,

@@ -17,6 +17,8 @@
   const at = (path) => SCOPE + path.split("/").map(encodeURIComponent).join("/");
   const typeOf = (path) => TYPES[path.split(".").pop()];
   const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+  /** What is asked of the cache, or `otherwise` when it stays silent: a page must not wait for a cache that is stuck. */
+  const soon = (ms, asked, otherwise) => Promise.race([asked, sleep(ms).then(() => otherwise)]);
   const builds = async () => (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== SETTINGS);
   /** When the build in this cache became complete, or undefined. */
   const completed = async (name) => (await caches.match(MARK, { cacheName: name }))?.text();
@@ -49,7 +51,7 @@
     }
     const fresh = await download(path, hash);
     const type = typeOf(path) ?? fresh.headers.get("content-type") ?? "application/octet-stream";
-    await cache.put(at(path), new Response(fresh.body, { headers: { "content-type": type } }));
+    await cache.put(at(path), new Response(await fresh.blob(), { headers: { "content-type": type } }));
   }
 
   /** Makes this build's cache complete, or throws. Safe to repeat. */
@@ -58,14 +60,16 @@
     const cache = await caches.open(NAME);
     const queue = Object.entries(BUILD.files);
     const lane = async () => {
-      for (let next; (next = queue.shift()); ) await obtain(cache, older, next[0], next[1][0]);
+      try {
+        for (let next; (next = queue.shift()); ) await obtain(cache, older, next[0], next[1][0]);
+      } catch (error) {
+        queue.length = 0; // the other lanes stop too
+        throw error;
+      }
     };
-    try {
-      await Promise.all([lane(), lane(), lane(), lane()]);
-    } catch (error) {
-      queue.length = 0; // the other lanes stop too
-      throw error;
-    }
+    // All lanes end before this does: a browser that discards a worker in the middle of a `put` can keep the cache locked.
+    const failed = (await Promise.allSettled([lane(), lane(), lane(), lane()])).find(({ reason }) => reason);
+    if (failed) throw failed.reason;
     for (const [path, html] of Object.entries(BUILD.pages)) {
       await cache.put(at(path), new Response(html, { headers: { "content-type": typeOf("html") } }));
     }
@@ -87,7 +91,10 @@
     await skipWaiting();
   }
 
-  async function activate() {
+  /** Navigations wait until this is over, so it takes the time that it takes, but never long. */
+  const activate = () => soon(3000, takeOver());
+
+  async function takeOver() {
     const dated = await Promise.all((await builds()).map(async (name) => [Number((await completed(name)) ?? 0), name]));
     const others = dated.filter(([, name]) => name !== NAME).sort((a, b) => b[0] - a[0]);
     const first = !others.length;
@@ -119,6 +126,15 @@
       }
       return "(response-origin)";
     },
+    "storage.html": (url) => {
+      try {
+        const origins = decodeURIComponent(url.hash.slice(1)).split(" ").filter(Boolean).map((address) => new URL(address));
+        const lists = origins.filter(({ protocol }) => /^https?:$/.test(protocol)).map(({ origin }) => `"${origin}/*"`);
+        return `(response-origin ${lists.join(" ")})`;
+      } catch {
+        return "(response-origin)";
+      }
+    },
     "airless.html": () => "()",
   };
 
@@ -132,9 +148,9 @@
 
   async function page(event, url, path) {
     const index = path === "index.html";
-    const offline = await completed(NAME);
+    const offline = await soon(3000, completed(NAME), "silent");
     if (!offline) event.waitUntil(mend());
-    const air = index && offline && (url.searchParams.has("airgap") || (await airGapped()));
+    const air = index && offline && (url.searchParams.has("airgap") || (await soon(3000, airGapped(), false)));
     let html;
     if (air) html = await (await caches.match(at(BUILD.air), { cacheName: NAME })).text();
     else if (offline) html = BUILD.pages[path];
@@ -171,8 +187,8 @@
 
   async function file(request, path) {
     const url = at(path);
-    const held = (await caches.match(url, { cacheName: NAME })) ?? (await caches.match(url));
-    return held ?? fetch(request);
+    const held = async () => (await caches.match(url, { cacheName: NAME })) ?? (await caches.match(url));
+    return (await soon(5000, held())) ?? fetch(request);
   }
 
   /** Paths that carry a hash of their content mean the same bytes in every build. */

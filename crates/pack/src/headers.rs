@@ -17,7 +17,7 @@ pub fn write(dir: &Path, policy: &str) -> Result<()> {
     for room in ["a", "n", "w"] {
         text += &format!("/{room}/*\n  Cache-Control: public, max-age=31536000, immutable\n");
     }
-    for path in ["", "index.html", "sw.js", "nearside.js", "out.html", "airless.html"] {
+    for path in ["", "index.html", "sw.js", "nearside.js", "out.html", "airless.html", "storage.html"] {
         text += &format!("/{path}\n  Cache-Control: no-cache\n");
     }
     write_file(dir, "_headers", text)

@@ -13,22 +13,24 @@ const GATE: &str = include_str!("../runtime/gate.css");
 const GUARD: &str = include_str!("../runtime/guard.js");
 const OUT: &str = include_str!("../runtime/out.js");
 const SELFTEST: &str = include_str!("../runtime/selftest.js");
+const STORAGE: &str = include_str!("../runtime/storage.js");
 
 /// What is filled in and so is written once per build.
 const DOOR: &str = include_str!("../runtime/nearside.js");
 const WORKER: &str = include_str!("../runtime/sw.js");
 const WORKER_DEV: &str = include_str!("../runtime/sw-dev.js");
-const GATES: [(&str, &str); 2] = [
+const GATES: [(&str, &str); 3] = [
     ("out.html", include_str!("../runtime/out.html")),
     ("airless.html", include_str!("../runtime/airless.html")),
+    ("storage.html", include_str!("../runtime/storage.html")),
 ];
 
 /// The door's types, as they are.
 pub const TYPES: &str = include_str!("../runtime/nearside.d.ts");
 
 /// Names at the top of the folder that an app may not use itself.
-pub const RESERVED: [&str; 6] =
-    ["airless.html", "builds.json", "nearside.d.ts", "nearside.js", "out.html", "sw.js"];
+pub const RESERVED: [&str; 7] =
+    ["airless.html", "builds.json", "nearside.d.ts", "nearside.js", "out.html", "storage.html", "sw.js"];
 
 /// Where the runtime was written.
 #[derive(Debug, Clone)]
@@ -59,7 +61,13 @@ impl Runtime {
 
 /// Writes the files that every build with this version of the crate shares.
 pub fn write_shared(dir: &Path, release: bool) -> Result<Runtime> {
-    let mut files = vec![("boot.js", BOOT), ("gate.css", GATE), ("out.js", OUT), ("selftest.js", SELFTEST)];
+    let mut files = vec![
+        ("boot.js", BOOT),
+        ("gate.css", GATE),
+        ("out.js", OUT),
+        ("selftest.js", SELFTEST),
+        ("storage.js", STORAGE),
+    ];
     if !release {
         files.push(("dev.js", DEV));
     }
@@ -130,7 +138,7 @@ mod tests {
     /// Half a copy of a script must be a syntax error, so its last character closes what the first statement opened.
     #[test]
     fn truncation_breaks_scripts_whole() {
-        for text in [BOOT, WORKER, WORKER_DEV, OUT, DEV] {
+        for text in [BOOT, WORKER, WORKER_DEV, OUT, DEV, STORAGE] {
             let code = text.lines().find(|line| !line.starts_with("//")).unwrap();
             assert_eq!((code, text.trim_end().chars().last()), ("{", Some('}')));
         }

@@ -223,7 +223,7 @@ fn the_service_worker_holds_every_file_with_its_hash() {
     let guarded = dist.guarded();
     let (files, pages) = (guarded["files"].as_object().unwrap(), guarded["pages"].as_object().unwrap());
     assert_eq!(files.len() + pages.len(), packed.files);
-    assert_eq!(pages.keys().collect::<Vec<_>>(), ["airless.html", "index.html", "out.html"]);
+    assert_eq!(pages.keys().collect::<Vec<_>>(), ["airless.html", "index.html", "out.html", "storage.html"]);
     let mut left = dist.all();
     for (path, entry) in files {
         let bytes = left.remove(path).unwrap();

@@ -42,6 +42,10 @@ impl Host for Inline {
         eprintln!("{text}");
     }
 
+    fn rest(&self) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(std::future::pending())
+    }
+
     fn breathe(&self) -> Pin<Box<dyn Future<Output = ()>>> {
         Box::pin(std::future::ready(()))
     }

@@ -58,7 +58,8 @@ impl Build {
         Ok(Engine { js: self.absolute(&engine.js), wasm: self.absolute(&engine.wasm), names, ..engine })
     }
 
-    fn absolute(&self, path: &str) -> String {
+    /// The address of a file of this build.
+    pub fn absolute(&self, path: &str) -> String {
         web_sys::Url::new_with_base(path, &self.base).map_or_else(|_| path.to_owned(), |url| url.href())
     }
 }

@@ -9,9 +9,10 @@ use futures_util::future::AbortHandle;
 use serde_json::value::RawValue;
 use wasm_bindgen_futures::spawn_local;
 
+use super::gate::Gates;
 use super::ledger::{Ledger, Times};
 use super::modules::Modules;
-use super::schedule::{Action, JobId, Limits, Schedule, WorkerId};
+use super::schedule::{Action, JobId, Limits, Schedule, WorkerId, parts_of};
 use super::worker::Worker;
 use super::{Status, WorkerStatus};
 use crate::browser::{Alarm, now, soon};
@@ -34,6 +35,7 @@ struct Inner {
     workers: HashMap<WorkerId, Option<Worker>>,
     settled: HashMap<WorkerId, u32>,
     modules: Modules,
+    gates: Gates,
     ledger: Ledger,
     watchers: Vec<Weak<dyn Fn()>>,
     alarm: Rc<Alarm>,
@@ -67,11 +69,23 @@ impl Pool {
             workers: HashMap::new(),
             settled: HashMap::new(),
             modules: Modules::default(),
+            gates: Gates::default(),
             ledger: Ledger::default(),
             watchers: Vec::new(),
             alarm: Rc::default(),
             planned: false,
         })))
+    }
+
+    /// Lets calls reach an origin, such as `https://bucket.example`, through a [gate](crate::Job::gate). Whoever holds a worker in
+    /// their hands, by a file that takes its engine over, still reaches no other one.
+    pub fn connect(&self, origin: &str) {
+        self.0.borrow_mut().gates.connect(origin);
+    }
+
+    /// Takes that back. Workers behind its gate end when their calls do.
+    pub fn disconnect(&self, origin: &str) {
+        self.0.borrow_mut().gates.disconnect(origin);
     }
 
     /// What it does right now.
@@ -174,8 +188,16 @@ impl Pool {
     }
 
     async fn spawn(&self, id: WorkerId, module: &str) {
-        let modules = self.0.borrow().modules.clone();
-        let loaded = modules.get(module).await;
+        let (modules, gates) = {
+            let inner = self.0.borrow();
+            (inner.modules.clone(), inner.gates.clone())
+        };
+        let (engine, origins) = parts_of(module);
+        let loaded = modules.get(engine).await;
+        let gate = match origins {
+            Some(origins) => gates.get(origins).await.map(Some),
+            None => Ok(None),
+        };
         // It may have been ended meanwhile.
         if !self.0.borrow().workers.contains_key(&id) {
             return;
@@ -186,7 +208,7 @@ impl Pool {
                 Pool(pool).hear(id, event);
             }
         };
-        match loaded.and_then(|module| Worker::start(&module, hear)) {
+        match loaded.and_then(|module| Worker::start(&module, gate?, hear)) {
             Ok(worker) => drop(self.0.borrow_mut().workers.insert(id, Some(worker))),
             Err(error) => {
                 self.0.borrow_mut().schedule.unready(id, &error);
@@ -289,6 +311,10 @@ impl Pool {
         let mut inner = self.0.borrow_mut();
         let id = inner.next;
         inner.next = inner.next.checked_add(1).unwrap_or(1);
+        if let Some(gate) = call.options.gate.as_deref().filter(|gate| !inner.gates.lead_to(gate)) {
+            let text = format!("{gate} is not connected, so nothing may reach it. Connect it first.");
+            return Box::pin(async move { Err(Error::new(Kind::Unsupported, text)) });
+        }
         let submitted = now();
         inner.schedule.advance(submitted);
         if let Err(error) = inner.schedule.submit(id, &call.path, call.options.clone(), nested) {

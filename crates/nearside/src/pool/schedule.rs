@@ -104,6 +104,8 @@ struct Job {
 
 struct Worker {
     module: Rc<str>,
+    /// Its work is waiting for a network: it takes no core.
+    gated: bool,
     live: bool,
     /// Posted and not settled by the worker; the first one runs. The caller may have gone already.
     jobs: VecDeque<JobId>,
@@ -168,7 +170,7 @@ impl Schedule {
             let text = format!("{} calls are waiting already. Try again when some are done.", self.queued);
             return Err(Error::new(Kind::Overloaded, text));
         }
-        let module = path.split('/').next().unwrap_or_default().into();
+        let module = module_of(path, options.gate.as_deref());
         let due = options.deadline.map_or(f64::INFINITY, |deadline| self.now + deadline.as_secs_f64() * 1e3);
         if due.is_finite() {
             self.dues.push(Due { at: due, job: id });
@@ -385,4 +387,15 @@ impl Schedule {
             .iter()
             .map(|(id, worker)| (*id, &worker.module, worker.live, worker.jobs.len(), worker.memory))
     }
+}
+
+/// Workers of one engine behind different gates are different workers: `store`, `store https://a.example`.
+fn module_of(path: &str, gate: Option<&str>) -> Rc<str> {
+    let engine = path.split('/').next().unwrap_or_default();
+    gate.map_or_else(|| engine.into(), |gate| format!("{engine} {gate}").into())
+}
+
+/// The engine and the gate of a module.
+pub(crate) fn parts_of(module: &str) -> (&str, Option<&str>) {
+    module.split_once(' ').map_or((module, None), |(engine, gate)| (engine, Some(gate)))
 }

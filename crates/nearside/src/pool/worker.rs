@@ -1,6 +1,7 @@
 //! One worker as the page holds it.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use futures_util::future::AbortHandle;
 use js_sys::{Array, Object};
@@ -8,6 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, WorkerOptions, WorkerType};
 
+use super::gate::Gate;
 use super::modules::Module;
 use crate::browser::{get, set, text_of};
 use crate::wire::{Down, Up};
@@ -25,18 +27,22 @@ pub(super) struct Worker {
     outbox: Vec<Down>,
     files: Vec<File>,
     pub asks: Vec<AbortHandle>,
+    /// Its document, which must outlive it.
+    _gate: Option<Rc<Gate>>,
     _listeners: [Closure<dyn FnMut(JsValue)>; 3],
 }
 
 impl Worker {
     /// Starts one. It answers with [`Up::Ready`] or [`Up::Unready`].
-    pub fn start(module: &Module, hear: impl Fn(Event) + Clone + 'static) -> Result<Self> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let js = web_sys::Worker::new_with_options(&shim()?, &options).map_err(|error| {
-            let text = format!("This browser does not let the page start a worker ({}).", text_of(&error));
-            Error::new(Kind::Unsupported, text)
-        })?;
+    pub fn start(
+        module: &Module,
+        gate: Option<Rc<Gate>>,
+        hear: impl Fn(Event) + Clone + 'static,
+    ) -> Result<Self> {
+        let js = match &gate {
+            Some(gate) => gate.worker(SHIM_TEXT)?,
+            None => open()?,
+        };
         let (said, died) = (hear.clone(), hear.clone());
         let listeners = [
             Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| said(read(event.unchecked_ref()))),
@@ -57,7 +63,8 @@ impl Worker {
         set(&first, "id", module.engine.id.as_str());
         set(&first, "names", module.engine.names.as_deref());
         js.post_message(&first).map_err(|error| Error::new(Kind::Unsupported, text_of(&error)))?;
-        Ok(Self { js, outbox: Vec::new(), files: Vec::new(), asks: Vec::new(), _listeners: listeners })
+        let (outbox, files, asks) = Default::default();
+        Ok(Self { js, outbox, files, asks, _gate: gate, _listeners: listeners })
     }
 
     /// Puts a message into the outbox.
@@ -100,18 +107,30 @@ fn read(event: &MessageEvent) -> Event {
     Event::Said { messages, files, memory: get(&data, "memory").as_f64().unwrap_or_default() as u64 }
 }
 
+/// The text that every worker starts from.
+const SHIM_TEXT: &str = include_str!("../worker.js");
+
+fn open() -> Result<web_sys::Worker> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    web_sys::Worker::new_with_options(&shim()?, &options).map_err(|error| {
+        let text = format!("This browser does not let the page start a worker ({}).", text_of(&error));
+        Error::new(Kind::Unsupported, text)
+    })
+}
+
 thread_local! {
     static SHIM: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// The address of the text that every worker starts from.
+/// The address of [`SHIM_TEXT`].
 fn shim() -> Result<String> {
     if let Some(url) = SHIM.with_borrow(Clone::clone) {
         return Ok(url);
     }
     let kind = BlobPropertyBag::new();
     kind.set_type("text/javascript");
-    let parts = Array::of1(&include_str!("../worker.js").into());
+    let parts = Array::of1(&SHIM_TEXT.into());
     let url = Blob::new_with_str_sequence_and_options(&parts, &kind)
         .and_then(|blob| Url::create_object_url_with_blob(&blob))
         .map_err(|error| Error::new(Kind::Unsupported, text_of(&error)))?;

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::run::{ask, hand_over, up};
-use crate::browser::now;
+use crate::browser::{now, sleep};
 use crate::context::Host;
 use crate::wire::{Parcel, Up};
 use crate::{Answer, Call, Error, Kind};
@@ -22,6 +22,8 @@ extern "C" {
     fn js_breathe() -> Promise;
 }
 
+/// A job that waits for the browser shows that it is alive this often, in milliseconds.
+const REST: f64 = 5_000.0;
 /// The page hears that a job is alive at most this often, in milliseconds.
 const ALIVE: f64 = 1_000.0;
 
@@ -44,6 +46,10 @@ impl Host for Worker {
 
     fn log(&self, text: &str) {
         up(&Up::Log(self.id, format!("{}: {text}", self.path)));
+    }
+
+    fn rest(&self) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(sleep(REST))
     }
 
     fn breathe(&self) -> Pin<Box<dyn Future<Output = ()>>> {

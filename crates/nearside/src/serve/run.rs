@@ -236,7 +236,8 @@ pub(super) fn ask(call: crate::Call) -> oneshot::Receiver<Result<Parcel>> {
         state.next_ask
     });
     let (args, files) = hand_over(call.args);
-    up(&Up::Ask { ask, path: call.path.into_owned(), signature: call.signature, args, files });
+    let crate::Call { path, signature, options, .. } = call;
+    up(&Up::Ask { ask, path: path.into_owned(), signature, args, files, options });
     receiver
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::Error;
+use crate::{Error, Options};
 
 /// From the page to a worker.
 #[derive(Serialize, Deserialize)]
@@ -62,6 +62,7 @@ pub(crate) enum Up {
         signature: u32,
         args: Box<RawValue>,
         files: usize,
+        options: Options,
     },
     /// The instance broke; JavaScript writes this one (see `serve/worker.js`).
     Broke(Fault),

@@ -76,11 +76,11 @@ impl Pool {
                 });
                 return Some(Box::new(move || listener(Part { value, taken })));
             }
-            Up::Ask { ask, path, signature, args, files: count } => {
+            Up::Ask { ask, path, signature, args, files: count, options } => {
                 let args = Parcel { text: text(args), files: files.take(count).collect() };
                 let asker = inner.calls.values().find(|call| call.worker == id);
                 let priority = asker.map_or(Priority::Visible, |call| call.call.options.priority);
-                let options = Options { priority, ..Options::default() };
+                let options = Options { priority, ..options };
                 let call = Call { path: path.into(), signature, args, options, watch: Watch::default() };
                 inner.schedule.asking(id, 1);
                 let pool = self.clone();

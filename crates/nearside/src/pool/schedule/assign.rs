@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Action, JobId, Pace, Schedule, Worker, WorkerId};
+use super::{Action, JobId, Pace, Schedule, Worker, WorkerId, parts_of};
 use crate::service::Priority;
 
 /// A path is quick when its calls run shorter than this, in milliseconds, on the average of the last ones.
@@ -14,6 +14,8 @@ const KNOWN: u32 = 3;
 const PIPELINE: usize = 512;
 /// How many keys a worker is known for.
 const NEAR: usize = 8;
+/// How many workers there are behind one gate: as many as browsers keep connections to a host.
+const GATED: usize = 6;
 
 impl Schedule {
     /// Hands out what can be handed out, and returns all that is to do.
@@ -60,7 +62,8 @@ impl Schedule {
         }
         // A person who waits may use the standby.
         let extra = usize::from(job.options.priority == Priority::Interactive);
-        if self.busy() >= self.limits.cores + extra || !self.fits(job.options.memory) {
+        let cores = self.limits.cores + extra;
+        if (job.options.gate.is_none() && self.busy() >= cores) || !self.fits(job.options.memory) {
             return None;
         }
         let idle = || ours().filter(|(_, worker)| worker.jobs.is_empty());
@@ -71,7 +74,10 @@ impl Schedule {
 
     /// Workers that take a core.
     fn busy(&self) -> usize {
-        self.workers.values().filter(|worker| !worker.jobs.is_empty() && worker.asking == 0).count()
+        self.workers
+            .values()
+            .filter(|worker| !worker.gated && !worker.jobs.is_empty() && worker.asking == 0)
+            .count()
     }
 
     /// Whether the declared peaks leave room for this one. The first one always has it.
@@ -114,7 +120,7 @@ impl Schedule {
             let starting =
                 || self.workers.values().filter(|worker| !worker.live && worker.module == module).count();
             let mut wanted = waiting.saturating_sub(starting());
-            while wanted > 0 && self.busy() + self.starting() < self.limits.cores && self.make_room(&module) {
+            while wanted > 0 && self.has_room(&module) {
                 self.spawn(&module);
                 wanted -= 1;
             }
@@ -123,7 +129,7 @@ impl Schedule {
             let lacking = self
                 .workers
                 .values()
-                .find(|worker| !worker.jobs.is_empty() && !self.has_idle(&worker.module));
+                .find(|worker| !worker.gated && !worker.jobs.is_empty() && !self.has_idle(&worker.module));
             if let Some(module) = lacking.map(|worker| worker.module.clone()) {
                 self.spawn(&module);
             }
@@ -138,16 +144,23 @@ impl Schedule {
     }
 
     fn starting(&self) -> usize {
-        self.workers.values().filter(|worker| !worker.live).count()
+        self.workers.values().filter(|worker| !worker.gated && !worker.live).count()
     }
 
     /// Workers that count against the limit: all but those that wait for others.
     fn present(&self) -> usize {
-        self.workers.values().filter(|worker| worker.asking == 0).count()
+        self.workers.values().filter(|worker| !worker.gated && worker.asking == 0).count()
     }
 
     fn has_idle(&self, module: &Rc<str>) -> bool {
         self.workers.values().any(|worker| worker.module == *module && worker.jobs.is_empty())
+    }
+
+    fn has_room(&mut self, module: &Rc<str>) -> bool {
+        match parts_of(module) {
+            (_, Some(_)) => self.workers.values().filter(|worker| worker.module == *module).count() < GATED,
+            _ => self.busy() + self.starting() < self.limits.cores && self.make_room(module),
+        }
     }
 
     /// Ends an idle worker of another module if there are too many.
@@ -156,10 +169,9 @@ impl Schedule {
         if self.present() < most {
             return true;
         }
-        let idle = self
-            .workers
-            .iter()
-            .filter(|(_, worker)| worker.live && worker.jobs.is_empty() && worker.module != *module);
+        let idle = self.workers.iter().filter(|(_, worker)| {
+            !worker.gated && worker.live && worker.jobs.is_empty() && worker.module != *module
+        });
         let oldest = idle.min_by(|(_, a), (_, b)| a.heard.total_cmp(&b.heard)).map(|(id, _)| *id);
         oldest.inspect(|id| self.end(*id)).is_some()
     }
@@ -169,6 +181,7 @@ impl Schedule {
         self.next_worker += 1;
         let worker = Worker {
             module: module.clone(),
+            gated: parts_of(module).1.is_some(),
             live: false,
             jobs: VecDeque::new(),
             quick: false,

@@ -94,7 +94,8 @@ impl World {
         }
         let limits = &self.schedule.limits;
         let busy = |(id, (_, jobs, _)): (&WorkerId, &(bool, VecDeque<JobId>, f64))| {
-            !jobs.is_empty() && !self.asked.values().any(|(asker, _)| asker == id)
+            let gated = self.schedule.workers.get(id).is_some_and(|worker| worker.gated);
+            !gated && !jobs.is_empty() && !self.asked.values().any(|(asker, _)| asker == id)
         };
         let running = self.workers.iter().filter(|entry| busy(*entry)).count();
         // A worker that goes on after its own call's reply may find its core taken: one more, for a while.
@@ -185,13 +186,14 @@ fn deed() -> impl Strategy<Value = Deed> {
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    (0usize..3, prop::option::of(1u64..400), 0u64..3, any::<bool>()).prop_map(
-        |(priority, deadline, memory, near)| Options {
+    (0usize..3, prop::option::of(1u64..400), 0u64..3, any::<bool>(), 0u8..8).prop_map(
+        |(priority, deadline, memory, near, gate)| Options {
             priority: Priority::ALL[priority],
             deadline: deadline.map(Duration::from_millis),
             memory: memory << 30,
             near: near.then(|| "document 7".into()),
             hard: false,
+            gate: (gate == 0).then(|| "https://a.example".into()),
         },
     )
 }
