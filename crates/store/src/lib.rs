@@ -8,15 +8,22 @@
 //! |---|---|
 //! | [`Store`], [`Can`], [`Path`], [`Entry`] | what every store is |
 //! | [`Error`], [`Kind`] | why something is not there |
+//! | `suite` | what every store has to do, as cases to run |
 
+#[cfg(feature = "adapters")]
+mod body;
 mod can;
 mod entry;
 mod error;
+#[cfg(feature = "adapters")]
+pub mod local;
 #[cfg(feature = "adapters")]
 mod memory;
 mod path;
 #[cfg(feature = "adapters")]
 mod store;
+#[cfg(feature = "suite")]
+pub mod suite;
 mod upload;
 
 pub use can::{Can, PartLimits};

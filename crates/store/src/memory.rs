@@ -9,18 +9,22 @@ use nearside::File;
 
 use crate::{
     Can, Durability, Entry, Error, Kind, Page, Part, PartLimits, Path, Result, Store, Upload, When, Written,
+    body,
 };
 
 /// A store that is gone when it is dropped.
 #[derive(Default)]
 pub struct Memory {
-    files: RefCell<BTreeMap<Path, (u64, File)>>,
+    files: RefCell<BTreeMap<String, (u64, File)>>,
     uploads: RefCell<BTreeMap<String, BTreeMap<u32, File>>>,
     count: Cell<u64>,
 }
 
 /// Entries of one page of a listing.
 const PAGE: usize = 1000;
+
+/// Smaller files have one part.
+const PART: u64 = 1 << 20;
 
 impl Memory {
     fn next(&self) -> u64 {
@@ -30,7 +34,7 @@ impl Memory {
 
     fn check(&self, path: &Path, when: &When) -> Result<()> {
         let files = self.files.borrow();
-        match (when, files.get(path)) {
+        match (when, files.get(path.as_str())) {
             (When::New, Some(_)) => {
                 Err(Error::new(Kind::Exists, format!("{path} is there already. Choose another name.")))
             }
@@ -47,16 +51,16 @@ impl Memory {
     fn absent(path: &Path) -> Error {
         Error::new(Kind::NotFound, format!("{path} is not there. It may have been moved or deleted."))
     }
+
+    fn ended(upload: &Upload) -> Error {
+        let text = format!("The upload of {} is over or was given up. Begin it again.", upload.path);
+        Error::new(Kind::NotFound, text)
+    }
 }
 
-fn entry(path: &Path, mark: u64, file: &File) -> Entry {
-    Entry {
-        path: path.clone(),
-        folder: false,
-        size: file.size(),
-        modified: file.modified(),
-        etag: Some(mark.to_string()),
-    }
+fn entry(path: Path, mark: u64, file: &File) -> Entry {
+    let (size, modified) = (file.size(), file.modified());
+    Entry { path, folder: false, size, modified, etag: Some(mark.to_string()) }
 }
 
 #[async_trait(?Send)]
@@ -74,36 +78,35 @@ impl Store for Memory {
 
     async fn stat(&self, path: &Path) -> Result<Entry> {
         let files = self.files.borrow();
-        let (mark, file) = files.get(path).ok_or_else(|| Self::absent(path))?;
-        Ok(entry(path, *mark, file))
+        let (mark, file) = files.get(path.as_str()).ok_or_else(|| Self::absent(path))?;
+        Ok(entry(path.clone(), *mark, file))
     }
 
+    /// The key of the last file, or of the last folder with a slash at its end, is what the next page is asked with.
     async fn list(&self, folder: &Path, after: Option<&str>) -> Result<Page> {
         let files = self.files.borrow();
+        let prefix = if folder.is_root() { String::new() } else { format!("{folder}/") };
+        let mut last = after.unwrap_or(&prefix).to_owned();
         let mut page = Page::default();
-        let start = after.map_or(Ok(folder.clone()), Path::new)?;
-        let mut last: Option<Path> = after.map(|_| start.clone());
-        for (path, (mark, file)) in files.range((Bound::Excluded(start), Bound::Unbounded)) {
-            let Some(below) = path.within(folder) else {
-                match path.as_str() > folder.as_str() && !path.as_str().starts_with(folder.as_str()) {
-                    true => break,
-                    false => continue,
-                }
+        loop {
+            // All that begins like a folder which was listed lies before its name with the character after the slash.
+            let from = match last.strip_suffix('/') {
+                Some(listed) if last != prefix => Bound::Included(format!("{listed}0")),
+                _ => Bound::Excluded(last.clone()),
             };
-            let child = match below.split_once('/') {
-                None => entry(path, *mark, file),
+            let next = files.range((from, Bound::Unbounded)).next();
+            let Some((key, (mark, file))) = next.filter(|(key, _)| key.starts_with(&prefix)) else { break };
+            if page.entries.len() == PAGE {
+                page.next = Some(last);
+                break;
+            }
+            let child = match key[prefix.len()..].split_once('/') {
+                None => entry(Path::new(key)?, *mark, file),
                 Some((name, _)) => {
                     Entry { path: folder.join(name)?, folder: true, size: 0, modified: None, etag: None }
                 }
             };
-            if last.as_ref().is_some_and(|last| *last == child.path || last.within(&child.path).is_some()) {
-                continue;
-            }
-            if page.entries.len() == PAGE {
-                page.next = last.map(String::from);
-                break;
-            }
-            last = Some(child.path.clone());
+            last = format!("{}{}", child.path, if child.folder { "/" } else { "" });
             page.entries.push(child);
         }
         Ok(page)
@@ -111,39 +114,39 @@ impl Store for Memory {
 
     async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
         let files = self.files.borrow();
-        let (_, file) = files.get(path).ok_or_else(|| Self::absent(path))?;
+        let (_, file) = files.get(path.as_str()).ok_or_else(|| Self::absent(path))?;
         Ok(range.map_or_else(|| file.clone(), |range| file.range(range)))
     }
 
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
         self.check(path, &when)?;
         let mark = self.next();
-        self.files.borrow_mut().insert(path.clone(), (mark, body));
+        self.files.borrow_mut().insert(path.to_string(), (mark, body.renamed(path.name())));
         Ok(Written { etag: Some(mark.to_string()), durability: Durability::Volatile })
     }
 
     async fn delete(&self, path: &Path) -> Result<()> {
-        self.files.borrow_mut().remove(path);
+        self.files.borrow_mut().remove(path.as_str());
         Ok(())
     }
 
     async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {
         self.check(to, &when)?;
-        let (_, file) = self.files.borrow_mut().remove(from).ok_or_else(|| Self::absent(from))?;
+        let (_, file) = self.files.borrow_mut().remove(from.as_str()).ok_or_else(|| Self::absent(from))?;
         let mark = self.next();
-        self.files.borrow_mut().insert(to.clone(), (mark, file.renamed(to.name())));
+        self.files.borrow_mut().insert(to.to_string(), (mark, file.renamed(to.name())));
         Ok(())
     }
 
     async fn begin(&self, path: &Path, size: u64, when: When) -> Result<Upload> {
         let id = self.next().to_string();
         self.uploads.borrow_mut().insert(id.clone(), BTreeMap::new());
-        Ok(Upload { path: path.clone(), id, size, part_size: (8 << 20).max(size / 1000), when })
+        Ok(Upload { path: path.clone(), id, size, part_size: PART.max(size / 1000), when })
     }
 
     async fn put(&self, upload: &Upload, number: u32, body: File) -> Result<Part> {
         let mut uploads = self.uploads.borrow_mut();
-        let parts = uploads.get_mut(&upload.id).ok_or_else(|| Self::absent(&upload.path))?;
+        let parts = uploads.get_mut(&upload.id).ok_or_else(|| Self::ended(upload))?;
         let size = body.size();
         parts.insert(number, body);
         Ok(Part { number, size, etag: number.to_string() })
@@ -151,7 +154,7 @@ impl Store for Memory {
 
     async fn parts(&self, upload: &Upload) -> Result<Vec<Part>> {
         let uploads = self.uploads.borrow();
-        let parts = uploads.get(&upload.id).ok_or_else(|| Self::absent(&upload.path))?;
+        let parts = uploads.get(&upload.id).ok_or_else(|| Self::ended(upload))?;
         let part = |(number, body): (&u32, &File)| Part {
             number: *number,
             size: body.size(),
@@ -161,8 +164,7 @@ impl Store for Memory {
     }
 
     async fn commit(&self, upload: &Upload) -> Result<Written> {
-        let parts =
-            self.uploads.borrow().get(&upload.id).cloned().ok_or_else(|| Self::absent(&upload.path))?;
+        let parts = self.uploads.borrow().get(&upload.id).cloned().ok_or_else(|| Self::ended(upload))?;
         let whole = (0..upload.parts()).all(|number| {
             let range = upload.range(number);
             parts.get(&number).is_some_and(|body| body.size() == range.end - range.start)
@@ -173,12 +175,9 @@ impl Store for Memory {
                 format!("{} is not complete yet: send the parts that are missing.", upload.path),
             ));
         }
-        let mut bytes = Vec::new();
-        for body in parts.values() {
-            bytes.extend(body.bytes().await.map_err(|error| Error::new(Kind::Failed, error.to_string()))?);
-        }
-        let written =
-            self.write(&upload.path, File::new(upload.path.name(), bytes), upload.when.clone()).await?;
+        let parts: Vec<File> = parts.into_values().collect();
+        let whole = body::join(upload.path.name(), &parts).await?;
+        let written = self.write(&upload.path, whole, upload.when.clone()).await?;
         self.uploads.borrow_mut().remove(&upload.id);
         Ok(written)
     }

@@ -1,0 +1,32 @@
+//! Bodies put together from pieces, without reading them where the browser can do that.
+
+use nearside::File;
+
+use crate::{Error, Kind, Result};
+
+/// One file out of pieces, in order. In a browser it is a `Blob` of `Blob`s, which copies nothing into wasm.
+#[cfg(target_arch = "wasm32")]
+pub(crate) async fn join(name: &str, pieces: &[File]) -> Result<File> {
+    let parts: js_sys::Array = pieces.iter().map(File::blob).collect();
+    let blob = web_sys::Blob::new_with_blob_sequence(&parts)
+        .map_err(|_| Error::new(Kind::Failed, format!("The pieces of {name} could not be put together.")))?;
+    Ok(File::from_blob(name, blob).renamed(name))
+}
+
+/// One file out of pieces, in order.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) async fn join(name: &str, pieces: &[File]) -> Result<File> {
+    let mut bytes = Vec::new();
+    for piece in pieces {
+        bytes.extend(read(piece).await?);
+    }
+    Ok(File::new(name, bytes))
+}
+
+/// The bytes of a body that is small, or a small piece of one.
+pub(crate) async fn read(body: &File) -> Result<Vec<u8>> {
+    body.bytes().await.map_err(|error| {
+        let kind = if error.kind() == nearside::Kind::OutOfMemory { Kind::Quota } else { Kind::Failed };
+        Error::new(kind, error.to_string())
+    })
+}
