@@ -175,9 +175,36 @@ pub async fn hold(megabytes: u32) -> Result<f64> {
     Ok(total)
 }
 
+/// Tries to get out: asks this address for an answer and says what came, a status or the browser's refusal.
+#[call]
+pub async fn reach(address: String, cx: &Context) -> Result<String> {
+    #[cfg(target_arch = "wasm32")]
+    return cx.wait(ask(&address)).await;
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let _ = cx;
+        Err(Error::new(Kind::Unsupported, format!("Only a browser reaches {address}.")))
+    }
+}
+
+#[cfg(all(feature = "engines", target_arch = "wasm32"))]
+async fn ask(address: &str) -> String {
+    use wasm_bindgen::{JsCast, JsValue};
+    let answer = async {
+        let fetch: js_sys::Function = js_sys::Reflect::get(&js_sys::global(), &"fetch".into())?.dyn_into()?;
+        let promise: js_sys::Promise = fetch.call1(&JsValue::UNDEFINED, &address.into())?.dyn_into()?;
+        let response = wasm_bindgen_futures::JsFuture::from(promise).await?;
+        js_sys::Reflect::get(&response, &"status".into())
+    };
+    match answer.await {
+        Ok(status) => format!("{}", status.as_f64().unwrap_or_default()),
+        Err(refusal) => format!("{refusal:?}"),
+    }
+}
+
 calls![
     add, echo, sum, work, count, nest, recall, fail, panic, panic_late, trap, stack, memory, spin, spin_hard,
-    throw, hold
+    throw, hold, reach
 ];
 
 #[cfg(all(test, feature = "engines"))]

@@ -47,6 +47,10 @@ fn door() -> Object {
     set(&door, "call", call.into_js_value());
     set(&door, "status", status.into_js_value());
     set(&door, "trace", trace.into_js_value());
+    let open = Closure::<dyn Fn(String)>::new(|origin: String| Pool::get().open_gate(&origin));
+    let close = Closure::<dyn Fn(String)>::new(|origin: String| Pool::get().close_gate(&origin));
+    set(&door, "openGate", open.into_js_value());
+    set(&door, "closeGate", close.into_js_value());
     door
 }
 

@@ -39,6 +39,10 @@ export interface Near {
 
   /** Everything that was run, as JSON in Chrome's trace format: open it in `chrome://tracing` or Perfetto. */
   trace(): string;
+  /** Lets calls with this `gate` reach an origin, such as `https://bucket.example`. Everything else reaches nothing. */
+  openGate(origin: string): void;
+  /** Takes that back for calls to come. */
+  closeGate(origin: string): void;
 }
 
 /** How to run one call. */
@@ -57,6 +61,8 @@ export interface Options<T = unknown> {
   hard?: boolean;
   /** A key; calls with the same key prefer the same worker, which may still hold what the last one computed. */
   near?: string;
+  /** The origins that it may reach, separated by spaces; each must have been opened with `openGate`. */
+  gate?: string;
   /** The call's peak memory in bytes, when it is known: the pool admits no more work than the device can hold. */
   memory?: number;
 }

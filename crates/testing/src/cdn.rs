@@ -37,6 +37,8 @@ pub struct Cdn {
 
 struct Shared {
     stop: AtomicBool,
+    /// Lets pages of other origins read the answers.
+    open: bool,
     offline: AtomicBool,
     state: Mutex<State>,
 }
@@ -60,12 +62,22 @@ impl Shared {
 impl Cdn {
     /// Serves `folder` on a free port of 127.0.0.1, under `/some/sub/path/`.
     pub fn serve(folder: impl AsRef<Path>) -> Result<Cdn> {
+        Cdn::start(folder, false)
+    }
+
+    /// The same for everybody: pages of other origins may read its answers (CORS).
+    pub fn open(folder: impl AsRef<Path>) -> Result<Cdn> {
+        Cdn::start(folder, true)
+    }
+
+    fn start(folder: impl AsRef<Path>, open: bool) -> Result<Cdn> {
         let folder = folder.as_ref();
         ensure!(folder.join("index.html").is_file(), "{} holds no index.html to serve", folder.display());
         let listener = TcpListener::bind("127.0.0.1:0").context("no free port on 127.0.0.1")?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             stop: AtomicBool::new(false),
+            open,
             offline: AtomicBool::new(false),
             state: Mutex::new(State {
                 folder: folder.to_path_buf(),
@@ -230,7 +242,9 @@ fn answer(mut stream: &TcpStream, shared: &Shared, method: &str, target: &str) -
         Fate::CutShort => (short, &body[..short]),
         _ => (body.len(), &body[..]),
     };
-    let head = format!("HTTP/1.1 {status} -\r\nContent-Type: {kind}\r\nContent-Length: {promised}\r\n\r\n");
+    let cors = if shared.open { "Access-Control-Allow-Origin: *\r\n" } else { "" };
+    let head =
+        format!("HTTP/1.1 {status} -\r\nContent-Type: {kind}\r\nContent-Length: {promised}\r\n{cors}\r\n");
     stream.write_all(head.as_bytes())?;
     if method != "HEAD" {
         stream.write_all(sent)?;

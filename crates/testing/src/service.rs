@@ -207,6 +207,9 @@ fn options(options: &Options) -> Value {
     if let Some(key) = &options.near {
         all["near"] = json!(key);
     }
+    if let Some(gate) = &options.gate {
+        all["gate"] = json!(gate);
+    }
     if options.hard {
         all["hard"] = json!(true);
     }

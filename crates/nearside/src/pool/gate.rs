@@ -45,22 +45,22 @@ impl Drop for Gate {
 #[derive(Clone, Default)]
 pub(super) struct Gates {
     open: Rc<RefCell<HashMap<String, Weak<Gate>>>>,
-    connected: Rc<RefCell<HashSet<String>>>,
+    allowed: Rc<RefCell<HashSet<String>>>,
 }
 
 impl Gates {
-    pub fn connect(&self, origin: &str) {
-        self.connected.borrow_mut().insert(origin.to_owned());
+    pub fn allow(&self, origin: &str) {
+        self.allowed.borrow_mut().insert(origin.to_owned());
     }
 
-    pub fn disconnect(&self, origin: &str) {
-        self.connected.borrow_mut().remove(origin);
+    pub fn forbid(&self, origin: &str) {
+        self.allowed.borrow_mut().remove(origin);
     }
 
     /// Whether a person has connected all of these origins.
     pub fn lead_to(&self, origins: &str) -> bool {
-        let connected = self.connected.borrow();
-        !origins.is_empty() && origins.split(' ').all(|origin| connected.contains(origin))
+        let allowed = self.allowed.borrow();
+        !origins.is_empty() && origins.split(' ').all(|origin| allowed.contains(origin))
     }
 
     /// The gate to these origins (separated by spaces), opened if it is not.

@@ -79,13 +79,13 @@ impl Pool {
 
     /// Lets calls reach an origin, such as `https://bucket.example`, through a [gate](crate::Job::gate). Whoever holds a worker in
     /// their hands, by a file that takes its engine over, still reaches no other one.
-    pub fn connect(&self, origin: &str) {
-        self.0.borrow_mut().gates.connect(origin);
+    pub fn open_gate(&self, origin: &str) {
+        self.0.borrow_mut().gates.allow(origin);
     }
 
     /// Takes that back. Workers behind its gate end when their calls do.
-    pub fn disconnect(&self, origin: &str) {
-        self.0.borrow_mut().gates.disconnect(origin);
+    pub fn close_gate(&self, origin: &str) {
+        self.0.borrow_mut().gates.forbid(origin);
     }
 
     /// What it does right now.
