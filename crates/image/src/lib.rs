@@ -71,7 +71,7 @@ pub use {
     attach::attach,
     convert::{Made, convert, finish, thumbnail},
     decode::{admit, decode},
-    encode::{Encoded, encode, suit},
+    encode::{Encoded, encode, encode_png, suit},
     header::{probe, sniff, tags},
     picture::{Channels, Picture, Samples, Tags},
     search::score,

@@ -36,7 +36,16 @@ pub fn encode(picture: &Picture, recipe: &Recipe) -> Result<Encoded> {
     encode_with(picture.clone(), recipe, &mut |_| true)
 }
 
-/// The same, taking the picture and telling how far it is; stops when told so.
+/// As PNG, quickly and losslessly, with profile and metadata. Apart from [`encode`], so that a worker that only hands
+/// pictures on does not carry every encoder.
+pub fn encode_png(mut picture: Picture) -> Result<Vec<u8>> {
+    if picture.tags.orientation > 1 {
+        picture = shape(picture, &Recipe::default())?;
+    }
+    Ok(attach(png::encode(&picture, Effort::Fast)?, &picture.tags)?.0)
+}
+
+/// The same as [`encode`], taking the picture and telling how far it is; stops when told so.
 pub(crate) fn encode_with(
     picture: Picture,
     recipe: &Recipe,
