@@ -3,6 +3,7 @@
 //! One form for all stores: `holiday/2026/beach.jpg`. No leading slash, no empty, `.` or `..` parts, no control characters,
 //! so that a name can never point out of its folder, whatever a server or an archive sent.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,13 @@ impl Path {
             true => Some(&self.0),
             false => self.0.strip_prefix(&folder.0)?.strip_prefix('/'),
         }
+    }
+}
+
+/// Ordered maps of paths can be searched with text, such as the beginning of many paths.
+impl Borrow<str> for Path {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -1,0 +1,36 @@
+//! This browser as a store.
+
+mod carrier;
+mod catalog;
+mod disk;
+mod files;
+mod frame;
+mod log;
+mod open;
+mod pool;
+mod root;
+mod shelf;
+#[cfg(test)]
+mod simulated;
+mod turn;
+
+#[cfg(test)]
+mod tests;
+
+pub use carrier::{Carrier, Change};
+pub use disk::{AGE, Disk, Handle, Slot};
+pub use open::Recovery;
+pub use shelf::Shelf;
+
+/// Bodies up to so many bytes lie in the log, larger ones in slots of their own.
+const SMALL: u64 = 64 << 10;
+
+/// Under which key the carrier keeps a record; without a number, what all of them begin with.
+fn record_key(number: Option<u64>) -> String {
+    number.map_or("record/".to_owned(), |number| format!("record/{number:016x}"))
+}
+
+/// Under which key the carrier keeps what is in a slot; without a number, what all of them begin with.
+fn body_key(slot: Option<u32>) -> String {
+    slot.map_or("body/".to_owned(), |slot| format!("body/{slot:08x}"))
+}

@@ -1,0 +1,177 @@
+//! The shelf as a store.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use async_trait::async_trait;
+use nearside::File;
+
+use super::catalog::{Pending, Place, entry};
+use super::shelf::{Shelf, Wish};
+use crate::{Can, Entry, Error, Kind, Page, Part, PartLimits, Path, Result, Store, Upload, When, Written};
+
+/// Parts of a file in this browser, unless there would be more than a thousand.
+const PART: u64 = 8 << 20;
+
+/// What every medium of this browser can do.
+pub(super) fn can() -> Can {
+    let parts = Some(PartLimits { smallest: 1, largest: u64::MAX, most: u32::MAX });
+    let (write, list, ranges, write_new, write_unchanged, rename, etag) =
+        (true, true, true, true, true, true, true);
+    Can { write, list, ranges, write_new, write_unchanged, rename, etag, parts, presign: false }
+}
+
+/// Counts a part that is being written, so that its file is not committed meanwhile.
+struct Busy<'a>(&'a Shelf, &'a str);
+
+impl<'a> Busy<'a> {
+    fn new(shelf: &'a Shelf, id: &'a str) -> Self {
+        *shelf.busy.borrow_mut().entry(id.to_owned()).or_default() += 1;
+        Self(shelf, id)
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        let mut busy = self.0.busy.borrow_mut();
+        if let Some(count) = busy.get_mut(self.1) {
+            *count -= 1;
+            if *count == 0 {
+                busy.remove(self.1);
+            }
+        }
+    }
+}
+
+#[async_trait(?Send)]
+impl Store for Shelf {
+    fn name(&self) -> &str {
+        "This browser"
+    }
+
+    fn can(&self) -> Can {
+        can()
+    }
+
+    async fn stat(&self, path: &Path) -> Result<Entry> {
+        let log = self.log.borrow();
+        Ok(entry(path, log.catalog.get(path)?))
+    }
+
+    async fn list(&self, folder: &Path, after: Option<&str>) -> Result<Page> {
+        self.log.borrow().catalog.list(folder, after)
+    }
+
+    async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
+        let node = *self.log.borrow().catalog.get(path)?;
+        let range = clip(range, node.size);
+        let file = match node.place {
+            Place::Log(segment, at) => {
+                let bytes = self.log.borrow().read(segment, at + range.start, range.end - range.start)?;
+                File::new(path.name(), bytes)
+            }
+            Place::Slot(slot) => {
+                self.pool.hand(slot);
+                self.disk.file(slot, range, path.name()).await?
+            }
+            Place::Here => File::new(path.name(), Vec::new()),
+        };
+        Ok(file.dated(Some(node.modified)))
+    }
+
+    async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
+        // Asked again when the body is there; this saves copying what will be refused.
+        self.log.borrow().catalog.check(path, &when)?;
+        let size = body.size();
+        let (body, kept) = self.place(&body).await?;
+        let done = self.fulfil(Wish::Put { path: path.clone(), size, body, when }, kept).await?;
+        Ok(self.written(done))
+    }
+
+    async fn delete(&self, path: &Path) -> Result<()> {
+        self.fulfil(Wish::Delete(path.clone()), true).await.map(drop)
+    }
+
+    async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {
+        self.fulfil(Wish::Rename(from.clone(), to.clone(), when), true).await.map(drop)
+    }
+
+    async fn begin(&self, path: &Path, size: u64, when: When) -> Result<Upload> {
+        let part_size = PART.max(size.div_ceil(1000));
+        let reserved = self.pool.take().await?;
+        reserved.handle.truncate(size)?;
+        let slot = reserved.number;
+        let pending = Pending { size, part_size, slot, parts: BTreeMap::new() };
+        let id = format!("{slot}-{}", self.disk.now());
+        reserved.keep();
+        self.fulfil(Wish::Begin(id.clone(), pending), true).await?;
+        Ok(Upload { path: path.clone(), id, size, part_size, when })
+    }
+
+    async fn put(&self, upload: &Upload, number: u32, body: File) -> Result<Part> {
+        let range = upload.range(number);
+        let size = range.end - range.start;
+        if number >= upload.parts() || body.size() != size {
+            let text = format!(
+                "Part {number} of {} should have {size} bytes and has {}. Send the range that the upload names.",
+                upload.path,
+                body.size()
+            );
+            return Err(Error::new(Kind::Invalid, text));
+        }
+        let _busy = Busy::new(self, &upload.id);
+        let (slot, again) = {
+            let log = self.log.borrow();
+            let pending = log.catalog.upload(&upload.id, &upload.path)?;
+            (pending.slot, pending.parts.contains_key(&number))
+        };
+        if again {
+            self.fulfil(Wish::Unpart(upload.clone(), number), true).await?;
+        }
+        let handle = self.handle(slot).await?;
+        handle.fill(range.start, &body).await?;
+        handle.flush()?;
+        let (mark, _) = self.fulfil(Wish::Part(upload.clone(), number, size), true).await?;
+        Ok(Part { number, size, etag: mark.to_string() })
+    }
+
+    async fn parts(&self, upload: &Upload) -> Result<Vec<Part>> {
+        let log = self.log.borrow();
+        let pending = log.catalog.upload(&upload.id, &upload.path)?;
+        let part = |(number, (size, mark)): (&u32, &(u64, u64))| Part {
+            number: *number,
+            size: *size,
+            etag: mark.to_string(),
+        };
+        Ok(pending.parts.iter().map(part).collect())
+    }
+
+    async fn commit(&self, upload: &Upload) -> Result<Written> {
+        let slot = self.log.borrow().catalog.upload(&upload.id, &upload.path)?.slot;
+        let kept = match self.pool.aged(slot) {
+            true => true,
+            false => {
+                let body = self.disk.file(slot, 0..upload.size, upload.path.name()).await?;
+                self.keep(slot, &body).await
+            }
+        };
+        let done = self.fulfil(Wish::Commit(upload.clone()), kept).await?;
+        self.close(slot).await;
+        Ok(self.written(done))
+    }
+
+    async fn abort(&self, upload: &Upload) -> Result<()> {
+        let slot = self.log.borrow().catalog.upload(&upload.id, &upload.path).map(|pending| pending.slot);
+        if let Ok(slot) = slot {
+            self.close(slot).await;
+        }
+        self.fulfil(Wish::Abort(upload.clone()), true).await.map(drop)
+    }
+}
+
+/// The part of a range that a file of this size has.
+fn clip(range: Option<Range<u64>>, size: u64) -> Range<u64> {
+    let range = range.unwrap_or(0..size);
+    let start = range.start.min(size);
+    start..range.end.clamp(start, size)
+}
