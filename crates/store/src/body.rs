@@ -4,6 +4,9 @@ use nearside::File;
 
 use crate::{Error, Kind, Result};
 
+/// How much of a body is in memory at a time.
+pub(crate) const BLOCK: u64 = 4 << 20;
+
 /// One file out of pieces, in order. In a browser it is a `Blob` of `Blob`s, which copies nothing into wasm.
 #[cfg(target_arch = "wasm32")]
 pub(crate) async fn join(name: &str, pieces: &[File]) -> Result<File> {

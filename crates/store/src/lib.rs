@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`Store`], [`Can`], [`Path`], [`Entry`] | what every store is |
 //! | [`Error`], [`Kind`] | why something is not there |
+//! | `layers` | a second try, a limit, a record around any store |
 //! | `suite` | what every store has to do, as cases to run |
 
 #[cfg(feature = "adapters")]
@@ -18,13 +19,23 @@ mod error;
 #[cfg(feature = "adapters")]
 pub mod local;
 #[cfg(feature = "adapters")]
+pub mod layers;
+#[cfg(feature = "remote")]
+pub mod http;
+#[cfg(feature = "adapters")]
 mod memory;
 mod path;
+#[cfg(feature = "remote")]
+pub mod s3;
 #[cfg(feature = "adapters")]
 mod store;
 #[cfg(feature = "suite")]
 pub mod suite;
 mod upload;
+#[cfg(feature = "remote")]
+mod web;
+#[cfg(feature = "remote")]
+pub mod webdav;
 
 pub use can::{Can, PartLimits};
 pub use entry::{Durability, Entry, Page, When, Written};
@@ -35,3 +46,5 @@ pub use path::Path;
 #[cfg(feature = "adapters")]
 pub use store::Store;
 pub use upload::{Part, Upload};
+#[cfg(feature = "remote")]
+pub use web::Web;

@@ -1,6 +1,7 @@
 //! The trait that every place of files implements.
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -101,3 +102,56 @@ pub trait Store {
         Error::new(Kind::Unsupported, format!("{} cannot {what}.", self.name()))
     }
 }
+
+/// Pointers to stores are stores: a layer can own what it wraps, share it, or borrow it.
+macro_rules! pointer {
+    ($($pointer:ty),*) => {$(
+        #[async_trait(?Send)]
+        impl<S: Store + ?Sized> Store for $pointer {
+            fn name(&self) -> &str {
+                (**self).name()
+            }
+            fn can(&self) -> Can {
+                (**self).can()
+            }
+            async fn stat(&self, path: &Path) -> Result<Entry> {
+                (**self).stat(path).await
+            }
+            async fn list(&self, folder: &Path, after: Option<&str>) -> Result<Page> {
+                (**self).list(folder, after).await
+            }
+            async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
+                (**self).read(path, range).await
+            }
+            async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
+                (**self).write(path, body, when).await
+            }
+            async fn delete(&self, path: &Path) -> Result<()> {
+                (**self).delete(path).await
+            }
+            async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {
+                (**self).rename(from, to, when).await
+            }
+            async fn begin(&self, path: &Path, size: u64, when: When) -> Result<Upload> {
+                (**self).begin(path, size, when).await
+            }
+            async fn put(&self, upload: &Upload, number: u32, body: File) -> Result<Part> {
+                (**self).put(upload, number, body).await
+            }
+            async fn parts(&self, upload: &Upload) -> Result<Vec<Part>> {
+                (**self).parts(upload).await
+            }
+            async fn commit(&self, upload: &Upload) -> Result<Written> {
+                (**self).commit(upload).await
+            }
+            async fn abort(&self, upload: &Upload) -> Result<()> {
+                (**self).abort(upload).await
+            }
+            async fn presign(&self, path: &Path, lasts: Duration) -> Result<String> {
+                (**self).presign(path, lasts).await
+            }
+        }
+    )*};
+}
+
+pointer!(&S, Box<S>, Rc<S>);
