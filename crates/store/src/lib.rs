@@ -8,7 +8,6 @@
 //! |---|---|
 //! | [`Store`], [`Can`], [`Path`], [`Entry`] | what every store is |
 //! | [`Error`], [`Kind`] | why something is not there |
-//! | `layers` | a second try, a limit, a record around any store |
 //! | `suite` | what every store has to do, as cases to run |
 
 #[cfg(feature = "adapters")]
@@ -16,12 +15,10 @@ mod body;
 mod can;
 mod entry;
 mod error;
-#[cfg(feature = "adapters")]
-pub mod local;
-#[cfg(feature = "adapters")]
-pub mod layers;
 #[cfg(feature = "remote")]
 pub mod http;
+#[cfg(feature = "adapters")]
+pub mod local;
 #[cfg(feature = "adapters")]
 mod memory;
 mod path;

@@ -1,0 +1,120 @@
+//! Files of the web, read-only: a folder on any HTTP server, with ranges where the server has them.
+//!
+//! Every request is one that a page may send without asking leave: no conditions, no credentials, ranges with both ends.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use nearside::File;
+
+use crate::http::{Http, Place, Request, Response, content_range, date, failed, whole};
+use crate::{Can, Entry, Error, Kind, Page, Path, Result, Store, When, Written};
+
+/// A folder of a web server.
+pub struct Web {
+    place: Place,
+    http: Rc<dyn Http>,
+    can: Can,
+}
+
+impl Web {
+    /// Connects a folder, and tries a range on `sample`, a file in it.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] for an address that is none, [`Kind::NotFound`] without the sample, [`Kind::Cors`],
+    /// [`Kind::Offline`].
+    pub async fn connect(address: &str, sample: &Path, http: Rc<dyn Http>) -> Result<Web> {
+        let mut store = Web { place: Place::new(address)?, http, can: Can::default() };
+        let response = store.get(sample, Some(&(0..1))).await?;
+        store.can.ranges = matches!(response.status, 206 | 416);
+        store.can.etag = response.header("etag").is_some();
+        whole(&store.place.host, sample, Some(&(0..1)), response)?;
+        Ok(store)
+    }
+
+    async fn get(&self, path: &Path, range: Option<&Range<u64>>) -> Result<Response> {
+        let mut request = Request::new("GET", self.place.url(path));
+        if let Some(range) = range {
+            request = request.header("range", format!("bytes={}-{}", range.start, range.end - 1));
+        }
+        self.http.send(request).await
+    }
+}
+
+#[async_trait(?Send)]
+impl Store for Web {
+    fn name(&self) -> &str {
+        &self.place.host
+    }
+
+    fn can(&self) -> Can {
+        self.can.clone()
+    }
+
+    /// Asks with HEAD, and where that tells no size, with a range of one byte; at worst with the whole file.
+    async fn stat(&self, path: &Path) -> Result<Entry> {
+        let head = self.http.send(Request::new("HEAD", self.place.url(path))).await?;
+        let told = |response: &Response| response.header("content-length").and_then(|size| size.parse().ok());
+        let (size, response) = match (head.status, told(&head)) {
+            (200, Some(size)) => (size, head),
+            (200 | 405 | 501, _) => {
+                let byte = self.get(path, Some(&(0..1))).await?;
+                let all = byte.header("content-range").and_then(content_range).and_then(|(.., all)| all);
+                match (byte.status, all) {
+                    (206, Some(all)) => (all, byte),
+                    (200, _) => (byte.body.size(), byte),
+                    _ => {
+                        let file = self.get(path, None).await?;
+                        (file.body.size(), file)
+                    }
+                }
+            }
+            _ => return Err(failed(self.name(), path, &head)),
+        };
+        if !response.is_ok() {
+            return Err(failed(self.name(), path, &response));
+        }
+        Ok(Entry {
+            path: path.clone(),
+            folder: false,
+            size,
+            modified: response.header("last-modified").and_then(date::parse),
+            etag: response.header("etag").map(str::to_owned),
+        })
+    }
+
+    async fn list(&self, _folder: &Path, _after: Option<&str>) -> Result<Page> {
+        Err(self.cannot("list folders"))
+    }
+
+    async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
+        if range.as_ref().is_some_and(|range| range.start >= range.end) {
+            self.stat(path).await?;
+            return Ok(File::new(path.name(), Vec::new()));
+        }
+        let response = self.get(path, range.as_ref()).await?;
+        whole(self.name(), path, range.as_ref(), response)
+    }
+
+    async fn write(&self, _path: &Path, _body: File, _when: When) -> Result<Written> {
+        Err(self.read_only())
+    }
+
+    async fn delete(&self, _path: &Path) -> Result<()> {
+        Err(self.read_only())
+    }
+
+    async fn rename(&self, _from: &Path, _to: &Path, _when: When) -> Result<()> {
+        Err(self.read_only())
+    }
+}
+
+impl Web {
+    fn read_only(&self) -> Error {
+        Error::new(
+            Kind::Unsupported,
+            format!("{} can only be read. Save the file somewhere else.", self.place.host),
+        )
+    }
+}
