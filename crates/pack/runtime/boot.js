@@ -183,6 +183,13 @@
       registration.active?.postMessage({ nearside: "look" });
     };
     addEventListener("nearside:ready", look, { once: true });
+    // A build that is ready takes over when this page and its service worker have nothing else to do with each other.
+    const relieve = async () => {
+      await sleep(1500);
+      registration.waiting?.postMessage({ nearside: "take over" });
+    };
+    registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", relieve));
+    addEventListener("nearside:ready", relieve, { once: true });
     document.addEventListener("visibilitychange", look);
   }
 

@@ -86,11 +86,6 @@
     }
   }
 
-  async function install() {
-    await store(); // if that fails, the worker before this one stays and the browser tries again
-    await skipWaiting();
-  }
-
   /** Navigations wait until this is over, so it takes the time that it takes, but never long. */
   const activate = () => soon(3000, takeOver());
 
@@ -194,11 +189,15 @@
   /** Paths that carry a hash of their content mean the same bytes in every build. */
   const hashed = (path) => /^[anw]\/[0-9a-f]{16}\/|-[0-9a-f]{12,16}[._]/.test(path);
 
-  addEventListener("install", (event) => event.waitUntil(install()));
+  // If that fails, the worker before this one stays and the browser tries again.
+  addEventListener("install", (event) => event.waitUntil(store()));
   addEventListener("activate", (event) => event.waitUntil(activate()));
   addEventListener("message", (event) => {
     const { data, source } = event;
     if (data?.nearside === "status") event.waitUntil(report(source));
+    // Not at the end of the installation: Chromium loses a navigation that begins between `skipWaiting` and the end of what
+    // the worker before is still busy with, and the tab loads for ever. The page asks for it in a quiet moment.
+    if (data?.nearside === "take over") event.waitUntil(skipWaiting());
     if (data?.nearside === "look") event.waitUntil(registration.update().catch(() => {})); // offline: the next time will do
     if (data?.nearside === "air") {
       event.waitUntil((async () => {
