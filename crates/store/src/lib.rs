@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`Store`], [`Can`], [`Path`], [`Entry`] | what every store is |
 //! | [`Error`], [`Kind`] | why something is not there |
+//! | `layers` | a second try, a limit, a record around any store |
 //! | `suite` | what every store has to do, as cases to run |
 
 #[cfg(feature = "adapters")]
@@ -17,6 +18,8 @@ mod entry;
 mod error;
 #[cfg(feature = "remote")]
 pub mod http;
+#[cfg(feature = "adapters")]
+pub mod layers;
 #[cfg(feature = "adapters")]
 pub mod local;
 #[cfg(feature = "adapters")]

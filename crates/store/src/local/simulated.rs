@@ -206,7 +206,7 @@ impl Disk for Simulated {
 
     async fn remove(&self, number: u32) -> Result<()> {
         self.0.step()?;
-        assert!(!self.0.open.borrow().get(&number).is_some_and(|open| open.strong_count() > 0));
+        assert!(self.0.open.borrow().get(&number).is_none_or(|open| open.strong_count() == 0));
         self.0.media.borrow_mut().slots.remove(&number);
         Ok(())
     }
@@ -215,7 +215,7 @@ impl Disk for Simulated {
         self.0.step()?;
         assert!(self.0.media.borrow().slots.contains_key(&number), "slot {number} is not there");
         let mut open = self.0.open.borrow_mut();
-        assert!(!open.get(&number).is_some_and(|open| open.strong_count() > 0), "slot {number} is open");
+        assert!(open.get(&number).is_none_or(|open| open.strong_count() == 0), "slot {number} is open");
         let handle = Rc::new(Opened { machine: self.0.clone(), number });
         open.insert(number, Rc::downgrade(&handle));
         Ok(handle)
@@ -346,7 +346,7 @@ impl Carrier for Simulated {
         }
         let result = self.0.step();
         // Dying here, half of the time it had happened and nobody heard of it.
-        let happens = result.is_ok() || (self.0.is_last() && self.0.steps.get() % 2 == 0);
+        let happens = result.is_ok() || (self.0.is_last() && self.0.steps.get().is_multiple_of(2));
         if self.0.refuses.get() {
             return Err(Error::new(Kind::Temporary, "The carrier does not answer."));
         }

@@ -74,13 +74,15 @@ impl Log {
         };
         if let Err(error) = root.write(self.roots.as_ref()) {
             // Both slots stay as they are: the root that names them may have reached the disk.
-            (checkpoint.keep(), segment.keep());
+            checkpoint.keep();
+            segment.keep();
             self.broken = Some(error.clone());
             return Err(error);
         }
         let old = self.root.checkpoint;
         let handle: Rc<dyn Handle> = segment.handle.clone();
-        (checkpoint.keep(), segment.keep());
+        checkpoint.keep();
+        segment.keep();
         self.root = root;
         self.chain = root.chain();
         self.room = 0;
