@@ -6,3 +6,4 @@
 pub mod heic;
 pub mod lab;
 pub mod photo;
+pub mod store;

@@ -8,7 +8,6 @@ pub mod date;
 mod fetch;
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
 mod native;
-mod place;
 mod status;
 pub(crate) mod xml;
 
@@ -19,8 +18,6 @@ use nearside::File;
 pub use fetch::Fetch;
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
 pub use native::Native;
-pub(crate) use place::escape_path;
-pub use place::{Place, escape, unescape};
 pub(crate) use status::{content_range, failed, whole};
 
 use crate::Result;

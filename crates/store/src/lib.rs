@@ -9,8 +9,10 @@
 //! | [`Store`], [`Can`], [`Path`], [`Entry`] | what every store is |
 //! | [`Error`], [`Kind`] | why something is not there |
 //! | `layers` | a second try, a limit, a record around any store |
+//! | `seal` | vaults and stores whose keeper can read nothing |
 //! | `suite` | what every store has to do, as cases to run |
 
+mod address;
 #[cfg(feature = "adapters")]
 mod body;
 mod can;
@@ -25,8 +27,11 @@ pub mod local;
 #[cfg(feature = "adapters")]
 mod memory;
 mod path;
+mod place;
 #[cfg(feature = "remote")]
 pub mod s3;
+#[cfg(feature = "seal")]
+pub mod seal;
 #[cfg(feature = "adapters")]
 mod store;
 #[cfg(feature = "suite")]
@@ -37,12 +42,14 @@ mod web;
 #[cfg(feature = "remote")]
 pub mod webdav;
 
+pub use address::Address;
 pub use can::{Can, PartLimits};
 pub use entry::{Durability, Entry, Page, When, Written};
 pub use error::{Error, Kind, Result};
 #[cfg(feature = "adapters")]
 pub use memory::Memory;
 pub use path::Path;
+pub use place::{Place, PlaceKind, Settings};
 #[cfg(feature = "adapters")]
 pub use store::Store;
 pub use upload::{Part, Upload};

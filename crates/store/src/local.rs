@@ -1,12 +1,18 @@
 //! This browser as a store.
 
+#[cfg(target_arch = "wasm32")]
+mod browser;
 mod carrier;
 mod catalog;
 mod disk;
 mod files;
 mod frame;
+#[cfg(target_arch = "wasm32")]
+mod indexed;
 mod log;
 mod open;
+#[cfg(target_arch = "wasm32")]
+mod opfs;
 mod pool;
 mod root;
 mod shelf;

@@ -8,12 +8,13 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use nearside::File;
 
-use crate::http::{Http, Place, Request, Response, content_range, date, failed, whole};
+use crate::Address;
+use crate::http::{Http, Request, Response, content_range, date, failed, whole};
 use crate::{Can, Entry, Error, Kind, Page, Path, Result, Store, When, Written};
 
 /// A folder of a web server.
 pub struct Web {
-    place: Place,
+    place: Address,
     http: Rc<dyn Http>,
     can: Can,
 }
@@ -25,7 +26,7 @@ impl Web {
     /// [`Kind::Invalid`] for an address that is none, [`Kind::NotFound`] without the sample, [`Kind::Cors`],
     /// [`Kind::Offline`].
     pub async fn connect(address: &str, sample: &Path, http: Rc<dyn Http>) -> Result<Web> {
-        let mut store = Web { place: Place::new(address)?, http, can: Can::default() };
+        let mut store = Web { place: Address::new(address)?, http, can: Can::default() };
         let response = store.get(sample, Some(&(0..1))).await?;
         store.can.ranges = matches!(response.status, 206 | 416);
         store.can.etag = response.header("etag").is_some();

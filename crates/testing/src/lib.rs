@@ -28,6 +28,7 @@ mod driver;
 mod faults;
 mod outside;
 mod page;
+pub mod servers;
 mod service;
 
 pub use axe::Violation;

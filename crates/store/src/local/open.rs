@@ -23,6 +23,8 @@ const BATCH: usize = 1 << 20;
 pub struct Recovery {
     /// Records that only the carrier had: there was a power cut soon after the first start.
     pub carried: u64,
+    /// A root was there, and slots that it names were not: all of it was made again out of the carrier.
+    pub begun_again: bool,
     /// Slots that nothing referred to.
     pub swept: usize,
     /// Files whose content did not survive; they had been written as [`Accepted`](crate::Durability::Accepted) only.
@@ -62,9 +64,7 @@ pub(super) async fn open(disk: &Rc<dyn Disk>, carrier: Option<&dyn Carrier>) -> 
     let mut log = match found {
         Some(log) => log,
         // Missing slots are what a power cut does to young ones, and then the carrier has everything.
-        None if root.is_none() || frames.contains_key(&1) => {
-            Log::empty(roots, root.unwrap_or_default().generation)
-        }
+        None if root.is_none_or(|root| root.young) => Log::empty(roots, root.unwrap_or_default().generation),
         None => return Err(damage("a part of it is missing")),
     };
 
@@ -76,7 +76,7 @@ pub(super) async fn open(disk: &Rc<dyn Disk>, carrier: Option<&dyn Carrier>) -> 
     let used = own(&log);
     let next = exist.iter().chain(&named).chain(&used).chain(&bodies).max().map_or(1, |last| last + 1);
     let pool = Rc::new(Pool::new(disk.clone(), &slots, next));
-    let mut recovery = Recovery::default();
+    let mut recovery = Recovery { begun_again: fresh && root.is_some(), ..Recovery::default() };
     for number in exist.iter().filter(|slot| !used.contains(slot) && !named.contains(slot)) {
         recovery.swept += 1;
         pool.release(*number, 0);
@@ -84,23 +84,17 @@ pub(super) async fn open(disk: &Rc<dyn Disk>, carrier: Option<&dyn Carrier>) -> 
     if fresh {
         let (checkpoint, segment) =
             pool.take_own(true).await?.ok_or_else(|| damage("no files could be made in it"))?;
-        log.turn(checkpoint, segment)?;
+        log.turn(checkpoint, segment, &pool)?;
     }
     let uncarried = log.uncarried.take().unwrap_or_default();
     let mut released = catch_up(&mut log, &frames, &mut recovery)?;
     released.extend(named.difference(&own(&log)).map(|slot| (*slot, 0)));
-    if young(&log, &pool) && carrier.is_some() {
+    if log.root.young && carrier.is_some() {
         log.uncarried = missing(&frames, uncarried, log.number);
     }
     let mut opened = Opened { pool, log, recovery, bodies, released };
     restore(&mut opened, &exist, carrier).await?;
     Ok(opened)
-}
-
-/// Whether something that the log stands on would not survive a power cut.
-pub(super) fn young(log: &Log, pool: &Pool) -> bool {
-    let mut own = [0, log.root.checkpoint].into_iter().chain(log.segments.keys().copied());
-    own.any(|number| !pool.aged(number))
 }
 
 /// What a root names; `None` if a part of it is missing.
@@ -115,7 +109,7 @@ async fn load(
     }
     let (catalog, sizes) = turn::read(&root, disk.open(root.checkpoint).await?.as_ref())?;
     let mut log = Log { catalog, root, number: root.number, ..Log::empty(roots.clone(), 0) };
-    log.chain = root.chain();
+    log.chain = root.chain;
     log.uncarried = Some(Vec::new());
     let segment = Segment { handle: disk.open(root.segment).await?, size: 0 };
     log.segments.insert(root.segment, segment);

@@ -9,7 +9,7 @@ use crate::{Error, Kind, Result};
 
 /// Bytes from one root to the other: no sector holds parts of both.
 const APART: u64 = 4096;
-const LENGTH: usize = 44;
+const LENGTH: usize = 49;
 const MAGIC: &[u8; 7] = b"nearlog";
 /// Raised when an older program could misread what a newer one writes.
 const VERSION: u8 = 1;
@@ -28,6 +28,10 @@ pub(super) struct Root {
     pub segment: u32,
     /// The number of the last record that the checkpoint holds.
     pub number: u64,
+    /// The checksum that the first record of the segment continues.
+    pub chain: u32,
+    /// Whether a slot that it names, or its own, might not survive a power cut. Then the carrier has all records.
+    pub young: bool,
 }
 
 impl Root {
@@ -41,6 +45,8 @@ impl Root {
         bytes[28..32].copy_from_slice(&self.sum.to_le_bytes());
         bytes[32..36].copy_from_slice(&self.segment.to_le_bytes());
         bytes[36..44].copy_from_slice(&self.number.to_le_bytes());
+        bytes[44..48].copy_from_slice(&self.chain.to_le_bytes());
+        bytes[48] = self.young.into();
         let check = sum(0, &bytes[..LENGTH]);
         bytes[LENGTH..].copy_from_slice(&check.to_le_bytes());
         bytes
@@ -56,13 +62,15 @@ impl Root {
             sum: word(28),
             segment: word(32),
             number: long(36),
+            chain: word(44),
+            young: bytes[48] != 0,
         };
         (sum(0, &bytes[..LENGTH]) == word(LENGTH)).then_some(root)
     }
 
-    /// The checksum that the first record of its segment continues.
-    pub fn chain(&self) -> u32 {
-        sum(0, &self.encode())
+    /// The same, with a chain that no other root of this disk had.
+    pub fn chained(self) -> Self {
+        Self { chain: sum(self.generation as u32, &self.encode()), ..self }
     }
 
     /// Writes it where the root before last was. It counts when this returns.

@@ -113,6 +113,8 @@ impl Shelf {
         let _turn = self.turn.lock().await;
         self.carry().await;
         self.turn_page(false).await;
+        // If it cannot be noted, the next write tells.
+        let _ = self.log.borrow_mut().settle(&self.pool);
         self.pool.empty(usize::MAX).await;
         // Without new slots the old ones are used again, and there is nobody to tell.
         let _ = self.pool.fill_up().await;
@@ -237,7 +239,7 @@ impl Shelf {
 
     /// From the log to the carrier, while the slots are young; then the answers.
     async fn carry(&self) {
-        let young = open::young(&self.log.borrow(), &self.pool);
+        let young = self.log.borrow().root.young;
         let frames = match (&self.carrier, young) {
             (Some(_), true) => self.log.borrow().uncarried.clone(),
             _ => None,
@@ -280,12 +282,12 @@ impl Shelf {
             if log.broken.is_some() || !(now || log.is_long()) {
                 return;
             }
-            open::young(&log, &self.pool)
+            log.root.young
         };
         // There is no hurry: without old slots, or without room, the log grows on.
         let Ok(Some((checkpoint, segment))) = self.pool.take_own(young).await else { return };
         let mut log = self.log.borrow_mut();
-        for released in [log.turn(checkpoint, segment), log.compact()].into_iter().flatten() {
+        for released in [log.turn(checkpoint, segment, &self.pool), log.compact()].into_iter().flatten() {
             self.released.borrow_mut().extend(released);
         }
     }
@@ -295,8 +297,7 @@ impl Shelf {
         let Some(carrier) = &self.carrier else { return };
         let (young, behind) = {
             let log = self.log.borrow();
-            let behind = log.uncarried.as_ref().is_some_and(|frames| !frames.is_empty());
-            (open::young(&log, &self.pool), behind)
+            (log.root.young, log.uncarried.as_ref().is_some_and(|frames| !frames.is_empty()))
         };
         if behind {
             return;

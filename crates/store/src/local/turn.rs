@@ -10,7 +10,7 @@ use super::catalog::{Catalog, Node, Pending, Place, Record};
 use super::disk::Handle;
 use super::frame::sum;
 use super::log::{Log, Segment};
-use super::pool::Reserved;
+use super::pool::{Pool, Reserved};
 use super::root::{Root, damage};
 use crate::{Error, Kind, Path, Result};
 
@@ -50,7 +50,7 @@ impl Log {
     ///
     /// # Errors
     /// What the medium said; then the log goes on as before, unless it cannot be known which root is there.
-    pub fn turn(&mut self, checkpoint: Reserved, segment: Reserved) -> Result<Vec<(u32, u64)>> {
+    pub fn turn(&mut self, checkpoint: Reserved, segment: Reserved, pool: &Pool) -> Result<Vec<(u32, u64)>> {
         let content = Checkpoint {
             files: self.catalog.files().map(|(path, node)| (path.clone(), *node)).collect(),
             uploads: self.catalog.uploads().map(|(id, pending)| (id.clone(), pending.clone())).collect(),
@@ -71,7 +71,11 @@ impl Log {
             sum: sum(0, &bytes),
             segment: segment.number,
             number: self.number,
+            chain: 0,
+            young: self.stands_on_young(pool)
+                || [&checkpoint, &segment].iter().any(|slot| !pool.aged(slot.number)),
         };
+        let root = root.chained();
         if let Err(error) = root.write(self.roots.as_ref()) {
             // Both slots stay as they are: the root that names them may have reached the disk.
             checkpoint.keep();
@@ -84,7 +88,7 @@ impl Log {
         checkpoint.keep();
         segment.keep();
         self.root = root;
-        self.chain = root.chain();
+        self.chain = root.chain;
         self.room = 0;
         self.segments.insert(root.segment, Segment { handle, size: 0 });
         let mut released = self.drop_empty();
@@ -92,6 +96,30 @@ impl Log {
             released.push((old, 0));
         }
         Ok(released)
+    }
+
+    fn stands_on_young(&self, pool: &Pool) -> bool {
+        let mut own = [0, self.root.checkpoint].into_iter().chain(self.segments.keys().copied());
+        own.any(|number| !pool.aged(number))
+    }
+
+    /// Notes in a new root that everything has aged, if it has: from then on the carrier is not needed.
+    ///
+    /// # Errors
+    /// What the medium said; then nothing can be written any more, because it cannot be known which root is there.
+    pub fn settle(&mut self, pool: &Pool) -> Result<()> {
+        if !self.root.young || self.broken.is_some() || self.stands_on_young(pool) {
+            return Ok(());
+        }
+        let root = Root { generation: self.root.generation + 1, young: false, ..self.root };
+        match root.write(self.roots.as_ref()) {
+            Ok(()) => self.root = root,
+            Err(error) => {
+                self.broken = Some(error.clone());
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     /// Moves what is left out of segments that are more than half empty. Returns the slots that are not used any more.

@@ -2,7 +2,8 @@
 
 use roxmltree::Node;
 
-use crate::http::{Response, date, failed, unescape, xml};
+use crate::address::unescape;
+use crate::http::{Response, date, failed, xml};
 use crate::{Error, Kind, Path, Result, When};
 
 /// The useful parts of an error document.

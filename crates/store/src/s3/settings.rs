@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::http::{Place, escape};
+use crate::address::{Address, escape};
 use crate::{Error, Kind, Path, Result};
 
 /// What a person enters to connect a bucket. It holds a secret: keep it sealed.
@@ -62,8 +62,8 @@ impl Settings {
     ///
     /// # Errors
     /// [`Kind::Invalid`] for an endpoint or a bucket that is none.
-    pub fn place(&self) -> Result<Place> {
-        let mut place = Place::new(&self.endpoint)?;
+    pub fn place(&self) -> Result<Address> {
+        let mut place = Address::new(&self.endpoint)?;
         let fits = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
         if self.bucket.is_empty() || !self.bucket.chars().all(fits) {
             let text = format!(

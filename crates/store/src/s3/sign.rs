@@ -9,7 +9,8 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 use super::Settings;
-use crate::http::{Place, date, escape};
+use crate::address::{Address, escape};
+use crate::http::date;
 
 /// What one address allows.
 pub(super) struct Grant<'a> {
@@ -27,7 +28,7 @@ pub(super) struct Grant<'a> {
 }
 
 /// The address under which a request is allowed.
-pub(super) fn presign(settings: &Settings, place: &Place, grant: &Grant<'_>) -> String {
+pub(super) fn presign(settings: &Settings, place: &Address, grant: &Grant<'_>) -> String {
     let stamp = date::stamp(grant.now);
     let day = &stamp[..8];
     let region = if settings.region.is_empty() { "us-east-1" } else { &settings.region };

@@ -12,7 +12,8 @@ use super::answer::{self, Refusal};
 use super::connect::Probed;
 use super::sign::{self, Grant};
 use super::{Settings, answer::document};
-use crate::http::{Http, Place, Request, Response, date, escape_path, failed, whole, xml};
+use crate::address::{Address, escape_path};
+use crate::http::{Http, Request, Response, date, failed, whole, xml};
 use crate::{Can, Durability, Entry, Error, Kind, Page, Part, Path, Result, Store, Upload, When, Written};
 
 /// How long the address of one request is good, in seconds: longer than a clock is wrong unnoticed.
@@ -24,7 +25,7 @@ const WEEK: u64 = 7 * 86400;
 pub struct S3 {
     pub(super) settings: Settings,
     pub(super) name: String,
-    pub(super) place: Place,
+    pub(super) place: Address,
     pub(super) http: Rc<dyn Http>,
     pub(super) probed: Probed,
     /// Milliseconds that the server's clock is ahead of this device's.

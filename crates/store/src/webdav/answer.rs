@@ -2,7 +2,8 @@
 
 use roxmltree::Node;
 
-use crate::http::{date, unescape, xml};
+use crate::address::unescape;
+use crate::http::{date, xml};
 use crate::{Entry, Path, Result};
 
 /// What is asked of each file.

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::store::WORKSHOP;
 use super::{Settings, WebDav, parts};
-use crate::http::{Http, Place, Request};
+use crate::Address;
+use crate::http::{Http, Request};
 use crate::{Can, Entry, Kind, PartLimits, Path, Result, When};
 
 /// What was found out. Kept, it saves two dozen requests when the same folder is opened again.
@@ -49,7 +50,7 @@ impl WebDav {
     /// # Errors
     /// [`Kind::Invalid`] for an address that is none.
     pub fn open(settings: &Settings, probed: Probed, http: Rc<dyn Http>) -> Result<WebDav> {
-        let place = Place::new(&settings.address)?;
+        let place = Address::new(&settings.address)?;
         let name = if settings.name.is_empty() { place.host.clone() } else { settings.name.clone() };
         Ok(WebDav { name, place, auth: settings.auth.header(), http, probed })
     }

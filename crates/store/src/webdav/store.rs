@@ -8,7 +8,8 @@ use nearside::File;
 
 use super::answer;
 use super::connect::Probed;
-use crate::http::{Http, Place, Request, Response, date, failed, whole};
+use crate::Address;
+use crate::http::{Http, Request, Response, date, failed, whole};
 use crate::{Can, Durability, Entry, Error, Kind, Page, Part, Path, Result, Store, Upload, When, Written};
 
 /// The folder for what is on its way. Listings do not show it.
@@ -17,7 +18,7 @@ pub(super) const WORKSHOP: &str = ".nearside";
 /// A WebDAV folder that was connected.
 pub struct WebDav {
     pub(super) name: String,
-    pub(super) place: Place,
+    pub(super) place: Address,
     /// The value of `Authorization`.
     pub(super) auth: Option<String>,
     pub(super) http: Rc<dyn Http>,

@@ -42,8 +42,8 @@ proptest! {
 
     #[test]
     fn it_is_a_map_that_survives(old in any::<bool>(), steps in prop::collection::vec(step(), 1..60)) {
+        let mut machine = if old { aged() } else { Machine::new() };
         block_on(async {
-            let mut machine = if old { aged() } else { Machine::new() };
             let mut shelf = open(&machine).await;
             let mut model: BTreeMap<String, (u64, usize, Option<String>)> = BTreeMap::new();
             for step in steps {

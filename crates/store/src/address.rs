@@ -7,7 +7,7 @@ use crate::{Error, Kind, Path, Result};
 
 /// Where a server's files begin: `https://host:port/some/folder`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Address {
     /// Scheme, host and port: `https://host:port`.
     pub origin: String,
     /// Host and port as the `Host` header says them: without the scheme's own port.
@@ -16,7 +16,7 @@ pub struct Place {
     pub folder: String,
 }
 
-impl Place {
+impl Address {
     /// Reads an address that a person typed. A missing scheme is `https://`, except on this machine.
     ///
     /// # Errors
@@ -115,21 +115,21 @@ mod tests {
 
     #[test]
     fn addresses_as_people_type_them() {
-        let place = Place::new(" https://Files.Example.org:443/my files/%C3%A4/?x=1 ").unwrap();
-        assert_eq!(place.origin, "https://files.example.org");
-        assert_eq!(place.folder, "/my%20files/%C3%A4");
+        let address = Address::new(" https://Files.Example.org:443/my files/%C3%A4/?x=1 ").unwrap();
+        assert_eq!(address.origin, "https://files.example.org");
+        assert_eq!(address.folder, "/my%20files/%C3%A4");
         assert_eq!(
-            place.url(&Path::new("a b/c+d").unwrap()),
-            format!("{}{}/a%20b/c%2Bd", place.origin, place.folder)
+            address.url(&Path::new("a b/c+d").unwrap()),
+            format!("{}{}/a%20b/c%2Bd", address.origin, address.folder)
         );
-        assert_eq!(Place::new("files.example.org").unwrap().origin, "https://files.example.org");
-        assert_eq!(Place::new("127.0.0.1:8080/dav").unwrap().origin, "http://127.0.0.1:8080");
+        assert_eq!(Address::new("files.example.org").unwrap().origin, "https://files.example.org");
+        assert_eq!(Address::new("127.0.0.1:8080/dav").unwrap().origin, "http://127.0.0.1:8080");
     }
 
     #[test]
     fn what_is_no_address_is_refused_with_a_reason() {
         for bad in ["", "ftp://x", "https://", "https://me:secret@host/", "not an address"] {
-            assert_eq!(Place::new(bad).unwrap_err().kind(), Kind::Invalid, "{bad:?}");
+            assert_eq!(Address::new(bad).unwrap_err().kind(), Kind::Invalid, "{bad:?}");
         }
     }
 

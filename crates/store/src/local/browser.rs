@@ -1,0 +1,85 @@
+//! The few things of the browser that its storage needs: time, a pause, and what went wrong.
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{Error, Kind};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(then: &JsValue, wait: f64) -> JsValue;
+
+    type MessageChannel;
+    #[wasm_bindgen(constructor)]
+    fn new() -> MessageChannel;
+    #[wasm_bindgen(method, getter)]
+    fn port1(this: &MessageChannel) -> Port;
+    #[wasm_bindgen(method, getter)]
+    fn port2(this: &MessageChannel) -> Port;
+
+    type Port;
+    #[wasm_bindgen(method, setter)]
+    fn set_onmessage(this: &Port, then: &JsValue);
+    #[wasm_bindgen(method, js_name = postMessage)]
+    fn post(this: &Port, message: &JsValue);
+    #[wasm_bindgen(method)]
+    fn close(this: &Port);
+}
+
+/// Milliseconds since 1970.
+pub(super) fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Resolves after some milliseconds.
+pub(super) async fn sleep(wait: f64) {
+    let promise = Promise::new(&mut |resolve, _| drop(set_timeout(&resolve, wait)));
+    // A timer's promise never rejects.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Lets the messages in that have arrived already. A timer would wait for 4 ms when it is set often.
+pub(super) async fn pause() {
+    let channel = MessageChannel::new();
+    let port = channel.port1();
+    let promise = Promise::new(&mut |resolve, _| {
+        port.set_onmessage(&resolve);
+        channel.port2().post(&JsValue::NULL);
+    });
+    // A message's promise never rejects.
+    let _ = JsFuture::from(promise).await;
+    port.close();
+}
+
+/// The name of an exception, such as `QuotaExceededError`.
+pub(super) fn name_of(error: &JsValue) -> String {
+    Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+}
+
+/// An exception of the browser as an error: what was being done, what the browser says, what to do.
+pub(super) fn failure(doing: &str, error: &JsValue) -> Error {
+    let message = Reflect::get(error, &"message".into()).ok().and_then(|text| text.as_string());
+    let message = message.unwrap_or_default();
+    let said = message.trim_end_matches('.');
+    match name_of(error).as_str() {
+        "QuotaExceededError" => Error::new(
+            Kind::Quota,
+            format!(
+                "{doing}: it has no more room. Delete files that you do not need, or move some to another place."
+            ),
+        ),
+        "SecurityError" | "NotAllowedError" => Error::new(
+            Kind::Denied,
+            format!(
+                "{doing}: it is not allowed here ({said}). Allow this site to store data and reload the page."
+            ),
+        ),
+        "NotFoundError" | "NotReadableError" => Error::new(
+            Kind::Failed,
+            format!("{doing}: it may have been moved, changed or deleted ({said}). Open it again."),
+        ),
+        name => Error::new(Kind::Failed, format!("{doing} ({name}: {said}). Reload the page and try again.")),
+    }
+}

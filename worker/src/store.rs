@@ -1,0 +1,114 @@
+//! Files where they live: connect a store, look into it, read, write, copy.
+//!
+//! A [`Place`] says where; its credentials are sealed and opened in here only. Calls on a place behind the network are made
+//! through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
+
+use ::store::{Entry, Page, Path, Place, Settings, When, Written};
+use nearside::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "engines")]
+mod open;
+#[cfg(feature = "engines")]
+use open::{Opened, open};
+
+/// A file in a place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spot {
+    /// The store.
+    pub place: Place,
+    /// Where in it.
+    pub path: Path,
+}
+
+/// Lets a call reach the origin of its place, and no other one.
+pub fn at<T: serde::de::DeserializeOwned>(place: &Place, job: Job<T>) -> Job<T> {
+    match &place.origin {
+        Some(origin) => job.gate(origin.as_str()),
+        None => job,
+    }
+}
+
+/// Lets a call reach the origins of two places.
+pub fn between<T: serde::de::DeserializeOwned>(from: &Place, to: &Place, job: Job<T>) -> Job<T> {
+    let mut origins: Vec<&str> = [from, to].into_iter().filter_map(|place| place.origin.as_deref()).collect();
+    origins.dedup();
+    if origins.is_empty() { job } else { job.gate(origins.join(" ")) }
+}
+
+/// Connects a store: finds out what it can do and seals the settings. The origin is [`Settings::origin`], whose gate has to be
+/// open.
+#[call]
+pub async fn connect(settings: Settings, cx: &Context) -> Result<Place, ::store::Error> {
+    wait(cx, open::connect(settings)).await
+}
+
+/// What is directly in a folder.
+#[call]
+pub async fn list(folder: Spot, after: Option<String>, cx: &Context) -> Result<Page, ::store::Error> {
+    wait(cx, async {
+        let store = open(&folder.place).await?;
+        store.list(&folder.path, after.as_deref()).await
+    })
+    .await
+}
+
+/// What is there.
+#[call]
+pub async fn stat(spot: Spot, cx: &Context) -> Result<Entry, ::store::Error> {
+    wait(cx, async { open(&spot.place).await?.stat(&spot.path).await }).await
+}
+
+/// A file, or the bytes from `range[0]` to `range[1]` of it.
+#[call]
+pub async fn read(spot: Spot, range: Option<[u64; 2]>, cx: &Context) -> Result<File, ::store::Error> {
+    wait(cx, async {
+        let range = range.map(|[start, end]| start..end);
+        let file = open(&spot.place).await?.read(&spot.path, range).await?;
+        Ok(file.renamed(spot.path.name()))
+    })
+    .await
+}
+
+/// Writes a file: small ones in one request, large ones in parts.
+#[call]
+pub async fn write(spot: Spot, file: File, when: When, cx: &Context) -> Result<Written, ::store::Error> {
+    let store = wait(cx, open(&spot.place)).await?;
+    wait(cx, open::put(&store, &spot.path, file, when, &|done| cx.progress(done))).await
+}
+
+/// Copies a file from one place to another.
+#[call]
+pub async fn copy(from: Spot, to: Spot, when: When, cx: &Context) -> Result<Written, ::store::Error> {
+    let (source, target): (Opened, Opened) =
+        wait(cx, async { Ok((open(&from.place).await?, open(&to.place).await?)) }).await?;
+    wait(cx, async {
+        let file = source.read(&from.path, None).await?;
+        cx.progress(0.5);
+        open::put(&target, &to.path, file, when, &|done| cx.progress(0.5 + done / 2.0)).await
+    })
+    .await
+}
+
+/// Deletes a file, or an empty folder.
+#[call]
+pub async fn delete(spot: Spot, cx: &Context) -> Result<(), ::store::Error> {
+    wait(cx, async { open(&spot.place).await?.delete(&spot.path).await }).await
+}
+
+/// Gives a file another name.
+#[call]
+pub async fn rename(spot: Spot, to: Path, when: When, cx: &Context) -> Result<(), ::store::Error> {
+    wait(cx, async { open(&spot.place).await?.rename(&spot.path, &to, when).await }).await
+}
+
+/// A store answers late or never: a cancel is noticed all the same, and the watchdog is told.
+#[cfg(feature = "engines")]
+async fn wait<T>(
+    cx: &Context,
+    work: impl Future<Output = Result<T, ::store::Error>>,
+) -> Result<T, ::store::Error> {
+    cx.wait(work).await.map_err(|error| ::store::Error::new(store::Kind::Cancelled, error.to_string()))?
+}
+
+calls![connect, list, stat, read, write, copy, delete, rename];

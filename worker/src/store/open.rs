@@ -1,0 +1,173 @@
+//! From a place to its store: who answers there, with which layers around.
+
+use std::rc::Rc;
+
+use ::store::{Error, Kind, Path, Place, PlaceKind, Result, Settings, Store, When, Written, s3, webdav};
+use nearside::File;
+use serde::{Deserialize, Serialize};
+
+/// A store with its layers.
+pub(super) type Opened = Rc<dyn Store>;
+
+/// What is sealed into a place: how to get in, and what was found out there.
+#[derive(Serialize, Deserialize)]
+enum Way {
+    Bucket(s3::Settings, s3::Probed),
+    WebDav(webdav::Settings, webdav::Probed),
+}
+
+/// Files above this size are written in parts, where the store takes parts.
+const WHOLE: u64 = 16 << 20;
+/// How many parts travel at a time: browsers keep six connections to a host, and some are left for the person.
+const LANES: usize = 4;
+
+/// Writes a file whole, or in parts where it is large.
+pub(super) async fn put(
+    store: &Opened,
+    path: &Path,
+    file: File,
+    when: When,
+    progress: &dyn Fn(f64),
+) -> Result<Written> {
+    use futures_util::stream::{self, StreamExt, TryStreamExt};
+    if file.size() <= WHOLE || store.can().parts.is_none() {
+        return store.write(path, file, when).await;
+    }
+    let upload = store.begin(path, file.size(), when).await?;
+    let count = upload.parts();
+    let send = |number| store.put(&upload, number, file.range(upload.range(number)));
+    let mut sent = 0;
+    let mut parts = stream::iter(0..count).map(send).buffer_unordered(LANES);
+    while let Some(part) = parts.try_next().await.transpose() {
+        if let Err(error) = part {
+            drop(parts);
+            // The error that matters is the first one; what stays behind, the store's own clearing takes.
+            let _ = store.abort(&upload).await;
+            return Err(error);
+        }
+        sent += 1;
+        progress(f64::from(sent) / f64::from(count));
+    }
+    drop(parts);
+    store.commit(&upload).await
+}
+
+/// The parts of the settings that a bucket needs.
+fn bucket(settings: &Settings) -> Option<s3::Settings> {
+    let Settings::Bucket { name, endpoint, region, bucket, folder, key, secret, hosted } = settings.clone()
+    else {
+        return None;
+    };
+    let style = if hosted { s3::Style::Host } else { s3::Style::Path };
+    Some(s3::Settings { name, endpoint, region, bucket, folder, key, secret, token: None, style })
+}
+
+fn webdav(settings: &Settings) -> Option<webdav::Settings> {
+    let Settings::WebDav { name, address, user, password } = settings.clone() else { return None };
+    let auth = if user.is_empty() { webdav::Auth::Open } else { webdav::Auth::Basic { user, password } };
+    Some(webdav::Settings { name, address, auth })
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod here {
+    //! Natively there is memory, as this browser, and nothing else: tests of adapters have their own servers.
+
+    use super::*;
+
+    thread_local! {
+        static FILES: Opened = Rc::new(::store::Memory::default());
+    }
+
+    pub async fn open(place: &Place) -> Result<Opened> {
+        match place.kind {
+            PlaceKind::Browser => Ok(FILES.with(Clone::clone)),
+            _ => {
+                Err(Error::new(Kind::Unsupported, format!("{} is reached from a browser only.", place.name)))
+            }
+        }
+    }
+
+    pub async fn connect(settings: Settings) -> Result<Place> {
+        let _ = (bucket(&settings), webdav(&settings));
+        Err(Error::new(Kind::Unsupported, format!("{} is connected in a browser only.", settings.name())))
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+mod here {
+    use std::cell::RefCell;
+    use std::collections::HashMap;
+
+    use ::store::http::{Fetch, Http};
+    use ::store::layers::{Browser, Patience, Retry};
+    use ::store::seal::Key;
+
+    use super::*;
+
+    thread_local! {
+        static HTTP: Rc<dyn Http> = Rc::new(Fetch::default());
+        /// Stores that were opened, by what was sealed: opening one again would lose what it learned.
+        static OPEN: RefCell<HashMap<String, Opened>> = RefCell::default();
+    }
+
+    /// The store of a place.
+    pub async fn open(place: &Place) -> Result<Opened> {
+        if let Some(store) = OPEN.with_borrow(|open| open.get(&place.sealed).cloned()) {
+            return Ok(store);
+        }
+        let store: Opened = match place.kind {
+            PlaceKind::Browser => local().await?,
+            _ => remote(unseal(place).await?)?,
+        };
+        OPEN.with_borrow_mut(|open| open.insert(place.sealed.clone(), store.clone()));
+        Ok(store)
+    }
+
+    async fn local() -> Result<Opened> {
+        Ok(Rc::new(::store::Memory::default()))
+    }
+
+    fn remote(way: Way) -> Result<Opened> {
+        let http = HTTP.with(Clone::clone);
+        fn patient(store: impl Store + 'static) -> Opened {
+            Rc::new(Retry::new(store, Browser, Patience::default()))
+        }
+        Ok(match way {
+            Way::Bucket(settings, probed) => patient(s3::S3::open(settings, probed, http)?),
+            Way::WebDav(settings, probed) => patient(webdav::WebDav::open(&settings, probed, http)?),
+        })
+    }
+
+    /// Connects and probes, then seals what is needed to come again.
+    pub async fn connect(settings: Settings) -> Result<Place> {
+        let http = HTTP.with(Clone::clone);
+        let (way, can) = if let Some(bucket) = bucket(&settings) {
+            let store = s3::S3::connect(bucket.clone(), http).await?;
+            (Way::Bucket(bucket, store.probed().clone()), store.can())
+        } else if let Some(folder) = webdav(&settings) {
+            let store = webdav::WebDav::connect(&folder, http).await?;
+            (Way::WebDav(folder, store.probed().clone()), store.can())
+        } else {
+            return Err(Error::new(Kind::Invalid, "There is nothing to connect."));
+        };
+        let id = format!("{:016x}", (js_sys::Math::random() * 2f64.powi(53)) as u64);
+        let text = serde_json::to_vec(&way)
+            .map_err(|error| Error::new(Kind::Failed, format!("The settings cannot be kept ({error}).")))?;
+        let sealed = Key::of_device().await?.seal_secret(&id, &text).await?;
+        let (name, kind, origin) = (settings.name().to_owned(), settings.kind(), Some(settings.origin()?));
+        Ok(Place { id, name, kind, origin, can, sealed })
+    }
+
+    async fn unseal(place: &Place) -> Result<Way> {
+        let text = Key::of_device().await?.open_secret(&place.id, &place.sealed).await?;
+        serde_json::from_slice(&text).map_err(|_| {
+            let text = format!(
+                "What was kept of {} is of another version of the app. Connect it again.",
+                place.name
+            );
+            Error::new(Kind::Corrupt, text)
+        })
+    }
+}
+
+pub(super) use here::{connect, open};
