@@ -8,7 +8,9 @@
 //! |---|---|
 //! | [`Store`], [`Can`], [`Path`], [`Entry`] | what every store is |
 //! | [`Error`], [`Kind`] | why something is not there |
+//! | `Library` | versions, a trash and notes of backups, on any store |
 //! | `layers` | a second try, a limit, a record around any store |
+//! | [`doctor`] | why a bucket or a folder does not answer |
 //! | `seal` | vaults and stores whose keeper can read nothing |
 //! | `suite` | what every store has to do, as cases to run |
 
@@ -16,12 +18,16 @@ mod address;
 #[cfg(feature = "adapters")]
 mod body;
 mod can;
+pub mod doctor;
 mod entry;
 mod error;
 #[cfg(feature = "remote")]
 pub mod http;
+mod item;
 #[cfg(feature = "adapters")]
 pub mod layers;
+#[cfg(feature = "adapters")]
+mod library;
 #[cfg(feature = "adapters")]
 pub mod local;
 #[cfg(feature = "adapters")]
@@ -46,6 +52,9 @@ pub use address::Address;
 pub use can::{Can, PartLimits};
 pub use entry::{Durability, Entry, Page, When, Written};
 pub use error::{Error, Kind, Result};
+pub use item::{Aside, Backup, Item};
+#[cfg(feature = "adapters")]
+pub use library::Library;
 #[cfg(feature = "adapters")]
 pub use memory::Memory;
 pub use path::Path;

@@ -1,0 +1,271 @@
+//! A library: files that keep their earlier versions, a trash, and a note of where else they are.
+//!
+//! It is made of names only, so it works on any [`Store`]: what is current is under `files/`, what was before under
+//! `versions/`, what was thrown away under `trash/`. No step takes the only copy of anything away: new content arrives
+//! under `incoming/` first, the old one moves aside, the new one takes its name, and [`tidy`](Library::tidy) finishes what a
+//! kill cut short.
+
+#[cfg(test)]
+mod tests;
+
+use nearside::File;
+
+use crate::{Aside, Backup, Entry, Error, Item, Kind, Path, Result, Store, When, Written};
+
+const FILES: &str = "files";
+const VERSIONS: &str = "versions";
+const TRASH: &str = "trash";
+const INCOMING: &str = "incoming";
+const BACKUPS: &str = "backups";
+
+/// Earlier versions of one file that are kept.
+const KEPT: usize = 20;
+/// Milliseconds that the trash keeps a file for.
+const MONTH: f64 = 30.0 * 24.0 * 3600.0 * 1000.0;
+
+/// Files with versions and a trash, on a store.
+pub struct Library<S> {
+    store: S,
+    now: fn() -> f64,
+}
+
+impl<S: Store> Library<S> {
+    /// The library on a store; `now` says the milliseconds since 1970.
+    pub fn new(store: S, now: fn() -> f64) -> Self {
+        Self { store, now }
+    }
+
+    /// Keeps a file. What had this name becomes a version of it.
+    ///
+    /// # Errors
+    /// What the store says. Then the library is as before.
+    pub async fn keep(&self, path: &Path, file: File) -> Result<Written> {
+        let since = stamp((self.now)());
+        let fresh = under(INCOMING, &since)?.join(path)?;
+        let mut written = self.store.write(&fresh, file, When::Always).await?;
+        self.settle(&fresh, path, &since).await?;
+        written.etag = self.store.stat(&under(FILES, path)?).await?.etag;
+        self.thin(path).await?;
+        Ok(written)
+    }
+
+    /// New content takes its name, and what had it moves aside.
+    async fn settle(&self, fresh: &Path, path: &Path, since: &str) -> Result<()> {
+        let (current, version) = (under(FILES, path)?, under(VERSIONS, path)?.join(since)?);
+        match self.store.rename(&current, &version, When::Always).await {
+            Err(error) if error.kind() != Kind::NotFound => return Err(error),
+            _ => {}
+        }
+        self.store.rename(fresh, &current, When::Always).await
+    }
+
+    /// Forgets the oldest versions beyond [`KEPT`].
+    async fn thin(&self, path: &Path) -> Result<()> {
+        for old in self.versions(path).await?.iter().skip(KEPT) {
+            self.store.delete(&under(VERSIONS, path)?.join(stamp(old.since))?).await?;
+        }
+        Ok(())
+    }
+
+    /// What is in a folder, and whether it is anywhere else.
+    pub async fn list(&self, folder: &Path) -> Result<Vec<Item>> {
+        let entries = self.all(&under(FILES, folder)?).await?;
+        let noted: Vec<Path> =
+            self.all(&under(BACKUPS, folder)?).await?.into_iter().map(|entry| entry.path).collect();
+        let mut items = Vec::with_capacity(entries.len());
+        for mut entry in entries {
+            entry.path = below(FILES, &entry.path)?;
+            let note = under(BACKUPS, &entry.path)?;
+            let backup = match noted.contains(&note) && !entry.folder {
+                true => self.note(&note).await?,
+                false => None,
+            };
+            items.push(Item { entry, backup });
+        }
+        Ok(items)
+    }
+
+    /// Files whose names contain all words of `query`, whatever folder they are in; at most `most`.
+    pub async fn find(&self, query: &str, most: usize) -> Result<Vec<Item>> {
+        let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+        let mut folders = vec![Path::root()];
+        let mut found = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for item in self.list(&folder).await? {
+                if item.entry.folder {
+                    folders.push(item.entry.path);
+                } else if words.iter().all(|word| item.entry.path.as_str().to_lowercase().contains(word)) {
+                    found.push(item);
+                    if found.len() == most {
+                        return Ok(found);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// A file.
+    pub async fn read(&self, path: &Path) -> Result<File> {
+        Ok(self.store.read(&under(FILES, path)?, None).await?.renamed(path.name()))
+    }
+
+    /// Earlier versions of a file, newest first.
+    pub async fn versions(&self, path: &Path) -> Result<Vec<Aside>> {
+        let entries = self.all(&under(VERSIONS, path)?).await?;
+        let version = |entry: &Entry| {
+            let since = entry.path.name().parse().ok().filter(|_| !entry.folder)?;
+            Some(Aside { path: path.clone(), since, size: entry.size })
+        };
+        let mut versions: Vec<Aside> = entries.iter().filter_map(version).collect();
+        versions.sort_by(|one, other| other.since.total_cmp(&one.since));
+        Ok(versions)
+    }
+
+    /// Makes a version the current content again; what is current becomes a version.
+    pub async fn revert(&self, version: &Aside) -> Result<Written> {
+        let path = under(VERSIONS, &version.path)?.join(stamp(version.since))?;
+        let file = self.store.read(&path, None).await?;
+        self.keep(&version.path, file).await
+    }
+
+    /// Moves a file, or all that a folder holds, to the trash.
+    pub async fn discard(&self, path: &Path) -> Result<()> {
+        let since = stamp((self.now)());
+        for path in self.files_of(path).await? {
+            let to = under(TRASH, &since)?.join(&path)?;
+            self.store.rename(&under(FILES, &path)?, &to, When::Always).await?;
+        }
+        Ok(())
+    }
+
+    /// What is in the trash, newest first.
+    pub async fn trash(&self) -> Result<Vec<Aside>> {
+        let mut thrown = Vec::new();
+        for day in self.all(&Path::new(TRASH)?).await? {
+            let since = day.path.name().parse().unwrap_or(0.0);
+            for entry in self.tree(&day.path).await? {
+                let path = below(day.path.as_str(), &entry.path)?;
+                thrown.push(Aside { path, since, size: entry.size });
+            }
+        }
+        thrown.sort_by(|one, other| other.since.total_cmp(&one.since));
+        Ok(thrown)
+    }
+
+    /// Takes a file out of the trash. What has its name by now becomes a version.
+    pub async fn restore(&self, thrown: &Aside) -> Result<()> {
+        let from = under(TRASH, &stamp(thrown.since))?.join(&thrown.path)?;
+        self.settle(&from, &thrown.path, &stamp((self.now)())).await
+    }
+
+    /// Deletes what is in the trash for good: all of it, or what has been there for a month.
+    pub async fn empty(&self, all: bool) -> Result<()> {
+        let oldest = (self.now)() - MONTH;
+        for thrown in self.trash().await? {
+            if all || thrown.since < oldest {
+                self.store.delete(&under(TRASH, &stamp(thrown.since))?.join(&thrown.path)?).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives a file, or all that a folder holds, another name.
+    pub async fn rename(&self, from: &Path, to: &Path) -> Result<()> {
+        for path in self.files_of(from).await? {
+            let to = match path.within(from) {
+                Some(rest) => to.join(rest)?,
+                None => to.clone(),
+            };
+            self.store.rename(&under(FILES, &path)?, &under(FILES, &to)?, When::New).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a file has been copied to another place.
+    pub async fn copied(&self, path: &Path, place: &str) -> Result<()> {
+        let etag = self.store.stat(&under(FILES, path)?).await?.etag;
+        let backup = Backup { place: place.to_owned(), at: (self.now)(), etag };
+        let text = serde_json::to_vec(&backup)
+            .map_err(|error| Error::new(Kind::Failed, format!("The copy could not be noted ({error}).")))?;
+        self.store.write(&under(BACKUPS, path)?, File::new("backup", text), When::Always).await.map(drop)
+    }
+
+    /// Finishes what a kill cut short, and empties the trash of what is old. To be called once at start.
+    pub async fn tidy(&self) -> Result<()> {
+        for arrival in self.all(&Path::new(INCOMING)?).await? {
+            for entry in self.tree(&arrival.path).await? {
+                let path = below(arrival.path.as_str(), &entry.path)?;
+                match self.store.stat(&under(FILES, &path)?).await {
+                    // Nobody was told that it is kept, and there is an older content.
+                    Ok(_) => self.store.delete(&entry.path).await?,
+                    Err(error) if error.kind() == Kind::NotFound => {
+                        self.settle(&entry.path, &path, arrival.path.name()).await?;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        self.empty(false).await
+    }
+
+    async fn note(&self, path: &Path) -> Result<Option<Backup>> {
+        let bytes = match self.store.read(path, None).await {
+            Ok(file) => file.bytes().await,
+            Err(error) if error.kind() == Kind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        // A note that cannot be read is as good as none: the file counts as not backed up.
+        Ok(bytes.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// A file itself, or the files in a folder.
+    async fn files_of(&self, path: &Path) -> Result<Vec<Path>> {
+        let root = under(FILES, path)?;
+        let found = match self.store.stat(&root).await {
+            Ok(entry) if !entry.folder => return Ok(vec![path.clone()]),
+            Err(error) if error.kind() != Kind::NotFound => return Err(error),
+            _ => self.tree(&root).await?,
+        };
+        match found.is_empty() {
+            true => Err(Error::new(Kind::NotFound, format!("{path} is not there any more."))),
+            false => found.iter().map(|entry| below(FILES, &entry.path)).collect(),
+        }
+    }
+
+    /// All files below a folder.
+    async fn tree(&self, folder: &Path) -> Result<Vec<Entry>> {
+        let mut folders = vec![folder.clone()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in self.all(&folder).await? {
+                if entry.folder { folders.push(entry.path) } else { files.push(entry) }
+            }
+        }
+        Ok(files)
+    }
+
+    /// All pages of a folder's listing.
+    async fn all(&self, folder: &Path) -> Result<Vec<Entry>> {
+        let mut page = self.store.list(folder, None).await?;
+        let mut entries = std::mem::take(&mut page.entries);
+        while let Some(next) = page.next.take() {
+            page = self.store.list(folder, Some(&next)).await?;
+            entries.append(&mut page.entries);
+        }
+        Ok(entries)
+    }
+}
+
+fn under(folder: &str, path: impl AsRef<str>) -> Result<Path> {
+    Path::new(folder)?.join(path)
+}
+
+fn below(folder: &str, path: &Path) -> Result<Path> {
+    Path::new(path.within(&Path::new(folder)?).unwrap_or_default())
+}
+
+/// A time as a name that sorts.
+fn stamp(time: f64) -> String {
+    format!("{:014}", time as u64)
+}

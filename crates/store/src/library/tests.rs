@@ -1,0 +1,211 @@
+//! Nothing that was kept is ever gone, whatever is done to it and wherever it stops.
+
+use std::cell::Cell;
+use std::ops::Range;
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use futures_executor::block_on;
+
+use super::*;
+use crate::{Can, Memory, Page};
+
+thread_local! {
+    static CLOCK: Cell<f64> = const { Cell::new(1_800_000_000_000.0) };
+}
+
+/// A clock that never says the same twice.
+fn now() -> f64 {
+    CLOCK.set(CLOCK.get() + 1.0);
+    CLOCK.get()
+}
+
+fn path(name: &str) -> Path {
+    Path::new(name).unwrap_or_default()
+}
+
+fn file(text: &str) -> File {
+    File::new("x", text.as_bytes().to_vec())
+}
+
+async fn text(library: &Library<impl Store>, name: &str) -> String {
+    match library.read(&path(name)).await {
+        Ok(file) => String::from_utf8(file.bytes().await.unwrap_or_default()).unwrap_or_default(),
+        Err(error) => format!("{:?}", error.kind()),
+    }
+}
+
+fn library() -> Library<Memory> {
+    Library::new(Memory::default(), now)
+}
+
+#[test]
+fn what_is_written_over_becomes_a_version_and_comes_back() {
+    block_on(async {
+        let library = library();
+        for content in ["one", "two", "three"] {
+            library.keep(&path("a/b.txt"), file(content)).await.unwrap();
+        }
+        assert_eq!(text(&library, "a/b.txt").await, "three");
+        let versions = library.versions(&path("a/b.txt")).await.unwrap();
+        assert_eq!(versions.len(), 2);
+        library.revert(&versions[1]).await.unwrap();
+        assert_eq!(text(&library, "a/b.txt").await, "one");
+        assert_eq!(library.versions(&path("a/b.txt")).await.unwrap().len(), 3);
+    });
+}
+
+#[test]
+fn old_versions_go_when_there_are_many() {
+    block_on(async {
+        let library = library();
+        for count in 0..KEPT + 5 {
+            library.keep(&path("a"), file(&count.to_string())).await.unwrap();
+        }
+        let versions = library.versions(&path("a")).await.unwrap();
+        assert_eq!(versions.len(), KEPT);
+        assert!(versions[0].since > versions[KEPT - 1].since);
+    });
+}
+
+#[test]
+fn the_trash_gives_back_a_file_and_a_folder() {
+    block_on(async {
+        let library = library();
+        for name in ["a", "folder/b", "folder/deep/c"] {
+            library.keep(&path(name), file(name)).await.unwrap();
+        }
+        library.discard(&path("a")).await.unwrap();
+        library.discard(&path("folder")).await.unwrap();
+        assert!(library.list(&Path::root()).await.unwrap().is_empty());
+        let thrown = library.trash().await.unwrap();
+        assert_eq!(thrown.len(), 3);
+        library.keep(&path("a"), file("newer")).await.unwrap();
+        for thrown in &thrown {
+            library.restore(thrown).await.unwrap();
+        }
+        for name in ["a", "folder/b", "folder/deep/c"] {
+            assert_eq!(text(&library, name).await, name);
+        }
+        assert_eq!(library.versions(&path("a")).await.unwrap().len(), 1, "the newer one is a version");
+        assert!(library.trash().await.unwrap().is_empty());
+    });
+}
+
+#[test]
+fn the_trash_forgets_after_a_month() {
+    block_on(async {
+        let library = library();
+        library.keep(&path("old"), file("x")).await.unwrap();
+        library.discard(&path("old")).await.unwrap();
+        CLOCK.set(CLOCK.get() + MONTH);
+        library.keep(&path("young"), file("x")).await.unwrap();
+        library.discard(&path("young")).await.unwrap();
+        library.tidy().await.unwrap();
+        let left: Vec<Path> = library.trash().await.unwrap().into_iter().map(|thrown| thrown.path).collect();
+        assert_eq!(left, [path("young")]);
+    });
+}
+
+#[test]
+fn files_are_found_by_words_of_their_names() {
+    block_on(async {
+        let library = library();
+        for name in ["Holiday/Beach 1.jpg", "Holiday/beach 2.jpg", "work/beach plan.txt"] {
+            library.keep(&path(name), file("x")).await.unwrap();
+        }
+        assert_eq!(library.find("BEACH", 10).await.unwrap().len(), 3);
+        assert_eq!(library.find("holiday 2", 10).await.unwrap().len(), 1);
+        assert_eq!(library.find("beach", 2).await.unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn a_backup_is_known_until_the_file_changes() {
+    block_on(async {
+        let library = library();
+        library.keep(&path("a"), file("x")).await.unwrap();
+        library.copied(&path("a"), "Cloud").await.unwrap();
+        assert!(library.list(&Path::root()).await.unwrap()[0].is_backed_up());
+        library.keep(&path("a"), file("y")).await.unwrap();
+        let item = library.list(&Path::root()).await.unwrap().remove(0);
+        assert!(item.backup.is_some() && !item.is_backed_up());
+    });
+}
+
+#[test]
+fn renaming_takes_nobodys_name() {
+    block_on(async {
+        let library = library();
+        library.keep(&path("a/x"), file("1")).await.unwrap();
+        library.keep(&path("b"), file("2")).await.unwrap();
+        let error = library.rename(&path("a/x"), &path("b")).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Exists);
+        library.rename(&path("a"), &path("c")).await.unwrap();
+        assert_eq!(text(&library, "c/x").await, "1");
+    });
+}
+
+/// A store that does so many steps and then no more, like a tab that is killed.
+struct Mortal {
+    store: Rc<Memory>,
+    steps: Cell<u32>,
+}
+
+impl Mortal {
+    fn step(&self) -> Result<()> {
+        let left = self.steps.get().checked_sub(1);
+        self.steps.set(left.unwrap_or(0));
+        left.map(drop).ok_or_else(|| Error::new(Kind::Failed, "killed"))
+    }
+}
+
+#[async_trait(?Send)]
+impl Store for Mortal {
+    fn name(&self) -> &str {
+        self.store.name()
+    }
+    fn can(&self) -> Can {
+        self.store.can()
+    }
+    async fn stat(&self, path: &Path) -> Result<Entry> {
+        self.store.stat(path).await
+    }
+    async fn list(&self, folder: &Path, after: Option<&str>) -> Result<Page> {
+        self.store.list(folder, after).await
+    }
+    async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
+        self.store.read(path, range).await
+    }
+    async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
+        self.step()?;
+        self.store.write(path, body, when).await
+    }
+    async fn delete(&self, path: &Path) -> Result<()> {
+        self.step()?;
+        self.store.delete(path).await
+    }
+    async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {
+        self.step()?;
+        self.store.rename(from, to, when).await
+    }
+}
+
+#[test]
+fn a_kill_at_any_step_leaves_the_old_or_the_new_content() {
+    block_on(async {
+        for steps in 0..4 {
+            let store = Rc::new(Memory::default());
+            Library::new(store.clone(), now).keep(&path("a/b"), file("old")).await.unwrap();
+            let mortal = Library::new(Mortal { store: store.clone(), steps: Cell::new(steps) }, now);
+            let told = mortal.keep(&path("a/b"), file("new")).await.is_ok();
+            let library = Library::new(store, now);
+            library.tidy().await.unwrap();
+            let found = text(&library, "a/b").await;
+            assert!(found == "new" || (found == "old" && !told), "after {steps} steps: {found}");
+            assert!(library.all(&path(INCOMING)).await.unwrap().is_empty(), "nothing lies about");
+            let versions = library.versions(&path("a/b")).await.unwrap();
+            assert_eq!(versions.len(), usize::from(found == "new"), "the old content is a version");
+        }
+    });
+}
