@@ -1,10 +1,12 @@
 //! A library: files that keep their earlier versions, a trash, and a note of where else they are.
 //!
-//! It is made of names only, so it works on any [`Store`]: what is current is under `files/`, what was before under
+//! A library is a [`Store`] itself: a write makes a version of what it replaces, a delete moves to the trash. It is made of
+//! names only, so it works on any store: what is current is under `files/`, what was before under
 //! `versions/`, what was thrown away under `trash/`. No step takes the only copy of anything away: new content arrives
 //! under `incoming/` first, the old one moves aside, the new one takes its name, and [`tidy`](Library::tidy) finishes what a
 //! kill cut short.
 
+mod store;
 #[cfg(test)]
 mod tests;
 
@@ -39,24 +41,59 @@ impl<S: Store> Library<S> {
     ///
     /// # Errors
     /// What the store says. Then the library is as before.
-    pub async fn keep(&self, path: &Path, file: File) -> Result<Written> {
-        let since = stamp((self.now)());
-        let fresh = under(INCOMING, &since)?.join(path)?;
-        let mut written = self.store.write(&fresh, file, When::Always).await?;
-        self.settle(&fresh, path, &since).await?;
-        written.etag = self.store.stat(&under(FILES, path)?).await?.etag;
+    pub async fn keep(&self, path: &Path, file: File, when: When) -> Result<Written> {
+        self.check(path, &when).await?;
+        let fresh = self.incoming(path)?;
+        let written = self.store.write(&fresh, file, When::Always).await?;
+        self.arrive(&fresh, path, written, &when).await
+    }
+
+    /// Where new content of a file arrives.
+    fn incoming(&self, path: &Path) -> Result<Path> {
+        under(INCOMING, stamp((self.now)()))?.join(path)
+    }
+
+    /// What has arrived takes its name.
+    async fn arrive(&self, fresh: &Path, path: &Path, written: Written, when: &When) -> Result<Written> {
+        if let Err(error) = self.settle(fresh, path, &stamp((self.now)()), when).await {
+            // What matters is why it could not settle; `tidy` takes away what stays.
+            let _ = self.store.delete(fresh).await;
+            return Err(error);
+        }
         self.thin(path).await?;
-        Ok(written)
+        Ok(Written { etag: self.store.stat(&under(FILES, path)?).await?.etag, ..written })
     }
 
     /// New content takes its name, and what had it moves aside.
-    async fn settle(&self, fresh: &Path, path: &Path, since: &str) -> Result<()> {
-        let (current, version) = (under(FILES, path)?, under(VERSIONS, path)?.join(since)?);
-        match self.store.rename(&current, &version, When::Always).await {
+    async fn settle(&self, fresh: &Path, path: &Path, since: &str, when: &When) -> Result<()> {
+        let current = under(FILES, path)?;
+        if *when == When::New {
+            return self.store.rename(fresh, &current, When::New).await;
+        }
+        match self.store.rename(&current, &under(VERSIONS, path)?.join(since)?, When::Always).await {
             Err(error) if error.kind() != Kind::NotFound => return Err(error),
             _ => {}
         }
         self.store.rename(fresh, &current, When::Always).await
+    }
+
+    /// Whether a write may begin.
+    async fn check(&self, path: &Path, when: &When) -> Result<()> {
+        let is = match self.store.stat(&under(FILES, path)?).await {
+            Ok(entry) => Some(entry.etag),
+            Err(error) if error.kind() == Kind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        match (when, is) {
+            (When::New, Some(_)) => {
+                Err(Error::new(Kind::Exists, format!("{path} is there already. Choose another name.")))
+            }
+            (When::Unchanged(was), is) if is.as_ref().and_then(Option::as_ref) != Some(was) => {
+                let text = format!("{path} has changed since it was opened. Save it under another name.");
+                Err(Error::new(Kind::Changed, text))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Forgets the oldest versions beyond [`KEPT`].
@@ -68,7 +105,7 @@ impl<S: Store> Library<S> {
     }
 
     /// What is in a folder, and whether it is anywhere else.
-    pub async fn list(&self, folder: &Path) -> Result<Vec<Item>> {
+    pub async fn items(&self, folder: &Path) -> Result<Vec<Item>> {
         let entries = self.all(&under(FILES, folder)?).await?;
         let noted: Vec<Path> =
             self.all(&under(BACKUPS, folder)?).await?.into_iter().map(|entry| entry.path).collect();
@@ -91,7 +128,7 @@ impl<S: Store> Library<S> {
         let mut folders = vec![Path::root()];
         let mut found = Vec::new();
         while let Some(folder) = folders.pop() {
-            for item in self.list(&folder).await? {
+            for item in self.items(&folder).await? {
                 if item.entry.folder {
                     folders.push(item.entry.path);
                 } else if words.iter().all(|word| item.entry.path.as_str().to_lowercase().contains(word)) {
@@ -103,11 +140,6 @@ impl<S: Store> Library<S> {
             }
         }
         Ok(found)
-    }
-
-    /// A file.
-    pub async fn read(&self, path: &Path) -> Result<File> {
-        Ok(self.store.read(&under(FILES, path)?, None).await?.renamed(path.name()))
     }
 
     /// Earlier versions of a file, newest first.
@@ -126,7 +158,7 @@ impl<S: Store> Library<S> {
     pub async fn revert(&self, version: &Aside) -> Result<Written> {
         let path = under(VERSIONS, &version.path)?.join(stamp(version.since))?;
         let file = self.store.read(&path, None).await?;
-        self.keep(&version.path, file).await
+        self.keep(&version.path, file, When::Always).await
     }
 
     /// Moves a file, or all that a folder holds, to the trash.
@@ -155,8 +187,8 @@ impl<S: Store> Library<S> {
 
     /// Takes a file out of the trash. What has its name by now becomes a version.
     pub async fn restore(&self, thrown: &Aside) -> Result<()> {
-        let from = under(TRASH, &stamp(thrown.since))?.join(&thrown.path)?;
-        self.settle(&from, &thrown.path, &stamp((self.now)())).await
+        let from = under(TRASH, stamp(thrown.since))?.join(&thrown.path)?;
+        self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always).await
     }
 
     /// Deletes what is in the trash for good: all of it, or what has been there for a month.
@@ -164,20 +196,21 @@ impl<S: Store> Library<S> {
         let oldest = (self.now)() - MONTH;
         for thrown in self.trash().await? {
             if all || thrown.since < oldest {
-                self.store.delete(&under(TRASH, &stamp(thrown.since))?.join(&thrown.path)?).await?;
+                self.store.delete(&under(TRASH, stamp(thrown.since))?.join(&thrown.path)?).await?;
             }
         }
         Ok(())
     }
 
     /// Gives a file, or all that a folder holds, another name.
-    pub async fn rename(&self, from: &Path, to: &Path) -> Result<()> {
+    async fn move_to(&self, from: &Path, to: &Path, when: &When) -> Result<()> {
         for path in self.files_of(from).await? {
             let to = match path.within(from) {
                 Some(rest) => to.join(rest)?,
                 None => to.clone(),
             };
-            self.store.rename(&under(FILES, &path)?, &under(FILES, &to)?, When::New).await?;
+            self.check(&to, when).await?;
+            self.settle(&under(FILES, &path)?, &to, &stamp((self.now)()), when).await?;
         }
         Ok(())
     }
@@ -200,7 +233,7 @@ impl<S: Store> Library<S> {
                     // Nobody was told that it is kept, and there is an older content.
                     Ok(_) => self.store.delete(&entry.path).await?,
                     Err(error) if error.kind() == Kind::NotFound => {
-                        self.settle(&entry.path, &path, arrival.path.name()).await?;
+                        self.settle(&entry.path, &path, arrival.path.name(), &When::New).await?;
                     }
                     Err(error) => return Err(error),
                 }

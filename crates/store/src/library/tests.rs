@@ -29,7 +29,7 @@ fn file(text: &str) -> File {
 }
 
 async fn text(library: &Library<impl Store>, name: &str) -> String {
-    match library.read(&path(name)).await {
+    match library.read(&path(name), None).await {
         Ok(file) => String::from_utf8(file.bytes().await.unwrap_or_default()).unwrap_or_default(),
         Err(error) => format!("{:?}", error.kind()),
     }
@@ -44,7 +44,7 @@ fn what_is_written_over_becomes_a_version_and_comes_back() {
     block_on(async {
         let library = library();
         for content in ["one", "two", "three"] {
-            library.keep(&path("a/b.txt"), file(content)).await.unwrap();
+            library.keep(&path("a/b.txt"), file(content), When::Always).await.unwrap();
         }
         assert_eq!(text(&library, "a/b.txt").await, "three");
         let versions = library.versions(&path("a/b.txt")).await.unwrap();
@@ -56,11 +56,20 @@ fn what_is_written_over_becomes_a_version_and_comes_back() {
 }
 
 #[test]
+fn a_library_is_a_store_like_any_other() {
+    block_on(async {
+        let library = library();
+        let report = crate::suite::Suite::new(&library, path("trial")).run().await;
+        assert_eq!(report.failures(), [""; 0], "{report}");
+    });
+}
+
+#[test]
 fn old_versions_go_when_there_are_many() {
     block_on(async {
         let library = library();
         for count in 0..KEPT + 5 {
-            library.keep(&path("a"), file(&count.to_string())).await.unwrap();
+            library.keep(&path("a"), file(&count.to_string()), When::Always).await.unwrap();
         }
         let versions = library.versions(&path("a")).await.unwrap();
         assert_eq!(versions.len(), KEPT);
@@ -73,14 +82,14 @@ fn the_trash_gives_back_a_file_and_a_folder() {
     block_on(async {
         let library = library();
         for name in ["a", "folder/b", "folder/deep/c"] {
-            library.keep(&path(name), file(name)).await.unwrap();
+            library.keep(&path(name), file(name), When::Always).await.unwrap();
         }
         library.discard(&path("a")).await.unwrap();
         library.discard(&path("folder")).await.unwrap();
-        assert!(library.list(&Path::root()).await.unwrap().is_empty());
+        assert!(library.items(&Path::root()).await.unwrap().is_empty());
         let thrown = library.trash().await.unwrap();
         assert_eq!(thrown.len(), 3);
-        library.keep(&path("a"), file("newer")).await.unwrap();
+        library.keep(&path("a"), file("newer"), When::Always).await.unwrap();
         for thrown in &thrown {
             library.restore(thrown).await.unwrap();
         }
@@ -96,10 +105,10 @@ fn the_trash_gives_back_a_file_and_a_folder() {
 fn the_trash_forgets_after_a_month() {
     block_on(async {
         let library = library();
-        library.keep(&path("old"), file("x")).await.unwrap();
+        library.keep(&path("old"), file("x"), When::Always).await.unwrap();
         library.discard(&path("old")).await.unwrap();
         CLOCK.set(CLOCK.get() + MONTH);
-        library.keep(&path("young"), file("x")).await.unwrap();
+        library.keep(&path("young"), file("x"), When::Always).await.unwrap();
         library.discard(&path("young")).await.unwrap();
         library.tidy().await.unwrap();
         let left: Vec<Path> = library.trash().await.unwrap().into_iter().map(|thrown| thrown.path).collect();
@@ -112,7 +121,7 @@ fn files_are_found_by_words_of_their_names() {
     block_on(async {
         let library = library();
         for name in ["Holiday/Beach 1.jpg", "Holiday/beach 2.jpg", "work/beach plan.txt"] {
-            library.keep(&path(name), file("x")).await.unwrap();
+            library.keep(&path(name), file("x"), When::Always).await.unwrap();
         }
         assert_eq!(library.find("BEACH", 10).await.unwrap().len(), 3);
         assert_eq!(library.find("holiday 2", 10).await.unwrap().len(), 1);
@@ -124,11 +133,11 @@ fn files_are_found_by_words_of_their_names() {
 fn a_backup_is_known_until_the_file_changes() {
     block_on(async {
         let library = library();
-        library.keep(&path("a"), file("x")).await.unwrap();
+        library.keep(&path("a"), file("x"), When::Always).await.unwrap();
         library.copied(&path("a"), "Cloud").await.unwrap();
-        assert!(library.list(&Path::root()).await.unwrap()[0].is_backed_up());
-        library.keep(&path("a"), file("y")).await.unwrap();
-        let item = library.list(&Path::root()).await.unwrap().remove(0);
+        assert!(library.items(&Path::root()).await.unwrap()[0].is_backed_up());
+        library.keep(&path("a"), file("y"), When::Always).await.unwrap();
+        let item = library.items(&Path::root()).await.unwrap().remove(0);
         assert!(item.backup.is_some() && !item.is_backed_up());
     });
 }
@@ -137,11 +146,11 @@ fn a_backup_is_known_until_the_file_changes() {
 fn renaming_takes_nobodys_name() {
     block_on(async {
         let library = library();
-        library.keep(&path("a/x"), file("1")).await.unwrap();
-        library.keep(&path("b"), file("2")).await.unwrap();
-        let error = library.rename(&path("a/x"), &path("b")).await.unwrap_err();
+        library.keep(&path("a/x"), file("1"), When::Always).await.unwrap();
+        library.keep(&path("b"), file("2"), When::Always).await.unwrap();
+        let error = library.rename(&path("a/x"), &path("b"), When::New).await.unwrap_err();
         assert_eq!(error.kind(), Kind::Exists);
-        library.rename(&path("a"), &path("c")).await.unwrap();
+        library.rename(&path("a"), &path("c"), When::New).await.unwrap();
         assert_eq!(text(&library, "c/x").await, "1");
     });
 }
@@ -196,9 +205,9 @@ fn a_kill_at_any_step_leaves_the_old_or_the_new_content() {
     block_on(async {
         for steps in 0..4 {
             let store = Rc::new(Memory::default());
-            Library::new(store.clone(), now).keep(&path("a/b"), file("old")).await.unwrap();
+            Library::new(store.clone(), now).keep(&path("a/b"), file("old"), When::Always).await.unwrap();
             let mortal = Library::new(Mortal { store: store.clone(), steps: Cell::new(steps) }, now);
-            let told = mortal.keep(&path("a/b"), file("new")).await.is_ok();
+            let told = mortal.keep(&path("a/b"), file("new"), When::Always).await.is_ok();
             let library = Library::new(store, now);
             library.tidy().await.unwrap();
             let found = text(&library, "a/b").await;
