@@ -3,14 +3,14 @@
 //! A [`Place`] says where; its credentials are sealed and opened in here only. Calls on a place behind the network are made
 //! through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
 
-use ::store::{Entry, Page, Path, Place, Settings, When, Written};
+use ::store::{Aside, Entry, Item, Page, Path, Place, Settings, When, Written};
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engines")]
 mod open;
 #[cfg(feature = "engines")]
-use open::{Opened, open};
+use open::{Opened, library, open};
 
 /// A file in a place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,6 +102,78 @@ pub async fn rename(spot: Spot, to: Path, when: When, cx: &Context) -> Result<()
     wait(cx, async { open(&spot.place).await?.rename(&spot.path, &to, when).await }).await
 }
 
+/// The places that are connected. Call it once at start: what a kill cut short is finished first.
+#[call]
+pub async fn places(cx: &Context) -> Result<Vec<Place>, ::store::Error> {
+    wait(cx, open::places()).await
+}
+
+/// Remembers a connected place over reloads.
+#[call]
+pub async fn remember(place: Place, cx: &Context) -> Result<(), ::store::Error> {
+    wait(cx, open::remember(&place)).await
+}
+
+/// Forgets a place. The files there stay.
+#[call]
+pub async fn forget(place: Place, cx: &Context) -> Result<(), ::store::Error> {
+    wait(cx, open::forget(&place)).await
+}
+
+/// What is in a folder of this browser's library, and whether it is anywhere else.
+#[call]
+pub async fn items(folder: Path, cx: &Context) -> Result<Vec<Item>, ::store::Error> {
+    wait(cx, async { library().await?.items(&folder).await }).await
+}
+
+/// Files of this browser's library whose names contain all words of `query`; a thousand at most.
+#[call]
+pub async fn find(query: String, cx: &Context) -> Result<Vec<Item>, ::store::Error> {
+    wait(cx, async { library().await?.find(&query, 1000).await }).await
+}
+
+/// Moves a file of this browser's library, or a folder with all that it holds, to the trash.
+#[call]
+pub async fn discard(path: Path, cx: &Context) -> Result<(), ::store::Error> {
+    wait(cx, async { library().await?.discard(&path).await }).await
+}
+
+/// What lies in the trash of this browser's library, newest first.
+#[call]
+pub async fn trash(cx: &Context) -> Result<Vec<Aside>, ::store::Error> {
+    wait(cx, async { library().await?.trash().await }).await
+}
+
+/// Takes a file out of the trash.
+#[call]
+pub async fn restore(thrown: Aside, cx: &Context) -> Result<(), ::store::Error> {
+    wait(cx, async { library().await?.restore(&thrown).await }).await
+}
+
+/// Deletes what lies in the trash for good.
+#[call]
+pub async fn empty(cx: &Context) -> Result<(), ::store::Error> {
+    wait(cx, async { library().await?.empty(true).await }).await
+}
+
+/// Earlier versions of a file of this browser's library, newest first.
+#[call]
+pub async fn versions(path: Path, cx: &Context) -> Result<Vec<Aside>, ::store::Error> {
+    wait(cx, async { library().await?.versions(&path).await }).await
+}
+
+/// Makes a version the current content again.
+#[call]
+pub async fn revert(version: Aside, cx: &Context) -> Result<Written, ::store::Error> {
+    wait(cx, async { library().await?.revert(&version).await }).await
+}
+
+/// Notes that a file of this browser's library has been copied to another place.
+#[call]
+pub async fn copied(path: Path, place: String, cx: &Context) -> Result<(), ::store::Error> {
+    wait(cx, async { library().await?.copied(&path, &place).await }).await
+}
+
 /// A store answers late or never: a cancel is noticed all the same, and the watchdog is told.
 #[cfg(feature = "engines")]
 async fn wait<T>(
@@ -111,4 +183,7 @@ async fn wait<T>(
     cx.wait(work).await.map_err(|error| ::store::Error::new(store::Kind::Cancelled, error.to_string()))?
 }
 
-calls![connect, list, stat, read, write, copy, delete, rename];
+calls![
+    connect, list, stat, read, write, copy, delete, rename, places, remember, forget, items, find, discard,
+    trash, restore, empty, versions, revert, copied,
+];

@@ -28,9 +28,12 @@ fn stub(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
     quote! {
         #(#docs)*
         #vis fn #name(#(#names: #types),*) -> #job {
-            let path = ::std::concat!("/", ::std::stringify!(#name));
-            let path = ::std::format!("{}{path}", ::nearside::last(::std::module_path!()));
-            <#job>::new(path, #fingerprint, &#args) #harden
+            // In a line without bindings: an argument may have any name.
+            <#job>::new(
+                ::std::format!("{}/{}", ::nearside::last(::std::module_path!()), ::std::stringify!(#name)),
+                #fingerprint,
+                &#args,
+            ) #harden
         }
     }
 }

@@ -22,6 +22,8 @@ const BACKUPS: &str = "backups";
 
 /// Earlier versions of one file that are kept.
 const KEPT: usize = 20;
+/// Milliseconds after which what has arrived and did not settle was left by a kill.
+const STALE: f64 = 10.0 * 60.0 * 1000.0;
 /// Milliseconds that the trash keeps a file for.
 const MONTH: f64 = 30.0 * 24.0 * 3600.0 * 1000.0;
 
@@ -226,7 +228,11 @@ impl<S: Store> Library<S> {
 
     /// Finishes what a kill cut short, and empties the trash of what is old. To be called once at start.
     pub async fn tidy(&self) -> Result<()> {
+        let stale = stamp((self.now)() - STALE);
         for arrival in self.all(&Path::new(INCOMING)?).await? {
+            if arrival.path.name() > stale.as_str() {
+                continue;
+            }
             for entry in self.tree(&arrival.path).await? {
                 let path = below(arrival.path.as_str(), &entry.path)?;
                 match self.store.stat(&under(FILES, &path)?).await {

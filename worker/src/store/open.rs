@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use ::store::{Error, Kind, Path, Place, PlaceKind, Result, Settings, Store, When, Written, s3, webdav};
+use ::store::{
+    Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, Written, s3, webdav,
+};
 use nearside::File;
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +70,47 @@ fn webdav(settings: &Settings) -> Option<webdav::Settings> {
     Some(webdav::Settings { name, address, auth })
 }
 
+/// This browser's library, on its store.
+type Own = Rc<Library<Opened>>;
+
+/// Where the connected places are kept, beside the library.
+const PLACES: &str = "places";
+
+async fn own(store: Opened, now: fn() -> f64) -> Result<Own> {
+    let library = Library::new(store, now);
+    library.tidy().await?;
+    Ok(Rc::new(library))
+}
+
+fn file_of(place: &Place) -> Result<Path> {
+    Path::new(PLACES)?.join(&place.id)
+}
+
+/// The places that are connected.
+pub(super) async fn places() -> Result<Vec<Place>> {
+    let store = local().await?;
+    let mut places = Vec::new();
+    for entry in store.list(&Path::new(PLACES)?, None).await?.entries {
+        let bytes = store.read(&entry.path, None).await?.bytes().await;
+        // One that cannot be read is of another version of the app; connecting it again writes it anew.
+        places.extend(bytes.ok().and_then(|bytes| serde_json::from_slice::<Place>(&bytes).ok()));
+    }
+    places.sort_by_key(|place| place.name.to_lowercase());
+    Ok(places)
+}
+
+/// Remembers a place.
+pub(super) async fn remember(place: &Place) -> Result<()> {
+    let text = serde_json::to_vec(place)
+        .map_err(|error| Error::new(Kind::Failed, format!("{} cannot be kept ({error}).", place.name)))?;
+    local().await?.write(&file_of(place)?, File::new("place.json", text), When::Always).await.map(drop)
+}
+
+/// Forgets a place.
+pub(super) async fn forget(place: &Place) -> Result<()> {
+    local().await?.delete(&file_of(place)?).await
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod here {
     //! Natively there is memory, as this browser, and nothing else: tests of adapters have their own servers.
@@ -78,9 +121,22 @@ mod here {
         static FILES: Opened = Rc::new(::store::Memory::default());
     }
 
+    pub async fn local() -> Result<Opened> {
+        Ok(FILES.with(Clone::clone))
+    }
+
+    fn now() -> f64 {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(0.0, |since| since.as_secs_f64() * 1000.0)
+    }
+
+    pub async fn library() -> Result<Own> {
+        own(local().await?, now).await
+    }
+
     pub async fn open(place: &Place) -> Result<Opened> {
         match place.kind {
-            PlaceKind::Browser => Ok(FILES.with(Clone::clone)),
+            PlaceKind::Browser => Ok(library().await?),
             _ => {
                 Err(Error::new(Kind::Unsupported, format!("{} is reached from a browser only.", place.name)))
             }
@@ -95,7 +151,7 @@ mod here {
 
 #[cfg(target_arch = "wasm32")]
 mod here {
-    use std::cell::RefCell;
+    use std::cell::{OnceCell, RefCell};
     use std::collections::HashMap;
 
     use ::store::http::{Fetch, Http};
@@ -108,6 +164,19 @@ mod here {
         static HTTP: Rc<dyn Http> = Rc::new(Fetch::default());
         /// Stores that were opened, by what was sealed: opening one again would lose what it learned.
         static OPEN: RefCell<HashMap<String, Opened>> = RefCell::default();
+        static LOCAL: OnceCell<Opened> = const { OnceCell::new() };
+        static OWN: OnceCell<Own> = const { OnceCell::new() };
+    }
+
+    /// This browser's library.
+    pub async fn library() -> Result<Own> {
+        match OWN.with(|own| own.get().cloned()) {
+            Some(own) => Ok(own),
+            None => {
+                let opened = own(local().await?, js_sys::Date::now).await?;
+                Ok(OWN.with(|own| own.get_or_init(|| opened).clone()))
+            }
+        }
     }
 
     /// The store of a place.
@@ -116,15 +185,16 @@ mod here {
             return Ok(store);
         }
         let store: Opened = match place.kind {
-            PlaceKind::Browser => local().await?,
+            PlaceKind::Browser => library().await?,
             _ => remote(unseal(place).await?)?,
         };
         OPEN.with_borrow_mut(|open| open.insert(place.sealed.clone(), store.clone()));
         Ok(store)
     }
 
-    async fn local() -> Result<Opened> {
-        Ok(Rc::new(::store::Memory::default()))
+    /// What the library is kept in.
+    pub async fn local() -> Result<Opened> {
+        Ok(LOCAL.with(|local| local.get_or_init(|| Rc::new(::store::Memory::default())).clone()))
     }
 
     fn remote(way: Way) -> Result<Opened> {
@@ -170,4 +240,5 @@ mod here {
     }
 }
 
-pub(super) use here::{connect, open};
+use here::local;
+pub(super) use here::{connect, library, open};
