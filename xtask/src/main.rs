@@ -6,6 +6,7 @@
 mod bench;
 mod build;
 mod serve;
+mod servers;
 mod setup;
 mod shell;
 mod test;

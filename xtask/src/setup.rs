@@ -7,6 +7,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
+use crate::servers;
 use crate::shell::{command, has, output, root, run, step, target};
 
 /// The Trunk that Trunk.toml is written for.
@@ -37,7 +38,8 @@ pub fn tester() -> Result<()> {
 /// Everything.
 pub fn everything() -> Result<()> {
     builder()?;
-    tester()
+    tester()?;
+    servers::install()
 }
 
 /// rust-toolchain.toml names the wasm target, but rustup fetches it only when it installs the toolchain itself.
@@ -84,7 +86,7 @@ fn version_in(lock: &str, package: &str) -> Option<String> {
     Some(entry.split_once("version = \"")?.1.split('"').next()?.to_owned())
 }
 
-/// Browsers, their drivers and small tools, by the program that shows that a Debian package is there.
+/// Browsers, their drivers, servers and small tools, by the program that shows that a Debian package is there.
 const PACKAGES: &[(&str, &str, &str)] = &[
     ("chromium", "chromium", "Chromium"),
     ("chromedriver", "chromium-driver", "chromedriver of Chromium's version"),
@@ -93,7 +95,13 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("Xvfb", "xvfb", "Xvfb"),
     ("brotli", "brotli", "brotli"),
     ("npm", "npm", "Node.js with npm"),
+    ("apache2", "apache2-bin", "Apache with mod_dav"),
+    ("rclone", "rclone", "rclone"),
+    (PIP, "python3-venv", "Python with venv"),
 ];
+
+/// No program shows that Python can make an environment with pip in it.
+const PIP: &str = "python3 -m ensurepip --version";
 
 /// Programs that serve instead of the one that Debian names.
 const OTHER_NAMES: &[(&str, &[&str])] = &[
@@ -103,7 +111,12 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
 
 fn present(program: &str) -> bool {
     let others = OTHER_NAMES.iter().filter(|(name, _)| *name == program).flat_map(|(_, others)| *others);
-    has(program) || others.into_iter().any(|other| has(other))
+    // Users other than root often lack the folder of servers in their PATH.
+    let server = || std::path::Path::new("/usr/sbin").join(program).is_file();
+    match program {
+        PIP => output(PIP).is_some(),
+        _ => has(program) || server() || others.into_iter().any(|other| has(other)),
+    }
 }
 
 fn system_packages() -> Result<()> {

@@ -11,6 +11,8 @@ mod native;
 mod status;
 pub(crate) mod xml;
 
+use std::ops::Range;
+
 use async_trait::async_trait;
 use nearside::File;
 
@@ -46,6 +48,14 @@ impl Request {
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// Asks for a part of the file. Both ends are named, always: a page may send this form of the header without asking leave.
+    #[must_use]
+    pub fn range(self, range: &Range<u64>) -> Self {
+        // No file is longer; servers refuse numbers that they cannot count to.
+        let end = range.end.min(1 << 53);
+        self.header("range", format!("bytes={}-{}", range.start, end.saturating_sub(1)))
     }
 
     /// Sets the body.

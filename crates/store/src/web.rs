@@ -37,7 +37,7 @@ impl Web {
     async fn get(&self, path: &Path, range: Option<&Range<u64>>) -> Result<Response> {
         let mut request = Request::new("GET", self.place.url(path));
         if let Some(range) = range {
-            request = request.header("range", format!("bytes={}-{}", range.start, range.end - 1));
+            request = request.range(range);
         }
         self.http.send(request).await
     }

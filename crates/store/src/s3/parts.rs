@@ -58,10 +58,11 @@ impl S3 {
     }
 
     pub(super) async fn list_parts(&self, upload: &Upload) -> Result<Vec<Part>> {
-        let (mut parts, mut after) = (Vec::new(), "0".to_owned());
+        let (mut parts, mut after) = (Vec::new(), String::new());
         loop {
-            let query =
-                [("uploadId", parse(upload).0), ("max-parts", "1000"), ("part-number-marker", &after)];
+            let mut query = vec![("uploadId", parse(upload).0), ("max-parts", "1000")];
+            // Some servers take any marker for the end.
+            query.extend((!after.is_empty()).then_some(("part-number-marker", after.as_str())));
             let response = self.ask(&upload.path, Ask::new("GET").query(&query)).await?;
             let (found, next) = document(&self.name, &response, |root| {
                 let part = |node| {
@@ -120,7 +121,9 @@ impl S3 {
     /// An upload that the server does not know may have been committed by a request whose answer was lost. It was, if there
     /// is a file of its size that was put together of as many parts, after it was begun.
     async fn committed(&self, upload: &Upload, unknown: Error) -> Result<Written> {
-        let Ok(entry) = self.stat(&upload.path).await else { return Err(unknown) };
+        let Ok(entry) = self.stat(&upload.path).await else {
+            return Err(unknown);
+        };
         let of_parts = |etag: &String| etag.ends_with(&format!("-{}", upload.parts()));
         // Servers round to seconds.
         let later = entry.modified.is_some_and(|modified| modified + 1000.0 >= parse(upload).1);

@@ -126,7 +126,9 @@ impl S3 {
                     .await
                     .and(Err(failed(&self.name, path, &response)));
             }
-            let Some(refusal) = Refusal::read(&response).await else { return Ok(response) };
+            let Some(refusal) = Refusal::read(&response).await else {
+                return Ok(response);
+            };
             match refusal.time {
                 Some(time) if refusal.is_clock(signed) && !corrected => {
                     corrected = true;
@@ -148,6 +150,19 @@ impl S3 {
             (answer::key(root, xml::text(found, "Key")?) == key.as_str()).then(|| entry(path.clone(), found))
         });
         found.await?.ok_or_else(|| self.absent(path))
+    }
+
+    /// Whether there is an empty file that makes a folder of this path.
+    async fn has_marker(&self, path: &Path) -> Result<bool> {
+        let marker = format!("{}/", self.key(path)?);
+        let query =
+            [("list-type", "2"), ("encoding-type", "url"), ("prefix", marker.as_str()), ("max-keys", "1")];
+        let response = self.ask_at(path, &self.place.folder, Ask::new("GET").query(&query)).await?;
+        document(&self.name, &response, |root| {
+            let first = xml::each(root, "Contents").next().and_then(|found| xml::text(found, "Key"));
+            first.is_some_and(|key| answer::key(root, key) == marker)
+        })
+        .await
     }
 
     pub(super) fn absent(&self, path: &Path) -> Error {
@@ -259,8 +274,8 @@ impl Store for S3 {
                 self.stat(path).await?;
                 return Ok(File::new(path.name(), Vec::new()));
             }
-            // Both ends, always: this form of the header is one that a page may send without asking leave.
-            Some(range) => ask = ask.header("range", format!("bytes={}-{}", range.start, range.end - 1)),
+            // As `Request::range` has it.
+            Some(range) => ask.headers.extend(Request::new("GET", "").range(range).headers),
             None => (),
         }
         let response = self.ask(path, ask).await?;
@@ -289,13 +304,18 @@ impl Store for S3 {
             self.ask_at(path, &marker, Ask::new("DELETE")),
         );
         let (file, marker) = both.await;
-        for done in [file, marker] {
-            match done {
-                Err(error) if error.kind() == Kind::NotFound => (),
-                done => drop(done?),
+        let gone = |done: Result<Response>| match done {
+            Err(error) if error.kind() == Kind::NotFound => Ok(()),
+            done => done.map(drop),
+        };
+        gone(file)?;
+        match gone(marker) {
+            // Servers that keep a bucket in a folder stumble over a marker that cannot be there.
+            Err(error) if error.is_temporary() && self.probed.can.list && !self.has_marker(path).await? => {
+                Ok(())
             }
+            done => done,
         }
-        Ok(())
     }
 
     async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {

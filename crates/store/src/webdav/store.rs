@@ -87,8 +87,9 @@ impl WebDav {
             request = request.header("if", format!("<{url}> ([{etag}])"));
         }
         let response = self.with_folders(to, || self.send(from, request.clone())).await?;
-        if response.status == 404 {
-            return Err(failed(&self.name, from, &response));
+        if matches!(response.status, 403 | 404) {
+            // Some servers forbid to move what is not there.
+            self.stat(from).await?;
         }
         self.succeeded(to, when, response).map(drop)
     }
@@ -100,11 +101,30 @@ impl WebDav {
         path: &Path,
         run: impl Fn() -> F,
     ) -> Result<Response> {
-        let response = run().await?;
-        if matches!(response.status, 403 | 404 | 409 | 500) && self.make_folders(&path.parent()).await? {
-            return run().await;
+        let folders = |response: &Response| matches!(response.status, 400 | 403 | 404 | 409 | 500);
+        let mut response = run().await?;
+        if folders(&response) && self.make_folders(&path.parent()).await? {
+            response = run().await?;
+        }
+        if folders(&response) {
+            self.no_file_above(path).await?;
         }
         Ok(response)
+    }
+
+    /// Explains the commonest reason why a file cannot be made in a folder that seems to be there.
+    async fn no_file_above(&self, path: &Path) -> Result<()> {
+        let mut above = path.parent();
+        while self.probed.can.list && !above.is_root() {
+            match self.find(&above, "0").await {
+                Ok((Some(entry), _)) if !entry.folder => {
+                    let text = format!("{above} on {} is a file, so nothing can be in it.", self.name);
+                    return Err(Error::new(Kind::Invalid, text));
+                }
+                _ => above = above.parent(),
+            }
+        }
+        Ok(())
     }
 
     /// Makes a folder and those around it, and tells whether one was missing.
@@ -240,9 +260,7 @@ impl Store for WebDav {
                 self.stat(path).await?;
                 return Ok(File::new(path.name(), Vec::new()));
             }
-            Some(range) => {
-                request = request.header("range", format!("bytes={}-{}", range.start, range.end - 1))
-            }
+            Some(range) => request = request.range(range),
             None => (),
         }
         let response = self.send(path, request).await?;
@@ -289,6 +307,8 @@ impl Store for WebDav {
         }
         self.check(&when)?;
         if self.probed.can.rename {
+            // Some servers delete what is at `to` before they notice that there is nothing at `from`.
+            self.stat(from).await?;
             return self.carry(from, to, &when).await;
         }
         let body = self.read(from, None).await?;

@@ -30,8 +30,8 @@ const MODULES: [&str; 14] = [
 ];
 
 impl Server {
-    /// A server whose folder `/dav/` lets [`USER`] in with [`PASSWORD`](super::PASSWORD). `lines` are added to the folder's
-    /// section: CORS headers, say.
+    /// A server whose folder `/dav/` lets [`USER`] in with [`PASSWORD`](super::PASSWORD), and nobody without. `lines` are added
+    /// to its configuration: what makes it answer pages, say.
     pub fn apache(lines: &str) -> Result<Server> {
         let (port, folder) = (free_port()?, tempfile::tempdir()?);
         let home = folder.path();
@@ -53,9 +53,9 @@ impl Server {
         config.push_str(&format!(
             "ServerRoot {home}\nServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {home}/run/pid\nErrorLog {home}/server.log\n\
              Mutex file:{home}/run default\nDocumentRoot {home}/files\nUser www-data\nGroup www-data\nDavLockDB {home}/locks/db\n\
-             LimitRequestBody 0\nKeepAliveTimeout 2\n\
+             TypesConfig /dev/null\nLimitRequestBody 0\nKeepAliveTimeout 2\n\
              Alias /dav {home}/files\n<Location /dav>\nDav On\nAuthType Basic\nAuthName dav\n\
-             AuthUserFile {home}/passwords\n<LimitExcept OPTIONS>\nRequire valid-user\n</LimitExcept>\n{lines}\n</Location>\n"
+             AuthUserFile {home}/passwords\nRequire valid-user\n</Location>\n{lines}\n"
         ));
         let file = folder.path().join("apache.conf");
         fs::write(&file, config)?;
