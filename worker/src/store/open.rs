@@ -6,13 +6,13 @@ use ::store::{
     Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, Written, s3, webdav,
 };
 use nearside::File;
-use serde::{Deserialize, Serialize};
 
 /// A store with its layers.
 pub(super) type Opened = Rc<dyn Store>;
 
 /// What is sealed into a place: how to get in, and what was found out there.
-#[derive(Serialize, Deserialize)]
+#[cfg(target_arch = "wasm32")]
+#[derive(serde::Serialize, serde::Deserialize)]
 enum Way {
     Bucket(s3::Settings, s3::Probed),
     WebDav(webdav::Settings, webdav::Probed),

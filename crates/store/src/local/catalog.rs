@@ -3,15 +3,17 @@
 //! A record is applied in one way whether it was just made, is read back from the log, or was carried: so what is
 //! there after a crash is what was there before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Entry, Error, Kind, Page, Path, Result, When};
+use crate::{Entry, Error, Kind, Page, Part, Path, Result, Upload, When};
 
 /// Entries of one page of a listing.
 const PAGE: usize = 1000;
+/// So many numbered changes are remembered: more than can be without an answer when a tab dies.
+pub(super) const ASKED: usize = 4096;
 
 /// Where the content of a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +46,33 @@ pub(super) struct Pending {
     pub parts: BTreeMap<u32, (u64, u64)>,
 }
 
+impl Pending {
+    /// The parts that have arrived.
+    pub fn listed(&self) -> Vec<Part> {
+        let part = |(number, (size, mark)): (&u32, &(u64, u64))| Part {
+            number: *number,
+            size: *size,
+            etag: mark.to_string(),
+        };
+        self.parts.iter().map(part).collect()
+    }
+
+    /// Fails unless every part has arrived.
+    pub fn check_whole(&self, upload: &Upload) -> Result<()> {
+        let arrived = |number: u32| {
+            let range = upload.range(number);
+            self.parts.get(&number).is_some_and(|(size, _)| *size == range.end - range.start)
+        };
+        if (0..upload.parts()).all(arrived) { Ok(()) } else { Err(incomplete(upload)) }
+    }
+}
+
+/// The error for an upload that cannot be committed yet.
+pub(super) fn incomplete(upload: &Upload) -> Error {
+    let text = format!("{} is not complete yet: send the parts that are missing.", upload.path);
+    Error::new(Kind::Corrupt, text)
+}
+
 /// One change of the index.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Record {
@@ -59,6 +88,8 @@ pub(super) enum Record {
     /// An upload becomes a file.
     Commit(String, Path, f64),
     Abort(String),
+    /// A change with the number it was asked for under.
+    Asked(u64, Box<Record>),
 }
 
 /// What a frame tells besides its record: where it lies.
@@ -75,6 +106,7 @@ pub(super) struct Spot {
 pub(super) enum Before {
     File(Path, Option<Node>),
     Upload(String, Option<Pending>),
+    Asked,
 }
 
 /// The index.
@@ -82,6 +114,8 @@ pub(super) enum Before {
 pub(super) struct Catalog {
     files: BTreeMap<Path, Node>,
     uploads: BTreeMap<String, Pending>,
+    /// Under which numbers the last changes were asked for, and those of their records.
+    asked: VecDeque<(u64, u64)>,
     /// Bytes of files in each segment of the log.
     live: BTreeMap<u32, u64>,
     /// How many files and uploads are in a slot: 0 or 1, for a moment 2.
@@ -89,8 +123,8 @@ pub(super) struct Catalog {
 }
 
 impl Catalog {
-    pub fn new(files: Vec<(Path, Node)>, uploads: Vec<(String, Pending)>) -> Self {
-        let mut catalog = Self::default();
+    pub fn new(files: Vec<(Path, Node)>, uploads: Vec<(String, Pending)>, asked: Vec<(u64, u64)>) -> Self {
+        let mut catalog = Self { asked: asked.into(), ..Self::default() };
         files.into_iter().for_each(|(path, node)| drop(catalog.set(path, Some(node))));
         uploads.into_iter().for_each(|(id, pending)| drop(catalog.set_upload(id, Some(pending))));
         catalog
@@ -102,6 +136,16 @@ impl Catalog {
 
     pub fn uploads(&self) -> impl Iterator<Item = (&String, &Pending)> {
         self.uploads.iter()
+    }
+
+    /// The last numbered changes, oldest first.
+    pub fn all_asked(&self) -> impl DoubleEndedIterator<Item = (u64, u64)> + ExactSizeIterator {
+        self.asked.iter().copied()
+    }
+
+    /// The record that was made when a change was asked for under this number.
+    pub fn asked(&self, ask: u64) -> Option<u64> {
+        self.asked.iter().rev().find(|(known, _)| *known == ask).map(|(_, number)| *number)
     }
 
     /// Bytes of files in a segment.
@@ -137,8 +181,12 @@ impl Catalog {
         self.files.get(path)
     }
 
+    pub fn pending(&self, id: &str) -> Option<&Pending> {
+        self.uploads.get(id)
+    }
+
     pub fn upload(&self, id: &str, path: &Path) -> Result<&Pending> {
-        self.uploads.get(id).ok_or_else(|| {
+        self.pending(id).ok_or_else(|| {
             Error::new(Kind::NotFound, format!("The upload of {path} is not there any more. Begin it again."))
         })
     }
@@ -191,6 +239,15 @@ impl Catalog {
                 before.push(self.set(path, Some(node)));
             }
             Record::Abort(id) => before.push(self.set_upload(id, None)),
+            Record::Asked(ask, record) => {
+                before.push(Before::Asked);
+                self.asked.push_back((ask, spot.number));
+                // Taking it back does not bring the oldest one back, which nobody will ask for again.
+                if self.asked.len() > ASKED {
+                    self.asked.pop_front();
+                }
+                self.apply(*record, spot, before);
+            }
         }
     }
 
@@ -200,6 +257,7 @@ impl Catalog {
             match was {
                 Before::File(path, node) => drop(self.set(path, node)),
                 Before::Upload(id, pending) => drop(self.set_upload(id, pending)),
+                Before::Asked => drop(self.asked.pop_back()),
             }
         }
     }
@@ -319,7 +377,7 @@ mod tests {
     fn catalog(paths: impl IntoIterator<Item = impl AsRef<str>>) -> Catalog {
         let node = |mark| Node { size: 3, modified: 0.0, mark, place: Place::Log(9, 0) };
         let named = |(mark, path): (usize, _)| (Path::new(path).unwrap(), node(mark as u64));
-        Catalog::new(paths.into_iter().enumerate().map(named).collect(), Vec::new())
+        Catalog::new(paths.into_iter().enumerate().map(named).collect(), Vec::new(), Vec::new())
     }
 
     #[test]
@@ -363,7 +421,9 @@ mod tests {
         let node = Node { size: 8, modified: 1.0, mark: 0, place: Place::Here };
         let mut before = Vec::new();
         catalog.apply(Record::Put(a.clone(), node), spot(5), &mut before);
-        catalog.apply(Record::Rename(a.clone(), b.clone(), 2.0), spot(6), &mut before);
+        let rename = Record::Rename(a.clone(), b.clone(), 2.0);
+        catalog.apply(Record::Asked(77, Box::new(rename)), spot(6), &mut before);
+        assert_eq!(catalog.asked(77), Some(6));
         assert_eq!(catalog.get(&b).unwrap().mark, 6);
         assert_eq!((catalog.live(4), catalog.live(9)), (8, 0));
         catalog.undo(before);

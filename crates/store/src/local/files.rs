@@ -7,11 +7,12 @@ use async_trait::async_trait;
 use nearside::File;
 
 use super::catalog::{Pending, Place, entry};
-use super::shelf::{Shelf, Wish};
+use super::keeper::{Keeper, Number};
+use super::shelf::{Body, Shelf, Wish};
 use crate::{Can, Entry, Error, Kind, Page, Part, PartLimits, Path, Result, Store, Upload, When, Written};
 
 /// Parts of a file in this browser, unless there would be more than a thousand.
-const PART: u64 = 8 << 20;
+pub(super) const PART: u64 = 8 << 20;
 
 /// What every medium of this browser can do.
 pub(super) fn can() -> Can {
@@ -80,45 +81,24 @@ impl Store for Shelf {
     }
 
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
-        // Asked again when the body is there; this saves copying what will be refused.
-        self.log.borrow().catalog.check(path, &when)?;
-        let size = body.size();
-        let (body, kept) = self.place(&body).await?;
-        let done = self.fulfil(Wish::Put { path: path.clone(), size, body, when }, kept).await?;
-        Ok(self.written(done))
+        self.write_once(None, path, body, when).await
     }
 
     async fn delete(&self, path: &Path) -> Result<()> {
-        self.fulfil(Wish::Delete(path.clone()), true).await.map(drop)
+        self.delete_once(None, path).await
     }
 
     async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {
-        self.fulfil(Wish::Rename(from.clone(), to.clone(), when), true).await.map(drop)
+        self.rename_once(None, from, to, when).await
     }
 
     async fn begin(&self, path: &Path, size: u64, when: When) -> Result<Upload> {
-        let part_size = PART.max(size.div_ceil(1000));
-        let reserved = self.pool.take().await?;
-        reserved.handle.truncate(size)?;
-        let slot = reserved.number;
-        let pending = Pending { size, part_size, slot, parts: BTreeMap::new() };
-        let id = format!("{slot}-{}", self.disk.now());
-        reserved.keep();
-        self.fulfil(Wish::Begin(id.clone(), pending), true).await?;
-        Ok(Upload { path: path.clone(), id, size, part_size, when })
+        self.begin_once(None, path, size, when).await
     }
 
     async fn put(&self, upload: &Upload, number: u32, body: File) -> Result<Part> {
-        let range = upload.range(number);
-        let size = range.end - range.start;
-        if number >= upload.parts() || body.size() != size {
-            let text = format!(
-                "Part {number} of {} should have {size} bytes and has {}. Send the range that the upload names.",
-                upload.path,
-                body.size()
-            );
-            return Err(Error::new(Kind::Invalid, text));
-        }
+        check_part(upload, number, &body)?;
+        let size = body.size();
         let _busy = Busy::new(self, &upload.id);
         let (slot, again) = {
             let log = self.log.borrow();
@@ -126,27 +106,72 @@ impl Store for Shelf {
             (pending.slot, pending.parts.contains_key(&number))
         };
         if again {
-            self.fulfil(Wish::Unpart(upload.clone(), number), true).await?;
+            self.fulfil(None, Wish::Unpart(upload.clone(), number), true).await?;
         }
         let handle = self.handle(slot).await?;
-        handle.fill(range.start, &body).await?;
+        handle.fill(upload.range(number).start, &body).await?;
         handle.flush()?;
-        let (mark, _) = self.fulfil(Wish::Part(upload.clone(), number, size), true).await?;
+        let (mark, _) = self.fulfil(None, Wish::Part(upload.clone(), number, size), true).await?;
         Ok(Part { number, size, etag: mark.to_string() })
     }
 
     async fn parts(&self, upload: &Upload) -> Result<Vec<Part>> {
-        let log = self.log.borrow();
-        let pending = log.catalog.upload(&upload.id, &upload.path)?;
-        let part = |(number, (size, mark)): (&u32, &(u64, u64))| Part {
-            number: *number,
-            size: *size,
-            etag: mark.to_string(),
-        };
-        Ok(pending.parts.iter().map(part).collect())
+        Ok(self.log.borrow().catalog.upload(&upload.id, &upload.path)?.listed())
     }
 
     async fn commit(&self, upload: &Upload) -> Result<Written> {
+        self.commit_once(None, upload).await
+    }
+
+    async fn abort(&self, upload: &Upload) -> Result<()> {
+        self.abort_once(None, upload).await
+    }
+}
+
+#[async_trait(?Send)]
+impl Keeper for Shelf {
+    async fn write_once(&self, ask: Number, path: &Path, body: File, when: When) -> Result<Written> {
+        let (size, path) = (body.size(), path.clone());
+        if self.was_made(ask) {
+            let wish = Wish::Put { path, size, body: Body::Small(Vec::new()), when };
+            return Ok(self.written(self.fulfil(ask, wish, true).await?));
+        }
+        // Asked again when the body is there; this saves copying what will be refused.
+        self.log.borrow().catalog.check(&path, &when)?;
+        let (body, kept) = self.place(&body).await?;
+        Ok(self.written(self.fulfil(ask, Wish::Put { path, size, body, when }, kept).await?))
+    }
+
+    async fn delete_once(&self, ask: Number, path: &Path) -> Result<()> {
+        self.fulfil(ask, Wish::Delete(path.clone()), true).await.map(drop)
+    }
+
+    async fn rename_once(&self, ask: Number, from: &Path, to: &Path, when: When) -> Result<()> {
+        self.fulfil(ask, Wish::Rename(from.clone(), to.clone(), when), true).await.map(drop)
+    }
+
+    /// An upload has the number that it was asked for under as its name.
+    async fn begin_once(&self, ask: Number, path: &Path, size: u64, when: When) -> Result<Upload> {
+        let part_size = PART.max(size.div_ceil(1000));
+        let upload = |id| Upload { path: path.clone(), id, size, part_size, when };
+        if let Some(ask) = ask.filter(|_| self.was_made(ask)) {
+            return Ok(upload(named(ask)));
+        }
+        let reserved = self.pool.take().await?;
+        reserved.handle.truncate(size)?;
+        let slot = reserved.number;
+        let pending = Pending { size, part_size, slot, parts: BTreeMap::new() };
+        let id = ask.map_or_else(|| format!("{slot}-{}", self.disk.now()), named);
+        reserved.keep();
+        self.fulfil(ask, Wish::Begin(id.clone(), pending), true).await?;
+        Ok(upload(id))
+    }
+
+    async fn commit_once(&self, ask: Number, upload: &Upload) -> Result<Written> {
+        let wish = Wish::Commit(upload.clone());
+        if self.was_made(ask) {
+            return Ok(self.written(self.fulfil(ask, wish, true).await?));
+        }
         let slot = self.log.borrow().catalog.upload(&upload.id, &upload.path)?.slot;
         let kept = match self.pool.aged(slot) {
             true => true,
@@ -155,22 +180,51 @@ impl Store for Shelf {
                 self.keep(slot, &body).await
             }
         };
-        let done = self.fulfil(Wish::Commit(upload.clone()), kept).await?;
+        let done = self.fulfil(ask, wish, kept).await?;
         self.close(slot).await;
         Ok(self.written(done))
     }
 
-    async fn abort(&self, upload: &Upload) -> Result<()> {
+    async fn abort_once(&self, ask: Number, upload: &Upload) -> Result<()> {
         let slot = self.log.borrow().catalog.upload(&upload.id, &upload.path).map(|pending| pending.slot);
         if let Ok(slot) = slot {
             self.close(slot).await;
         }
-        self.fulfil(Wish::Abort(upload.clone()), true).await.map(drop)
+        self.fulfil(ask, Wish::Abort(upload.clone()), true).await.map(drop)
+    }
+
+    async fn tend(&self) {
+        Shelf::tend(self).await;
     }
 }
 
+impl Shelf {
+    fn was_made(&self, ask: Number) -> bool {
+        ask.is_some_and(|ask| self.log.borrow().catalog.asked(ask).is_some())
+    }
+}
+
+fn named(ask: u64) -> String {
+    format!("{ask:x}")
+}
+
+/// Fails unless a body is the part that the upload says it is.
+pub(super) fn check_part(upload: &Upload, number: u32, body: &File) -> Result<()> {
+    let range = upload.range(number);
+    let size = range.end - range.start;
+    if number < upload.parts() && body.size() == size {
+        return Ok(());
+    }
+    let text = format!(
+        "Part {number} of {} should have {size} bytes and has {}. Send the range that the upload names.",
+        upload.path,
+        body.size()
+    );
+    Err(Error::new(Kind::Invalid, text))
+}
+
 /// The part of a range that a file of this size has.
-fn clip(range: Option<Range<u64>>, size: u64) -> Range<u64> {
+pub(super) fn clip(range: Option<Range<u64>>, size: u64) -> Range<u64> {
     let range = range.unwrap_or(0..size);
     let start = range.start.min(size);
     start..range.end.clamp(start, size)

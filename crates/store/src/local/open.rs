@@ -64,7 +64,14 @@ pub(super) async fn open(disk: &Rc<dyn Disk>, carrier: Option<&dyn Carrier>) -> 
     let mut log = match found {
         Some(log) => log,
         // Missing slots are what a power cut does to young ones, and then the carrier has everything.
-        None if root.is_none_or(|root| root.young) => Log::empty(roots, root.unwrap_or_default().generation),
+        None if root.is_none_or(|root| root.young) => {
+            let generation = match root.filter(Root::names_something) {
+                // A slot made from now on may have the number of a missing one, and nothing may take it for that.
+                Some(root) => root.give_up(roots.as_ref())?,
+                None => root.unwrap_or_default().generation,
+            };
+            Log::empty(roots, generation)
+        }
         None => return Err(damage("a part of it is missing")),
     };
 
@@ -104,7 +111,8 @@ async fn load(
     root: Root,
     roots: &Rc<dyn Handle>,
 ) -> Result<Option<Log>> {
-    if !exist.contains(&root.checkpoint) || !exist.contains(&root.segment) {
+    let there = exist.contains(&root.checkpoint) && exist.contains(&root.segment);
+    if !there || !root.names_something() {
         return Ok(None);
     }
     let (catalog, sizes) = turn::read(&root, disk.open(root.checkpoint).await?.as_ref())?;
@@ -231,6 +239,7 @@ fn slot_of(record: &Record) -> Option<u32> {
     match record {
         Record::Put(_, Node { place: Place::Slot(slot), .. }) => Some(*slot),
         Record::Begin(_, pending) => Some(pending.slot),
+        Record::Asked(_, record) => slot_of(record),
         _ => None,
     }
 }

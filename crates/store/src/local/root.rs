@@ -73,6 +73,18 @@ impl Root {
         Self { chain: sum(self.generation as u32, &self.encode()), ..self }
     }
 
+    /// Whether there is anything; a root that was [given up](Root::give_up) names nothing.
+    pub fn names_something(&self) -> bool {
+        self.checkpoint != 0
+    }
+
+    /// Writes a root that names nothing; returns its generation.
+    pub fn give_up(&self, to: &dyn Handle) -> Result<u64> {
+        let nothing = Self { generation: self.generation + 1, young: true, ..Self::default() };
+        nothing.write(to)?;
+        Ok(nothing.generation)
+    }
+
     /// Writes it where the root before last was. It counts when this returns.
     pub fn write(&self, to: &dyn Handle) -> Result<()> {
         to.write_at((self.generation & 1) * APART, &self.encode())?;

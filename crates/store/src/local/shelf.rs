@@ -11,8 +11,9 @@ use futures_util::lock::Mutex;
 use nearside::File;
 
 use super::carrier::{Carrier, Change};
-use super::catalog::{Node, Pending, Place, Record};
+use super::catalog::{Node, Pending, Place, Record, incomplete};
 use super::disk::{Disk, Handle};
+use super::keeper::Number;
 use super::log::Log;
 use super::open::{self, Recovery};
 use super::pool::{Pool, Reserved};
@@ -48,8 +49,9 @@ pub(super) enum Body {
 /// A wish that waits in the queue, then for its answer.
 struct Ticket {
     wish: Wish,
+    ask: Number,
     /// Whether its body survives a power cut.
-    kept: bool,
+    kept: Cell<bool>,
     /// The number of its record, when it has one.
     number: Cell<u64>,
     answer: RefCell<Option<Result<(u64, Durability)>>>,
@@ -128,8 +130,9 @@ impl Shelf {
     }
 
     /// Queues a wish and waits until it has come true, and says what it survives.
-    pub(super) async fn fulfil(&self, wish: Wish, kept: bool) -> Result<(u64, Durability)> {
-        let ticket = Rc::new(Ticket { wish, kept, number: Cell::new(0), answer: RefCell::default() });
+    pub(super) async fn fulfil(&self, ask: Number, wish: Wish, kept: bool) -> Result<(u64, Durability)> {
+        let (kept, number, answer) = (Cell::new(kept), Cell::new(0), RefCell::default());
+        let ticket = Rc::new(Ticket { wish, ask, kept, number, answer });
         self.queue.borrow_mut().push_back(ticket.clone());
         loop {
             let _turn = self.turn.lock().await;
@@ -150,8 +153,19 @@ impl Shelf {
         let mut tickets = Vec::new();
         while batch.len() < BATCH {
             let Some(ticket) = self.queue.borrow_mut().pop_front() else { break };
+            if let Some(made) = ticket.ask.and_then(|ask| log.catalog.asked(ask)) {
+                self.spare(&ticket.wish);
+                ticket.number.set(made);
+                ticket.kept.set(self.is_kept(&log, &ticket.wish, made));
+                tickets.push(ticket);
+                continue;
+            }
             let number = match self.record(&log, &ticket.wish) {
-                Ok(Some((record, body))) => log.add(&mut batch, record, body, ticket.wish.frees()),
+                Ok(Some((record, body))) => {
+                    let numbered = |record, ask| Record::Asked(ask, Box::new(record));
+                    let record = ticket.ask.into_iter().fold(record, numbered);
+                    log.add(&mut batch, record, body, ticket.wish.frees())
+                }
                 Ok(None) => Ok(0),
                 Err(error) => Err(error),
             };
@@ -173,11 +187,26 @@ impl Shelf {
     }
 
     fn refuse(&self, ticket: &Ticket, error: Error) {
-        if let Wish::Put { body: Body::Slot(slot), .. } | Wish::Begin(_, Pending { slot, .. }) = &ticket.wish
-        {
+        self.spare(&ticket.wish);
+        ticket.answer.replace(Some(Err(error)));
+    }
+
+    /// Gives back the slot of a wish that needs none.
+    fn spare(&self, wish: &Wish) {
+        if let Wish::Put { body: Body::Slot(slot), .. } | Wish::Begin(_, Pending { slot, .. }) = wish {
             self.pool.release(*slot, 0);
         }
-        ticket.answer.replace(Some(Err(error)));
+    }
+
+    /// Whether what a change made, when it was asked for the first time, survives a power cut.
+    fn is_kept(&self, log: &Log, wish: &Wish, made: u64) -> bool {
+        let (Wish::Put { path, .. } | Wish::Commit(Upload { path, .. })) = wish else { return true };
+        match log.catalog.find(path) {
+            Some(Node { mark, place: Place::Slot(slot), .. }) if *mark == made => {
+                self.pool.aged(*slot) || self.bodies.borrow().contains(slot)
+            }
+            _ => true,
+        }
     }
 
     /// The record that makes a wish come true, if one is needed.
@@ -211,8 +240,10 @@ impl Shelf {
                 Record::Unpart(upload.id.clone(), *number)
             }
             Wish::Commit(upload) => {
-                let pending = catalog.upload(&upload.id, &upload.path)?;
-                self.is_whole(upload, pending)?;
+                catalog.upload(&upload.id, &upload.path)?.check_whole(upload)?;
+                if self.busy.borrow().contains_key(&upload.id) {
+                    return Err(incomplete(upload));
+                }
                 catalog.check(&upload.path, &upload.when)?;
                 Record::Commit(upload.id.clone(), upload.path.clone(), now)
             }
@@ -222,19 +253,6 @@ impl Shelf {
             },
         };
         Ok(Some((record, &[])))
-    }
-
-    fn is_whole(&self, upload: &Upload, pending: &Pending) -> Result<()> {
-        let arrived = |number: u32| {
-            let range = upload.range(number);
-            pending.parts.get(&number).is_some_and(|(size, _)| *size == range.end - range.start)
-        };
-        let busy = self.busy.borrow().contains_key(&upload.id);
-        if busy || !(0..upload.parts()).all(arrived) {
-            let text = format!("{} is not complete yet: send the parts that are missing.", upload.path);
-            return Err(Error::new(Kind::Corrupt, text));
-        }
-        Ok(())
     }
 
     /// From the log to the carrier, while the slots are young; then the answers.
@@ -265,7 +283,7 @@ impl Shelf {
             self.log.borrow_mut().uncarried = None;
         }
         for ticket in self.logged.take() {
-            let kept = kept && ticket.kept;
+            let kept = kept && ticket.kept.get();
             let durability = if kept { Durability::Flushed } else { Durability::Accepted };
             ticket.answer.replace(Some(Ok((ticket.number.get(), durability))));
         }

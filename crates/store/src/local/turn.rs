@@ -24,6 +24,7 @@ const BATCH: usize = 1 << 20;
 struct Checkpoint {
     files: Vec<(Path, Node)>,
     uploads: Vec<(String, Pending)>,
+    asked: Vec<(u64, u64)>,
     /// Bytes of frames in each segment.
     segments: Vec<(u32, u64)>,
 }
@@ -37,7 +38,7 @@ pub(super) fn read(root: &Root, from: &dyn Handle) -> Result<(Catalog, Vec<(u32,
     }
     let checkpoint: Checkpoint =
         postcard::from_bytes(&bytes).map_err(|_| damage("its index cannot be understood"))?;
-    Ok((Catalog::new(checkpoint.files, checkpoint.uploads), checkpoint.segments))
+    Ok((Catalog::new(checkpoint.files, checkpoint.uploads, checkpoint.asked), checkpoint.segments))
 }
 
 impl Log {
@@ -54,6 +55,7 @@ impl Log {
         let content = Checkpoint {
             files: self.catalog.files().map(|(path, node)| (path.clone(), *node)).collect(),
             uploads: self.catalog.uploads().map(|(id, pending)| (id.clone(), pending.clone())).collect(),
+            asked: self.catalog.all_asked().collect(),
             segments: self.segments.iter().map(|(number, segment)| (*number, segment.size)).collect(),
         };
         let bytes = postcard::to_allocvec(&content)

@@ -87,6 +87,7 @@ fn mask(key: &Key, mark: &[u8], text: &mut [u8]) {
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
+#[allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 mod tests {
     use super::*;
     use futures_executor::block_on;

@@ -1,0 +1,77 @@
+//! What one tab asks of the tab that has the files open, as a value that travels.
+
+use nearside::File;
+use serde::{Deserialize, Serialize};
+
+use super::keeper::{Keeper, Number};
+use crate::{Entry, Error, Kind, Page, Part, Path, Result, Upload, When, Written};
+
+/// One operation of a store; a body travels beside it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) enum Ask {
+    Stat(Path),
+    List(Path, Option<String>),
+    Read(Path, Option<(u64, u64)>),
+    Write(Path, When),
+    Delete(Path),
+    Rename(Path, Path, When),
+    Begin(Path, u64, When),
+    Put(Upload, u32),
+    Parts(Upload),
+    Commit(Upload),
+    Abort(Upload),
+}
+
+/// What came of it; a file that was read travels beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Answer {
+    Entry(Entry),
+    Page(Page),
+    Written(Written),
+    Upload(Upload),
+    Part(Part),
+    Parts(Vec<Part>),
+    Done,
+}
+
+/// Does what is asked.
+pub(super) async fn perform(
+    keeper: &dyn Keeper,
+    number: Number,
+    ask: Ask,
+    body: Option<File>,
+) -> Result<(Answer, Option<File>)> {
+    let body = |path: &Path| {
+        let missing =
+            || Error::new(Kind::Invalid, format!("{path} came without its content. Save it again."));
+        body.clone().ok_or_else(missing)
+    };
+    let answer = match ask {
+        Ask::Stat(path) => Answer::Entry(keeper.stat(&path).await?),
+        Ask::List(folder, after) => Answer::Page(keeper.list(&folder, after.as_deref()).await?),
+        Ask::Read(path, range) => {
+            let file = keeper.read(&path, range.map(|(start, end)| start..end)).await?;
+            return Ok((Answer::Done, Some(file)));
+        }
+        Ask::Write(path, when) => {
+            Answer::Written(keeper.write_once(number, &path, body(&path)?, when).await?)
+        }
+        Ask::Delete(path) => {
+            keeper.delete_once(number, &path).await?;
+            Answer::Done
+        }
+        Ask::Rename(from, to, when) => {
+            keeper.rename_once(number, &from, &to, when).await?;
+            Answer::Done
+        }
+        Ask::Begin(path, size, when) => Answer::Upload(keeper.begin_once(number, &path, size, when).await?),
+        Ask::Put(upload, part) => Answer::Part(keeper.put(&upload, part, body(&upload.path)?).await?),
+        Ask::Parts(upload) => Answer::Parts(keeper.parts(&upload).await?),
+        Ask::Commit(upload) => Answer::Written(keeper.commit_once(number, &upload).await?),
+        Ask::Abort(upload) => {
+            keeper.abort_once(number, &upload).await?;
+            Answer::Done
+        }
+    };
+    Ok((answer, None))
+}

@@ -1,0 +1,38 @@
+//! A store whose changes may be asked for twice.
+//!
+//! A tab whose question was not answered asks the next tab that opens the files. The first one may have done it and died
+//! before it said so. So a change carries a number that is written down with it, and is made once.
+
+use async_trait::async_trait;
+use nearside::File;
+
+use crate::{Path, Result, Store, Upload, When, Written};
+
+/// The number of a change that may be asked for twice; `None` if it cannot be.
+pub(super) type Number = Option<u64>;
+
+/// A store that makes each numbered change once. Reading and [`put`](Store::put) can be repeated as they are.
+#[async_trait(?Send)]
+pub(super) trait Keeper: Store {
+    /// As [`Store::write`].
+    async fn write_once(&self, ask: Number, path: &Path, body: File, when: When) -> Result<Written>;
+
+    /// As [`Store::delete`].
+    async fn delete_once(&self, ask: Number, path: &Path) -> Result<()>;
+
+    /// As [`Store::rename`].
+    async fn rename_once(&self, ask: Number, from: &Path, to: &Path, when: When) -> Result<()>;
+
+    /// As [`Store::begin`].
+    async fn begin_once(&self, ask: Number, path: &Path, size: u64, when: When) -> Result<Upload>;
+
+    /// As [`Store::commit`].
+    async fn commit_once(&self, ask: Number, upload: &Upload) -> Result<Written>;
+
+    /// As [`Store::abort`].
+    async fn abort_once(&self, ask: Number, upload: &Upload) -> Result<()>;
+
+    /// Does what need not be done at once. To be called now and then.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "natively nobody has a timer"))]
+    async fn tend(&self);
+}
