@@ -3,12 +3,14 @@
 //! A [`Place`] says where; its credentials are sealed and opened in here only. Calls on a place behind the network are made
 //! through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
 
-use ::store::{Aside, Entry, Item, Page, Path, Place, Settings, When, Written};
+use ::store::{Aside, Entry, Item, Page, Path, Place, Settings, State, When, Written};
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engines")]
 mod open;
+#[cfg(feature = "engines")]
+mod room;
 #[cfg(feature = "engines")]
 use open::{Opened, library, open};
 
@@ -19,6 +21,17 @@ pub struct Spot {
     pub place: Place,
     /// Where in it.
     pub path: Path,
+}
+
+/// How the files of this browser are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// How safe they are.
+    pub state: State,
+    /// How many bytes they take, as the storage itself counts.
+    pub used: u64,
+    /// How many more the browser says it would take. It guesses, and counts other data of this origin too.
+    pub room: Option<u64>,
 }
 
 /// Lets a call reach the origin of its place, and no other one.
@@ -120,6 +133,12 @@ pub async fn forget(place: Place, cx: &Context) -> Result<(), ::store::Error> {
     wait(cx, open::forget(&place)).await
 }
 
+/// How safe the files of this browser are, and how much room there is.
+#[call]
+pub async fn health(cx: &Context) -> Result<Health, ::store::Error> {
+    wait(cx, room::health()).await
+}
+
 /// What is in a folder of this browser's library, and whether it is anywhere else.
 #[call]
 pub async fn items(folder: Path, cx: &Context) -> Result<Vec<Item>, ::store::Error> {
@@ -184,6 +203,6 @@ async fn wait<T>(
 }
 
 calls![
-    connect, list, stat, read, write, copy, delete, rename, places, remember, forget, items, find, discard,
-    trash, restore, empty, versions, revert, copied,
+    connect, list, stat, read, write, copy, delete, rename, places, remember, forget, health, items, find,
+    discard, trash, restore, empty, versions, revert, copied,
 ];

@@ -2,7 +2,8 @@
 //!
 //! [`schedule`] decides and knows no browser; [`page`] translates between it and the browser's workers; [`modules`]
 //! fetches and compiles an engine once for all its workers; [`gate`] opens the documents behind which workers may
-//! reach hosts that a person has connected; [`ledger`] keeps what the [`Status`] shows.
+//! reach hosts that a person has connected; [`tabs`] shares the memory with the other tabs; [`ledger`] keeps what the
+//! [`Status`] shows.
 
 use std::rc::Rc;
 
@@ -19,6 +20,8 @@ mod modules;
 mod page;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod schedule;
+#[cfg(target_arch = "wasm32")]
+mod tabs;
 #[cfg(target_arch = "wasm32")]
 mod worker;
 

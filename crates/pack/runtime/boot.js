@@ -15,6 +15,7 @@
     failed: "The app could not start",
     safe: "Your files are still on this device.",
     reload: "Reload",
+    again: "Reload the page with your browser's own button: behind the air gap it cannot do so itself.",
     copy: "Copy details",
     copied: "Copied",
     load: "A part of the app could not be loaded. The connection may be down, or a new version is just being published. Reload in a moment.",
@@ -106,7 +107,9 @@
         getSelection().selectAllChildren(crash); // the person can still press the keys
       }
     };
-    const reload = element("button", text.reload, { type: "button", autofocus: true, onclick: () => location.reload() });
+    const reload = build.air
+      ? element("p", text.again)
+      : element("button", text.reload, { type: "button", autofocus: true, onclick: () => location.reload() });
     screen.setAttribute("role", "alertdialog");
     screen.setAttribute("aria-labelledby", heading.id);
     crash.setAttribute("aria-label", text.copy);

@@ -38,6 +38,7 @@ mod place;
 pub mod s3;
 #[cfg(feature = "seal")]
 pub mod seal;
+mod state;
 #[cfg(feature = "adapters")]
 mod store;
 #[cfg(feature = "suite")]
@@ -59,6 +60,7 @@ pub use library::Library;
 pub use memory::Memory;
 pub use path::Path;
 pub use place::{Place, PlaceKind, Settings};
+pub use state::State;
 #[cfg(feature = "adapters")]
 pub use store::Store;
 pub use upload::{Part, Upload};

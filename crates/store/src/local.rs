@@ -1,35 +1,35 @@
 //! This browser as a store.
 
 #[cfg(any(test, target_arch = "wasm32"))]
-#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "the storage worker does not open it yet"))]
 mod ask;
 #[cfg(target_arch = "wasm32")]
-#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "the storage worker does not open it yet"))]
 mod browser;
 mod carrier;
 mod catalog;
+#[cfg(target_arch = "wasm32")]
+mod channel;
 #[cfg(any(test, target_arch = "wasm32"))]
-#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "the storage worker does not open it yet"))]
 mod chest;
 mod disk;
 mod files;
 mod frame;
 #[cfg(target_arch = "wasm32")]
-#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "the storage worker does not open it yet"))]
 mod indexed;
-#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "the storage worker does not open it yet"))]
+#[cfg_attr(not(any(test, target_arch = "wasm32")), allow(dead_code, reason = "natively nobody asks"))]
 mod keeper;
 mod log;
+#[cfg(target_arch = "wasm32")]
+mod medium;
 mod open;
 #[cfg(target_arch = "wasm32")]
-#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "the storage worker does not open it yet"))]
 mod opfs;
 mod pool;
 mod root;
+#[cfg(target_arch = "wasm32")]
+mod shared;
 mod shelf;
 #[cfg(test)]
 mod simulated;
-mod state;
 mod turn;
 
 #[cfg(test)]
@@ -38,8 +38,9 @@ mod tests;
 pub use carrier::{Carrier, Change};
 pub use disk::{AGE, Disk, Handle, Slot};
 pub use open::Recovery;
+#[cfg(target_arch = "wasm32")]
+pub use shared::Local;
 pub use shelf::Shelf;
-pub use state::State;
 
 /// Bodies up to so many bytes lie in the log, larger ones in slots of their own.
 const SMALL: u64 = 64 << 10;

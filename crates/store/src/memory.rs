@@ -27,6 +27,12 @@ const PAGE: usize = 1000;
 const PART: u64 = 1 << 20;
 
 impl Memory {
+    /// The bytes of all files.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub(crate) fn size(&self) -> u64 {
+        self.files.borrow().values().map(|(_, file)| file.size()).sum()
+    }
+
     fn next(&self) -> u64 {
         self.count.set(self.count.get() + 1);
         self.count.get()

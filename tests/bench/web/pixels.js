@@ -30,14 +30,30 @@ export async function sizeOf(jpeg) {
   throw new Error("a JPEG without a size");
 }
 
-/** The mean difference of two pictures' samples, at a size where compression and filters no longer matter. */
+/** The mean difference of two pictures' samples, averaged over tiles: there compression and filters no longer matter. */
 export async function difference(one, other) {
-  const small = await Promise.all([one, other].map(async (blob) => {
-    const context = new OffscreenCanvas(96, 72).getContext("2d");
-    context.drawImage(await createImageBitmap(blob, { resizeWidth: 96, resizeHeight: 72, resizeQuality: "high" }), 0, 0);
-    return context.getImageData(0, 0, 96, 72).data;
-  }));
-  return small[0].reduce((sum, sample, at) => sum + Math.abs(sample - small[1][at]), 0) / small[0].length;
+  const [here, there] = await Promise.all([averages(one), averages(other)]);
+  return here.reduce((sum, sample, at) => sum + Math.abs(sample - there[at]), 0) / here.length;
+}
+
+/** The mean of each channel in each tile of a picture. The browser's own scaling would do it by other steps for another size. */
+async function averages(blob) {
+  const [columns, rows] = [32, 24];
+  const bitmap = await createImageBitmap(blob);
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  const sums = new Float64Array(columns * rows * 3);
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = Math.floor((y * rows) / height) * columns;
+    for (let x = 0; x < width; x++, at += 4) {
+      const tile = (row + Math.floor((x * columns) / width)) * 3;
+      for (let channel = 0; channel < 3; channel++) sums[tile + channel] += data[at + channel];
+    }
+  }
+  return sums.map((sum) => sum / ((width * height) / (columns * rows)));
 }
 
 /** Checks what came of the photos, after the time was taken: every size, and three of them by their look. */

@@ -154,8 +154,10 @@ mod here {
     use std::cell::{OnceCell, RefCell};
     use std::collections::HashMap;
 
+    use ::store::State;
     use ::store::http::{Fetch, Http};
     use ::store::layers::{Browser, Patience, Retry};
+    use ::store::local::Local;
     use ::store::seal::Key;
 
     use super::*;
@@ -164,7 +166,7 @@ mod here {
         static HTTP: Rc<dyn Http> = Rc::new(Fetch::default());
         /// Stores that were opened, by what was sealed: opening one again would lose what it learned.
         static OPEN: RefCell<HashMap<String, Opened>> = RefCell::default();
-        static LOCAL: OnceCell<Opened> = const { OnceCell::new() };
+        static LOCAL: OnceCell<Local> = const { OnceCell::new() };
         static OWN: OnceCell<Own> = const { OnceCell::new() };
     }
 
@@ -192,9 +194,18 @@ mod here {
         Ok(store)
     }
 
-    /// What the library is kept in.
+    /// What the library is kept in: the same for all tabs of this origin.
     pub async fn local() -> Result<Opened> {
-        Ok(LOCAL.with(|local| local.get_or_init(|| Rc::new(::store::Memory::default())).clone()))
+        Ok(Rc::new(browser()))
+    }
+
+    fn browser() -> Local {
+        LOCAL.with(|local| local.get_or_init(|| Local::join("nearside")).clone())
+    }
+
+    /// How safe the files of this browser are, and how many bytes they take.
+    pub async fn health() -> Result<(State, u64)> {
+        browser().health().await
     }
 
     fn remote(way: Way) -> Result<Opened> {
@@ -240,5 +251,7 @@ mod here {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
+pub(super) use here::health;
 use here::local;
 pub(super) use here::{connect, library, open};

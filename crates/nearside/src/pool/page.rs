@@ -13,6 +13,7 @@ use super::gate::Gates;
 use super::ledger::{Ledger, Times};
 use super::modules::Modules;
 use super::schedule::{Action, JobId, Limits, Schedule, WorkerId, parts_of};
+use super::tabs::AtWork;
 use super::worker::Worker;
 use super::{Status, WorkerStatus};
 use crate::browser::{Alarm, now, soon};
@@ -36,6 +37,8 @@ struct Inner {
     settled: HashMap<WorkerId, u32>,
     modules: Modules,
     gates: Gates,
+    /// Held by the calls that declare memory.
+    at_work: Weak<AtWork>,
     ledger: Ledger,
     watchers: Vec<Weak<dyn Fn()>>,
     alarm: Rc<Alarm>,
@@ -48,6 +51,7 @@ struct Pending {
     submitted: f64,
     posted: f64,
     worker: WorkerId,
+    _at_work: Option<Rc<AtWork>>,
 }
 
 thread_local! {
@@ -70,6 +74,7 @@ impl Pool {
             settled: HashMap::new(),
             modules: Modules::default(),
             gates: Gates::default(),
+            at_work: Weak::new(),
             ledger: Ledger::default(),
             watchers: Vec::new(),
             alarm: Rc::default(),
@@ -283,7 +288,8 @@ impl Inner {
     }
 
     fn settle(&mut self, job: JobId, run: f64, reply: Result<Parcel>) {
-        let Some(Pending { call, reply: waiter, submitted, posted, worker }) = self.calls.remove(&job) else {
+        let Some(Pending { call, reply: waiter, submitted, posted, worker, .. }) = self.calls.remove(&job)
+        else {
             return;
         };
         let ended = self.schedule.wall();
@@ -320,7 +326,9 @@ impl Pool {
         if let Err(error) = inner.schedule.submit(id, &call.path, call.options.clone(), nested) {
             return Box::pin(async move { Err(error) });
         }
-        inner.calls.insert(id, Pending { call, reply, submitted, posted: 0.0, worker: 0 });
+        let at_work = (call.options.memory > 0).then(|| self.at_work(&mut inner));
+        let pending = Pending { call, reply, submitted, posted: 0.0, worker: 0, _at_work: at_work };
+        inner.calls.insert(id, pending);
         drop(inner);
         self.plan();
         let guard = Guard { pool: self.clone(), id };
@@ -328,6 +336,24 @@ impl Pool {
             let reply = answer.await;
             drop(guard);
             reply.unwrap_or_else(|_| Err(Error::new(Kind::WorkerLost, "The pool is gone.")))
+        })
+    }
+}
+
+impl Pool {
+    /// Joins the tabs that share the memory, if this one has not yet.
+    fn at_work(&self, inner: &mut Inner) -> Rc<AtWork> {
+        inner.at_work.upgrade().unwrap_or_else(|| {
+            inner.schedule.share(None);
+            let pool = Rc::downgrade(&self.0);
+            let at_work = AtWork::begin(move |tabs| {
+                if let Some(pool) = pool.upgrade().map(Pool) {
+                    pool.0.borrow_mut().schedule.share(Some(tabs));
+                    pool.plan();
+                }
+            });
+            inner.at_work = Rc::downgrade(&at_work);
+            at_work
         })
     }
 }

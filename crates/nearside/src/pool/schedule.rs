@@ -29,7 +29,7 @@ pub struct Limits {
     pub standby: bool,
     /// How many calls may wait; more are refused as [`Kind::Overloaded`].
     pub queue: usize,
-    /// How many bytes the running jobs may declare together.
+    /// How many bytes the running jobs of all tabs may declare together.
     pub memory: u64,
     /// A worker that holds more bytes than this is replaced after its job: WebAssembly memory never shrinks.
     pub high_water: u64,
@@ -131,6 +131,8 @@ struct Pace {
 /// All calls and workers of a page.
 pub(crate) struct Schedule {
     limits: Limits,
+    /// What this tab may have of [`Limits::memory`].
+    memory: u64,
     now: f64,
     /// The browser's clock at the last event.
     wall: f64,
@@ -149,6 +151,7 @@ pub(crate) struct Schedule {
 impl Schedule {
     pub fn new(limits: Limits, wall: f64) -> Self {
         Self {
+            memory: limits.memory,
             limits,
             now: 0.0,
             wall,
@@ -162,6 +165,11 @@ impl Schedule {
             next_worker: 1,
             actions: Vec::new(),
         }
+    }
+
+    /// So many tabs share the memory; while that is not known, only one job that declares any runs at a time.
+    pub fn share(&mut self, tabs: Option<u32>) {
+        self.memory = tabs.map_or(0, |tabs| self.limits.memory / u64::from(tabs.max(1)));
     }
 
     /// A new call. One that a worker makes goes first: its caller holds what others wait for.

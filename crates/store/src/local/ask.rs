@@ -4,7 +4,7 @@ use nearside::File;
 use serde::{Deserialize, Serialize};
 
 use super::keeper::{Keeper, Number};
-use crate::{Entry, Error, Kind, Page, Part, Path, Result, Upload, When, Written};
+use crate::{Entry, Error, Kind, Page, Part, Path, Result, State, Upload, When, Written};
 
 /// One operation of a store; a body travels beside it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,6 +20,7 @@ pub(super) enum Ask {
     Parts(Upload),
     Commit(Upload),
     Abort(Upload),
+    Health,
 }
 
 /// What came of it; a file that was read travels beside it.
@@ -31,6 +32,7 @@ pub(super) enum Answer {
     Upload(Upload),
     Part(Part),
     Parts(Vec<Part>),
+    Health(State, u64),
     Done,
 }
 
@@ -72,6 +74,7 @@ pub(super) async fn perform(
             keeper.abort_once(number, &upload).await?;
             Answer::Done
         }
+        Ask::Health => Answer::Health(keeper.state(), keeper.used()),
     };
     Ok((answer, None))
 }

@@ -1,6 +1,6 @@
 //! The few things of the browser that its storage needs: time, a pause, and what went wrong.
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -51,6 +51,20 @@ pub(super) async fn pause() {
     // A message's promise never rejects.
     let _ = JsFuture::from(promise).await;
     port.close();
+}
+
+/// Whether the browser has promised to keep what is stored here until a person deletes it.
+pub(super) async fn persisted() -> bool {
+    let get = |object: &JsValue, key: &str| Reflect::get(object, &key.into()).unwrap_or_default();
+    let storage = get(&get(&js_sys::global(), "navigator"), "storage");
+    if !storage.is_object() {
+        return false;
+    }
+    let asked = get(&storage, "persisted").dyn_into::<Function>().and_then(|ask| ask.call0(&storage));
+    match asked.map(JsCast::dyn_into::<Promise>) {
+        Ok(Ok(answer)) => JsFuture::from(answer).await.is_ok_and(|answer| answer.is_truthy()),
+        _ => false,
+    }
 }
 
 /// The name of an exception, such as `QuotaExceededError`.

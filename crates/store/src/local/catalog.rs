@@ -134,6 +134,12 @@ impl Catalog {
         self.files.iter()
     }
 
+    /// The bytes of all files and of the parts of all uploads.
+    pub fn size(&self) -> u64 {
+        let parts = self.uploads.values().flat_map(|pending| pending.parts.values().map(|(size, _)| *size));
+        self.files.values().map(|node| node.size).chain(parts).sum()
+    }
+
     pub fn uploads(&self) -> impl Iterator<Item = (&String, &Pending)> {
         self.uploads.iter()
     }

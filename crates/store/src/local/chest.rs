@@ -20,7 +20,9 @@ use super::files::{PART, can, check_part, clip};
 use super::keeper::{Keeper, Number};
 use super::root::damage;
 use crate::body::join;
-use crate::{Can, Durability, Entry, Error, Kind, Page, Part, Path, Result, Store, Upload, When, Written};
+use crate::{
+    Can, Durability, Entry, Error, Kind, Page, Part, Path, Result, State, Store, Upload, When, Written,
+};
 
 /// How often a file is looked for that is replaced again and again.
 const TRIES: usize = 5;
@@ -29,6 +31,7 @@ const TRIES: usize = 5;
 pub(super) struct Chest {
     carrier: Rc<dyn Carrier>,
     durability: Durability,
+    state: State,
     now: fn() -> f64,
     index: RefCell<Index>,
     /// A change was given up half way.
@@ -74,10 +77,16 @@ async fn unpacked<T: DeserializeOwned>(file: &File) -> Result<T> {
 }
 
 impl Chest {
-    /// What is in a carrier, which promises this durability; with a clock in milliseconds since 1970.
-    pub async fn open(carrier: Rc<dyn Carrier>, durability: Durability, now: fn() -> f64) -> Result<Self> {
+    /// What is in a carrier, which promises this durability and is as safe as `state` says; with a clock in milliseconds since
+    /// 1970.
+    pub async fn open(
+        carrier: Rc<dyn Carrier>,
+        durability: Durability,
+        state: State,
+        now: fn() -> f64,
+    ) -> Result<Self> {
         let (index, stale, turn) = (RefCell::default(), Cell::new(true), Mutex::default());
-        let chest = Self { carrier, durability, now, index, stale, turn };
+        let chest = Self { carrier, durability, state, now, index, stale, turn };
         chest.refresh().await?;
         Ok(chest)
     }
@@ -260,6 +269,14 @@ impl Keeper for Chest {
             catalog.pending(&upload.id).map(|_| (Record::Abort(upload.id.clone()), Vec::new()))
         };
         self.change(ask, |catalog, _| Ok(there(catalog))).await.map(drop)
+    }
+
+    fn state(&self) -> State {
+        self.state
+    }
+
+    fn used(&self) -> u64 {
+        self.index.borrow().catalog.size()
     }
 
     async fn tend(&self) {}

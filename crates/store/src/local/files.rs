@@ -9,7 +9,9 @@ use nearside::File;
 use super::catalog::{Pending, Place, entry};
 use super::keeper::{Keeper, Number};
 use super::shelf::{Body, Shelf, Wish};
-use crate::{Can, Entry, Error, Kind, Page, Part, PartLimits, Path, Result, Store, Upload, When, Written};
+use crate::{
+    Can, Entry, Error, Kind, Page, Part, PartLimits, Path, Result, State, Store, Upload, When, Written,
+};
 
 /// Parts of a file in this browser, unless there would be more than a thousand.
 pub(super) const PART: u64 = 8 << 20;
@@ -191,6 +193,15 @@ impl Keeper for Shelf {
             self.close(slot).await;
         }
         self.fulfil(ask, Wish::Abort(upload.clone()), true).await.map(drop)
+    }
+
+    fn state(&self) -> State {
+        // Only a person and the browser know more.
+        State::Evictable
+    }
+
+    fn used(&self) -> u64 {
+        self.log.borrow().catalog.size()
     }
 
     async fn tend(&self) {

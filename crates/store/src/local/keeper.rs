@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 use nearside::File;
 
-use crate::{Path, Result, Store, Upload, When, Written};
+use crate::{Memory, Path, Result, State, Store, Upload, When, Written};
 
 /// The number of a change that may be asked for twice; `None` if it cannot be.
 pub(super) type Number = Option<u64>;
@@ -32,7 +32,51 @@ pub(super) trait Keeper: Store {
     /// As [`Store::abort`].
     async fn abort_once(&self, ask: Number, upload: &Upload) -> Result<()>;
 
+    /// How safe its files are, as far as it knows itself.
+    fn state(&self) -> State;
+
+    /// How many bytes its files take.
+    fn used(&self) -> u64;
+
     /// Does what need not be done at once. To be called now and then.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "natively nobody has a timer"))]
     async fn tend(&self);
+}
+
+/// Memory is gone with whoever asked, so nothing is ever asked of it twice.
+#[async_trait(?Send)]
+impl Keeper for Memory {
+    async fn write_once(&self, _: Number, path: &Path, body: File, when: When) -> Result<Written> {
+        self.write(path, body, when).await
+    }
+
+    async fn delete_once(&self, _: Number, path: &Path) -> Result<()> {
+        self.delete(path).await
+    }
+
+    async fn rename_once(&self, _: Number, from: &Path, to: &Path, when: When) -> Result<()> {
+        self.rename(from, to, when).await
+    }
+
+    async fn begin_once(&self, _: Number, path: &Path, size: u64, when: When) -> Result<Upload> {
+        self.begin(path, size, when).await
+    }
+
+    async fn commit_once(&self, _: Number, upload: &Upload) -> Result<Written> {
+        self.commit(upload).await
+    }
+
+    async fn abort_once(&self, _: Number, upload: &Upload) -> Result<()> {
+        self.abort(upload).await
+    }
+
+    fn state(&self) -> State {
+        State::Memory
+    }
+
+    fn used(&self) -> u64 {
+        self.size()
+    }
+
+    async fn tend(&self) {}
 }

@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::browser::{failure, name_of, now, pause, sleep};
+use super::channel::{hold, let_go};
 use super::disk::{Disk, Handle, Slot};
 use crate::{Error, Kind, Result};
 
@@ -62,6 +63,14 @@ extern "C" {
     fn close(this: &Access);
 }
 
+/// What this browser says when it is asked for the origin private file system.
+pub(super) enum Offer {
+    Folder(Opfs),
+    /// It has one, and not for us: this is a private window.
+    Refused,
+    Absent,
+}
+
 /// A folder of slots in the origin private file system.
 pub(super) struct Opfs {
     folder: Folder,
@@ -76,11 +85,11 @@ fn options(key: &str, value: impl Into<JsValue>) -> JsValue {
 }
 
 impl Opfs {
-    /// The folder of that name; made if it is not there. `None` where the browser has no such file system for us.
+    /// The folder of that name; made if it is not there.
     ///
     /// # Errors
     /// What else may be wrong: then there may be files that cannot be reached now, so nothing may be begun elsewhere.
-    pub async fn open(name: &str) -> Result<Option<Self>> {
+    pub async fn open(name: &str) -> Result<Offer> {
         let global = js_sys::global();
         let storage = Reflect::get(&global, &"navigator".into())
             .and_then(|navigator| Reflect::get(&navigator, &"storage".into()))
@@ -89,7 +98,7 @@ impl Opfs {
             && Reflect::has(&storage, &"getDirectory".into()).unwrap_or(false)
             && Reflect::has(&global, &"FileSystemSyncAccessHandle".into()).unwrap_or(false);
         if !offered {
-            return Ok(None);
+            return Ok(Offer::Absent);
         }
         let create = options("create", true);
         let root: Folder = match private_root().await {
@@ -98,7 +107,7 @@ impl Opfs {
             Err(error)
                 if ["SecurityError", "NotAllowedError", "UnknownError"].contains(&&*name_of(&error)) =>
             {
-                return Ok(None);
+                return Ok(Offer::Refused);
             }
             Err(error) => return Err(failure("The files of this browser could not be opened", &error)),
         };
@@ -106,7 +115,7 @@ impl Opfs {
             .folder(name, &create)
             .await
             .map_err(|error| failure("The files of this browser could not be opened", &error))?;
-        Ok(Some(Self { folder: folder.unchecked_into(), slots: RefCell::default() }))
+        Ok(Offer::Folder(Self { folder: folder.unchecked_into(), slots: RefCell::default() }))
     }
 
     fn name(&self, number: u32) -> Result<String> {
@@ -178,7 +187,10 @@ impl Disk for Opfs {
         let mut tries = 0;
         loop {
             match entry.open().await {
-                Ok(access) => return Ok(Rc::new(Open(access.unchecked_into()))),
+                Ok(access) => {
+                    hold(&access);
+                    return Ok(Rc::new(Open(access.unchecked_into())));
+                }
                 // A worker that was just killed may have it open for a moment yet.
                 Err(error) if tries < TRIES && name_of(&error) == "NoModificationAllowedError" => {
                     tries += 1;
@@ -214,6 +226,7 @@ struct Open(Access);
 
 impl Drop for Open {
     fn drop(&mut self) {
+        let_go(&self.0);
         self.0.close();
     }
 }

@@ -88,7 +88,7 @@ impl Schedule {
         let running = self.workers.values().flat_map(|worker| &worker.jobs);
         let peaks = running.filter_map(|id| Some(self.jobs.get(id)?.options.memory));
         let held = peaks.fold(0, u64::saturating_add);
-        held == 0 || held.saturating_add(memory) <= self.limits.memory
+        held == 0 || held.saturating_add(memory) <= self.memory
     }
 
     fn post(&mut self, id: WorkerId, job_id: JobId) {

@@ -357,3 +357,23 @@ fn declared_memory_bounds_what_runs_together() {
     world.rest();
     assert!(world.ended.values().all(|how| *how == "reply"));
 }
+
+#[test]
+fn tabs_share_the_declared_memory() {
+    let mut world = World::new(Limits { memory: 4 << 30, ..limits() });
+    let options = Options { memory: 3 << 29, ..Options::default() };
+    let mut top = |tabs| {
+        world.schedule.share(tabs);
+        world.submit(Deed::Slow, options.clone());
+        world.submit(Deed::Slow, options.clone());
+        let mut top = 0;
+        for _ in 0..4 {
+            world.act();
+            top = top.max(world.workers.values().filter(|(_, jobs, _)| !jobs.is_empty()).count());
+            world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+        }
+        world.rest();
+        top
+    };
+    assert_eq!([Some(1), Some(2), None, Some(1)].map(&mut top), [2, 1, 1, 2]);
+}

@@ -10,14 +10,14 @@ use super::super::keeper::Keeper;
 use super::super::simulated::{Cut, Machine};
 use super::{aged, content, file, open, path};
 use crate::suite::Suite;
-use crate::{Durability, Kind, Store, Upload, When, Written};
+use crate::{Durability, Kind, State, Store, Upload, When, Written};
 
 fn clock() -> f64 {
     1.0
 }
 
 async fn chest(machine: &Rc<Machine>) -> Chest {
-    Chest::open(machine.carrier(), Durability::Flushed, clock).await.unwrap()
+    Chest::open(machine.carrier(), Durability::Flushed, State::Database, clock).await.unwrap()
 }
 
 /// What keeps files, opened on a machine.
@@ -179,7 +179,11 @@ fn every_step_of_a_carrier_alone_may_be_the_last() {
         machine.dies_at.set(Some(last));
         let mut kept = 0;
         block_on(async {
-            let Ok(keeper) = Chest::open(machine.carrier(), Durability::Flushed, clock).await else { return };
+            let Ok(keeper) =
+                Chest::open(machine.carrier(), Durability::Flushed, State::Database, clock).await
+            else {
+                return;
+            };
             for n in 0..20 {
                 let done = keeper.write(&path("a"), file(n, 1000), When::Always).await;
                 if done.is_err() || machine.steps.get() >= last {

@@ -1,0 +1,161 @@
+//! How the storage workers of one origin find each other: a lock that one of them holds, and a channel that all of them hear.
+//!
+//! The browser gives the lock of a worker that ends, however it ends, to the next one that waits. When only the WebAssembly
+//! instance breaks, its worker lives on and with it all that the instance held: so what must not outlive an instance is
+//! written down beside it, in JavaScript, and [`renounce`] is the first thing that the next instance does.
+
+use futures_channel::oneshot;
+use js_sys::{Function, Object, Promise, Reflect, Set};
+use nearside::File;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::browser::failure;
+use crate::Result;
+
+#[wasm_bindgen]
+extern "C" {
+    type BroadcastChannel;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(name: &str) -> Result<BroadcastChannel, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = postMessage)]
+    fn post(this: &BroadcastChannel, message: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, setter)]
+    fn set_onmessage(this: &BroadcastChannel, then: &JsValue);
+
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"])]
+    fn request(name: &str, held: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// What the instance of this worker holds: things with a `close`, and functions to be called.
+fn holdings() -> Set {
+    let (global, key) = (js_sys::global(), JsValue::from("nearsideStoreHolds"));
+    if let Some(holdings) = Reflect::get(&global, &key).ok().and_then(|set| set.dyn_into().ok()) {
+        return holdings;
+    }
+    let holdings = Set::new(&JsValue::UNDEFINED);
+    // The worker's global object takes any property.
+    let _ = Reflect::set(&global, &key, &holdings);
+    holdings
+}
+
+/// Writes down that this instance holds something.
+pub(super) fn hold(thing: &JsValue) {
+    holdings().add(thing);
+}
+
+/// Crosses it out.
+pub(super) fn let_go(thing: &JsValue) {
+    holdings().delete(thing);
+}
+
+/// Gives up what an earlier instance of this worker held.
+pub(super) fn renounce() {
+    let holdings = holdings();
+    holdings.for_each(&mut |thing, _, _| {
+        let close = Reflect::get(&thing, &"close".into()).unwrap_or_default();
+        let close = close.dyn_ref::<Function>().or(thing.dyn_ref::<Function>());
+        // What is closed already is as it should be.
+        let _ = close.map(|close| close.call0(&thing));
+    });
+    holdings.clear();
+}
+
+/// The right to lead, until it is dropped.
+pub(super) struct Lead(Function);
+
+impl Drop for Lead {
+    fn drop(&mut self) {
+        let_go(&self.0);
+        // Resolving a promise does not throw.
+        let _ = self.0.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// Waits until nobody else leads.
+///
+/// # Errors
+/// When this browser has no locks for us.
+pub(super) async fn lead(name: &str) -> Result<Lead> {
+    let refused = |error| failure("This browser did not say which tab keeps the files", &error);
+    let mut end = None;
+    let led = Promise::new(&mut |resolve, _| end = Some(resolve));
+    let end = end.unwrap_or_default();
+    let (granted, wait) = oneshot::channel();
+    let held = Closure::once_into_js(move || {
+        // Whoever waited may have given up; then it ends at once.
+        let _ = granted.send(());
+        led
+    });
+    hold(&end);
+    let lead = Lead(end);
+    let lock = request(name, &held).map_err(refused)?;
+    spawn_local(async move {
+        let _ = JsFuture::from(lock).await;
+    });
+    wait.await.map(|()| lead).map_err(|_| refused(JsValue::UNDEFINED))
+}
+
+/// What the workers of one store say to each other. All of them hear everything but what they said themselves.
+pub(super) struct Channel {
+    js: BroadcastChannel,
+    _hear: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Channel {
+    /// Joins; `hear` gets each text, and the file beside it.
+    ///
+    /// # Errors
+    /// When this browser has no such channels for us.
+    pub fn join(name: &str, hear: impl Fn(String, Option<File>) + 'static) -> Result<Self> {
+        let js = BroadcastChannel::new(name)
+            .map_err(|error| failure("The tabs of this browser could not find each other", &error))?;
+        let hear = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            let data = part(&event, "data");
+            let file = part(&data, "file").dyn_into::<web_sys::Blob>().ok();
+            let named = |blob| File::from_blob(part(&data, "name").as_string().unwrap_or_default(), blob);
+            hear(part(&data, "text").as_string().unwrap_or_default(), file.map(named));
+        });
+        js.set_onmessage(hear.as_ref());
+        hold(&js);
+        Ok(Self { js, _hear: hear })
+    }
+
+    /// Says something to all others.
+    ///
+    /// # Errors
+    /// When the file cannot be handed over.
+    pub fn say(&self, text: &str, file: Option<&File>) -> Result<()> {
+        let message = Object::new();
+        let put = |key: &str, value: JsValue| {
+            // A plain object takes any property.
+            let _ = Reflect::set(&message, &key.into(), &value);
+        };
+        put("text", text.into());
+        if let Some(file) = file {
+            put("name", file.name().into());
+            put("file", file.blob().into());
+        }
+        let refused = |error| failure("A file could not be handed to the tab that keeps the files", &error);
+        self.js.post(&message).map_err(refused)
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        let_go(&self.js);
+        self.js.set_onmessage(&JsValue::NULL);
+        if let Ok(close) = part(&self.js, "close").dyn_into::<Function>() {
+            // Closing twice is no error.
+            let _ = close.call0(&self.js);
+        }
+    }
+}
+
+fn part(object: &JsValue, key: &str) -> JsValue {
+    if object.is_object() {
+        Reflect::get(object, &key.into()).unwrap_or_default()
+    } else {
+        JsValue::UNDEFINED
+    }
+}
