@@ -28,7 +28,6 @@ const PART: u64 = 1 << 20;
 
 impl Memory {
     /// The bytes of all files.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub(crate) fn size(&self) -> u64 {
         self.files.borrow().values().map(|(_, file)| file.size()).sum()
     }
