@@ -125,7 +125,11 @@ fn system_packages() -> Result<()> {
         return Ok(());
     }
     let packages: Vec<&str> = missing.iter().map(|(_, package, _)| *package).collect();
-    let line = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
+    // A fresh machine often updates itself at the same time: wait for it instead of failing.
+    let line = format!(
+        "apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 {}",
+        packages.join(" ")
+    );
     if !has("apt-get") {
         let names: Vec<&str> = missing.iter().map(|(.., name)| *name).collect();
         bail!("the tests need these on PATH, please install them: {}", names.join(", "));
