@@ -29,11 +29,7 @@ fn stub(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
         #(#docs)*
         #vis fn #name(#(#names: #types),*) -> #job {
             // In a line without bindings: an argument may have any name.
-            <#job>::new(
-                ::std::format!("{}/{}", ::nearside::last(::std::module_path!()), ::std::stringify!(#name)),
-                #fingerprint,
-                &#args,
-            ) #harden
+            <#job>::new(::nearside::path!(#name), #fingerprint, &#args) #harden
         }
     }
 }

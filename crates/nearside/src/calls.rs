@@ -102,9 +102,47 @@ pub const fn last(module: &str) -> &str {
     module.split_at(at).1
 }
 
+/// The bytes of `module/function`, put together when it is compiled: a call then copies no name.
+#[doc(hidden)]
+pub const fn join<const N: usize>(module: &str, name: &str) -> [u8; N] {
+    let (module, name) = (module.as_bytes(), name.as_bytes());
+    let mut path = [b'/'; N];
+    let mut at = 0;
+    while at < N {
+        if at < module.len() {
+            path[at] = module[at];
+        } else if at > module.len() {
+            path[at] = name[at - module.len() - 1];
+        }
+        at += 1;
+    }
+    path
+}
+
+/// The path of a function in the module where this stands: `path!(thumbnail)` is `"photo/thumbnail"`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! path {
+    ($name:ident) => {{
+        const MODULE: &str = $crate::last(::std::module_path!());
+        const NAME: &str = ::std::stringify!($name);
+        const BYTES: [u8; MODULE.len() + 1 + NAME.len()] = $crate::__private::join(MODULE, NAME);
+        const PATH: &str = match ::std::str::from_utf8(&BYTES) {
+            Ok(path) => path,
+            Err(_) => NAME,
+        };
+        PATH
+    }};
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_module_and_function() {
+        assert_eq!(crate::path!(thumbnail), "tests/thumbnail");
+    }
 
     #[test]
     fn a_module_is_called_by_its_last_name() {

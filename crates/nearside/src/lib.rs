@@ -78,6 +78,7 @@ pub mod __private {
         futures_util::StreamExt::next(stream).await
     }
 
+    pub use crate::calls::join;
     #[cfg(target_arch = "wasm32")]
     pub use js_sys::Array;
     pub use serde;
@@ -133,12 +134,16 @@ macro_rules! serve {
                 ($check)()
             }
             #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearAccept)]
-            pub fn accept(text: &str, files: $crate::__private::Array) {
-                $crate::serve::accept(text, &files);
+            pub fn accept(messages: &str, texts: String, files: $crate::__private::Array) {
+                $crate::serve::accept(messages, texts, &files);
             }
             #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearPoll)]
             pub fn poll() -> bool {
                 $crate::serve::poll()
+            }
+            #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearHandOver)]
+            pub fn hand_over() {
+                $crate::serve::hand_over();
             }
             #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearMemory)]
             pub fn memory() -> f64 {

@@ -10,7 +10,7 @@ mod host;
 mod run;
 
 pub use heap::Heap;
-pub use run::{accept, begin, poll};
+pub use run::{accept, begin, hand_over, poll};
 
 /// Bytes of WebAssembly memory.
 pub fn memory() -> f64 {

@@ -11,8 +11,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{Error, File, Kind, Result};
 
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod bundle;
 #[cfg(target_arch = "wasm32")]
 mod message;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use bundle::{Bundle, Share, Unpacking};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use message::{Down, Fault, Up};
 

@@ -2,11 +2,11 @@
 // policy and one from the network does not. JavaScript owns the messages and Rust's future is polled by an export:
 // only so does every way in which an instance can break end in a reply. See src/serve.rs.
 
-let engine, names, running = 0, woken = false, panic = null, up = [], files = [], transfer = [];
+let engine, names, running = 0, woken = false, panic = null, up = [], texts = "", files = [], transfer = [];
 const breath = new MessageChannel();
 
 // What Rust calls.
-self.nearUp = message => { up.push(message) };
+self.nearUp = (messages, values) => { up.push(messages); texts += values };
 self.nearFiles = (some, moved) => { files.push(...some); transfer.push(...moved) };
 self.nearBegin = job => { running = job };
 self.nearPanic = message => { panic = { message, stack: new Error().stack } };
@@ -17,7 +17,7 @@ self.nearBreathe = () => {
   return new Promise(done => { breath.port1.onmessage = done; breath.port2.postMessage(0) });
 };
 
-self.onmessage = ({ data }) => data.module ? start(data) : attempt(() => engine.nearAccept(data.down, data.files));
+self.onmessage = ({ data }) => data.module ? start(data) : attempt(() => engine.nearAccept(data.down, data.texts, data.files));
 self.addEventListener("error", event => { event.preventDefault(); stray(event.error ?? event.message) });
 self.addEventListener("unhandledrejection", event => { event.preventDefault(); stray(event.reason) });
 
@@ -61,7 +61,8 @@ function stray(error) {
 }
 
 function broke(error) {
-  // An instance whose stack is used up may not even answer this.
+  // An instance whose stack is used up may not even answer this: then the jobs that it had done start again.
+  ask(() => engine.nearHandOver());
   const missed = ask(() => engine.nearMissed());
   const fault = { id: running || null, error: explain(error, missed), revived: false };
   fault.revived = !missed && ask(() => { engine.nearRevive(); return engine.nearMemory() }) > 0;
@@ -100,7 +101,7 @@ function readable(stack) {
 
 function flush() {
   if (!up.length) return;
-  const message = { up: `[${up}]`, files, memory: engine ? ask(() => engine.nearMemory()) : 0 };
+  const message = { up: `[${up}]`, texts, files, memory: engine ? ask(() => engine.nearMemory()) : 0 };
   postMessage(message, transfer);
-  [up, files, transfer] = [[], [], []];
+  [up, texts, files, transfer] = [[], "", [], []];
 }

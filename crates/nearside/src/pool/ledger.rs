@@ -1,6 +1,7 @@
 //! What the pool has done: for the Jobs panel, for a trace, for a bug report.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write;
 
@@ -77,7 +78,7 @@ const FAILURES: usize = 50;
 const SPANS: usize = 5_000;
 
 struct Span {
-    path: String,
+    path: Cow<'static, str>,
     worker: u32,
     submitted: f64,
     posted: f64,
@@ -97,18 +98,19 @@ pub(crate) struct Times {
 
 #[derive(Default)]
 pub(crate) struct Ledger {
-    paths: BTreeMap<String, PathStatus>,
+    paths: BTreeMap<Cow<'static, str>, PathStatus>,
     failures: VecDeque<Failure>,
     spans: VecDeque<Span>,
 }
 
 impl Ledger {
     /// Writes down how a call ended.
-    pub fn note(&mut self, path: &str, times: &Times, error: Option<&Error>) {
-        if !self.paths.contains_key(path) {
-            self.paths.insert(path.to_owned(), PathStatus { path: path.to_owned(), ..PathStatus::default() });
+    pub fn note(&mut self, path: Cow<'static, str>, times: &Times, error: Option<&Error>) {
+        if !self.paths.contains_key(&path) {
+            let status = PathStatus { path: path.to_string(), ..PathStatus::default() };
+            self.paths.insert(path.clone(), status);
         }
-        let Some(status) = self.paths.get_mut(path) else { return };
+        let Some(status) = self.paths.get_mut(&path) else { return };
         status.calls += 1;
         let share = 1.0 / f64::from(status.calls);
         status.wait += (times.posted - times.submitted - status.wait) * share;
@@ -118,15 +120,11 @@ impl Ledger {
             status.failed += 1;
             let (kind, message) = (error.kind(), error.message().to_owned());
             let stack = error.stack().map(str::to_owned);
-            keep(&mut self.failures, FAILURES, Failure { path: path.to_owned(), kind, message, stack });
+            keep(&mut self.failures, FAILURES, Failure { path: path.to_string(), kind, message, stack });
         }
         let &Times { worker, submitted, posted, ended, .. } = times;
         let failed = error.map(Error::kind);
-        keep(
-            &mut self.spans,
-            SPANS,
-            Span { path: path.to_owned(), worker, submitted, posted, ended, failed },
-        );
+        keep(&mut self.spans, SPANS, Span { path, worker, submitted, posted, ended, failed });
     }
 
     pub fn paths(&self) -> Vec<PathStatus> {
@@ -174,8 +172,8 @@ mod tests {
     fn the_trace_is_json_and_failures_are_kept() {
         let mut ledger = Ledger::default();
         let times = Times { worker: 3, submitted: 1.0, posted: 2.0, ended: 5.0, run: 2.5 };
-        ledger.note("photo/convert", &times, None);
-        ledger.note("photo/convert", &times, Some(&Error::new(Kind::Trapped, "It broke.")));
+        ledger.note("photo/convert".into(), &times, None);
+        ledger.note("photo/convert".into(), &times, Some(&Error::new(Kind::Trapped, "It broke.")));
         let trace: serde_json::Value = serde_json::from_str(&ledger.trace()).unwrap();
         assert_eq!(trace.as_array().unwrap().len(), 4);
         assert_eq!(ledger.paths()[0].failed, 1);

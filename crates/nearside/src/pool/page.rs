@@ -1,12 +1,11 @@
 //! The pool of a page: translates between the schedule and the browser.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
 use futures_util::future::AbortHandle;
-use serde_json::value::RawValue;
+use rustc_hash::FxHashMap as HashMap;
 use wasm_bindgen_futures::spawn_local;
 
 use super::gate::Gates;
@@ -68,10 +67,10 @@ impl Pool {
     pub fn new(limits: Limits) -> Self {
         Self(Rc::new(RefCell::new(Inner {
             schedule: Schedule::new(limits, now()),
-            calls: HashMap::new(),
+            calls: HashMap::default(),
             next: 1,
-            workers: HashMap::new(),
-            settled: HashMap::new(),
+            workers: HashMap::default(),
+            settled: HashMap::default(),
             modules: Modules::default(),
             gates: Gates::default(),
             at_work: Weak::new(),
@@ -187,7 +186,7 @@ impl Pool {
                 drop(inner.workers.remove(&worker));
             }
             Action::Post { worker, job, left } => self.0.borrow_mut().post(worker, job, left),
-            Action::Cancel { worker, job } => self.0.borrow_mut().tell(worker, Down::Cancel(job), Vec::new()),
+            Action::Cancel { worker, job } => self.0.borrow_mut().tell(worker, Down::Cancel(job)),
             Action::Settle { job, error } => self.0.borrow_mut().settle(job, 0.0, Err(error)),
         }
     }
@@ -241,9 +240,9 @@ impl Pool {
 }
 
 impl Inner {
-    fn tell(&mut self, id: WorkerId, message: Down, files: Vec<File>) {
+    fn tell(&mut self, id: WorkerId, message: Down) {
         if let Some(Some(worker)) = self.workers.get_mut(&id) {
-            worker.tell(message, files);
+            worker.tell(message);
         }
     }
 
@@ -254,29 +253,19 @@ impl Inner {
         }
     }
 
-    fn post(&mut self, worker: WorkerId, id: JobId, left: Option<f64>) {
+    fn post(&mut self, worker_id: WorkerId, id: JobId, left: Option<f64>) {
         let Some(pending) = self.calls.get_mut(&id) else { return };
-        let again = std::mem::replace(&mut pending.worker, worker) != 0;
+        let again = std::mem::replace(&mut pending.worker, worker_id) != 0;
         pending.posted = self.schedule.wall();
         let Call { path, signature, args, watch, .. } = &pending.call;
-        let raw = RawValue::from_string(args.text.clone());
-        let error = match raw {
-            Ok(_) if again && args.files.iter().any(File::moves) => Error::new(
-                Kind::WorkerLost,
-                "The worker was lost, and the buffer that was given to it with it.",
-            ),
-            Ok(args_text) => {
-                let (path, files) = (path.to_string(), args.files.clone());
-                let (stream, signature) = (watch.parts.is_some(), *signature);
-                let call =
-                    Down::Call { id, path, signature, args: args_text, files: files.len(), left, stream };
-                return self.tell(worker, call, files);
-            }
-            Err(error) => {
-                Error::new(Kind::Malformed, format!("{path}: the arguments are no JSON ({error})."))
-            }
-        };
-        self.settled(worker, id, 0.0, Err(error));
+        if again && args.files.iter().any(File::moves) {
+            let text = "The worker was lost, and the buffer that was given to it with it.";
+            return self.settled(worker_id, id, 0.0, Err(Error::new(Kind::WorkerLost, text)));
+        }
+        let Some(Some(worker)) = self.workers.get_mut(&worker_id) else { return };
+        let args = worker.pack(args.clone());
+        let (path, signature, stream) = (path.clone(), *signature, watch.parts.is_some());
+        worker.tell(Down::Call { id, path, signature, args, left, stream });
     }
 
     /// The worker settled a job.
@@ -295,14 +284,10 @@ impl Inner {
         let ended = self.schedule.wall();
         let posted = if posted == 0.0 { ended } else { posted };
         let times = Times { worker, submitted, posted, ended, run };
-        self.ledger.note(&call.path, &times, reply.as_ref().err());
+        self.ledger.note(call.path, &times, reply.as_ref().err());
         // A caller that is gone has cancelled the job already.
         let _ = waiter.send(reply);
     }
-}
-
-fn text(raw: Box<RawValue>) -> String {
-    Box::<str>::from(raw).into_string()
 }
 
 impl Service for Pool {

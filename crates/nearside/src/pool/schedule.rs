@@ -4,8 +4,12 @@
 //! of the pool (every call settles, a crash is local, zero workers at rest) are tested natively against thousands
 //! of simulated disasters, and the browser's half stays a plain translation.
 
-use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::service::{Options, Priority};
 use crate::{Error, Kind};
@@ -88,8 +92,7 @@ pub(crate) enum Action {
 }
 
 struct Job {
-    module: Rc<str>,
-    path: Rc<str>,
+    route: Rc<Route>,
     options: Options,
     /// On the schedule's clock; infinite without a deadline.
     due: f64,
@@ -121,8 +124,13 @@ struct Worker {
     near: VecDeque<String>,
 }
 
-/// What is known of a path.
-#[derive(Default)]
+/// Where the calls of a path go, and what is known of them.
+struct Route {
+    module: Rc<str>,
+    pace: Cell<Pace>,
+}
+
+#[derive(Clone, Copy, Default)]
 struct Pace {
     calls: u32,
     run: f64,
@@ -142,7 +150,8 @@ pub(crate) struct Schedule {
     workers: BTreeMap<WorkerId, Worker>,
     /// How often in a row a module's worker did not start.
     unready: HashMap<Rc<str>, u32>,
-    paces: HashMap<Rc<str>, Pace>,
+    /// By path, and gate where there is one.
+    routes: HashMap<Box<str>, Rc<Route>>,
     dues: BinaryHeap<Due>,
     next_worker: WorkerId,
     actions: Vec<Action>,
@@ -155,12 +164,12 @@ impl Schedule {
             limits,
             now: 0.0,
             wall,
-            jobs: HashMap::new(),
+            jobs: HashMap::default(),
             lanes: BTreeMap::new(),
             queued: 0,
             workers: BTreeMap::new(),
-            unready: HashMap::new(),
-            paces: HashMap::new(),
+            unready: HashMap::default(),
+            routes: HashMap::default(),
             dues: BinaryHeap::new(),
             next_worker: 1,
             actions: Vec::new(),
@@ -178,13 +187,13 @@ impl Schedule {
             let text = format!("{} calls are waiting already. Try again when some are done.", self.queued);
             return Err(Error::new(Kind::Overloaded, text));
         }
-        let module = module_of(path, options.gate.as_deref());
+        let route = self.route(path, options.gate.as_deref());
         let due = options.deadline.map_or(f64::INFINITY, |deadline| self.now + deadline.as_secs_f64() * 1e3);
         if due.is_finite() {
             self.dues.push(Due { at: due, job: id });
         }
         let (worker, kills, alone, delivered) = Default::default();
-        let job = Job { module, path: path.into(), options, due, worker, kills, alone, delivered };
+        let job = Job { route, options, due, worker, kills, alone, delivered };
         let lane = self.lane(&job);
         if nested {
             lane.push_front(id)
@@ -294,9 +303,10 @@ impl Schedule {
             worker.stop_at = forgotten.then_some(now + GRACE);
         }
         let Some(job) = self.jobs.remove(&job) else { return false };
-        let pace = self.paces.entry(job.path).or_default();
-        pace.calls += 1;
+        let mut pace = job.route.pace.get();
+        pace.calls = pace.calls.saturating_add(1);
         pace.run += (run - pace.run) / f64::from(pace.calls.min(16));
+        job.route.pace.set(pace);
         true
     }
 
@@ -375,8 +385,19 @@ impl Schedule {
         }
     }
 
+    /// The route of a path; calls of one path share it, so that a call copies no names.
+    fn route(&mut self, path: &str, gate: Option<&str>) -> Rc<Route> {
+        let key: Cow<str> = gate.map_or(path.into(), |gate| format!("{path} {gate}").into());
+        if let Some(route) = self.routes.get(key.as_ref()) {
+            return route.clone();
+        }
+        let route = Rc::new(Route { module: module_of(path, gate), pace: Cell::default() });
+        self.routes.insert(key.into(), route.clone());
+        route
+    }
+
     fn lane(&mut self, job: &Job) -> &mut VecDeque<JobId> {
-        self.lanes.entry((job.options.priority, job.module.clone())).or_default()
+        self.lanes.entry((job.options.priority, job.route.module.clone())).or_default()
     }
 
     /// The browser's time at the last event. Reading the clock itself for every call of a batch takes longer than the rest.

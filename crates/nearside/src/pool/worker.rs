@@ -12,20 +12,23 @@ use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, WorkerOptions, WorkerTyp
 use super::gate::Gate;
 use super::modules::Module;
 use crate::browser::{get, set, text_of};
-use crate::wire::{Down, Up};
+use crate::wire::{Bundle, Down, Parcel, Share, Unpacking, Up};
 use crate::{Error, File, Kind, Result};
 
 /// What a worker says, or what happened to it.
 pub(super) enum Event {
-    Said { messages: Vec<Up>, files: Vec<File>, memory: u64 },
+    Said { messages: Vec<Up>, values: Values, memory: u64 },
     Died,
 }
+
+/// The values that messages speak of.
+pub(super) type Values = Unpacking<std::vec::IntoIter<File>>;
 
 /// A running worker. Dropping it ends it, and whatever it had asked for.
 pub(super) struct Worker {
     js: web_sys::Worker,
     outbox: Vec<Down>,
-    files: Vec<File>,
+    values: Bundle,
     pub asks: Vec<AbortHandle>,
     /// Its document, which must outlive it.
     _gate: Option<Rc<Gate>>,
@@ -63,14 +66,18 @@ impl Worker {
         set(&first, "id", module.engine.id.as_str());
         set(&first, "names", module.engine.names.as_deref());
         js.post_message(&first).map_err(|error| Error::new(Kind::Unsupported, text_of(&error)))?;
-        let (outbox, files, asks) = Default::default();
-        Ok(Self { js, outbox, files, asks, _gate: gate, _listeners: listeners })
+        let (outbox, values, asks) = Default::default();
+        Ok(Self { js, outbox, values, asks, _gate: gate, _listeners: listeners })
     }
 
     /// Puts a message into the outbox.
-    pub fn tell(&mut self, message: Down, files: Vec<File>) {
+    pub fn tell(&mut self, message: Down) {
         self.outbox.push(message);
-        self.files.extend(files);
+    }
+
+    /// Puts a value beside the message that speaks of it.
+    pub fn pack(&mut self, value: Parcel) -> Share {
+        self.values.pack(value)
     }
 
     /// Posts the outbox.
@@ -79,10 +86,12 @@ impl Worker {
             return Ok(());
         }
         let text = serde_json::to_string(&std::mem::take(&mut self.outbox))?;
+        let Bundle { texts, files } = std::mem::take(&mut self.values);
         let transfer = Array::new();
-        let files: Array = self.files.drain(..).map(|file| file.to_message(&transfer)).collect();
+        let files: Array = files.iter().map(|file| file.to_message(&transfer)).collect();
         let message = Object::new();
         set(&message, "down", text);
+        set(&message, "texts", texts);
         set(&message, "files", &files);
         self.js.post_message_with_transfer(&message, &transfer).map_err(|error| {
             let text = format!("The browser could not hand over the files ({}).", text_of(&error));
@@ -100,11 +109,13 @@ impl Drop for Worker {
 
 fn read(event: &MessageEvent) -> Event {
     let data = event.data();
-    let text = get(&data, "up").as_string().unwrap_or_default();
+    let text = |key: &str| get(&data, key).as_string().unwrap_or_default();
     // Only a broken worker says what cannot be read.
-    let Ok(messages) = serde_json::from_str(&text) else { return Event::Died };
-    let files = Array::from(&get(&data, "files")).iter().map(|file| File::from_message(&file)).collect();
-    Event::Said { messages, files, memory: get(&data, "memory").as_f64().unwrap_or_default() as u64 }
+    let Ok(messages) = serde_json::from_str(&text("up")) else { return Event::Died };
+    let files: Vec<File> =
+        Array::from(&get(&data, "files")).iter().map(|file| File::from_message(&file)).collect();
+    let values = Unpacking::new(text("texts"), files.into_iter());
+    Event::Said { messages, values, memory: get(&data, "memory").as_f64().unwrap_or_default() as u64 }
 }
 
 /// The text that every worker starts from.

@@ -1,5 +1,6 @@
 //! The context's way out of a worker.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
@@ -10,7 +11,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::run::{ask, hand_over, up};
+use super::run::{ask, hand_over, up, up_with};
 use crate::browser::{now, sleep};
 use crate::context::Host;
 use crate::wire::{Parcel, Up};
@@ -29,7 +30,7 @@ const ALIVE: f64 = 1_000.0;
 
 pub(super) struct Worker {
     pub id: u32,
-    pub path: String,
+    pub path: Cow<'static, str>,
     /// How many parts of a streamed reply the page still takes.
     pub credit: Option<Rc<Cell<u32>>>,
     pub alive: Cell<f64>,
@@ -57,6 +58,7 @@ impl Host for Worker {
             self.alive.set(now());
             up(&Up::Alive(self.id));
         }
+        hand_over();
         let breath = JsFuture::from(js_breathe());
         Box::pin(async move {
             // The promise of a message to ourselves never rejects.
@@ -81,8 +83,7 @@ impl Host for Worker {
             }
             if let Some(value) = value.take() {
                 credit.iter().for_each(|credit| credit.set(credit.get() - 1));
-                let (reply, files) = hand_over(value);
-                up(&Up::Part { id, reply, files });
+                up_with(value, |reply| Up::Part { id, reply });
             }
             Poll::Ready(())
         }))

@@ -1,26 +1,27 @@
 //! One job after the other: takes messages, polls the running future, hands replies to JavaScript.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
+use std::mem::take;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context as Task, Poll, Wake, Waker};
 
 use futures_channel::oneshot;
 use js_sys::Array;
-use serde_json::value::RawValue;
 use wasm_bindgen::prelude::*;
 
 use super::host::Worker;
 use crate::browser::now;
 use crate::calls::Run;
-use crate::wire::{Down, Fault, Parcel, Up};
+use crate::wire::{Bundle, Down, Fault, Parcel, Share, Unpacking, Up};
 use crate::{Calls, Context, Error, File, Kind, Result};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = globalThis, js_name = nearUp)]
-    fn js_up(message: &str);
+    fn js_up(messages: &str, texts: &str);
     #[wasm_bindgen(js_namespace = globalThis, js_name = nearFiles)]
     fn js_files(files: &Array, transfer: &Array);
     #[wasm_bindgen(js_namespace = globalThis, js_name = nearBegin)]
@@ -36,7 +37,7 @@ const SLICE: f64 = 4.0;
 
 struct Waiting {
     id: u32,
-    path: String,
+    path: Cow<'static, str>,
     signature: u32,
     args: Parcel,
     /// On this worker's clock.
@@ -69,8 +70,17 @@ struct State {
     next_ask: u32,
 }
 
+/// What is to be posted, gathered here so that JavaScript is called once for many replies.
+#[derive(Default)]
+struct Outbox {
+    /// As JSON, separated by commas.
+    messages: Vec<u8>,
+    values: Bundle,
+}
+
 thread_local! {
     static STATE: RefCell<State> = RefCell::default();
+    static OUTBOX: RefCell<Outbox> = RefCell::default();
 }
 
 /// What `main` does: serves these functions.
@@ -80,32 +90,35 @@ pub fn begin(calls: Calls) {
 }
 
 /// Takes a message of the page.
-pub fn accept(text: &str, files: &Array) {
-    let messages = match serde_json::from_str::<Vec<Down>>(text) {
+pub fn accept(messages: &str, texts: String, files: &Array) {
+    let messages = match serde_json::from_str::<Vec<Down>>(messages) {
         Ok(messages) => messages,
         Err(error) => {
             let error =
                 Error::new(Kind::Malformed, format!("A message of the page could not be read ({error})."));
-            return up(&Up::Broke(Fault { id: None, error, revived: true }));
+            up(&Up::Broke(Fault { id: None, error, revived: true }));
+            return js_wake();
         }
     };
-    let mut files = files.iter().map(|file| File::from_message(&file));
+    let mut values = Unpacking::new(texts, files.iter().map(|file| File::from_message(&file)));
     STATE.with_borrow_mut(|state| {
         for message in messages {
-            state.take(message, &mut files);
+            state.take(message, &mut values);
         }
     });
     js_wake();
 }
 
 impl State {
-    fn take(&mut self, message: Down, files: &mut impl Iterator<Item = File>) {
+    fn take(&mut self, message: Down, values: &mut Unpacking<impl Iterator<Item = File>>) {
         match message {
-            Down::Call { id, path, signature, args, files: count, left, stream } => {
-                let args = Parcel { text: text(args), files: files.take(count).collect() };
-                let due = left.map(|left| now() + left);
-                self.waiting.push_back(Waiting { id, path, signature, args, due, stream });
-            }
+            Down::Call { id, path, signature, args, left, stream } => match values.take(args) {
+                Ok(args) => {
+                    let due = left.map(|left| now() + left);
+                    self.waiting.push_back(Waiting { id, path, signature, args, due, stream });
+                }
+                Err(error) => fail(id, 0.0, error),
+            },
             Down::Cancel(id) => {
                 let before = self.waiting.len();
                 self.waiting.retain(|waiting| waiting.id != id);
@@ -120,11 +133,11 @@ impl State {
                     reins.credit.set(reins.credit.get() + 1);
                 }
             }
-            Down::Answer { ask, reply, files: count } => {
-                let files: Vec<File> = files.take(count).collect();
+            Down::Answer { ask, reply } => {
+                let reply = reply.and_then(|reply| values.take(reply));
                 if let Some(asker) = self.asks.remove(&ask) {
                     // It may have stopped waiting.
-                    let _ = asker.send(reply.map(|reply| Parcel { text: text(reply), files }));
+                    let _ = asker.send(reply);
                 }
             }
         }
@@ -168,6 +181,12 @@ impl Wake for Alarm {
 
 /// Works until there is nothing to do (false) or it is time to post what is done (true).
 pub fn poll() -> bool {
+    let more = work();
+    hand_over();
+    more
+}
+
+fn work() -> bool {
     let waker = Waker::from(Arc::new(Alarm));
     let mut task = Task::from_waker(&waker);
     let begun = now();
@@ -191,17 +210,15 @@ pub fn poll() -> bool {
         drop(running);
         STATE.with_borrow_mut(|state| state.reins = None);
         match result {
-            Ok(reply) => {
-                let (reply, files) = hand_over(reply);
-                up(&Up::Done { id, run: end - since, reply, files });
-            }
+            Ok(reply) => up_with(reply, |reply| Up::Done { id, run: end - since, reply }),
             Err(error) => fail(id, end - since, error),
         }
-        js_begin(0);
         if end - begun >= SLICE {
+            js_begin(0);
             return true;
         }
     }
+    js_begin(0);
     false
 }
 
@@ -209,22 +226,50 @@ fn fail(id: u32, run: f64, error: Error) {
     up(&Up::Failed { id, run, error });
 }
 
-/// Gives a message to JavaScript, which posts it with others.
+/// Puts a message into the outbox.
 pub(super) fn up(message: &Up) {
-    // Our own messages always have a JSON.
-    if let Ok(text) = serde_json::to_string(message) {
-        js_up(&text);
+    OUTBOX.with_borrow_mut(|outbox| outbox.put(message));
+}
+
+/// Puts a message that speaks of a value into the outbox.
+pub(super) fn up_with(value: Parcel, message: impl FnOnce(Share) -> Up) {
+    let has_files = !value.files.is_empty();
+    OUTBOX.with_borrow_mut(|outbox| {
+        let share = outbox.values.pack(value);
+        outbox.put(&message(share));
+    });
+    // Text can be fetched out of an instance that broke, handles cannot.
+    if has_files {
+        hand_over();
     }
 }
 
-/// Gives the files of a message, which belongs to the next [`up`], and returns its text and their number.
-pub(super) fn hand_over(parcel: Parcel) -> (Box<RawValue>, usize) {
-    if !parcel.files.is_empty() {
+impl Outbox {
+    fn put(&mut self, message: &Up) {
+        if !self.messages.is_empty() {
+            self.messages.push(b',');
+        }
+        // Our own messages always have a JSON, and memory takes all that is written to it.
+        let _ = serde_json::to_writer(&mut self.messages, message);
+    }
+}
+
+/// Gives what was gathered to JavaScript, which posts it.
+pub fn hand_over() {
+    // An instance may have broken while it wrote: then what it had gathered is lost, and its jobs start again.
+    let Ok(Outbox { messages, values }) =
+        OUTBOX.with(|outbox| outbox.try_borrow_mut().map(|mut full| take(&mut *full)))
+    else {
+        return;
+    };
+    if !values.files.is_empty() {
         let transfer = Array::new();
-        let files: Array = parcel.files.iter().map(|file| file.to_message(&transfer)).collect();
+        let files: Array = values.files.iter().map(|file| file.to_message(&transfer)).collect();
         js_files(&files, &transfer);
     }
-    (raw(parcel.text), parcel.files.len())
+    if let (false, Ok(messages)) = (messages.is_empty(), str::from_utf8(&messages)) {
+        js_up(messages, &values.texts);
+    }
 }
 
 /// A call of the running job, and where its reply will come in.
@@ -235,17 +280,7 @@ pub(super) fn ask(call: crate::Call) -> oneshot::Receiver<Result<Parcel>> {
         state.asks.insert(state.next_ask, sender);
         state.next_ask
     });
-    let (args, files) = hand_over(call.args);
-    let crate::Call { path, signature, options, .. } = call;
-    up(&Up::Ask { ask, path: path.into_owned(), signature, args, files, options });
+    let crate::Call { path, signature, options, args, .. } = call;
+    up_with(args, |args| Up::Ask { ask, path: path.into_owned(), signature, args, options });
     receiver
-}
-
-fn raw(text: String) -> Box<RawValue> {
-    // It came out of serde_json.
-    RawValue::from_string(text).unwrap_or_else(|_| RawValue::NULL.to_owned())
-}
-
-fn text(raw: Box<RawValue>) -> String {
-    Box::<str>::from(raw).into_string()
 }

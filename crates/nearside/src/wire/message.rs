@@ -1,8 +1,11 @@
-//! What page and worker say to each other. Messages of one microtask go together, as one JSON array.
+//! What page and worker say to each other. Messages of one microtask go together, as one JSON array; the values that they
+//! speak of are in a [`Bundle`](super::Bundle) beside it.
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
+use super::Share;
 use crate::{Error, Options};
 
 /// From the page to a worker.
@@ -10,11 +13,9 @@ use crate::{Error, Options};
 pub(crate) enum Down {
     Call {
         id: u32,
-        path: String,
+        path: Cow<'static, str>,
         signature: u32,
-        args: Box<RawValue>,
-        /// How many of the message's files belong to it.
-        files: usize,
+        args: Share,
         /// Milliseconds that are left.
         left: Option<f64>,
         stream: bool,
@@ -25,8 +26,7 @@ pub(crate) enum Down {
     /// The reply to a call that the worker made itself.
     Answer {
         ask: u32,
-        reply: Result<Box<RawValue>, Error>,
-        files: usize,
+        reply: Result<Share, Error>,
     },
 }
 
@@ -38,8 +38,7 @@ pub(crate) enum Up {
     Done {
         id: u32,
         run: f64,
-        reply: Box<RawValue>,
-        files: usize,
+        reply: Share,
     },
     Failed {
         id: u32,
@@ -48,8 +47,7 @@ pub(crate) enum Up {
     },
     Part {
         id: u32,
-        reply: Box<RawValue>,
-        files: usize,
+        reply: Share,
     },
     Progress(u32, f64),
     Log(u32, String),
@@ -60,11 +58,10 @@ pub(crate) enum Up {
         ask: u32,
         path: String,
         signature: u32,
-        args: Box<RawValue>,
-        files: usize,
+        args: Share,
         options: Options,
     },
-    /// The instance broke; JavaScript writes this one (see `serve/worker.js`).
+    /// The instance broke; JavaScript writes this one (see `worker.js`).
     Broke(Fault),
     /// The engine could not be loaded; JavaScript writes this one too.
     Unready(Error),

@@ -1,16 +1,14 @@
 //! What workers say, and what follows from it.
 
 use futures_util::future::abortable;
-use serde_json::value::RawValue;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Inner, Pool, text};
+use super::{Inner, Pool};
 use crate::browser::now;
 use crate::pool::schedule::WorkerId;
-use crate::pool::worker::Event;
+use crate::pool::worker::{Event, Values};
 use crate::service::{Call, Options, Part, Priority, Watch};
-use crate::wire::{Down, Fault, Parcel, Up};
-use crate::{Error, File};
+use crate::wire::{Down, Fault, Up};
 
 impl Pool {
     pub(super) fn hear(&self, id: WorkerId, event: Event) {
@@ -23,11 +21,10 @@ impl Pool {
             if inner.workers.contains_key(&id) {
                 match event {
                     Event::Died => inner.schedule.died(id),
-                    Event::Said { messages, files, memory } => {
-                        let mut files = files.into_iter();
+                    Event::Said { messages, mut values, memory } => {
                         inner.schedule.heard(id);
                         for message in messages {
-                            listeners.extend(self.take(&mut inner, id, message, &mut files));
+                            listeners.extend(self.take(&mut inner, id, message, &mut values));
                         }
                         inner.schedule.holds(id, memory);
                     }
@@ -44,15 +41,12 @@ impl Pool {
         inner: &mut Inner,
         id: WorkerId,
         message: Up,
-        files: &mut impl Iterator<Item = File>,
+        values: &mut Values,
     ) -> Option<Box<dyn FnOnce()>> {
         match message {
             Up::Ready => inner.schedule.ready(id),
             Up::Unready(error) => inner.schedule.unready(id, &error),
-            Up::Done { id: job, run, reply, files: count } => {
-                let parcel = Parcel { text: text(reply), files: files.take(count).collect() };
-                inner.settled(id, job, run, Ok(parcel));
-            }
+            Up::Done { id: job, run, reply } => inner.settled(id, job, run, values.take(reply)),
             Up::Failed { id: job, run, error } => inner.settled(id, job, run, Err(error)),
             Up::Broke(Fault { id: Some(job), error, revived }) => {
                 inner.settled(id, job, 0.0, Err(error));
@@ -65,19 +59,20 @@ impl Pool {
                 let listener = inner.calls.get(&job)?.call.watch.progress.clone()?;
                 return Some(Box::new(move || listener(done)));
             }
-            Up::Part { id: job, reply, files: count } => {
-                let value = Parcel { text: text(reply), files: files.take(count).collect() };
+            Up::Part { id: job, reply } => {
+                // What cannot be read is a broken worker's; its end settles the job.
+                let value = values.take(reply).ok()?;
                 inner.schedule.delivered(job);
                 let listener = inner.calls.get(&job)?.call.watch.parts.clone()?;
                 let pool = self.clone();
                 let taken = Box::new(move || {
-                    pool.0.borrow_mut().tell(id, Down::Credit(job), Vec::new());
+                    pool.0.borrow_mut().tell(id, Down::Credit(job));
                     pool.plan();
                 });
                 return Some(Box::new(move || listener(Part { value, taken })));
             }
-            Up::Ask { ask, path, signature, args, files: count, options } => {
-                let args = Parcel { text: text(args), files: files.take(count).collect() };
+            Up::Ask { ask, path, signature, args, options } => {
+                let args = values.take(args).ok()?;
                 let asker = inner.calls.values().find(|call| call.worker == id);
                 let priority = asker.map_or(Priority::Visible, |call| call.call.options.priority);
                 let options = Options { priority, ..options };
@@ -101,11 +96,10 @@ impl Pool {
         let reply = self.submit(call, true).await;
         let mut inner = self.0.borrow_mut();
         inner.schedule.asking(id, -1);
-        let (reply, files) = match reply {
-            Ok(parcel) => (RawValue::from_string(parcel.text).map_err(Error::from), parcel.files),
-            Err(error) => (Err(error), Vec::new()),
-        };
-        inner.tell(id, Down::Answer { ask, reply, files: files.len() }, files);
+        if let Some(Some(worker)) = inner.workers.get_mut(&id) {
+            let reply = reply.map(|value| worker.pack(value));
+            worker.tell(Down::Answer { ask, reply });
+        }
         drop(inner);
         self.plan();
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Action, JobId, Pace, Schedule, Worker, WorkerId, parts_of};
+use super::{Action, Job, JobId, Schedule, Worker, WorkerId, parts_of};
 use crate::service::Priority;
 
 /// A path is quick when its calls run shorter than this, in milliseconds, on the average of the last ones.
@@ -50,8 +50,9 @@ impl Schedule {
     /// The worker that takes the job now, if one can.
     fn place(&self, id: JobId) -> Option<WorkerId> {
         let job = self.jobs.get(&id)?;
-        let ours = || self.workers.iter().filter(|(_, worker)| worker.live && worker.module == job.module);
-        if !job.alone && is_quick(self.paces.get(&job.path)) && job.options.memory == 0 {
+        let ours =
+            || self.workers.iter().filter(|(_, worker)| worker.live && worker.module == job.route.module);
+        if is_quick(job) && job.options.memory == 0 {
             // Not behind one that waits for a call of its own: it may wait for this very one.
             let open = |worker: &Worker| {
                 worker.quick && worker.asking == 0 && (1..PIPELINE).contains(&worker.jobs.len())
@@ -95,7 +96,7 @@ impl Schedule {
         let (Some(worker), Some(job)) = (self.workers.get_mut(&id), self.jobs.get_mut(&job_id)) else {
             return;
         };
-        let quick = !job.alone && is_quick(self.paces.get(&job.path));
+        let quick = is_quick(job);
         if worker.jobs.is_empty() {
             worker.heard = self.now;
             worker.quick = quick;
@@ -196,6 +197,7 @@ impl Schedule {
     }
 }
 
-fn is_quick(pace: Option<&Pace>) -> bool {
-    pace.is_some_and(|pace| pace.calls >= KNOWN && pace.run < QUICK)
+fn is_quick(job: &Job) -> bool {
+    let pace = job.route.pace.get();
+    !job.alone && pace.calls >= KNOWN && pace.run < QUICK
 }
