@@ -28,6 +28,7 @@ mod driver;
 mod faults;
 mod outside;
 mod page;
+pub mod proxy;
 pub mod servers;
 mod service;
 
@@ -36,4 +37,5 @@ pub use browser::{Browser, Engine, Options};
 pub use cdn::{Cdn, Hit};
 pub use faults::Faults;
 pub use outside::Outside;
+pub use proxy::Proxy;
 pub use service::Page;

@@ -1,0 +1,347 @@
+//! A bad line: a proxy on loopback in front of a real server, which counts what passes and shows the [`Trouble`] it is told to.
+//!
+//! Faults are made here and not in a server of our own, because only a real server does what it does when half a request
+//! arrives. One connection carries one request, so that a reset hits exactly that one, and headers pass as they came, `Host`
+//! among them: signatures and WebDAV's `Destination` depend on it.
+
+mod trouble;
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use socket2::SockRef;
+
+pub use trouble::{Fate, Trouble};
+
+/// One request that came by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// `GET`, `PROPFIND`, …
+    pub method: String,
+    /// The address without host and query, escaped as it came.
+    pub path: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// Bytes of the request's body.
+    pub sent: u64,
+    /// The status that the client was sent, if it was.
+    pub status: Option<u16>,
+}
+
+/// A line to a server. Ends when dropped.
+pub struct Proxy {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    server: SocketAddr,
+    stop: AtomicBool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    trouble: Trouble,
+    turns: HashMap<String, u64>,
+    log: Vec<Passage>,
+}
+
+impl Shared {
+    /// The state; a panicked connection thread leaves it whole, because no change to it can be half done.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Proxy {
+    /// A faultless line to the server at `origin`, such as `http://127.0.0.1:8080`.
+    pub fn before(origin: &str) -> Result<Proxy> {
+        let server = origin.strip_prefix("http://").context("a server without http:// has no line")?;
+        let server = server.parse().with_context(|| format!("{origin} is no address of this machine"))?;
+        let listener = TcpListener::bind("127.0.0.1:0").context("no free port on 127.0.0.1")?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared { server, stop: AtomicBool::new(false), state: Mutex::default() });
+        let accepting = shared.clone();
+        std::thread::spawn(move || accept(&listener, &accepting));
+        Ok(Proxy { address, shared })
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// From now on shows these troubles, each address starting at its first turn again.
+    pub fn misbehave(&self, trouble: Trouble) {
+        let mut state = self.shared.state();
+        state.trouble = trouble;
+        state.turns.clear();
+    }
+
+    /// Every request since the start, or since the log was cleared, in the order in which they ended.
+    pub fn log(&self) -> Vec<Passage> {
+        self.shared.state().log.clone()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_log(&self) {
+        self.shared.state().log.clear();
+    }
+
+    /// How many requests of a method came by.
+    pub fn count(&self, method: &str) -> usize {
+        self.shared.state().log.iter().filter(|passage| passage.method == method).count()
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.shared.stop.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.address); // wakes the accept loop, which then ends
+    }
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    for stream in listener.incoming() {
+        if shared.stop.load(Ordering::SeqCst) {
+            return;
+        }
+        let Ok(stream) = stream else { continue };
+        let shared = shared.clone();
+        std::thread::spawn(move || carry(&stream, &shared));
+    }
+}
+
+/// A request as it came.
+struct Request {
+    method: String,
+    path: String,
+    /// The head without the line that ends it.
+    head: Vec<u8>,
+    body: Vec<u8>,
+}
+
+/// Carries the one request of a connection. A client that hangs up in between is not an error.
+fn carry(client: &TcpStream, shared: &Shared) {
+    let Ok(Some(request)) = read(client) else { return };
+    let (fate, latency) = {
+        let mut state = shared.state();
+        let what = format!("{} {}", request.method, request.path);
+        let turn = state.turns.entry(what.clone()).or_default();
+        let now = *turn;
+        *turn += 1;
+        (state.trouble.fate(&what, now), state.trouble.latency)
+    };
+    let status = meet(client, shared, &request, fate, latency);
+    let Request { method, path, body, .. } = request;
+    let status = status.unwrap_or_default();
+    shared.state().log.push(Passage { method, path, fate, sent: body.len() as u64, status });
+}
+
+/// Lets a request meet its fate; the status is what the client was sent.
+fn meet(
+    client: &TcpStream,
+    shared: &Shared,
+    request: &Request,
+    fate: Fate,
+    latency: Duration,
+) -> std::io::Result<Option<u16>> {
+    let all = request.body.len();
+    match fate {
+        Fate::Busy(status, when) => say(client, status, if when { "Retry-After: 1\r\n" } else { "" }),
+        Fate::Refused => reset(client),
+        Fate::TornRequest => {
+            let server = TcpStream::connect(shared.server)?;
+            send(&server, request, all / 2)?;
+            reset(&server)?;
+            reset(client)
+        }
+        Fate::LostAnswer => exchange(shared, request).and_then(|_| reset(client)),
+        Fate::GaveUp => exchange(shared, request).and_then(|_| say(client, 504, "")),
+        Fate::Stalled => stall(client, shared),
+        Fate::TornAnswer(with_reset) => {
+            let answer = exchange(shared, request)?;
+            let body = answer.windows(4).position(|at| at == b"\r\n\r\n").map_or(answer.len(), |at| at + 4);
+            // Without a body there is a head to tear.
+            let end = if body < answer.len() { body + (answer.len() - body) / 2 } else { body / 2 };
+            (&mut &*client).write_all(&answer[..end])?;
+            if with_reset { reset(client) } else { client.shutdown(Shutdown::Both).map(|()| None) }
+        }
+        Fate::Passed | Fate::Late => {
+            if fate == Fate::Late {
+                std::thread::sleep(latency);
+            }
+            let answer = exchange(shared, request)?;
+            (&mut &*client).write_all(&answer)?;
+            let status =
+                answer.split(|byte| *byte == b' ').nth(1).and_then(|word| std::str::from_utf8(word).ok());
+            let status = status.and_then(|word| word.parse().ok());
+            client.shutdown(Shutdown::Write)?;
+            Ok(status)
+        }
+    }
+}
+
+/// Holds a client until it goes away by itself.
+fn stall(client: &TcpStream, shared: &Shared) -> std::io::Result<Option<u16>> {
+    let start = Instant::now();
+    client.set_read_timeout(Some(Duration::from_millis(100)))?;
+    while start.elapsed() < Duration::from_secs(300) && !shared.stop.load(Ordering::SeqCst) {
+        match (&mut &*client).read(&mut [0]) {
+            Err(error)
+                if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) => {}
+            _ => break,
+        }
+    }
+    Ok(None)
+}
+
+/// Closes a connection as a router does that has forgotten it.
+fn reset(stream: &TcpStream) -> std::io::Result<Option<u16>> {
+    SockRef::from(stream).set_linger(Some(Duration::ZERO))?;
+    Ok(None)
+}
+
+/// Answers in the server's place.
+fn say(mut client: &TcpStream, status: u16, headers: &str) -> std::io::Result<Option<u16>> {
+    let body = "<h1>Come back later</h1>";
+    let length = body.len();
+    // Pages have to be able to tell this from a missing CORS rule, as they are at any server that is set up with care.
+    write!(
+        client,
+        "HTTP/1.1 {status} -\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: Retry-After\r\n\
+         Content-Type: text/html\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
+    )?;
+    client.shutdown(Shutdown::Write)?;
+    Ok(Some(status))
+}
+
+/// What the server answers, whole.
+fn exchange(shared: &Shared, request: &Request) -> std::io::Result<Vec<u8>> {
+    let mut server = TcpStream::connect(shared.server)?;
+    send(&server, request, request.body.len())?;
+    let (mut answer, mut length) = (Vec::new(), None);
+    let mut reader = BufReader::new(&mut server);
+    // Not every server hangs up when it is asked to, so the answer ends where it says.
+    loop {
+        let start = answer.len();
+        reader.read_until(b'\n', &mut answer)?;
+        let line = String::from_utf8_lossy(&answer[start..]).to_ascii_lowercase();
+        if line.len() <= 2 {
+            break;
+        }
+        length =
+            line.strip_prefix("content-length:").and_then(|length| length.trim().parse().ok()).or(length);
+    }
+    let bodiless = request.method == "HEAD"
+        || [b" 204 ", b" 304 "].iter().any(|status| answer[8..].starts_with(*status));
+    reader.take(if bodiless { 0 } else { length.unwrap_or(u64::MAX) }).read_to_end(&mut answer)?;
+    Ok(answer)
+}
+
+/// Sends a request with as many bytes of its body.
+fn send(mut server: &TcpStream, request: &Request, bytes: usize) -> std::io::Result<()> {
+    server.write_all(&request.head)?;
+    server.write_all(b"Connection: close\r\n\r\n")?;
+    server.write_all(&request.body[..bytes])
+}
+
+/// Reads a request, without what it says of its connection; `None` when there is none.
+fn read(client: &TcpStream) -> std::io::Result<Option<Request>> {
+    client.set_nodelay(true)?;
+    let mut reader = BufReader::new(client);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let mut words = line.split(' ');
+    let (Some(method), Some(target)) = (words.next(), words.next()) else { return Ok(None) };
+    let path = target.split('?').next().unwrap_or_default();
+    let (method, path) = (method.to_owned(), path.to_owned());
+    let (mut head, mut length) = (line.clone().into_bytes(), 0);
+    loop {
+        line.clear();
+        if reader.read_line(&mut line)? <= 2 {
+            break;
+        }
+        let (name, value) = line.split_once(':').unwrap_or((&line, ""));
+        match name.to_ascii_lowercase().as_str() {
+            "connection" => continue,
+            "content-length" => length = value.trim().parse().unwrap_or_default(),
+            _ => {}
+        }
+        head.extend_from_slice(line.as_bytes());
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    Ok(Some(Request { method, path, head, body }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::time::Duration;
+
+    use super::{Fate, Proxy, Trouble};
+    use crate::Cdn;
+
+    const BODY: &str = "<p>0123456789</p>";
+
+    fn line() -> (tempfile::TempDir, Cdn, Proxy) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("index.html"), BODY).unwrap();
+        let cdn = Cdn::serve(folder.path()).unwrap();
+        let proxy = Proxy::before(&cdn.origin()).unwrap();
+        (folder, cdn, proxy)
+    }
+
+    /// All that comes back, and whether it ended as it should.
+    fn ask(proxy: &Proxy) -> (String, bool) {
+        let mut stream = TcpStream::connect(proxy.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+        stream.write_all(b"GET /some/sub/path/?x=1 HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        let ended = stream.read_to_end(&mut answer).is_ok();
+        (String::from_utf8(answer).unwrap(), ended)
+    }
+
+    #[test]
+    fn a_faultless_line_changes_nothing_and_counts() {
+        let (_folder, cdn, proxy) = line();
+        let (answer, ended) = ask(&proxy);
+        assert!(ended && answer.starts_with("HTTP/1.1 200") && answer.ends_with(BODY), "{answer}");
+        assert_eq!((proxy.count("GET"), proxy.count("OPTIONS"), cdn.log().len()), (1, 0, 1));
+        let [passage] = proxy.log().try_into().unwrap();
+        assert_eq!((passage.path.as_str(), passage.sent, passage.status), ("/some/sub/path/", 0, Some(200)));
+    }
+
+    #[test]
+    fn each_trouble_is_what_it_is_called() {
+        let (_folder, cdn, proxy) = line();
+        let meet = |trouble: Trouble| {
+            cdn.clear_log();
+            proxy.misbehave(trouble);
+            let (answer, ended) = ask(&proxy);
+            // A request that is torn for good may still be on its way.
+            (answer, ended, cdn.log().len())
+        };
+        let none = Trouble::default;
+        assert_eq!(meet(Trouble { refused: 1.0, ..none() }), (String::new(), false, 0));
+        assert_eq!(meet(Trouble { lost_answer: 1.0, ..none() }), (String::new(), false, 1));
+        assert_eq!(meet(Trouble { stalled: 1.0, ..none() }), (String::new(), false, 0));
+        let (answer, ended, reached) = meet(Trouble { gave_up: 1.0, ..none() });
+        assert!(answer.starts_with("HTTP/1.1 504") && ended && reached == 1);
+        let (answer, _, reached) = meet(Trouble { busy: 1.0, ..none() });
+        assert!(answer.contains("Come back later") && reached == 0);
+        let (answer, _, reached) = meet(Trouble { torn_answer: 1.0, ..none() });
+        assert!(
+            answer.contains("Content-Length: 17\r\n\r\n<p>") && !answer.contains("9</p>") && reached == 1
+        );
+        assert!(matches!(proxy.log().last().unwrap().fate, Fate::TornAnswer(_)));
+    }
+}
