@@ -67,8 +67,14 @@ fn entry(path: Path, properties: Node<'_, '_>) -> Entry {
         folder,
         size: text("getcontentlength").and_then(|size| size.parse().ok()).unwrap_or_default(),
         modified: text("getlastmodified").and_then(date::parse),
-        etag: text("getetag").map(str::to_owned),
+        etag: text("getetag").map(mark),
     }
+}
+
+/// A mark as it is all its life: servers call that of a file weak while the file is young (Apache for a second), and the same
+/// mark strong afterwards.
+pub(super) fn mark(etag: &str) -> String {
+    etag.trim().trim_start_matches("W/").to_owned()
 }
 
 #[cfg(test)]
@@ -95,6 +101,11 @@ mod tests {
             assert_eq!((file.path.as_str(), file.size, file.folder), ("a b/c+d.txt", 5, false));
             assert_eq!((file.etag.as_deref(), file.modified), (Some("\"5-1\""), Some(784_111_777_000.0)));
         }
+    }
+
+    #[test]
+    fn a_mark_outlives_the_youth_of_its_file() {
+        assert_eq!(mark(" W/\"5-1\" "), mark("\"5-1\""));
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl WebDav {
         }
         let response = self.with_folders(path, || self.send(path, request.clone())).await?;
         let response = self.succeeded(path, when, response)?;
-        Ok(response.header("etag").map(str::to_owned))
+        Ok(response.header("etag").map(answer::mark))
     }
 
     /// Gives what is at `from` the name `to`, if `when` allows.
@@ -234,7 +234,7 @@ impl Store for WebDav {
             folder: false,
             size: response.header("content-length").and_then(|size| size.parse().ok()).unwrap_or_default(),
             modified: response.header("last-modified").and_then(date::parse),
-            etag: response.header("etag").map(str::to_owned),
+            etag: response.header("etag").map(answer::mark),
         })
     }
 

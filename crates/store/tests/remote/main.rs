@@ -3,5 +3,6 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
+mod faults;
 mod places;
 mod suites;
