@@ -67,6 +67,8 @@ impl Native {
             Some(body) => {
                 Some(body.bytes().await.map_err(|error| Error::new(Kind::Failed, error.to_string()))?)
             }
+            // As browsers have it: else it would be sent in chunks, of which there are none.
+            None if matches!(request.method, "PUT" | "POST") => Some(Vec::new()),
             None => None,
         };
         let mut built = http::Request::builder().method(request.method).uri(&request.url);
