@@ -119,7 +119,7 @@ impl Lane<'_> {
     fn path(&self) -> Path {
         let n = self.draw(NAMES.into());
         // Two folders, names that have to be escaped.
-        let name = if n % 2 == 0 { format!("file {n}") } else { format!("sub/Datei+{n}%") };
+        let name = if n.is_multiple_of(2) { format!("file {n}") } else { format!("sub/Datei+{n}%") };
         self.folder.join(name).unwrap()
     }
 
