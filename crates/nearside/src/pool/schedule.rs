@@ -4,8 +4,6 @@
 //! of the pool (every call settles, a crash is local, zero workers at rest) are tested natively against thousands
 //! of simulated disasters, and the browser's half stays a plain translation.
 
-use std::borrow::Cow;
-use std::cell::Cell;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::rc::Rc;
 
@@ -16,10 +14,13 @@ use crate::{Error, Kind};
 
 mod assign;
 mod clock;
+mod route;
 #[cfg(test)]
 mod simulation;
 
 use clock::Due;
+pub(crate) use route::parts_of;
+use route::{Route, Routes};
 
 pub(crate) type JobId = u32;
 pub(crate) type WorkerId = u32;
@@ -124,18 +125,6 @@ struct Worker {
     near: VecDeque<String>,
 }
 
-/// Where the calls of a path go, and what is known of them.
-struct Route {
-    module: Rc<str>,
-    pace: Cell<Pace>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Pace {
-    calls: u32,
-    run: f64,
-}
-
 /// All calls and workers of a page.
 pub(crate) struct Schedule {
     limits: Limits,
@@ -150,8 +139,7 @@ pub(crate) struct Schedule {
     workers: BTreeMap<WorkerId, Worker>,
     /// How often in a row a module's worker did not start.
     unready: HashMap<Rc<str>, u32>,
-    /// By path, and gate where there is one.
-    routes: HashMap<Box<str>, Rc<Route>>,
+    routes: Routes,
     dues: BinaryHeap<Due>,
     next_worker: WorkerId,
     actions: Vec<Action>,
@@ -169,7 +157,7 @@ impl Schedule {
             queued: 0,
             workers: BTreeMap::new(),
             unready: HashMap::default(),
-            routes: HashMap::default(),
+            routes: Routes::default(),
             dues: BinaryHeap::new(),
             next_worker: 1,
             actions: Vec::new(),
@@ -187,7 +175,7 @@ impl Schedule {
             let text = format!("{} calls are waiting already. Try again when some are done.", self.queued);
             return Err(Error::new(Kind::Overloaded, text));
         }
-        let route = self.route(path, options.gate.as_deref());
+        let route = self.routes.of(path, options.gate.as_deref());
         let due = options.deadline.map_or(f64::INFINITY, |deadline| self.now + deadline.as_secs_f64() * 1e3);
         if due.is_finite() {
             self.dues.push(Due { at: due, job: id });
@@ -303,10 +291,7 @@ impl Schedule {
             worker.stop_at = forgotten.then_some(now + GRACE);
         }
         let Some(job) = self.jobs.remove(&job) else { return false };
-        let mut pace = job.route.pace.get();
-        pace.calls = pace.calls.saturating_add(1);
-        pace.run += (run - pace.run) / f64::from(pace.calls.min(16));
-        job.route.pace.set(pace);
+        job.route.ran(run);
         true
     }
 
@@ -385,17 +370,6 @@ impl Schedule {
         }
     }
 
-    /// The route of a path; calls of one path share it, so that a call copies no names.
-    fn route(&mut self, path: &str, gate: Option<&str>) -> Rc<Route> {
-        let key: Cow<str> = gate.map_or(path.into(), |gate| format!("{path} {gate}").into());
-        if let Some(route) = self.routes.get(key.as_ref()) {
-            return route.clone();
-        }
-        let route = Rc::new(Route { module: module_of(path, gate), pace: Cell::default() });
-        self.routes.insert(key.into(), route.clone());
-        route
-    }
-
     fn lane(&mut self, job: &Job) -> &mut VecDeque<JobId> {
         self.lanes.entry((job.options.priority, job.route.module.clone())).or_default()
     }
@@ -416,15 +390,4 @@ impl Schedule {
             .iter()
             .map(|(id, worker)| (*id, &worker.module, worker.live, worker.jobs.len(), worker.memory))
     }
-}
-
-/// Workers of one engine behind different gates are different workers: `store`, `store https://a.example`.
-fn module_of(path: &str, gate: Option<&str>) -> Rc<str> {
-    let engine = path.split('/').next().unwrap_or_default();
-    gate.map_or_else(|| engine.into(), |gate| format!("{engine} {gate}").into())
-}
-
-/// The engine and the gate of a module.
-pub(crate) fn parts_of(module: &str) -> (&str, Option<&str>) {
-    module.split_once(' ').map_or((module, None), |(engine, gate)| (engine, Some(gate)))
 }

@@ -6,10 +6,6 @@ use std::rc::Rc;
 use super::{Action, Job, JobId, Schedule, Worker, WorkerId, parts_of};
 use crate::service::Priority;
 
-/// A path is quick when its calls run shorter than this, in milliseconds, on the average of the last ones.
-const QUICK: f64 = 1.0;
-/// How many calls it takes to know.
-const KNOWN: u32 = 3;
 /// How many quick calls one worker holds. They still run one at a time, but travel in batches.
 const PIPELINE: usize = 512;
 /// How many keys a worker is known for.
@@ -197,7 +193,7 @@ impl Schedule {
     }
 }
 
+/// Whether it may queue up behind others.
 fn is_quick(job: &Job) -> bool {
-    let pace = job.route.pace.get();
-    !job.alone && pace.calls >= KNOWN && pace.run < QUICK
+    !job.alone && job.route.is_quick()
 }
