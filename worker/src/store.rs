@@ -3,14 +3,18 @@
 //! A [`Place`] says where; its credentials are sealed and opened in here only. Calls on a place behind the network are made
 //! through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
 
-use ::store::{Aside, Entry, Item, Page, Path, Place, Settings, State, When, Written};
+use ::store::{Aside, Entry, Item, Page, Path, Place, Settings, State, Upload, When, Written};
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engines")]
 mod open;
 #[cfg(feature = "engines")]
+mod parts;
+#[cfg(feature = "engines")]
 mod room;
+#[cfg(feature = "engines")]
+mod transfer;
 #[cfg(feature = "engines")]
 use open::{Opened, library, open};
 
@@ -21,6 +25,31 @@ pub struct Spot {
     pub place: Place,
     /// Where in it.
     pub path: Path,
+}
+
+/// A copy that is under way, and stays so when the tab is closed, reloaded or killed: it is noted in this browser from
+/// [`begin`] on until [`resume`] has finished it or [`abandon`] has given it up.
+///
+/// A page shows those that [`transfers`] lists at start and resumes them; [`between`] gives the calls their gate:
+/// `between(&transfer.from.place, &transfer.to.place, resume(transfer))`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// Its own mark; a later one sorts after an earlier one.
+    pub id: String,
+    /// What is copied.
+    pub from: Spot,
+    /// To where.
+    pub to: Spot,
+    /// When the file may be written there.
+    pub when: When,
+    /// Bytes in all.
+    pub size: u64,
+    /// The mark of the content that is copied.
+    pub etag: Option<String>,
+    /// When it was begun, in milliseconds since 1970.
+    pub begun: f64,
+    /// What the target calls it, once it was asked.
+    pub upload: Option<Upload>,
 }
 
 /// How the files of this browser are.
@@ -87,7 +116,7 @@ pub async fn read(spot: Spot, range: Option<[u64; 2]>, cx: &Context) -> Result<F
 #[call]
 pub async fn write(spot: Spot, file: File, when: When, cx: &Context) -> Result<Written, ::store::Error> {
     let store = wait(cx, open(&spot.place)).await?;
-    wait(cx, open::put(&store, &spot.path, file, when, &|done| cx.progress(done))).await
+    wait(cx, parts::put(&store, &spot.path, file, when, &|done| cx.progress(done))).await
 }
 
 /// Copies a file from one place to another.
@@ -98,9 +127,39 @@ pub async fn copy(from: Spot, to: Spot, when: When, cx: &Context) -> Result<Writ
     wait(cx, async {
         let file = source.read(&from.path, None).await?;
         cx.progress(0.5);
-        open::put(&target, &to.path, file, when, &|done| cx.progress(0.5 + done / 2.0)).await
+        parts::put(&target, &to.path, file, when, &|done| cx.progress(0.5 + done / 2.0)).await
     })
     .await
+}
+
+/// The copies that are under way, oldest first.
+#[call]
+pub async fn transfers(cx: &Context) -> Result<Vec<Transfer>, ::store::Error> {
+    wait(cx, transfer::all()).await
+}
+
+/// Notes a copy that goes on after a reload. Nothing is sent before [`resume`]; what is copied from this browser can be noted
+/// without a connection and without a gate.
+#[call]
+pub async fn begin(from: Spot, to: Spot, when: When, cx: &Context) -> Result<Transfer, ::store::Error> {
+    wait(cx, transfer::begin(from, to, when)).await
+}
+
+/// Sends what has not arrived of a copy, with progress over all of its bytes, and finishes it. Dropping the call pauses the
+/// copy, calling it again goes on; after an error, too. A copy from this browser is noted there as a backup.
+///
+/// Errors of its own: [`Temporary`](::store::Kind::Temporary) while another tab does it; [`NotFound`](::store::Kind::NotFound)
+/// when it was finished or given up meanwhile, or its source is gone; [`Changed`](::store::Kind::Changed) when the source has
+/// another content than when it was begun.
+#[call]
+pub async fn resume(transfer: Transfer, cx: &Context) -> Result<Written, ::store::Error> {
+    wait(cx, transfer::resume(&transfer, &|done| cx.progress(done))).await
+}
+
+/// Gives a copy up: it is forgotten here, and its parts are deleted there. An error says that those may have stayed.
+#[call]
+pub async fn abandon(transfer: Transfer, cx: &Context) -> Result<(), ::store::Error> {
+    wait(cx, transfer::abandon(&transfer)).await
 }
 
 /// Deletes a file, or an empty folder.
@@ -203,6 +262,6 @@ async fn wait<T>(
 }
 
 calls![
-    connect, list, stat, read, write, copy, delete, rename, places, remember, forget, health, items, find,
-    discard, trash, restore, empty, versions, revert, copied,
+    connect, list, stat, read, write, copy, transfers, begin, resume, abandon, delete, rename, places,
+    remember, forget, health, items, find, discard, trash, restore, empty, versions, revert, copied,
 ];

@@ -36,6 +36,8 @@ mod turn;
 mod tests;
 
 pub use carrier::{Carrier, Change};
+#[cfg(target_arch = "wasm32")]
+pub use channel::{Lead, lead_if_free};
 pub use disk::{AGE, Disk, Handle, Slot};
 pub use open::Recovery;
 #[cfg(target_arch = "wasm32")]

@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use ::store::{
-    Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, Written, s3, webdav,
-};
+use ::store::{Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, s3, webdav};
 use nearside::File;
 
 /// A store with its layers.
@@ -16,42 +14,6 @@ pub(super) type Opened = Rc<dyn Store>;
 enum Way {
     Bucket(s3::Settings, s3::Probed),
     WebDav(webdav::Settings, webdav::Probed),
-}
-
-/// Files above this size are written in parts, where the store takes parts.
-const WHOLE: u64 = 16 << 20;
-/// How many parts travel at a time: browsers keep six connections to a host, and some are left for the person.
-const LANES: usize = 4;
-
-/// Writes a file whole, or in parts where it is large.
-pub(super) async fn put(
-    store: &Opened,
-    path: &Path,
-    file: File,
-    when: When,
-    progress: &dyn Fn(f64),
-) -> Result<Written> {
-    use futures_util::stream::{self, StreamExt, TryStreamExt};
-    if file.size() <= WHOLE || store.can().parts.is_none() {
-        return store.write(path, file, when).await;
-    }
-    let upload = store.begin(path, file.size(), when).await?;
-    let count = upload.parts();
-    let send = |number| store.put(&upload, number, file.range(upload.range(number)));
-    let mut sent = 0;
-    let mut parts = stream::iter(0..count).map(send).buffer_unordered(LANES);
-    while let Some(part) = parts.try_next().await.transpose() {
-        if let Err(error) = part {
-            drop(parts);
-            // The error that matters is the first one; what stays behind, the store's own clearing takes.
-            let _ = store.abort(&upload).await;
-            return Err(error);
-        }
-        sent += 1;
-        progress(f64::from(sent) / f64::from(count));
-    }
-    drop(parts);
-    store.commit(&upload).await
 }
 
 /// The parts of the settings that a bucket needs.
@@ -125,13 +87,18 @@ mod here {
         Ok(FILES.with(Clone::clone))
     }
 
-    fn now() -> f64 {
+    pub fn now() -> f64 {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         since.map_or(0.0, |since| since.as_secs_f64() * 1000.0)
     }
 
     pub async fn library() -> Result<Own> {
         own(local().await?, now).await
+    }
+
+    /// There is one program, so nobody else does it.
+    pub async fn alone(_: &str) -> Result<Option<()>> {
+        Ok(Some(()))
     }
 
     pub async fn open(place: &Place) -> Result<Opened> {
@@ -157,7 +124,7 @@ mod here {
     use ::store::State;
     use ::store::http::{Fetch, Http};
     use ::store::layers::{Browser, Patience, Retry};
-    use ::store::local::Local;
+    use ::store::local::{Lead, Local};
     use ::store::seal::Key;
 
     use super::*;
@@ -175,7 +142,7 @@ mod here {
         match OWN.with(|own| own.get().cloned()) {
             Some(own) => Ok(own),
             None => {
-                let opened = own(local().await?, js_sys::Date::now).await?;
+                let opened = own(local().await?, now).await?;
                 Ok(OWN.with(|own| own.get_or_init(|| opened).clone()))
             }
         }
@@ -201,6 +168,17 @@ mod here {
 
     fn browser() -> Local {
         LOCAL.with(|local| local.get_or_init(|| Local::join("nearside")).clone())
+    }
+
+    /// The right to do something that no other worker of any tab does meanwhile; `None` if one does.
+    pub async fn alone(what: &str) -> Result<Option<Lead>> {
+        // Joining gives up what a broken instance of this worker held, so it comes first.
+        let _ = browser();
+        ::store::local::lead_if_free(what).await
+    }
+
+    pub fn now() -> f64 {
+        js_sys::Date::now()
     }
 
     /// How safe the files of this browser are, and how many bytes they take.
@@ -253,5 +231,4 @@ mod here {
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use here::health;
-use here::local;
-pub(super) use here::{connect, library, open};
+pub(super) use here::{alone, connect, library, local, now, open};

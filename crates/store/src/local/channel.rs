@@ -4,6 +4,9 @@
 //! instance breaks, its worker lives on and with it all that the instance held: so what must not outlive an instance is
 //! written down beside it, in JavaScript, and [`renounce`] is the first thing that the next instance does.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use futures_channel::oneshot;
 use js_sys::{Function, Object, Promise, Reflect, Set};
 use nearside::File;
@@ -11,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::browser::failure;
-use crate::Result;
+use crate::{Error, Result};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,7 +27,7 @@ extern "C" {
     fn set_onmessage(this: &BroadcastChannel, then: &JsValue);
 
     #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"])]
-    fn request(name: &str, held: &JsValue) -> Result<Promise, JsValue>;
+    fn request(name: &str, options: &JsValue, held: &JsValue) -> Result<Promise, JsValue>;
 }
 
 /// What the instance of this worker holds: things with a `close`, and functions to be called.
@@ -61,8 +64,8 @@ pub(super) fn renounce() {
     holdings.clear();
 }
 
-/// The right to lead, until it is dropped.
-pub(super) struct Lead(Function);
+/// The right to do what only one worker of this origin may do at a time, until it is dropped.
+pub struct Lead(Function);
 
 impl Drop for Lead {
     fn drop(&mut self) {
@@ -77,23 +80,49 @@ impl Drop for Lead {
 /// # Errors
 /// When this browser has no locks for us.
 pub(super) async fn lead(name: &str) -> Result<Lead> {
-    let refused = |error| failure("This browser did not say which tab keeps the files", &error);
+    take(name, false).await?.ok_or_else(|| refused(&JsValue::UNDEFINED))
+}
+
+/// Leads if nobody else does.
+///
+/// # Errors
+/// When this browser has no locks for us.
+pub async fn lead_if_free(name: &str) -> Result<Option<Lead>> {
+    take(name, true).await
+}
+
+fn refused(error: &JsValue) -> Error {
+    failure("This browser did not say which tab keeps the files", error)
+}
+
+async fn take(name: &str, only_if_free: bool) -> Result<Option<Lead>> {
     let mut end = None;
     let led = Promise::new(&mut |resolve, _| end = Some(resolve));
     let end = end.unwrap_or_default();
-    let (granted, wait) = oneshot::channel();
-    let held = Closure::once_into_js(move || {
+    let (answer, answered) = oneshot::channel();
+    let answer = Rc::new(Cell::new(Some(answer)));
+    let granted = answer.clone();
+    let held = Closure::once_into_js(move |lock: JsValue| {
         // Whoever waited may have given up; then it ends at once.
-        let _ = granted.send(());
+        let _ = granted.take().map(|answer| answer.send(Ok(!lock.is_null())));
         led
     });
+    let options = Object::new();
+    // A plain object takes any property.
+    let _ = Reflect::set(&options, &"ifAvailable".into(), &only_if_free.into());
     hold(&end);
     let lead = Lead(end);
-    let lock = request(name, &held).map_err(refused)?;
+    let lock = request(name, &options, &held).map_err(|error| refused(&error))?;
     spawn_local(async move {
-        let _ = JsFuture::from(lock).await;
+        if let (Err(error), Some(answer)) = (JsFuture::from(lock).await, answer.take()) {
+            // Whoever waited may have given up.
+            let _ = answer.send(Err(error));
+        }
     });
-    wait.await.map(|()| lead).map_err(|_| refused(JsValue::UNDEFINED))
+    match answered.await.unwrap_or(Err(JsValue::UNDEFINED)) {
+        Ok(granted) => Ok(granted.then_some(lead)),
+        Err(error) => Err(refused(&error)),
+    }
 }
 
 /// What the workers of one store say to each other. All of them hear everything but what they said themselves.

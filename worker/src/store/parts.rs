@@ -1,0 +1,57 @@
+//! Large files in parts, several on their way at a time.
+
+use std::ops::Range;
+
+use ::store::{Part, Path, Result, Store, Upload, When, Written};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use nearside::File;
+
+use super::open::Opened;
+
+/// Files above this size are written in parts, where the store takes parts.
+pub(super) const WHOLE: u64 = 16 << 20;
+/// How many parts travel at a time: browsers keep six connections to a host, and some are left for the person.
+pub(super) const LANES: usize = 4;
+
+/// Writes a file whole, or in parts where it is large.
+pub(super) async fn put(
+    store: &Opened,
+    path: &Path,
+    file: File,
+    when: When,
+    progress: &dyn Fn(f64),
+) -> Result<Written> {
+    if file.size() <= WHOLE || store.can().parts.is_none() {
+        return store.write(path, file, when).await;
+    }
+    let upload = store.begin(path, file.size(), when).await?;
+    let piece = async |range| Ok(file.range(range));
+    if let Err(error) = send(store, &upload, &[], piece, progress).await {
+        // The error that matters is the first one; what stays behind, the store's own clearing takes.
+        let _ = store.abort(&upload).await;
+        return Err(error);
+    }
+    store.commit(&upload).await
+}
+
+/// Sends the parts of an upload that are not `there` yet.
+pub(super) async fn send(
+    store: &Opened,
+    upload: &Upload,
+    there: &[Part],
+    piece: impl AsyncFn(Range<u64>) -> Result<File>,
+    progress: &dyn Fn(f64),
+) -> Result<()> {
+    let size = |number| upload.range(number).end - upload.range(number).start;
+    let arrived =
+        |number: &u32| there.iter().any(|part| part.number == *number && part.size == size(*number));
+    let (arrived, missing): (Vec<u32>, Vec<u32>) = (0..upload.parts()).partition(arrived);
+    let mut sent: u64 = arrived.into_iter().map(size).sum();
+    let one = async |number| store.put(upload, number, piece(upload.range(number)).await?).await;
+    let mut parts = stream::iter(missing).map(one).buffer_unordered(LANES);
+    while let Some(part) = parts.try_next().await? {
+        sent += part.size;
+        progress(sent as f64 / upload.size as f64);
+    }
+    Ok(())
+}
