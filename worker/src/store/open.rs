@@ -129,6 +129,9 @@ mod here {
 
     use super::*;
 
+    /// What folder, database, channel and lock of the files are called; the page has a database of its own, `nearside`.
+    const FILES: &str = "nearside-files";
+
     thread_local! {
         static HTTP: Rc<dyn Http> = Rc::new(Fetch::default());
         /// Stores that were opened, by what was sealed: opening one again would lose what it learned.
@@ -167,7 +170,7 @@ mod here {
     }
 
     fn browser() -> Local {
-        LOCAL.with(|local| local.get_or_init(|| Local::join("nearside")).clone())
+        LOCAL.with(|local| local.get_or_init(|| Local::join(FILES)).clone())
     }
 
     /// The right to do something that no other worker of any tab does meanwhile; `None` if one does.
