@@ -53,5 +53,8 @@ use wait::wait;
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    nearside::start(|| leptos::mount::mount_to_body(app::App));
+    {
+        store::session::keep();
+        nearside::start(|| leptos::mount::mount_to_body(app::App));
+    }
 }

@@ -30,6 +30,7 @@ pub mod layers;
 mod library;
 #[cfg(feature = "adapters")]
 pub mod local;
+mod lock;
 #[cfg(feature = "adapters")]
 mod memory;
 mod path;
@@ -38,6 +39,8 @@ mod place;
 pub mod s3;
 #[cfg(feature = "seal")]
 pub mod seal;
+#[cfg(target_arch = "wasm32")]
+pub mod session;
 mod state;
 #[cfg(feature = "adapters")]
 mod store;
@@ -56,6 +59,7 @@ pub use error::{Error, Kind, Result};
 pub use item::{Aside, Backup, Item};
 #[cfg(feature = "adapters")]
 pub use library::Library;
+pub use lock::{Lock, LockState, PRF_INPUT, Secret, WayIn, WayKind};
 #[cfg(feature = "adapters")]
 pub use memory::Memory;
 pub use path::Path;

@@ -73,6 +73,12 @@ pub struct Place {
     pub can: Can,
     /// How to get in, for the storage worker's eyes only.
     pub sealed: String,
+    /// The vault with whose key that is sealed; without one it is the key of this device.
+    #[serde(default)]
+    pub vault: Option<String>,
+    /// Whether the names and contents of its files are sealed too, so that who keeps them can read nothing.
+    #[serde(default)]
+    pub private: bool,
 }
 
 impl Place {
@@ -93,6 +99,8 @@ impl Place {
                 ..Can::default()
             },
             sealed: String::new(),
+            vault: None,
+            private: false,
         }
     }
 }

@@ -31,6 +31,7 @@ mod known;
 mod name;
 mod record;
 mod secret;
+mod session;
 mod slot;
 #[cfg(not(target_arch = "wasm32"))]
 mod soft;

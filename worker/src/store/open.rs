@@ -5,6 +5,8 @@ use std::rc::Rc;
 use ::store::{Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, s3, webdav};
 use nearside::File;
 
+use super::locksmith;
+
 /// A store with its layers.
 pub(super) type Opened = Rc<dyn Store>;
 
@@ -61,8 +63,9 @@ pub(super) async fn places() -> Result<Vec<Place>> {
     Ok(places)
 }
 
-/// Remembers a place.
+/// Remembers a place. Its credentials are sealed with the vault, if there is one.
 pub(super) async fn remember(place: &Place) -> Result<()> {
+    let place = &locksmith::reseal(place).await?;
     let text = serde_json::to_vec(place)
         .map_err(|error| Error::new(Kind::Failed, format!("{} cannot be kept ({error}).", place.name)))?;
     local().await?.write(&file_of(place)?, File::new("place.json", text), When::Always).await.map(drop)
@@ -110,9 +113,13 @@ mod here {
         }
     }
 
-    pub async fn connect(settings: Settings) -> Result<Place> {
-        let _ = (bucket(&settings), webdav(&settings));
+    pub async fn connect(settings: Settings, private: bool) -> Result<Place> {
+        let _ = (bucket(&settings), webdav(&settings), private);
         Err(Error::new(Kind::Unsupported, format!("{} is connected in a browser only.", settings.name())))
+    }
+
+    pub async fn reseal(place: &Place, _: &::store::seal::Key) -> Result<Place> {
+        Err(Error::new(Kind::Unsupported, format!("{} is kept in a browser only.", place.name)))
     }
 }
 
@@ -125,7 +132,7 @@ mod here {
     use ::store::http::{Fetch, Http};
     use ::store::layers::{Browser, Patience, Retry};
     use ::store::local::{Lead, Local};
-    use ::store::seal::Key;
+    use ::store::seal::{Key, Sealed};
 
     use super::*;
 
@@ -153,13 +160,18 @@ mod here {
 
     /// The store of a place.
     pub async fn open(place: &Place) -> Result<Opened> {
+        if place.kind == PlaceKind::Browser {
+            return Ok(library().await?);
+        }
+        let key = key(place).await?;
         if let Some(store) = OPEN.with_borrow(|open| open.get(&place.sealed).cloned()) {
             return Ok(store);
         }
-        let store: Opened = match place.kind {
-            PlaceKind::Browser => library().await?,
-            _ => remote(unseal(place).await?)?,
-        };
+        let mut store = remote(unseal(place, &key).await?)?;
+        if place.private {
+            locksmith::refresh(&store).await?;
+            store = Rc::new(Sealed::new(store, key.of_places().await?));
+        }
         OPEN.with_borrow_mut(|open| open.insert(place.sealed.clone(), store.clone()));
         Ok(store)
     }
@@ -201,27 +213,58 @@ mod here {
     }
 
     /// Connects and probes, then seals what is needed to come again.
-    pub async fn connect(settings: Settings) -> Result<Place> {
+    pub async fn connect(settings: Settings, private: bool) -> Result<Place> {
         let http = HTTP.with(Clone::clone);
-        let (way, can) = if let Some(bucket) = bucket(&settings) {
+        let (way, store): (Way, Opened) = if let Some(bucket) = bucket(&settings) {
             let store = s3::S3::connect(bucket.clone(), http).await?;
-            (Way::Bucket(bucket, store.probed().clone()), store.can())
+            (Way::Bucket(bucket, store.probed().clone()), Rc::new(store))
         } else if let Some(folder) = webdav(&settings) {
             let store = webdav::WebDav::connect(&folder, http).await?;
-            (Way::WebDav(folder, store.probed().clone()), store.can())
+            (Way::WebDav(folder, store.probed().clone()), Rc::new(store))
         } else {
             return Err(Error::new(Kind::Invalid, "There is nothing to connect."));
+        };
+        let (can, vault) = match private {
+            true => {
+                let key = locksmith::agree(&store).await?;
+                (Sealed::new(store, key.of_places().await?).can(), Some(key))
+            }
+            false => (store.can(), locksmith::key().await?),
+        };
+        let key = match &vault {
+            Some(key) => key.clone(),
+            None => Key::of_device().await?,
         };
         let id = format!("{:016x}", (js_sys::Math::random() * 2f64.powi(53)) as u64);
         let text = serde_json::to_vec(&way)
             .map_err(|error| Error::new(Kind::Failed, format!("The settings cannot be kept ({error}).")))?;
-        let sealed = Key::of_device().await?.seal_secret(&id, &text).await?;
+        let sealed = key.seal_secret(&id, &text).await?;
+        let vault = vault.map(|key| key.id());
         let (name, kind, origin) = (settings.name().to_owned(), settings.kind(), Some(settings.origin()?));
-        Ok(Place { id, name, kind, origin, can, sealed })
+        Ok(Place { id, name, kind, origin, can, sealed, vault, private })
     }
 
-    async fn unseal(place: &Place) -> Result<Way> {
+    /// The key that the credentials of a place are sealed with. While the vault is locked, its places are shut.
+    async fn key(place: &Place) -> Result<Key> {
+        let key = match &place.vault {
+            Some(vault) => locksmith::key_of(vault).await,
+            None => Key::of_device().await,
+        };
+        if key.is_err() {
+            OPEN.with_borrow_mut(|open| open.remove(&place.sealed));
+        }
+        key
+    }
+
+    /// The same place, its credentials sealed with the key of the vault instead of that of this device.
+    pub async fn reseal(place: &Place, key: &Key) -> Result<Place> {
         let text = Key::of_device().await?.open_secret(&place.id, &place.sealed).await?;
+        let sealed = key.seal_secret(&place.id, &text).await?;
+        Ok(Place { sealed, vault: Some(key.id()), ..place.clone() })
+    }
+
+    async fn unseal(place: &Place, key: &Key) -> Result<Way> {
+        let text = key.open_secret(&place.id, &place.sealed).await?;
         serde_json::from_slice(&text).map_err(|_| {
             let text = format!(
                 "What was kept of {} is of another version of the app. Connect it again.",
@@ -234,4 +277,4 @@ mod here {
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use here::health;
-pub(super) use here::{alone, connect, library, local, now, open};
+pub(super) use here::{alone, connect, library, local, now, open, reseal};

@@ -42,6 +42,22 @@ impl Key {
         Ok(Self(Rc::new(Inner { root, id, name_mark, name_text })))
     }
 
+    /// The key of all sealed places: what lies there is not sealed with the key of credentials, and the same wherever a
+    /// place is connected again, or moved to.
+    ///
+    /// # Errors
+    /// [`Kind::Unsupported`](crate::Kind::Unsupported) where the browser does not encrypt.
+    pub async fn of_places(&self) -> Result<Key> {
+        let secret = zeroize::Zeroizing::new(Machine::bits(&self.0.root, b"nearside seal 1 places").await?);
+        Self::new(&secret).await
+    }
+
+    /// The browser's handle of the secret, which can be used and not read.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn root(&self) -> &Root {
+        &self.0.root
+    }
+
     /// Six bytes by which files tell which key they were sealed with, as hexadecimal digits.
     pub fn id(&self) -> String {
         self.0.id.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Machine;
 use super::cipher::Cipher;
-use crate::{Error, Kind, Result};
+use crate::{Error, Kind, Result, Secret, WayIn, WayKind};
 
 /// What opens a vault.
 #[derive(Clone, Copy)]
@@ -47,6 +47,9 @@ enum Kept {
     },
     Passkey {
         salt: String,
+        /// The id of its credential, by which a page asks for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        credential: Option<String>,
     },
 }
 
@@ -58,8 +61,14 @@ const PASSES: u32 = 3;
 const MOST: (u32, u32, u32) = (1 << 20, 16, 4);
 
 impl Slot {
-    /// Wraps the key of a vault.
-    pub(super) async fn wrap(secret: &[u8; 32], way: Way<'_>, label: &str, vault: &str) -> Result<Self> {
+    /// Wraps the key of a vault; `credential` is a passkey's.
+    pub(super) async fn wrap(
+        secret: &[u8; 32],
+        way: Way<'_>,
+        label: &str,
+        credential: Option<String>,
+        vault: &str,
+    ) -> Result<Self> {
         let (mut salt, mut nonce) = ([0; 16], [0; 12]);
         Machine::random(&mut salt)?;
         Machine::random(&mut nonce)?;
@@ -67,7 +76,7 @@ impl Slot {
         let kept = match way {
             Way::Passphrase(_) => Kept::Passphrase { salt, memory: MEMORY, passes: PASSES, lanes: 1 },
             Way::Words(_) => Kept::Words { salt },
-            Way::Passkey(_) => Kept::Passkey { salt },
+            Way::Passkey(_) => Kept::Passkey { salt, credential },
         };
         let key = kept.key(way).await?;
         let sealed = Machine::seal(&key, &nonce, &kept.bound(vault), Machine::bytes(secret)).await?;
@@ -93,12 +102,45 @@ impl Slot {
 
     /// Whether it is a slot for this kind of way.
     pub fn fits(&self, way: Way<'_>) -> bool {
-        matches!(
-            (&self.way, way),
-            (Kept::Passphrase { .. }, Way::Passphrase(_))
-                | (Kept::Words { .. }, Way::Words(_))
-                | (Kept::Passkey { .. }, Way::Passkey(_))
-        )
+        self.kind() == way.kind()
+    }
+
+    fn kind(&self) -> WayKind {
+        match self.way {
+            Kept::Passphrase { .. } => WayKind::Passphrase,
+            Kept::Words { .. } => WayKind::Words,
+            Kept::Passkey { .. } => WayKind::Passkey,
+        }
+    }
+
+    /// What a page shows of it.
+    pub fn shown(&self) -> WayIn {
+        let credential = match &self.way {
+            Kept::Passkey { credential, .. } => credential.clone(),
+            _ => None,
+        };
+        WayIn { kind: self.kind(), label: self.label.clone(), credential }
+    }
+}
+
+impl Way<'_> {
+    /// Which kind of thing it is.
+    pub fn kind(self) -> WayKind {
+        match self {
+            Self::Passphrase(_) => WayKind::Passphrase,
+            Self::Words(_) => WayKind::Words,
+            Self::Passkey(_) => WayKind::Passkey,
+        }
+    }
+}
+
+impl<'a> From<&'a Secret> for Way<'a> {
+    fn from(secret: &'a Secret) -> Self {
+        match secret {
+            Secret::Passphrase(text) => Way::Passphrase(text),
+            Secret::Words(words) => Way::Words(words),
+            Secret::Passkey(bytes) => Way::Passkey(bytes),
+        }
     }
 }
 
@@ -110,7 +152,7 @@ impl Kept {
     }
 
     async fn key(&self, way: Way<'_>) -> Result<<Machine as Cipher>::Key> {
-        let (Self::Passphrase { salt, .. } | Self::Words { salt } | Self::Passkey { salt }) = self;
+        let (Self::Passphrase { salt, .. } | Self::Words { salt } | Self::Passkey { salt, .. }) = self;
         let salt = BASE64.decode(salt).map_err(|_| broken())?;
         let (secret, info): (Zeroizing<[u8; 32]>, &[u8]) = match (self, way) {
             (Self::Passphrase { memory, passes, lanes, .. }, Way::Passphrase(text)) => {

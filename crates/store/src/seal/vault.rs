@@ -18,6 +18,9 @@ pub struct Vault {
     version: u8,
     /// The name of its key, as in [`Key::id`].
     id: String,
+    /// How often it was changed: of two copies the one with more changes is the newer.
+    #[serde(default)]
+    revision: u64,
     slots: Vec<Slot>,
 }
 
@@ -33,9 +36,19 @@ impl Vault {
         let mut secret = Zeroizing::new([0; 32]);
         Machine::random(secret.as_mut())?;
         let key = Key::new(&secret).await?;
-        let mut vault = Self { version: VERSION, id: key.id(), slots: Vec::new() };
-        vault.slots.push(Slot::wrap(&secret, way, label, &vault.id).await?);
+        let mut vault = Self { version: VERSION, id: key.id(), revision: 0, slots: Vec::new() };
+        vault.slots.push(Slot::wrap(&secret, way, label, None, &vault.id).await?);
         Ok((vault, key))
+    }
+
+    /// The name of its key, as in [`Key::id`].
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether it is a copy of the same vault from before some changes.
+    pub fn is_older_than(&self, other: &Vault) -> bool {
+        self.id == other.id && self.revision < other.revision
     }
 
     /// The ways in.
@@ -56,8 +69,49 @@ impl Vault {
     /// # Errors
     /// As [`unlock`](Vault::unlock).
     pub async fn add(&mut self, known: Way<'_>, new: Way<'_>, label: &str) -> Result<()> {
+        self.add_slot(known, new, label, None).await
+    }
+
+    /// Adds a passkey, with the id of its credential.
+    ///
+    /// # Errors
+    /// As [`unlock`](Vault::unlock).
+    pub async fn add_passkey(
+        &mut self,
+        known: Way<'_>,
+        output: &[u8; 32],
+        label: &str,
+        id: String,
+    ) -> Result<()> {
+        self.add_slot(known, Way::Passkey(output), label, Some(id)).await
+    }
+
+    async fn add_slot(
+        &mut self,
+        known: Way<'_>,
+        new: Way<'_>,
+        label: &str,
+        id: Option<String>,
+    ) -> Result<()> {
         let secret = self.secret(known).await?;
-        self.slots.push(Slot::wrap(&secret, new, label, &self.id).await?);
+        self.slots.push(Slot::wrap(&secret, new, label, id, &self.id).await?);
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// Adds a way in the place of those of its kind: another passphrase, fresh words. Copies of the old document still
+    /// open as before.
+    ///
+    /// # Errors
+    /// As [`unlock`](Vault::unlock).
+    pub async fn replace(&mut self, known: Way<'_>, new: Way<'_>, label: &str) -> Result<()> {
+        let old = self.slots.len();
+        self.add(known, new, label).await?;
+        let mut number = 0;
+        self.slots.retain(|slot| {
+            number += 1;
+            number > old || !slot.fits(new)
+        });
         Ok(())
     }
 
@@ -72,6 +126,7 @@ impl Vault {
             return Err(Error::new(Kind::Invalid, text));
         }
         self.slots.remove(slot);
+        self.revision += 1;
         Ok(())
     }
 
