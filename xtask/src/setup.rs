@@ -97,6 +97,8 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("npm", "npm", "Node.js with npm"),
     ("apache2", "apache2-bin", "Apache with mod_dav"),
     ("rclone", "rclone", "rclone"),
+    ("age", "age", "age"),
+    ("script", "bsdutils", "script of util-linux"),
     (PIP, "python3-venv", "Python with venv"),
 ];
 

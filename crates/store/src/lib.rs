@@ -11,10 +11,13 @@
 //! | `Library` | versions, a trash and notes of backups, on any store |
 //! | `layers` | a second try, a limit, a record around any store |
 //! | [`doctor`] | why a bucket or a folder does not answer |
+//! | `age` | single files that `age` opens, and the other way round |
 //! | `seal` | vaults and stores whose keeper can read nothing |
 //! | `suite` | what every store has to do, as cases to run |
 
 mod address;
+#[cfg(feature = "seal")]
+pub mod age;
 #[cfg(feature = "adapters")]
 mod body;
 mod can;

@@ -48,6 +48,11 @@ pub use slot::{Slot, Way};
 pub use store::Sealed;
 pub use vault::{Vault, recovery_words};
 
+/// Fills bytes with chance.
+pub(crate) fn random(into: &mut [u8]) -> crate::Result<()> {
+    <Machine as cipher::Cipher>::random(into)
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 use soft::Soft as Machine;
 #[cfg(target_arch = "wasm32")]
