@@ -327,6 +327,26 @@ pub async fn copied(path: Path, place: String, cx: &Context) -> Result<(), ::sto
     wait(cx, async { library().await?.copied(&path, &place).await }).await
 }
 
+/// Seals a file with a passphrase, as `name.age`: `age -d` opens it without this app.
+#[call]
+pub async fn seal_age(file: File, passphrase: String, cx: &Context) -> Result<File, ::store::Error> {
+    wait(cx, ::store::age::seal_with_passphrase(&file, &passphrase)).await
+}
+
+/// Seals a file for whoever has the keys to these `age1…` addresses, as `name.age`.
+#[call]
+pub async fn seal_age_for(file: File, recipients: Vec<String>, cx: &Context) -> Result<File, ::store::Error> {
+    wait(cx, ::store::age::seal_for(&file, &recipients)).await
+}
+
+/// Opens a file of `age`, binary or as text, with its passphrase or with `AGE-SECRET-KEY-1…`. [`Denied`](::store::Kind::Denied)
+/// when that does not open it, [`Corrupt`](::store::Kind::Corrupt) when the file is damaged or not whole,
+/// [`Invalid`](::store::Kind::Invalid) when it is none of age.
+#[call]
+pub async fn open_age(file: File, secret: String, cx: &Context) -> Result<File, ::store::Error> {
+    wait(cx, ::store::age::open(&file, &secret)).await
+}
+
 /// A store answers late or never: a cancel is noticed all the same, and the watchdog is told.
 #[cfg(feature = "engines")]
 async fn wait<T>(
@@ -341,4 +361,7 @@ calls![
     remember, forget, health, items, find, discard, trash, restore, empty, versions, revert, copied,
     connect_private, vault, make_vault, unlock_vault, lock_vault, add_words, change_passphrase, add_passkey,
     remove_way,
+    seal_age,
+    seal_age_for,
+    open_age,
 ];
