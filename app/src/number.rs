@@ -77,9 +77,9 @@ pub fn time(millis: f64) -> String {
 }
 
 /// Local date and time of a moment in milliseconds since 1970, as zip and templates want it.
-pub fn moment(millis: f64) -> crate::save::zip::Moment {
+pub fn moment(millis: f64) -> store::zip::Moment {
     let date = js_sys::Date::new(&millis.into());
-    crate::save::zip::Moment {
+    store::zip::Moment {
         year: date.get_full_year() as u16,
         month: date.get_month() as u8 + 1,
         day: date.get_date() as u8,

@@ -3,7 +3,9 @@
 //! A [`Place`] says where; its credentials are sealed and opened in here only. Calls on a place behind the network are made
 //! through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
 
-use ::store::{Aside, Entry, Item, Lock, Page, Path, Place, Secret, Settings, State, Upload, When, Written};
+use ::store::{
+    Aside, Entry, Imported, Item, Lock, Page, Path, Place, Secret, Settings, State, Upload, When, Written,
+};
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -347,6 +349,20 @@ pub async fn open_age(file: File, secret: String, cx: &Context) -> Result<File, 
     wait(cx, ::store::age::open(&file, &secret)).await
 }
 
+/// Everything in this browser's library as one zip, on demand with earlier versions and the trash. It is made of the files as they
+/// are: save it before they change.
+#[call]
+pub async fn export(versions: bool, trash: bool, cx: &Context) -> Result<File, ::store::Error> {
+    wait(cx, async { library().await?.export(versions, trash, &|done| cx.progress(done)).await }).await
+}
+
+/// Brings the files of a zip, whoever made it, into a folder of this browser's library. What has a name already becomes a version;
+/// [`Imported::left`] says what did not come, and why.
+#[call]
+pub async fn import(zip: File, into: Path, cx: &Context) -> Result<Imported, ::store::Error> {
+    wait(cx, async { library().await?.import(&zip, &into, &|done| cx.progress(done)).await }).await
+}
+
 /// A store answers late or never: a cancel is noticed all the same, and the watchdog is told.
 #[cfg(feature = "engines")]
 async fn wait<T>(
@@ -364,4 +380,6 @@ calls![
     seal_age,
     seal_age_for,
     open_age,
+    export,
+    import,
 ];

@@ -4,10 +4,10 @@ use crc32fast::Hasher;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use store::zip::{Entry, Part, parts};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::zip::{Entry, Part, parts};
 use super::{Item, download, items, saved};
 use crate::number;
 use crate::session::Session;

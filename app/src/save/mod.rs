@@ -12,7 +12,6 @@ pub mod folder;
 #[cfg(target_arch = "wasm32")]
 mod list;
 pub mod name;
-pub mod zip;
 
 #[cfg(target_arch = "wasm32")]
 pub use archive::archive;

@@ -27,7 +27,7 @@ pub(crate) async fn join(name: &str, pieces: &[File]) -> Result<File> {
 }
 
 /// A piece that was made here. In a browser it leaves wasm memory at once.
-#[cfg(all(feature = "seal", target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 pub(crate) fn piece(bytes: Vec<u8>) -> Result<File> {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
     let full = |_| Error::new(Kind::Quota, "There is no room for another piece of a file in this tab.");
@@ -35,7 +35,7 @@ pub(crate) fn piece(bytes: Vec<u8>) -> Result<File> {
 }
 
 /// A piece that was made here.
-#[cfg(all(feature = "seal", not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn piece(bytes: Vec<u8>) -> Result<File> {
     Ok(File::new("", bytes))
 }

@@ -36,6 +36,30 @@ pub struct Aside {
     pub size: u64,
 }
 
+/// What came of an import.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Files that are new.
+    pub new: u64,
+    /// Files in whose place others came; they are versions now.
+    pub replaced: u64,
+    /// Files that were there with the same content.
+    pub same: u64,
+    /// Versions and files of the trash.
+    pub aside: u64,
+    /// What did not come.
+    pub left: Vec<Left>,
+}
+
+/// A file that did not come, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Left {
+    /// What it is called.
+    pub name: String,
+    /// A sentence for the person.
+    pub why: String,
+}
+
 impl Item {
     /// Whether a copy of its present content is in another place.
     pub fn is_backed_up(&self) -> bool {

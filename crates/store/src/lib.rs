@@ -13,6 +13,7 @@
 //! | [`doctor`] | why a bucket or a folder does not answer |
 //! | `age` | single files that `age` opens, and the other way round |
 //! | `seal` | vaults and stores whose keeper can read nothing |
+//! | [`zip`] | archives, written and read |
 //! | `suite` | what every store has to do, as cases to run |
 
 mod address;
@@ -54,12 +55,13 @@ mod upload;
 mod web;
 #[cfg(feature = "remote")]
 pub mod webdav;
+pub mod zip;
 
 pub use address::Address;
 pub use can::{Can, PartLimits};
 pub use entry::{Durability, Entry, Page, When, Written};
 pub use error::{Error, Kind, Result};
-pub use item::{Aside, Backup, Item};
+pub use item::{Aside, Backup, Imported, Item, Left};
 #[cfg(feature = "adapters")]
 pub use library::Library;
 pub use lock::{Lock, LockState, PRF_INPUT, Secret, WayIn, WayKind};

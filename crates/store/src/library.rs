@@ -6,6 +6,7 @@
 //! under `incoming/` first, the old one moves aside, the new one takes its name, and [`tidy`](Library::tidy) finishes what a
 //! kill cut short.
 
+mod archive;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -55,7 +55,7 @@ pub(super) async fn open(key: &FileKey, payload: &File, name: &str) -> Result<Fi
     let cipher = cipher(key, &salt);
     let size = payload.size();
     let whole = (CHUNK + TAG) as u64;
-    if size < TAG as u64 || (size % whole != 0 && size % whole < TAG as u64) {
+    if size < TAG as u64 || (1..TAG as u64).contains(&(size % whole)) {
         return Err(cut(name));
     }
     let mut pieces = Vec::new();

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use futures_executor::block_on;
 
 use super::*;
-use crate::{Can, Memory, Page};
+use crate::{Can, Imported, Memory, Page};
 
 thread_local! {
     static CLOCK: Cell<f64> = const { Cell::new(1_800_000_000_000.0) };
@@ -33,6 +33,15 @@ async fn text(library: &Library<impl Store>, name: &str) -> String {
         Ok(file) => String::from_utf8(file.bytes().await.unwrap_or_default()).unwrap_or_default(),
         Err(error) => format!("{:?}", error.kind()),
     }
+}
+
+fn content(library: &Library<impl Store>, name: &str) -> String {
+    block_on(text(library, name))
+}
+
+fn keep(library: &Library<impl Store>, name: &str, content: &str) {
+    let kept = block_on(library.keep(&path(name), file(content), When::Always));
+    assert!(kept.is_ok(), "{kept:?}");
 }
 
 fn library() -> Library<Memory> {
@@ -218,4 +227,44 @@ fn a_kill_at_any_step_leaves_the_old_or_the_new_content() {
             assert_eq!(versions.len(), usize::from(found == "new"), "the old content is a version");
         }
     });
+}
+
+#[test]
+fn everything_goes_into_a_zip_and_comes_back() {
+    let old = library();
+    for (name, text) in
+        [("a.txt", "first"), ("a.txt", "second"), ("deep/in/b.txt", ""), ("gone.txt", "thrown")]
+    {
+        keep(&old, name, text);
+    }
+    block_on(old.discard(&path("gone.txt"))).unwrap();
+    let zip = block_on(old.export(true, true, &|_| ())).unwrap();
+    let new = library();
+    let brought = block_on(new.import(&zip, &Path::root(), &|_| ())).unwrap();
+    assert_eq!(brought, Imported { new: 2, aside: 2, ..Imported::default() });
+    assert_eq!((content(&new, "a.txt"), content(&new, "deep/in/b.txt")), ("second".into(), String::new()));
+    assert_eq!(
+        block_on(new.versions(&path("a.txt"))).unwrap(),
+        block_on(old.versions(&path("a.txt"))).unwrap()
+    );
+    assert_eq!(block_on(new.trash()).unwrap(), block_on(old.trash()).unwrap());
+    block_on(new.restore(&block_on(new.trash()).unwrap()[0])).unwrap();
+    assert_eq!(content(&new, "gone.txt"), "thrown");
+
+    let again = block_on(new.import(&zip, &Path::root(), &|_| ())).unwrap();
+    assert_eq!(again, Imported { same: 3, aside: 1, ..Imported::default() });
+}
+
+#[test]
+fn what_an_import_replaces_becomes_a_version() {
+    let (old, new) = (library(), library());
+    keep(&old, "a.txt", "theirs");
+    keep(&new, "in/a.txt", "mine");
+    let zip = block_on(old.export(false, false, &|_| ())).unwrap();
+    let brought = block_on(new.import(&zip, &path("in"), &|_| ())).unwrap();
+    assert_eq!(brought, Imported { replaced: 1, ..Imported::default() });
+    assert_eq!(content(&new, "in/a.txt"), "theirs");
+    let versions = block_on(new.versions(&path("in/a.txt"))).unwrap();
+    block_on(new.revert(&versions[0])).unwrap();
+    assert_eq!(content(&new, "in/a.txt"), "mine");
 }

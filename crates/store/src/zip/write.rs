@@ -1,4 +1,4 @@
-//! A zip of files that are compressed already: store only, written as parts around bytes that nobody copies.
+//! Writing: store only, as parts around bytes that nobody copies.
 //!
 //! The archive is a list of parts, headers of ours and bodies that stay where they are (`Blob`s on a page), so a
 //! zip of several gigabytes costs the page a few kilobytes. Sizes and check sums are known before anything is written,
@@ -21,6 +21,32 @@ pub struct Moment {
     pub second: u8,
     /// The same moment in seconds since 1970, UTC, for readers that know the extra field.
     pub unix: i64,
+}
+
+impl Moment {
+    /// A moment in milliseconds since 1970, in UTC.
+    pub fn utc(millis: f64) -> Self {
+        let unix = (millis / 1000.0).floor() as i64;
+        let (days, second) = (unix.div_euclid(86_400), unix.rem_euclid(86_400));
+        // Years that begin in March end in the day that comes and goes.
+        let shifted = days + 719_468;
+        let (era, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let of_month = day - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era * 400 + year + i64::from(month <= 2);
+        Self {
+            year: year.clamp(0, 9999) as u16,
+            month: month as u8,
+            day: of_month as u8,
+            hour: (second / 3600) as u8,
+            minute: (second / 60 % 60) as u8,
+            second: (second % 60) as u8,
+            unix,
+        }
+    }
 }
 
 /// One file of the archive.
@@ -51,6 +77,11 @@ const BIG: u64 = 0xFFFF_FFFF;
 
 /// Lays out the archive.
 pub fn parts(entries: &[Entry]) -> Vec<Part> {
+    parts_with(entries, "")
+}
+
+/// The same, with a comment of at most 65,535 bytes on the archive.
+pub fn parts_with(entries: &[Entry], comment: &str) -> Vec<Part> {
     let mut parts = Vec::with_capacity(entries.len() * 2 + 1);
     let mut directory = Vec::new();
     let mut offset = 0u64;
@@ -62,7 +93,7 @@ pub fn parts(entries: &[Entry]) -> Vec<Part> {
         parts.push(Part::Body(index));
     }
     let size = directory.len() as u64;
-    end(&mut directory, entries.len() as u64, size, offset);
+    end(&mut directory, entries.len() as u64, size, offset, comment);
     parts.push(Part::Bytes(directory));
     parts
 }
@@ -138,7 +169,7 @@ fn stamp(moment: &Moment) -> Vec<u8> {
     out
 }
 
-fn end(out: &mut Vec<u8>, count: u64, size: u64, offset: u64) {
+fn end(out: &mut Vec<u8>, count: u64, size: u64, offset: u64, comment: &str) {
     if count >= 0xFFFF || size >= BIG || offset >= BIG {
         let at = offset + size;
         put32(out, 0x0606_4B50);
@@ -163,7 +194,8 @@ fn end(out: &mut Vec<u8>, count: u64, size: u64, offset: u64) {
     put16(out, count.min(0xFFFF) as u16);
     put32(out, clip(size));
     put32(out, clip(offset));
-    put16(out, 0);
+    put16(out, comment.len() as u16);
+    out.extend_from_slice(comment.as_bytes());
 }
 
 fn clip(n: u64) -> u32 {
@@ -180,6 +212,7 @@ fn put64(out: &mut Vec<u8>, n: u64) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 mod tests {
     use super::*;
     use std::process::Command;
@@ -221,6 +254,13 @@ mod tests {
             "{}",
             String::from_utf8_lossy(&run.stderr)
         );
+    }
+
+    #[test]
+    fn moments_are_those_of_the_calendar() {
+        assert_eq!(Moment::utc(1_795_437_008_000.0), NOON);
+        let leap = Moment::utc(1_709_164_800_000.0);
+        assert_eq!((leap.year, leap.month, leap.day, leap.hour), (2024, 2, 29, 0));
     }
 
     #[test]
