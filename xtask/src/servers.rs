@@ -1,7 +1,7 @@
 //! Installing the servers that the remote stores are tested against.
 //!
 //! They are other people's, because a server of our own would share our misreadings. Apache and rclone are the system's packages
-//! (`setup.rs`); moto and s3s-fs go into the target folder, where `nearside-testing` looks for them, pinned to a version.
+//! (`setup.rs`); moto, s3s-fs and azurite go into the target folder, where `nearside-testing` looks for them, pinned to a version.
 
 use std::fs;
 use std::path::Path;
@@ -9,17 +9,21 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::setup::npm;
 use crate::shell::{command, run, step, target};
 
 /// S3 in Python: CORS rules, conditions. Apache-2.0.
 const MOTO: &str = "5.2.5";
 /// S3 in Rust: signatures. Apache-2.0.
 const S3S: &str = "0.14.1";
+/// Azure's Blob storage in Node, by Microsoft. MIT.
+const AZURITE: &str = "3.35.0";
 
-/// Installs both, if they are not there in these versions.
+/// Installs them, if they are not there in these versions.
 pub fn install() -> Result<()> {
     moto()?;
-    s3s()
+    s3s()?;
+    npm("azurite", AZURITE)
 }
 
 fn moto() -> Result<()> {

@@ -62,7 +62,7 @@ impl Address {
 }
 
 /// Whether an address without a scheme is on this machine, where nobody has a certificate.
-fn is_local(address: &str) -> bool {
+pub(crate) fn is_local(address: &str) -> bool {
     let host = address.split(['/', ':']).next().unwrap_or_default();
     host == "localhost" || host.starts_with("127.") || address.starts_with("[::1]")
 }

@@ -20,7 +20,7 @@ use nearside::File;
 pub use fetch::Fetch;
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
 pub use native::Native;
-pub(crate) use status::{content_range, failed, whole};
+pub(crate) use status::{content_range, entry, failed, whole};
 
 use crate::Result;
 

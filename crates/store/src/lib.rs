@@ -19,6 +19,8 @@
 mod address;
 #[cfg(feature = "seal")]
 pub mod age;
+#[cfg(feature = "remote")]
+mod azure;
 #[cfg(feature = "adapters")]
 mod body;
 mod can;
@@ -58,6 +60,8 @@ pub mod webdav;
 pub mod zip;
 
 pub use address::Address;
+#[cfg(feature = "remote")]
+pub use azure::Azure;
 pub use can::{Can, PartLimits};
 pub use entry::{Durability, Entry, Page, When, Written};
 pub use error::{Error, Kind, Result};

@@ -43,6 +43,20 @@ pub enum Settings {
         /// The password; an app password where the server has such.
         password: String,
     },
+    /// A container of Azure's Blob storage.
+    Azure {
+        /// What the person calls it.
+        name: String,
+        /// The container with its signature: `https://<account>.blob.core.windows.net/<container>?sv=…&sig=…`.
+        address: String,
+    },
+    /// A folder of any web server, to read from.
+    Web {
+        /// What the person calls it.
+        name: String,
+        /// The folder: `https://files.example.org/maps`.
+        address: String,
+    },
 }
 
 /// Which kind of store a place is.
@@ -55,6 +69,10 @@ pub enum PlaceKind {
     Bucket,
     /// A WebDAV folder.
     WebDav,
+    /// A container of Azure's Blob storage.
+    Azure,
+    /// A folder of the web, to read from.
+    Web,
 }
 
 /// A store that a person has connected, without a secret in clear.
@@ -109,7 +127,10 @@ impl Settings {
     /// What the person calls it.
     pub fn name(&self) -> &str {
         match self {
-            Self::Bucket { name, .. } | Self::WebDav { name, .. } => name,
+            Self::Bucket { name, .. }
+            | Self::WebDav { name, .. }
+            | Self::Azure { name, .. }
+            | Self::Web { name, .. } => name,
         }
     }
 
@@ -123,7 +144,9 @@ impl Settings {
                 let origin = Address::new(endpoint)?.origin;
                 if *hosted { origin.replacen("://", &format!("://{bucket}."), 1) } else { origin }
             }
-            Self::WebDav { address, .. } => Address::new(address)?.origin,
+            Self::WebDav { address, .. } | Self::Azure { address, .. } | Self::Web { address, .. } => {
+                Address::new(address)?.origin
+            }
         })
     }
 
@@ -132,6 +155,8 @@ impl Settings {
         match self {
             Self::Bucket { .. } => PlaceKind::Bucket,
             Self::WebDav { .. } => PlaceKind::WebDav,
+            Self::Azure { .. } => PlaceKind::Azure,
+            Self::Web { .. } => PlaceKind::Web,
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Every request is one that a page may send without asking leave: no conditions, no credentials, ranges with both ends.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -14,24 +15,43 @@ use crate::{Can, Entry, Error, Kind, Page, Path, Result, Store, When, Written};
 
 /// A folder of a web server.
 pub struct Web {
+    name: String,
     place: Address,
     http: Rc<dyn Http>,
-    can: Can,
+    can: RefCell<Can>,
 }
 
 impl Web {
-    /// Connects a folder, and tries a range on `sample`, a file in it.
+    /// Connects a folder: its server answers, and lets this page read what. What is at the folder's own address does not
+    /// matter, because few folders show anything there.
     ///
     /// # Errors
-    /// [`Kind::Invalid`] for an address that is none, [`Kind::NotFound`] without the sample, [`Kind::Cors`],
-    /// [`Kind::Offline`].
-    pub async fn connect(address: &str, sample: &Path, http: Rc<dyn Http>) -> Result<Web> {
-        let mut store = Web { place: Address::new(address)?, http, can: Can::default() };
-        let response = store.get(sample, Some(&(0..1))).await?;
-        store.can.ranges = matches!(response.status, 206 | 416);
-        store.can.etag = response.header("etag").is_some();
-        whole(&store.place.host, sample, Some(&(0..1)), response)?;
-        Ok(store)
+    /// [`Kind::Invalid`] for an address that is none, [`Kind::Denied`] for a server that wants a password,
+    /// [`Kind::Cors`], [`Kind::Offline`].
+    pub async fn connect(name: &str, address: &str, http: Rc<dyn Http>) -> Result<Web> {
+        let store = Web::open(name, address, Can::default(), http)?;
+        let response = store.get(&Path::root(), Some(&(0..1))).await?;
+        match response.status {
+            200..300 | 403 | 404 | 405 | 416 => Ok(store),
+            _ => Err(failed(store.name(), &Path::root(), &response)),
+        }
+    }
+
+    /// A folder that was connected before.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] for an address that is none.
+    pub fn open(name: &str, address: &str, can: Can, http: Rc<dyn Http>) -> Result<Web> {
+        let place = Address::new(address)?;
+        let name = if name.is_empty() { place.host.clone() } else { name.to_owned() };
+        Ok(Web { name, place, http, can: RefCell::new(can) })
+    }
+
+    /// What an answer shows that the server can do.
+    fn learn(&self, response: &Response) {
+        let mut can = self.can.borrow_mut();
+        can.ranges |= response.status == 206;
+        can.etag |= response.header("etag").is_some();
     }
 
     async fn get(&self, path: &Path, range: Option<&Range<u64>>) -> Result<Response> {
@@ -39,18 +59,20 @@ impl Web {
         if let Some(range) = range {
             request = request.range(range);
         }
-        self.http.send(request).await
+        let response = self.http.send(request).await?;
+        self.learn(&response);
+        Ok(response)
     }
 }
 
 #[async_trait(?Send)]
 impl Store for Web {
     fn name(&self) -> &str {
-        &self.place.host
+        &self.name
     }
 
     fn can(&self) -> Can {
-        self.can.clone()
+        self.can.borrow().clone()
     }
 
     /// Asks with HEAD, and where that tells no size, with a range of one byte; at worst with the whole file.
@@ -115,7 +137,7 @@ impl Web {
     fn read_only(&self) -> Error {
         Error::new(
             Kind::Unsupported,
-            format!("{} can only be read. Save the file somewhere else.", self.place.host),
+            format!("{} can only be read. Save the file somewhere else.", self.name),
         )
     }
 }

@@ -4,10 +4,11 @@
 //! arrives. One connection carries one request, so that a reset hits exactly that one, and headers pass as they came, `Host`
 //! among them: signatures and WebDAV's `Destination` depend on it.
 
+mod cors;
 mod trouble;
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use socket2::SockRef;
+
+use cors::{Asker, Rule};
 
 pub use trouble::{Fate, Trouble};
 
@@ -48,6 +51,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     trouble: Trouble,
+    /// What pages may do; `None` leaves it to the server.
+    rules: Option<Vec<Rule>>,
     turns: HashMap<String, u64>,
     log: Vec<Passage>,
 }
@@ -82,6 +87,12 @@ impl Proxy {
         let mut state = self.shared.state();
         state.trouble = trouble;
         state.turns.clear();
+    }
+
+    /// From now on obeys a CORS policy in the JSON of `aws s3api put-bucket-cors`, in the place of a server that has none.
+    pub fn allow(&self, policy: &str) -> Result<()> {
+        self.shared.state().rules = Some(serde_json::from_str(policy).context("that is no CORS policy")?);
+        Ok(())
     }
 
     /// Every request since the start, or since the log was cleared, in the order in which they ended.
@@ -125,6 +136,7 @@ struct Request {
     /// The head without the line that ends it.
     head: Vec<u8>,
     body: Vec<u8>,
+    asker: Asker,
 }
 
 /// Carries the one request of a connection. A client that hangs up in between is not an error.
@@ -138,88 +150,108 @@ fn carry(client: &TcpStream, shared: &Shared) {
         *turn += 1;
         (state.trouble.fate(&what, now), state.trouble.latency)
     };
-    let status = meet(client, shared, &request, fate, latency);
+    let (answer, end) = meet(client, shared, &request, fate, latency).unwrap_or((Vec::new(), End::Reset));
+    let status = answer.split(|byte| *byte == b' ').nth(1).and_then(|word| std::str::from_utf8(word).ok());
+    let status = status.and_then(|word| word.parse().ok());
     let Request { method, path, body, .. } = request;
-    let status = status.unwrap_or_default();
+    // Noted first: whoever has the answer finds it in the log.
     shared.state().log.push(Passage { method, path, fate, sent: body.len() as u64, status });
+    // A client that has gone away misses nothing.
+    let _ = (&mut &*client).write_all(&answer).and_then(|()| match end {
+        End::Close => client.shutdown(Shutdown::Write),
+        End::Reset => reset(client),
+    });
 }
 
-/// Lets a request meet its fate; the status is what the client was sent.
+/// How a connection ends.
+enum End {
+    Close,
+    Reset,
+}
+
+/// Lets a request meet its fate: what the client is sent, and how that ends.
 fn meet(
     client: &TcpStream,
     shared: &Shared,
     request: &Request,
     fate: Fate,
     latency: Duration,
-) -> std::io::Result<Option<u16>> {
-    let all = request.body.len();
-    match fate {
-        Fate::Busy(status, when) => say(client, status, if when { "Retry-After: 1\r\n" } else { "" }),
-        Fate::Refused => reset(client),
+) -> std::io::Result<(Vec<u8>, End)> {
+    let nothing = (Vec::new(), End::Reset);
+    Ok(match fate {
+        Fate::Busy(status, when) => (say(status, if when { "Retry-After: 1\r\n" } else { "" }), End::Close),
+        Fate::Refused => nothing,
         Fate::TornRequest => {
             let server = TcpStream::connect(shared.server)?;
-            send(&server, request, all / 2)?;
+            send(&server, request, request.body.len() / 2)?;
             reset(&server)?;
-            reset(client)
+            nothing
         }
-        Fate::LostAnswer => exchange(shared, request).and_then(|_| reset(client)),
-        Fate::GaveUp => exchange(shared, request).and_then(|_| say(client, 504, "")),
-        Fate::Stalled => stall(client, shared),
+        Fate::LostAnswer => exchange(shared, request).map(|_| nothing)?,
+        Fate::GaveUp => exchange(shared, request).map(|_| (say(504, ""), End::Close))?,
+        Fate::Stalled => stall(client, shared).map(|()| nothing)?,
         Fate::TornAnswer(with_reset) => {
-            let answer = exchange(shared, request)?;
+            let mut answer = answer(shared, request)?;
             let body = answer.windows(4).position(|at| at == b"\r\n\r\n").map_or(answer.len(), |at| at + 4);
             // Without a body there is a head to tear.
             let end = if body < answer.len() { body + (answer.len() - body) / 2 } else { body / 2 };
-            (&mut &*client).write_all(&answer[..end])?;
-            if with_reset { reset(client) } else { client.shutdown(Shutdown::Both).map(|()| None) }
+            answer.truncate(end);
+            (answer, if with_reset { End::Reset } else { End::Close })
         }
-        Fate::Passed | Fate::Late => {
-            if fate == Fate::Late {
-                std::thread::sleep(latency);
-            }
-            let answer = exchange(shared, request)?;
-            (&mut &*client).write_all(&answer)?;
-            let status =
-                answer.split(|byte| *byte == b' ').nth(1).and_then(|word| std::str::from_utf8(word).ok());
-            let status = status.and_then(|word| word.parse().ok());
-            client.shutdown(Shutdown::Write)?;
-            Ok(status)
+        Fate::Passed => (answer(shared, request)?, End::Close),
+        Fate::Late => {
+            std::thread::sleep(latency);
+            (answer(shared, request)?, End::Close)
         }
-    }
+    })
 }
 
 /// Holds a client until it goes away by itself.
-fn stall(client: &TcpStream, shared: &Shared) -> std::io::Result<Option<u16>> {
+fn stall(mut client: &TcpStream, shared: &Shared) -> std::io::Result<()> {
     let start = Instant::now();
     client.set_read_timeout(Some(Duration::from_millis(100)))?;
     while start.elapsed() < Duration::from_secs(300) && !shared.stop.load(Ordering::SeqCst) {
-        match (&mut &*client).read(&mut [0]) {
-            Err(error)
-                if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) => {}
+        match client.read(&mut [0]) {
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
             _ => break,
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Closes a connection as a router does that has forgotten it.
-fn reset(stream: &TcpStream) -> std::io::Result<Option<u16>> {
-    SockRef::from(stream).set_linger(Some(Duration::ZERO))?;
-    Ok(None)
+fn reset(stream: &TcpStream) -> std::io::Result<()> {
+    SockRef::from(stream).set_linger(Some(Duration::ZERO))
 }
 
-/// Answers in the server's place.
-fn say(mut client: &TcpStream, status: u16, headers: &str) -> std::io::Result<Option<u16>> {
+/// An answer in the server's place.
+fn say(status: u16, headers: &str) -> Vec<u8> {
     let body = "<h1>Come back later</h1>";
     let length = body.len();
     // Pages have to be able to tell this from a missing CORS rule, as they are at any server that is set up with care.
-    write!(
-        client,
+    format!(
         "HTTP/1.1 {status} -\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: Retry-After\r\n\
          Content-Type: text/html\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
-    )?;
-    client.shutdown(Shutdown::Write)?;
-    Ok(Some(status))
+    )
+    .into_bytes()
+}
+
+/// What the server answers, with what the policy adds to it.
+fn answer(shared: &Shared, request: &Request) -> std::io::Result<Vec<u8>> {
+    let rules = shared.state().rules.clone();
+    let Some(rules) = rules else { return exchange(shared, request) };
+    let leave = cors::leave(&rules, &request.asker, &request.method);
+    if request.method == "OPTIONS" && request.asker.asks() {
+        let status = if leave.is_some() { 200 } else { 403 };
+        let headers = leave.unwrap_or_default();
+        let head = format!("HTTP/1.1 {status} -\r\nContent-Length: 0\r\nConnection: close\r\n{headers}\r\n");
+        return Ok(head.into_bytes());
+    }
+    let mut answer = exchange(shared, request)?;
+    if let (Some(leave), Some(first)) = (leave, answer.iter().position(|byte| *byte == b'\n')) {
+        answer.splice(first + 1..first + 1, leave.into_bytes());
+    }
+    Ok(answer)
 }
 
 /// What the server answers, whole.
@@ -262,7 +294,7 @@ fn read(client: &TcpStream) -> std::io::Result<Option<Request>> {
     let (Some(method), Some(target)) = (words.next(), words.next()) else { return Ok(None) };
     let path = target.split('?').next().unwrap_or_default();
     let (method, path) = (method.to_owned(), path.to_owned());
-    let (mut head, mut length) = (line.clone().into_bytes(), 0);
+    let (mut head, mut length, mut asker) = (line.clone().into_bytes(), 0, Asker::default());
     loop {
         line.clear();
         if reader.read_line(&mut line)? <= 2 {
@@ -272,13 +304,19 @@ fn read(client: &TcpStream) -> std::io::Result<Option<Request>> {
         match name.to_ascii_lowercase().as_str() {
             "connection" => continue,
             "content-length" => length = value.trim().parse().unwrap_or_default(),
+            "origin" => asker.origin = Some(value.trim().to_owned()),
+            "access-control-request-method" => asker.method = Some(value.trim().to_owned()),
+            "access-control-request-headers" => {
+                let names = value.split(',').map(|name| name.trim().to_ascii_lowercase());
+                asker.headers = names.filter(|name| !name.is_empty()).collect();
+            }
             _ => {}
         }
         head.extend_from_slice(line.as_bytes());
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    Ok(Some(Request { method, path, head, body }))
+    Ok(Some(Request { method, path, head, body, asker }))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 #[cfg(unix)]
 mod apache;
+mod azurite;
 mod moto;
 mod rclone;
 mod s3s;

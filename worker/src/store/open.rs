@@ -16,6 +16,8 @@ pub(super) type Opened = Rc<dyn Store>;
 enum Way {
     Bucket(s3::Settings, s3::Probed),
     WebDav(webdav::Settings, webdav::Probed),
+    Azure(String, String, ::store::Can),
+    Web(String, String, ::store::Can),
 }
 
 /// The parts of the settings that a bucket needs.
@@ -209,6 +211,8 @@ mod here {
         Ok(match way {
             Way::Bucket(settings, probed) => patient(s3::S3::open(settings, probed, http)?),
             Way::WebDav(settings, probed) => patient(webdav::WebDav::open(&settings, probed, http)?),
+            Way::Azure(name, address, can) => patient(::store::Azure::open(&name, &address, can, http)?),
+            Way::Web(name, address, can) => patient(::store::Web::open(&name, &address, can, http)?),
         })
     }
 
@@ -221,6 +225,12 @@ mod here {
         } else if let Some(folder) = webdav(&settings) {
             let store = webdav::WebDav::connect(&folder, http).await?;
             (Way::WebDav(folder, store.probed().clone()), Rc::new(store))
+        } else if let Settings::Azure { name, address } = &settings {
+            let store = ::store::Azure::connect(name, address, http).await?;
+            (Way::Azure(name.clone(), address.clone(), store.can()), Rc::new(store))
+        } else if let Settings::Web { name, address } = &settings {
+            let store = ::store::Web::connect(name, address, http).await?;
+            (Way::Web(name.clone(), address.clone(), store.can()), Rc::new(store))
         } else {
             return Err(Error::new(Kind::Invalid, "There is nothing to connect."));
         };

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::witness::Witness;
 use super::{Diagnosis, Finding, Snippet, fixes};
+use crate::address::is_local;
 use crate::http::{Http, Request};
 use crate::s3::{self, S3};
 use crate::webdav::{self, WebDav};
@@ -120,7 +121,9 @@ impl Patient {
             );
             return self.forbidden(text);
         }
-        if self.page.starts_with("https:") && self.place.origin.starts_with("http:") {
+        // This machine counts as encrypted.
+        let plain = self.place.origin.starts_with("http:") && !is_local(host);
+        if self.page.starts_with("https:") && plain {
             let text = format!(
                 "{host} has no encryption (http:), and browsers let a page with encryption (https:) reach only servers that \
                  have it, too. Give the server a certificate, and enter its address with https:."

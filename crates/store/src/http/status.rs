@@ -5,7 +5,7 @@ use std::ops::Range;
 use nearside::File;
 
 use super::{Response, date};
-use crate::{Error, Kind, Path, Result};
+use crate::{Entry, Error, Kind, Path, Result};
 
 /// The error of a response whose status is none of success. `who` is the store's name.
 pub(crate) fn failed(who: &str, path: &Path, response: &Response) -> Error {
@@ -55,6 +55,17 @@ pub(crate) fn broken_off(who: &str, why: &str) -> Error {
         Kind::Temporary,
         format!("The connection broke off before {who} had answered ({why}). Try again."),
     )
+}
+
+/// What an answer to a HEAD says of a file; `mark` reads its ETag.
+pub(crate) fn entry(path: &Path, response: &Response, mark: fn(&str) -> String) -> Entry {
+    Entry {
+        path: path.clone(),
+        folder: false,
+        size: response.header("content-length").and_then(|size| size.parse().ok()).unwrap_or_default(),
+        modified: response.header("last-modified").and_then(date::parse),
+        etag: response.header("etag").map(mark),
+    }
 }
 
 /// The body of an answer to a GET, of which `range` was asked, as the file `path`.

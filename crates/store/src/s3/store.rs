@@ -13,7 +13,7 @@ use super::connect::Probed;
 use super::sign::{self, Grant};
 use super::{Settings, answer::document};
 use crate::address::{Address, escape_path};
-use crate::http::{Http, Request, Response, date, failed, whole, xml};
+use crate::http::{self, Http, Request, Response, date, failed, whole, xml};
 use crate::{Can, Durability, Entry, Error, Kind, Page, Part, Path, Result, Store, Upload, When, Written};
 
 /// How long the address of one request is good, in seconds: longer than a clock is wrong unnoticed.
@@ -229,13 +229,7 @@ impl Store for S3 {
             return self.listed(path).await;
         }
         let response = self.ask(path, Ask::new("HEAD")).await?;
-        Ok(Entry {
-            path: path.clone(),
-            folder: false,
-            size: response.header("content-length").and_then(|size| size.parse().ok()).unwrap_or_default(),
-            modified: response.header("last-modified").and_then(date::parse),
-            etag: response.header("etag").map(answer::etag),
-        })
+        Ok(http::entry(path, &response, answer::etag))
     }
 
     async fn list(&self, folder: &Path, after: Option<&str>) -> Result<Page> {

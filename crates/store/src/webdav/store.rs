@@ -9,7 +9,7 @@ use nearside::File;
 use super::answer;
 use super::connect::Probed;
 use crate::Address;
-use crate::http::{Http, Request, Response, date, failed, whole};
+use crate::http::{self, Http, Request, Response, failed, whole};
 use crate::{Can, Durability, Entry, Error, Kind, Page, Part, Path, Result, Store, Upload, When, Written};
 
 /// The folder for what is on its way. Listings do not show it.
@@ -229,13 +229,7 @@ impl Store for WebDav {
             return self.find(path, "0").await?.0.ok_or_else(absent);
         }
         let response = self.ask(path, &When::Always, Request::new("HEAD", "")).await?;
-        Ok(Entry {
-            path: path.clone(),
-            folder: false,
-            size: response.header("content-length").and_then(|size| size.parse().ok()).unwrap_or_default(),
-            modified: response.header("last-modified").and_then(date::parse),
-            etag: response.header("etag").map(answer::mark),
-        })
+        Ok(http::entry(path, &response, answer::mark))
     }
 
     async fn list(&self, folder: &Path, _after: Option<&str>) -> Result<Page> {

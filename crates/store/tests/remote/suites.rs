@@ -3,7 +3,7 @@
 use futures_executor::block_on;
 use nearside::File;
 use nearside_store::suite::Suite;
-use nearside_store::{Kind, Path, Store, When};
+use nearside_store::{Azure, Kind, Path, Store, When};
 use nearside_testing::servers::Server;
 
 use crate::places::{bucket, connect_bucket, connect_folder, native};
@@ -35,6 +35,25 @@ fn a_folder_of_apache_passes_the_suite() {
 fn a_folder_of_rclone_passes_the_suite() {
     let server = Server::rclone().unwrap();
     block_on(async { pass(&connect_folder(&server.origin()).await.unwrap(), 200, 70).await });
+}
+
+#[test]
+fn a_container_of_azurite_passes_the_suite() {
+    let server = Server::azurite().unwrap();
+    let address = server.sas("rwdlac").unwrap();
+    block_on(async { pass(&Azure::connect("Blobs", &address, native()).await.unwrap(), 200, 80).await });
+}
+
+#[test]
+fn a_signature_that_allows_reading_only_is_told_from_a_wrong_one() {
+    let server = Server::azurite().unwrap();
+    block_on(async {
+        let store = Azure::connect("", &server.sas("rl").unwrap(), native()).await.unwrap();
+        assert!(store.can().list && !store.can().write, "{:?}", store.can());
+        let wrong = server.sas("rl").unwrap().replace("sig=", "sig=x");
+        let refused = Azure::connect("", &wrong, native()).await.map(drop);
+        assert_eq!(refused.unwrap_err().kind(), Kind::Denied);
+    });
 }
 
 /// moto looks at no signature, so s3s-fs does. The rest of the suite is not for it: it escapes no names in listings, answers
