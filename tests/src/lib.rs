@@ -4,10 +4,14 @@
 //! sub-path. They use the interface as a person does and `window.nearside` where a person cannot go (calls made to crash).
 #![cfg(not(target_family = "wasm"))]
 
+pub mod age;
 pub mod builds;
 pub mod flows;
 pub mod hostile;
 pub mod pictures;
+pub mod scribe;
+mod through;
 mod workbench;
 
+pub use through::{Through, spot};
 pub use workbench::{STARTED, Workbench, corpus, dist, repository};

@@ -40,6 +40,16 @@ impl Workbench {
         Ok(workbench)
     }
 
+    /// Kills the browser and starts another one, with the same files from the same server.
+    pub async fn kill_and_open(self, options: Options) -> Result<Workbench> {
+        let Workbench { browser, cdn, folder } = self;
+        browser.kill();
+        let workbench = Workbench { browser: Browser::start(options).await?, cdn, folder };
+        workbench.browser.open(&workbench.cdn.url()).await?;
+        workbench.started().await?;
+        Ok(workbench)
+    }
+
     /// Waits until the app shows itself and answers calls.
     pub async fn started(&self) -> Result<()> {
         self.browser.wait_for(STARTED).await.map(drop)

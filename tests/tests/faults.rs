@@ -37,6 +37,23 @@ async fn answers(workbench: &Workbench) -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_reply_that_is_larger_than_the_workers_memory_is_made_piece_by_piece() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let body = r#"
+        const reply = await window.nearside.call("lab/pour", { megabytes: 700 });
+        const [file] = reply, numbers = [];
+        for (const at of [0, 123, 699]) {
+          const bytes = await file.slice(at * 1048576 + 400, at * 1048576 + 404).arrayBuffer();
+          numbers.push(new DataView(bytes).getUint32(0, true));
+        }
+        return [file.size / 1048576, reply.value[1] / 1048576, ...numbers];"#;
+    let [size, held, numbers @ ..]: [f64; 5] = workbench.browser.js(body, ()).await?;
+    assert_eq!((size, numbers), (700.0, [0.0, 123.0, 699.0]));
+    assert!(held <= 16.0, "the worker held {held} MB");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_panic_arrives_with_its_message_and_the_worker_goes_on() -> Result<()> {
     flows::survives_a_panic(Chromium).await
 }

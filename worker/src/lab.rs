@@ -175,6 +175,24 @@ pub async fn hold(megabytes: u32) -> Result<f64> {
     Ok(total)
 }
 
+/// Makes a file of so many megabytes piece by piece, with the number of each in it, and says how many bytes the worker has then.
+#[call]
+pub async fn pour(megabytes: u32, cx: &Context) -> Result<(File, f64)> {
+    use std::io::Write;
+    let mut output = cx.output("poured.bin");
+    for number in 0..megabytes {
+        let piece = number.to_le_bytes().repeat(1 << 18);
+        output.write_all(&piece).map_err(|error| Error::new(Kind::Failed, error.to_string()))?;
+        cx.progress(f64::from(number) / f64::from(megabytes));
+        cx.tick().await?;
+    }
+    #[cfg(target_arch = "wasm32")]
+    let total = nearside::serve::memory();
+    #[cfg(not(target_arch = "wasm32"))]
+    let total = output.size() as f64;
+    Ok((output.finish(), total))
+}
+
 /// Tries to get out: asks this address for an answer and says what came, a status or the browser's refusal.
 #[call]
 pub async fn reach(address: String, cx: &Context) -> Result<String> {
@@ -204,7 +222,7 @@ async fn ask(address: &str) -> String {
 
 calls![
     add, echo, sum, work, count, nest, recall, fail, panic, panic_late, trap, stack, memory, spin, spin_hard,
-    throw, hold, reach
+    throw, hold, pour, reach
 ];
 
 #[cfg(all(test, feature = "engines"))]

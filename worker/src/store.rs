@@ -3,6 +3,7 @@
 //! A [`Place`] says where; its credentials are sealed and opened in here only. Calls on a place behind the network are made
 //! through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
 
+use ::store::doctor::Diagnosis;
 use ::store::{
     Aside, Entry, Imported, Item, Lock, Page, Path, Place, Secret, Settings, State, Upload, When, Written,
 };
@@ -87,6 +88,17 @@ pub fn between<T: serde::de::DeserializeOwned>(from: &Place, to: &Place, job: Jo
 #[call]
 pub async fn connect(settings: Settings, cx: &Context) -> Result<Place, ::store::Error> {
     wait(cx, open::connect(settings, false)).await
+}
+
+/// Why a store does not answer, the worst first, and what to paste where; nothing for one that works. `page` is the origin
+/// that the app is at. As [`connect`], it needs the gate of [`Settings::origin`].
+#[call]
+pub async fn examine(
+    settings: Settings,
+    page: String,
+    cx: &Context,
+) -> Result<Vec<Diagnosis>, ::store::Error> {
+    wait(cx, open::examine(&settings, &page)).await
 }
 
 /// Connects a store as a private place: whoever keeps it can read neither names nor contents of what is written from now on.
@@ -376,10 +388,5 @@ calls![
     connect, list, stat, read, write, copy, transfers, begin, resume, abandon, delete, rename, places,
     remember, forget, health, items, find, discard, trash, restore, empty, versions, revert, copied,
     connect_private, vault, make_vault, unlock_vault, lock_vault, add_words, change_passphrase, add_passkey,
-    remove_way,
-    seal_age,
-    seal_age_for,
-    open_age,
-    export,
-    import,
+    remove_way, seal_age, seal_age_for, open_age, export, import, examine,
 ];

@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::wire::Parcel;
-use crate::{Answer, Call, Error, Job, Kind, Result};
+use crate::{Answer, Call, Error, Job, Kind, Output, Result};
 
 /// For how long a function may work between two looks at the worker's messages, in milliseconds.
 const SLICE: f64 = 8.0;
@@ -141,6 +141,11 @@ impl Context {
     pub async fn part<T: Serialize>(&self, value: &T) -> Result<()> {
         self.host.part(Parcel::pack(value)?).await;
         self.tick().await
+    }
+
+    /// Begins a file for the reply that is too large to be held: what is written leaves the worker's memory at once.
+    pub fn output(&self, name: impl Into<String>) -> Output {
+        Output::new(name.into())
     }
 
     /// What an earlier call of this worker made under the same key, or what `make` makes now. Only an optimisation:

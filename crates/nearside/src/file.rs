@@ -9,6 +9,9 @@ use std::rc::Rc;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 mod kind;
+mod output;
+
+pub use output::Output;
 
 use crate::{Error, Kind, Result};
 

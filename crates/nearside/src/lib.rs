@@ -62,7 +62,7 @@ pub use context::Context;
 #[cfg(target_arch = "wasm32")]
 pub use door::start;
 pub use error::{Error, Kind, Result};
-pub use file::File;
+pub use file::{File, Output};
 pub use job::{Job, Parts};
 pub use map::map;
 pub use nearside_macros::call;

@@ -9,6 +9,7 @@
 //! | [`Store`], [`Can`], [`Path`], [`Entry`] | what every store is |
 //! | [`Error`], [`Kind`] | why something is not there |
 //! | `Library` | versions, a trash and notes of backups, on any store |
+//! | `folder` | a folder on disk, where a browser lets a page open one |
 //! | `layers` | a second try, a limit, a record around any store |
 //! | [`doctor`] | why a bucket or a folder does not answer |
 //! | `age` | single files that `age` opens, and the other way round |
@@ -27,6 +28,8 @@ mod can;
 pub mod doctor;
 mod entry;
 mod error;
+#[cfg(target_arch = "wasm32")]
+pub mod folder;
 #[cfg(feature = "remote")]
 pub mod http;
 mod item;

@@ -50,6 +50,13 @@ pub enum Settings {
         /// The container with its signature: `https://<account>.blob.core.windows.net/<container>?sv=…&sig=…`.
         address: String,
     },
+    /// A folder on this device's disk, as `folder::pick` gives it.
+    Folder {
+        /// What the person calls it.
+        name: String,
+        /// Under which key this browser keeps the folder's handle.
+        key: String,
+    },
     /// A folder of any web server, to read from.
     Web {
         /// What the person calls it.
@@ -71,6 +78,8 @@ pub enum PlaceKind {
     WebDav,
     /// A container of Azure's Blob storage.
     Azure,
+    /// A folder on this device's disk.
+    Folder,
     /// A folder of the web, to read from.
     Web,
 }
@@ -85,7 +94,7 @@ pub struct Place {
     pub name: String,
     /// Which kind it is.
     pub kind: PlaceKind,
-    /// The origin that its calls must be able to reach; `None` for this browser.
+    /// The origin that its calls must be able to reach; `None` for what is on this device.
     pub origin: Option<String>,
     /// What it was found to be able to do.
     pub can: Can,
@@ -130,16 +139,18 @@ impl Settings {
             Self::Bucket { name, .. }
             | Self::WebDav { name, .. }
             | Self::Azure { name, .. }
+            | Self::Folder { name, .. }
             | Self::Web { name, .. } => name,
         }
     }
 
-    /// The origin that has to be reached for it, such as `https://cloud.example.org`.
+    /// The origin that has to be reached for it, such as `https://cloud.example.org`; none for what is on this device.
     ///
     /// # Errors
     /// [`Kind::Invalid`](crate::Kind::Invalid) for what is no address of a server.
-    pub fn origin(&self) -> Result<String> {
-        Ok(match self {
+    pub fn origin(&self) -> Result<Option<String>> {
+        Ok(Some(match self {
+            Self::Folder { .. } => return Ok(None),
             Self::Bucket { endpoint, bucket, hosted, .. } => {
                 let origin = Address::new(endpoint)?.origin;
                 if *hosted { origin.replacen("://", &format!("://{bucket}."), 1) } else { origin }
@@ -147,7 +158,7 @@ impl Settings {
             Self::WebDav { address, .. } | Self::Azure { address, .. } | Self::Web { address, .. } => {
                 Address::new(address)?.origin
             }
-        })
+        }))
     }
 
     /// Which kind of store it is.
@@ -156,6 +167,7 @@ impl Settings {
             Self::Bucket { .. } => PlaceKind::Bucket,
             Self::WebDav { .. } => PlaceKind::WebDav,
             Self::Azure { .. } => PlaceKind::Azure,
+            Self::Folder { .. } => PlaceKind::Folder,
             Self::Web { .. } => PlaceKind::Web,
         }
     }

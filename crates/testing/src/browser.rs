@@ -63,7 +63,7 @@ pub struct Browser {
     engine: Engine,
     downloads: TempDir,
     // Dropped in this order: processes, then their folders, then the right to start another.
-    _driver: Driver,
+    driver: Driver,
     _profile: Option<TempDir>,
     _slot: OwnedSemaphorePermit,
 }
@@ -105,13 +105,23 @@ impl Browser {
         let patience = Some(Duration::from_secs(120));
         client.update_timeouts(TimeoutConfiguration::new(patience, patience, Some(Duration::ZERO))).await?;
         let engine = options.engine;
-        let browser = Browser { client, engine, downloads, _driver: driver, _profile: fresh, _slot: slot };
+        let browser = Browser { client, engine, downloads, driver, _profile: fresh, _slot: slot };
         if options.engine == Engine::Chromium {
             browser.prepare_chromium().await?;
         } else {
             browser.client.set_window_size(options.size.0, options.size.1).await?;
         }
         Ok(browser)
+    }
+
+    /// Stops all its processes where they are; what is left of it can only be [killed](Browser::kill).
+    pub fn freeze(&self) {
+        self.driver.freeze();
+    }
+
+    /// Ends all its processes at once: nothing is closed, nothing written down.
+    pub fn kill(mut self) {
+        self.driver.forget_session();
     }
 
     /// Which engine this is.

@@ -85,6 +85,21 @@ impl Driver {
         bail!("the driver does not listen on port {} after {} s", self.port, PATIENCE.as_secs())
     }
 
+    /// Stops the browser's processes.
+    pub(crate) fn freeze(&self) {
+        signal("STOP", &self.all());
+    }
+
+    /// Every process of it that there is.
+    fn all(&self) -> Vec<u32> {
+        [descendants(self.driver.id()), marked(&self.mark)].concat()
+    }
+
+    /// Closes nothing politely when dropped: the browser is killed as it is.
+    pub(crate) fn forget_session(&mut self) {
+        self.session = None;
+    }
+
     /// Asks the driver to close the browser. Plain std, because a destructor cannot wait for a future.
     fn close_session(&self) -> std::io::Result<()> {
         let Some(id) = &self.session else { return Ok(()) };
@@ -98,10 +113,9 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let ours = |driver: &Driver| [descendants(driver.driver.id()), marked(&driver.mark)].concat();
-        let mut all = ours(self);
+        let mut all = self.all();
         let _ = self.close_session(); // a crashed browser cannot answer: the kill below is what counts
-        all.extend(ours(self));
+        all.extend(self.all());
         kill(&all);
         for process in [Some(&mut self.driver), self.screen.as_mut()].into_iter().flatten() {
             let _ = process.kill(); // it may have ended by itself
@@ -175,14 +189,19 @@ fn alive(id: u32) -> bool {
     std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| !line.is_empty())
 }
 
-/// Ends processes and waits until they are gone: one that is being killed still holds its files for a moment.
-fn kill(processes: &[u32]) {
-    let ids: Vec<String> = processes.iter().map(u32::to_string).collect();
-    if ids.is_empty() {
+/// Sends a signal to processes.
+fn signal(name: &str, processes: &[u32]) {
+    if processes.is_empty() {
         return;
     }
-    let line = format!("kill -9 {} 2>/dev/null", ids.join(" "));
-    let _ = Command::new("sh").args(["-c", &line]).status(); // some have ended: that is what was wanted
+    let ids: Vec<String> = processes.iter().map(u32::to_string).collect();
+    let line = format!("kill -{name} {} 2>/dev/null", ids.join(" "));
+    let _ = Command::new("sh").args(["-c", &line]).status(); // some have ended, which is as good
+}
+
+/// Ends processes and waits until they are gone: one that is being killed still holds its files for a moment.
+fn kill(processes: &[u32]) {
+    signal("KILL", processes);
     let start = Instant::now();
     while processes.iter().any(|id| alive(*id)) && start.elapsed() < Duration::from_secs(3) {
         std::thread::sleep(Duration::from_millis(5));

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use ::store::doctor::Diagnosis;
 use ::store::{Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, s3, webdav};
 use nearside::File;
 
@@ -18,6 +19,8 @@ enum Way {
     WebDav(webdav::Settings, webdav::Probed),
     Azure(String, String, ::store::Can),
     Web(String, String, ::store::Can),
+    /// Its handle is kept by the browser under a key; what may be done there the browser says anew each time.
+    Folder(String, String),
 }
 
 /// The parts of the settings that a bucket needs.
@@ -101,9 +104,12 @@ mod here {
         own(local().await?, now).await
     }
 
+    /// The right to do something alone.
+    pub struct Lead;
+
     /// There is one program, so nobody else does it.
-    pub async fn alone(_: &str) -> Result<Option<()>> {
-        Ok(Some(()))
+    pub async fn alone(_: &str) -> Result<Option<Lead>> {
+        Ok(Some(Lead))
     }
 
     pub async fn open(place: &Place) -> Result<Opened> {
@@ -120,6 +126,10 @@ mod here {
         Err(Error::new(Kind::Unsupported, format!("{} is connected in a browser only.", settings.name())))
     }
 
+    pub async fn examine(settings: &Settings, _page: &str) -> Result<Vec<Diagnosis>> {
+        Err(Error::new(Kind::Unsupported, format!("{} is examined in a browser only.", settings.name())))
+    }
+
     pub async fn reseal(place: &Place, _: &::store::seal::Key) -> Result<Place> {
         Err(Error::new(Kind::Unsupported, format!("{} is kept in a browser only.", place.name)))
     }
@@ -130,7 +140,8 @@ mod here {
     use std::cell::{OnceCell, RefCell};
     use std::collections::HashMap;
 
-    use ::store::State;
+    use ::store::{State, doctor};
+    use ::store::folder::Folder;
     use ::store::http::{Fetch, Http};
     use ::store::layers::{Browser, Patience, Retry};
     use ::store::local::{Lead, Local};
@@ -169,7 +180,7 @@ mod here {
         if let Some(store) = OPEN.with_borrow(|open| open.get(&place.sealed).cloned()) {
             return Ok(store);
         }
-        let mut store = remote(unseal(place, &key).await?)?;
+        let mut store = found(unseal(place, &key).await?).await?;
         if place.private {
             locksmith::refresh(&store).await?;
             store = Rc::new(Sealed::new(store, key.of_places().await?));
@@ -203,7 +214,7 @@ mod here {
         browser().health().await
     }
 
-    fn remote(way: Way) -> Result<Opened> {
+    async fn found(way: Way) -> Result<Opened> {
         let http = HTTP.with(Clone::clone);
         fn patient(store: impl Store + 'static) -> Opened {
             Rc::new(Retry::new(store, Browser, Patience::default()))
@@ -213,6 +224,7 @@ mod here {
             Way::WebDav(settings, probed) => patient(webdav::WebDav::open(&settings, probed, http)?),
             Way::Azure(name, address, can) => patient(::store::Azure::open(&name, &address, can, http)?),
             Way::Web(name, address, can) => patient(::store::Web::open(&name, &address, can, http)?),
+            Way::Folder(name, key) => Rc::new(Folder::open(&name, &key).await?),
         })
     }
 
@@ -231,6 +243,8 @@ mod here {
         } else if let Settings::Web { name, address } = &settings {
             let store = ::store::Web::connect(name, address, http).await?;
             (Way::Web(name.clone(), address.clone(), store.can()), Rc::new(store))
+        } else if let Settings::Folder { name, key } = &settings {
+            (Way::Folder(name.clone(), key.clone()), Rc::new(Folder::open(name, key).await?))
         } else {
             return Err(Error::new(Kind::Invalid, "There is nothing to connect."));
         };
@@ -250,8 +264,18 @@ mod here {
             .map_err(|error| Error::new(Kind::Failed, format!("The settings cannot be kept ({error}).")))?;
         let sealed = key.seal_secret(&id, &text).await?;
         let vault = vault.map(|key| key.id());
-        let (name, kind, origin) = (settings.name().to_owned(), settings.kind(), Some(settings.origin()?));
+        let (name, kind, origin) = (settings.name().to_owned(), settings.kind(), settings.origin()?);
         Ok(Place { id, name, kind, origin, can, sealed, vault, private })
+    }
+
+    /// What is wrong with a connection.
+    pub async fn examine(settings: &Settings, page: &str) -> Result<Vec<Diagnosis>> {
+        let http = HTTP.with(Clone::clone);
+        Ok(match (bucket(settings), webdav(settings)) {
+            (Some(settings), _) => doctor::bucket(&settings, page, http).await,
+            (_, Some(settings)) => doctor::folder(&settings, page, http).await,
+            _ => Vec::new(),
+        })
     }
 
     /// The key that the credentials of a place are sealed with. While the vault is locked, its places are shut.
@@ -287,4 +311,4 @@ mod here {
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use here::health;
-pub(super) use here::{alone, connect, library, local, now, open, reseal};
+pub(super) use here::{alone, connect, examine, library, local, now, open, reseal};

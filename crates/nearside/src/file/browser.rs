@@ -59,11 +59,34 @@ fn to_blob(data: &Data, kind: &str) -> web_sys::Blob {
         Data::Buffer(buffer) => buffer.clone().into(),
         Data::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
     };
+    blob_of(&part, kind)
+}
+
+fn blob_of(part: &JsValue, kind: &str) -> web_sys::Blob {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(kind);
     // The constructor throws only for parts that are no parts.
-    web_sys::Blob::new_with_u8_array_sequence_and_options(&Array::of1(&part), &options)
+    web_sys::Blob::new_with_u8_array_sequence_and_options(&Array::of1(part), &options)
         .unwrap_or_else(|error| wasm_bindgen::throw_val(error))
+}
+
+/// Parts of a Blob, each with the browser already.
+#[derive(Default)]
+pub(super) struct Parts(Array);
+
+impl Parts {
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.0.push(&blob_of(&Uint8Array::from(bytes), ""));
+    }
+
+    pub fn append(&mut self, file: &File) {
+        self.0.push(&to_blob(&file.data, ""));
+    }
+
+    pub fn join(self) -> Data {
+        let whole = web_sys::Blob::new_with_blob_sequence(&self.0);
+        Data::Blob(whole.unwrap_or_else(|error| wasm_bindgen::throw_val(error)))
+    }
 }
 
 impl File {

@@ -1,13 +1,15 @@
-//! moto: S3 in Python, with the conditions that most small servers lack. It checks no signatures.
+//! moto: S3 in Python, with the CORS rules and conditions that most small servers lack. It checks no signatures.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::{BUCKET, Server, ask, free_port, tool};
 
 impl Server {
-    /// A server with the bucket [`BUCKET`], which pages may not read.
+    /// A server with the bucket [`BUCKET`], which pages may not read yet.
     pub fn moto() -> Result<Server> {
         let port = free_port()?;
         let mut command = Command::new(tool("moto/bin/moto_server"));
@@ -18,5 +20,39 @@ impl Server {
         let (status, answer) = ask(port, "PUT", &format!("/{BUCKET}"), "")?;
         ensure!(status == 200, "moto did not make a bucket: {answer}");
         Ok(server)
+    }
+
+    /// Gives the bucket of a moto a CORS rule: origins and methods that are allowed, headers that are shown.
+    pub fn allow(&self, origins: &[&str], methods: &[&str], shown: &[&str]) -> Result<()> {
+        let all = |name: &str, values: &[&str]| -> String {
+            values.iter().map(|value| format!("<{name}>{value}</{name}>")).collect()
+        };
+        let rule = format!(
+            "<CORSConfiguration><CORSRule>{}{}<AllowedHeader>*</AllowedHeader>{}</CORSRule></CORSConfiguration>",
+            all("AllowedOrigin", origins),
+            all("AllowedMethod", methods),
+            all("ExposeHeader", shown),
+        );
+        let (status, answer) = ask(self.port, "PUT", &format!("/{BUCKET}?cors"), &rule)?;
+        ensure!(status == 200, "moto did not take the CORS rule: {answer}");
+        Ok(())
+    }
+
+    /// What lies in the bucket of a moto: names and contents, as whoever keeps it sees them.
+    pub fn objects(&self) -> Result<Vec<(String, Vec<u8>)>> {
+        let list = String::from_utf8(self.get(&format!("/{BUCKET}?list-type=2"))?)?;
+        let keys = list.split("<Key>").skip(1).filter_map(|rest| rest.split("</Key>").next());
+        keys.map(|key| Ok((key.to_owned(), self.get(&format!("/{BUCKET}/{key}"))?))).collect()
+    }
+
+    fn get(&self, target: &str) -> Result<Vec<u8>> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        write!(stream, "GET {target} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port)?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").context("no HTTP answer")?;
+        let body = answer.split_off(end + 4);
+        ensure!(answer.split(|byte| *byte == b' ').nth(1) == Some(b"200"), "moto has no {target}");
+        Ok(body)
     }
 }
