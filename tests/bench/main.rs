@@ -7,6 +7,8 @@
 #[cfg(not(target_family = "wasm"))]
 mod calls;
 #[cfg(not(target_family = "wasm"))]
+mod edits;
+#[cfg(not(target_family = "wasm"))]
 mod options;
 #[cfg(not(target_family = "wasm"))]
 mod photos;
@@ -31,6 +33,9 @@ async fn main() -> anyhow::Result<()> {
     if options.wants("photos") {
         rows.extend(photos::measure(&options).await?);
         rows.extend(size::measure()?);
+    }
+    if options.wants("edits") {
+        rows.extend(edits::measure(&options).await?);
     }
     println!("\n{}", row::table(&rows));
     if let Some(path) = &options.json {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 
-const AREAS: [&str; 2] = ["calls", "photos"];
+const AREAS: [&str; 3] = ["calls", "photos", "edits"];
 
 /// The command line.
 pub struct Options {

@@ -213,7 +213,7 @@ pub(crate) async fn hand_over<P: AsRef<Path>>(client: &Client, id: &str, files: 
 
 /// Chooses files in an `<input type="file">`.
 async fn choose<P: AsRef<Path>>(client: &Client, selector: &str, files: &[P]) -> Result<()> {
-    let paths = files.iter().map(|file| Ok(std::path::absolute(file)?.display().to_string()));
+    let paths = files.iter().map(|file| Ok(std::fs::canonicalize(file)?.display().to_string()));
     let paths = paths.collect::<Result<Vec<String>>>()?.join("\n");
     let input = client.find(Locator::Css(selector)).await;
     let input = input.with_context(|| format!("there is no {selector}"))?;

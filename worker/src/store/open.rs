@@ -140,12 +140,12 @@ mod here {
     use std::cell::{OnceCell, RefCell};
     use std::collections::HashMap;
 
-    use ::store::{State, doctor};
     use ::store::folder::Folder;
     use ::store::http::{Fetch, Http};
     use ::store::layers::{Browser, Patience, Retry};
     use ::store::local::{Lead, Local};
     use ::store::seal::{Key, Sealed};
+    use ::store::{State, doctor};
 
     use super::*;
 

@@ -19,11 +19,8 @@ extern "C" {
         options: &JsValue,
     ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = getFileHandle)]
-    pub(super) async fn document(
-        this: &Directory,
-        name: &str,
-        options: &JsValue,
-    ) -> Result<JsValue, JsValue>;
+    pub(super) async fn document(this: &Directory, name: &str, options: &JsValue)
+    -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = removeEntry)]
     pub(super) async fn remove(this: &Directory, name: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method)]
@@ -81,23 +78,31 @@ pub(super) fn refused(folder: &str, what: &str, error: &JsValue) -> Error {
             (Kind::NotFound, format!("{what} is not in {folder}. It may have been moved or deleted."))
         }
         "NotAllowedError" | "SecurityError" => return shut(folder),
-        "QuotaExceededError" => {
-            (Kind::Quota, format!("There is no more room for {what} in {folder}. Delete something there, and try again."))
-        }
+        "QuotaExceededError" => (
+            Kind::Quota,
+            format!("There is no more room for {what} in {folder}. Delete something there, and try again."),
+        ),
         "NoModificationAllowedError" => {
             (Kind::Temporary, format!("{what} is being written by another tab. Try again in a moment."))
         }
         "InvalidModificationError" => {
             (Kind::Invalid, format!("{what} in {folder} is not empty. Delete what is in it first."))
         }
-        "TypeError" => (Kind::Invalid, format!("This device allows no file of the name {what}. Rename it and try again.")),
-        name => (Kind::Failed, format!("{what} in {folder} could not be used ({name}). Look whether it is still there.")),
+        "TypeError" => (
+            Kind::Invalid,
+            format!("This device allows no file of the name {what}. Rename it and try again."),
+        ),
+        name => (
+            Kind::Failed,
+            format!("{what} in {folder} could not be used ({name}). Look whether it is still there."),
+        ),
     };
     Error::new(kind, text)
 }
 
 /// The error of a folder for which leave has to be given again.
 pub(super) fn shut(folder: &str) -> Error {
-    let text = format!("This browser wants to be asked again before it opens {folder}. Allow it, and try again.");
+    let text =
+        format!("This browser wants to be asked again before it opens {folder}. Allow it, and try again.");
     Error::new(Kind::Denied, text)
 }

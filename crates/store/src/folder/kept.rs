@@ -141,5 +141,8 @@ async fn settled(listen: impl FnOnce(&Function, &Function)) -> Result<()> {
 }
 
 fn failed(_: JsValue) -> Error {
-    Error::new(Kind::Failed, "This browser did not keep where the folder is. Allow this site to store data, and try again.")
+    Error::new(
+        Kind::Failed,
+        "This browser did not keep where the folder is. Allow this site to store data, and try again.",
+    )
 }

@@ -26,7 +26,8 @@ pub async fn pick() -> Result<Settings> {
     let picker: Function =
         Reflect::get(&global, &PICKER.into()).unwrap_or_default().dyn_into().map_err(|_| missing())?;
     // Reading first: Chromium offers to remember a leave that grew, and not one that was given at once.
-    let shown = picker.call1(&global, &option("mode", "read")).map_err(|error| refused("", "The folder", &error))?;
+    let shown =
+        picker.call1(&global, &option("mode", "read")).map_err(|error| refused("", "The folder", &error))?;
     let handle: Directory = match JsFuture::from(shown.unchecked_into::<Promise>()).await {
         Ok(handle) => handle.unchecked_into(),
         Err(error) if name_of(&error) == "AbortError" => {
@@ -51,7 +52,8 @@ pub async fn allow(place: &Place) -> Result<bool> {
 }
 
 async fn ask(handle: &Directory) -> Result<bool> {
-    let answer = handle.request(&writing()).await.map_err(|error| refused(&handle.name(), "The folder", &error))?;
+    let answer =
+        handle.request(&writing()).await.map_err(|error| refused(&handle.name(), "The folder", &error))?;
     Ok(answer == "granted")
 }
 
