@@ -36,7 +36,8 @@ pub fn run() -> Result<()> {
 /// Tests of what only wasm does: the browser's files, SIMD against scalar, the same bytes as natively.
 fn in_chromium() -> Command {
     let mut command = cargo(
-        "test --target wasm32-unknown-unknown --package nearside --package nearside-image --test browser",
+        "test --target wasm32-unknown-unknown --package nearside --package nearside-image --package nearside-store \
+         --test browser",
     );
     command.env("CHROMEDRIVER", "chromedriver");
     // The runner serves its page with COOP and COEP otherwise, and the framework must not need them.
