@@ -65,6 +65,9 @@ impl Default for Limits {
 const GRACE: f64 = 50.0;
 /// The same after a deadline, which the worker knew in advance.
 const LATE: f64 = 20.0;
+/// A worker is replaced when so many of its instances broke: the dead ones keep the addresses of their memory, gigabytes each,
+/// until the browser collects them, and a process that has no addresses left starts no worker any more.
+const REVIVALS: u32 = 16;
 
 /// What the browser's half has to do.
 #[derive(Debug)]
@@ -118,6 +121,8 @@ struct Worker {
     /// How many calls of its own it waits for. Meanwhile it takes no core.
     asking: usize,
     memory: u64,
+    /// How often its instance broke and a fresh one took over.
+    revivals: u32,
     /// When it was last heard of, or got work.
     heard: f64,
     /// When it will be ended if the running job has not stopped by then.
@@ -306,8 +311,9 @@ impl Schedule {
 
     /// The instance broke while it ran `job`, which is settled. The jobs behind it never started.
     pub fn broke(&mut self, id: WorkerId, revived: bool) {
-        if revived {
-            let Some(worker) = self.workers.get_mut(&id) else { return };
+        let Some(worker) = self.workers.get_mut(&id) else { return };
+        worker.revivals += 1;
+        if revived && worker.revivals < REVIVALS {
             let rest = std::mem::take(&mut worker.jobs);
             (worker.asking, worker.stop_at) = (0, None);
             self.requeue(rest);

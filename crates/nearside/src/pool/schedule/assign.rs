@@ -184,6 +184,7 @@ impl Schedule {
             quick: false,
             asking: 0,
             memory: 0,
+            revivals: 0,
             heard: self.now,
             stop_at: None,
             near: VecDeque::new(),

@@ -344,6 +344,28 @@ fn a_worker_that_swelled_is_replaced() {
 }
 
 #[test]
+fn a_worker_that_broke_often_is_replaced() {
+    let mut world = World::new(Limits { cores: 1, standby: false, ..limits() });
+    let mut first = None;
+    for broken in 1.. {
+        world.ended.clear();
+        // The first id of a module again and again.
+        world.next = 1;
+        world.submit(Deed::Panic, Options::default());
+        for _ in 0..4 {
+            world.act();
+            first = first.or_else(|| world.workers.keys().next().copied());
+            world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+        }
+        world.act();
+        if first.is_some_and(|first| !world.workers.contains_key(&first)) {
+            return assert_eq!(broken, REVIVALS);
+        }
+        assert!(broken < REVIVALS, "it is never replaced");
+    }
+}
+
+#[test]
 fn declared_memory_bounds_what_runs_together() {
     let mut world = World::new(Limits { memory: 3 << 30, ..limits() });
     let options = Options { memory: 2 << 30, ..Options::default() };
