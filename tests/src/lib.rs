@@ -5,6 +5,7 @@
 #![cfg(not(target_family = "wasm"))]
 
 pub mod age;
+mod bucket;
 pub mod builds;
 pub mod flows;
 pub mod hostile;
@@ -13,5 +14,6 @@ pub mod scribe;
 mod through;
 mod workbench;
 
+pub use bucket::Bucket;
 pub use through::{Through, spot};
 pub use workbench::{STARTED, Workbench, corpus, dist, repository};

@@ -4,6 +4,7 @@
 //! is told of each save that was acknowledged: it is the only witness that outlives the browser.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
@@ -54,6 +55,9 @@ for (const { path } of value.entries) {
 return found;
 "#;
 
+/// As long as the first save may take: an engine is loaded for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// How a page saves.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
@@ -65,10 +69,16 @@ pub struct Pace {
     pub pause: u32,
 }
 
-/// Lets the page save until it ends.
+/// Lets the page save until it ends; returns when the first document is acknowledged.
 pub async fn write(workbench: &Workbench, pace: Pace) -> Result<()> {
     let Pace { lanes, first, pause } = pace;
-    workbench.browser.js(WRITE, json!({ "lanes": lanes, "first": first, "pause": pause })).await
+    workbench.browser.js::<()>(WRITE, json!({ "lanes": lanes, "first": first, "pause": pause })).await?;
+    let start = Instant::now();
+    while !told(workbench).values().any(|(n, _)| *n >= i64::from(first)) {
+        ensure!(start.elapsed() < PATIENCE, "nothing is saved: {}", workbench.browser.describe().await);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
 }
 
 /// What the server was told of: the last acknowledged number of each document, and what it was said to survive.

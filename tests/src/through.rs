@@ -46,7 +46,9 @@ impl Store for Through<'_> {
     }
 
     async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
-        self.call(calls::read(spot(path), range.map(|range| [range.start, range.end]))).await
+        // On its way it is a number of JavaScript's.
+        let exact = |n: u64| n.min(1 << 53);
+        self.call(calls::read(spot(path), range.map(|range| [exact(range.start), exact(range.end)]))).await
     }
 
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {

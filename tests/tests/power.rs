@@ -95,22 +95,11 @@ fn run(program: &str, arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Waits until the server was told of a document.
-async fn first_save(workbench: &Workbench) -> Result<()> {
-    let start = Instant::now();
-    while told(workbench).is_empty() {
-        ensure!(start.elapsed() < PATIENCE, "nothing is saved: {}", workbench.browser.describe().await);
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    Ok(())
-}
-
 /// Saves on the profile of a disk, cuts the power, and looks at what is left. Says how many documents there were.
 async fn cut(folder: &TempDir, disk: Disk, image: &Path, wait: u64, how: &str) -> Result<usize> {
     let workbench = tokio::time::timeout(PATIENCE, Workbench::open_with(disk.options())).await??;
     let first = 10_000;
     write(&workbench, Pace { lanes: 3, first, pause: 20 }).await?;
-    first_save(&workbench).await?;
     tokio::time::sleep(Duration::from_millis(wait)).await;
     workbench.browser.freeze();
     // What was on its way to the server has arrived.
@@ -147,7 +136,6 @@ async fn power_cuts_lose_nothing() -> Result<()> {
     // A profile with some documents, put aside to grow old.
     let workbench = tokio::time::timeout(PATIENCE, Workbench::open_with(disk.options())).await??;
     write(&workbench, Pace { lanes: 3, first: 0, pause: 20 }).await?;
-    first_save(&workbench).await?;
     // The store makes its files ready a second after it was opened.
     tokio::time::sleep(Duration::from_millis(2500)).await;
     workbench.browser.kill();

@@ -4,10 +4,10 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use nearside::{File, Job};
 use nearside_testing::Engine;
-use nearside_testing::servers::{BUCKET, KEY, PASSWORD, Server};
+use nearside_testing::servers::{KEY, PASSWORD};
 use serde::de::DeserializeOwned;
 use store::{Kind, LockState, Path, Place, Secret, Settings, When};
-use tests::Workbench;
+use tests::{Bucket, Workbench};
 use worker::store::{self as calls, Spot, at, between};
 
 const PHRASE: &str = "correct horse battery";
@@ -18,19 +18,18 @@ const LARGE: usize = 18 << 20;
 /// A browser with the app, before a bucket that it may reach.
 struct Scene {
     workbench: Workbench,
-    bucket: Server,
+    bucket: Bucket,
 }
 
 impl Scene {
     async fn open(engine: Engine) -> Result<Scene> {
-        Scene::before(engine, Server::moto()?).await
+        Scene::before(engine, Bucket::start()?).await
     }
 
     /// A fresh browser before a bucket that is there.
-    async fn before(engine: Engine, bucket: Server) -> Result<Scene> {
+    async fn before(engine: Engine, bucket: Bucket) -> Result<Scene> {
         let workbench = Workbench::open(engine).await?;
-        let methods = ["GET", "HEAD", "PUT", "POST", "DELETE"];
-        bucket.allow(&[&workbench.cdn.origin()], &methods, &["ETag"])?;
+        bucket.allow(&workbench.cdn.origin())?;
         let scene = Scene { workbench, bucket };
         scene.open_gate().await?;
         Ok(scene)
@@ -46,16 +45,7 @@ impl Scene {
     }
 
     fn settings(&self) -> Settings {
-        Settings::Bucket {
-            name: "Films".into(),
-            endpoint: self.bucket.origin(),
-            region: "us-east-1".into(),
-            bucket: BUCKET.into(),
-            folder: Path::root(),
-            key: KEY.into(),
-            secret: PASSWORD.into(),
-            hosted: false,
-        }
+        self.bucket.settings("Films")
     }
 
     async fn run<T: DeserializeOwned>(&self, job: Job<T>) -> Result<T> {

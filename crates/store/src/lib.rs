@@ -70,7 +70,7 @@ pub use entry::{Durability, Entry, Page, When, Written};
 pub use error::{Error, Kind, Result};
 pub use item::{Aside, Backup, Imported, Item, Left};
 #[cfg(feature = "adapters")]
-pub use library::Library;
+pub use library::{Library, Turn};
 pub use lock::{Lock, LockState, PRF_INPUT, Secret, WayIn, WayKind};
 #[cfg(feature = "adapters")]
 pub use memory::Memory;

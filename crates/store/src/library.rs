@@ -11,6 +11,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use std::any::Any;
+
+use futures_util::future::LocalBoxFuture;
 use nearside::File;
 
 use crate::{Aside, Backup, Entry, Error, Item, Kind, Path, Result, Store, When, Written};
@@ -28,16 +31,27 @@ const STALE: f64 = 10.0 * 60.0 * 1000.0;
 /// Milliseconds that the trash keeps a file for.
 const MONTH: f64 = 30.0 * 24.0 * 3600.0 * 1000.0;
 
+/// The right to give names and take them away, which one has at a time. Dropping it gives it back.
+pub type Turn = Box<dyn Any>;
+
 /// Files with versions and a trash, on a store.
 pub struct Library<S> {
     store: S,
     now: fn() -> f64,
+    turn: fn() -> LocalBoxFuture<'static, Result<Turn>>,
 }
 
 impl<S: Store> Library<S> {
     /// The library on a store; `now` says the milliseconds since 1970.
     pub fn new(store: S, now: fn() -> f64) -> Self {
-        Self { store, now }
+        Self { store, now, turn: || Box::pin(async { Ok(Box::new(()) as Turn) }) }
+    }
+
+    /// The same, where others use the same store at the same time: `turn` waits until it is this one's turn. New content takes
+    /// its name in two steps, and a condition is a third one; between them nobody else may look.
+    #[must_use]
+    pub fn in_turn(self, turn: fn() -> LocalBoxFuture<'static, Result<Turn>>) -> Self {
+        Self { turn, ..self }
     }
 
     /// Keeps a file. What had this name becomes a version of it.
@@ -70,6 +84,11 @@ impl<S: Store> Library<S> {
     /// New content takes its name, and what had it moves aside.
     async fn settle(&self, fresh: &Path, path: &Path, since: &str, when: &When) -> Result<()> {
         let current = under(FILES, path)?;
+        let _turn = (self.turn)().await?;
+        if let When::Unchanged(_) = when {
+            // Somebody else may have written since it was asked first.
+            verdict(path, when, self.store.stat(&current).await)?;
+        }
         if *when == When::New {
             return self.store.rename(fresh, &current, When::New).await;
         }
@@ -80,23 +99,20 @@ impl<S: Store> Library<S> {
         self.store.rename(fresh, &current, When::Always).await
     }
 
-    /// Whether a write may begin.
-    async fn check(&self, path: &Path, when: &When) -> Result<()> {
-        let is = match self.store.stat(&under(FILES, path)?).await {
-            Ok(entry) => Some(entry.etag),
-            Err(error) if error.kind() == Kind::NotFound => None,
-            Err(error) => return Err(error),
-        };
-        match (when, is) {
-            (When::New, Some(_)) => {
-                Err(Error::new(Kind::Exists, format!("{path} is there already. Choose another name.")))
+    /// Looks at something that has a name. What seems to be missing may be between its two steps.
+    async fn seen<T>(&self, look: impl AsyncFn() -> Result<T>) -> Result<T> {
+        match look().await {
+            Err(error) if error.kind() == Kind::NotFound => {
+                let _turn = (self.turn)().await?;
+                look().await
             }
-            (When::Unchanged(was), is) if is.as_ref().and_then(Option::as_ref) != Some(was) => {
-                let text = format!("{path} has changed since it was opened. Save it under another name.");
-                Err(Error::new(Kind::Changed, text))
-            }
-            _ => Ok(()),
+            seen => seen,
         }
+    }
+
+    /// Whether a write may begin: as it seems.
+    async fn check(&self, path: &Path, when: &When) -> Result<()> {
+        verdict(path, when, self.stat(path).await)
     }
 
     /// Forgets the oldest versions beyond [`KEPT`].
@@ -294,6 +310,25 @@ impl<S: Store> Library<S> {
             entries.append(&mut page.entries);
         }
         Ok(entries)
+    }
+}
+
+/// Whether a file that is so, or is not there, may be written.
+fn verdict(path: &Path, when: &When, is: Result<Entry>) -> Result<()> {
+    let is = match is {
+        Ok(entry) => Some(entry.etag),
+        Err(error) if error.kind() == Kind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    match (when, is) {
+        (When::New, Some(_)) => {
+            Err(Error::new(Kind::Exists, format!("{path} is there already. Choose another name.")))
+        }
+        (When::Unchanged(was), is) if is.as_ref().and_then(Option::as_ref) != Some(was) => {
+            let text = format!("{path} has changed since it was opened. Save it under another name.");
+            Err(Error::new(Kind::Changed, text))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -37,7 +37,7 @@ mod tests;
 
 pub use carrier::{Carrier, Change};
 #[cfg(target_arch = "wasm32")]
-pub use channel::{Lead, lead_if_free};
+pub use channel::{Lead, lead, lead_if_free};
 pub use disk::{AGE, Disk, Handle, Slot};
 pub use open::Recovery;
 #[cfg(target_arch = "wasm32")]

@@ -45,8 +45,7 @@ type Own = Rc<Library<Opened>>;
 /// Where the connected places are kept, beside the library.
 const PLACES: &str = "places";
 
-async fn own(store: Opened, now: fn() -> f64) -> Result<Own> {
-    let library = Library::new(store, now);
+async fn own(library: Library<Opened>) -> Result<Own> {
     library.tidy().await?;
     Ok(Rc::new(library))
 }
@@ -101,7 +100,7 @@ mod here {
     }
 
     pub async fn library() -> Result<Own> {
-        own(local().await?, now).await
+        own(Library::new(local().await?, now)).await
     }
 
     /// The right to do something alone.
@@ -145,7 +144,8 @@ mod here {
     use ::store::layers::{Browser, Patience, Retry};
     use ::store::local::{Lead, Local};
     use ::store::seal::{Key, Sealed};
-    use ::store::{State, doctor};
+    use ::store::{State, Turn, doctor};
+    use futures_util::future::LocalBoxFuture;
 
     use super::*;
 
@@ -165,7 +165,7 @@ mod here {
         match OWN.with(|own| own.get().cloned()) {
             Some(own) => Ok(own),
             None => {
-                let opened = own(local().await?, now).await?;
+                let opened = own(Library::new(local().await?, now).in_turn(turn)).await?;
                 Ok(OWN.with(|own| own.get_or_init(|| opened).clone()))
             }
         }
@@ -203,6 +203,11 @@ mod here {
         // Joining gives up what a broken instance of this worker held, so it comes first.
         let _ = browser();
         ::store::local::lead_if_free(what).await
+    }
+
+    /// The library's turn among all workers of all tabs.
+    fn turn() -> LocalBoxFuture<'static, Result<Turn>> {
+        Box::pin(async { Ok(Box::new(::store::local::lead("nearside library").await?) as Turn) })
     }
 
     pub fn now() -> f64 {

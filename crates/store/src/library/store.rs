@@ -19,7 +19,8 @@ impl<S: Store> Store for Library<S> {
     }
 
     async fn stat(&self, path: &Path) -> Result<Entry> {
-        let entry = self.store.stat(&under(FILES, path)?).await?;
+        let current = under(FILES, path)?;
+        let entry = self.seen(async || self.store.stat(&current).await).await?;
         Ok(Entry { path: path.clone(), ..entry })
     }
 
@@ -32,7 +33,9 @@ impl<S: Store> Store for Library<S> {
     }
 
     async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
-        Ok(self.store.read(&under(FILES, path)?, range).await?.renamed(path.name()))
+        let current = under(FILES, path)?;
+        let file = self.seen(async || self.store.read(&current, range.clone()).await).await?;
+        Ok(file.renamed(path.name()))
     }
 
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {

@@ -79,7 +79,7 @@ impl Drop for Lead {
 ///
 /// # Errors
 /// When this browser has no locks for us.
-pub(super) async fn lead(name: &str) -> Result<Lead> {
+pub async fn lead(name: &str) -> Result<Lead> {
     take(name, false).await?.ok_or_else(|| refused(&JsValue::UNDEFINED))
 }
 

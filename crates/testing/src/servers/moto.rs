@@ -1,4 +1,4 @@
-//! moto: S3 in Python, with the CORS rules and conditions that most small servers lack. It checks no signatures.
+//! moto: S3 in Python, with the conditions that most small servers lack. It checks no signatures.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use super::{BUCKET, Server, ask, free_port, tool};
 
 impl Server {
-    /// A server with the bucket [`BUCKET`], which pages may not read yet.
+    /// A server with the bucket [`BUCKET`], which pages may not read.
     pub fn moto() -> Result<Server> {
         let port = free_port()?;
         let mut command = Command::new(tool("moto/bin/moto_server"));
@@ -20,22 +20,6 @@ impl Server {
         let (status, answer) = ask(port, "PUT", &format!("/{BUCKET}"), "")?;
         ensure!(status == 200, "moto did not make a bucket: {answer}");
         Ok(server)
-    }
-
-    /// Gives the bucket of a moto a CORS rule: origins and methods that are allowed, headers that are shown.
-    pub fn allow(&self, origins: &[&str], methods: &[&str], shown: &[&str]) -> Result<()> {
-        let all = |name: &str, values: &[&str]| -> String {
-            values.iter().map(|value| format!("<{name}>{value}</{name}>")).collect()
-        };
-        let rule = format!(
-            "<CORSConfiguration><CORSRule>{}{}<AllowedHeader>*</AllowedHeader>{}</CORSRule></CORSConfiguration>",
-            all("AllowedOrigin", origins),
-            all("AllowedMethod", methods),
-            all("ExposeHeader", shown),
-        );
-        let (status, answer) = ask(self.port, "PUT", &format!("/{BUCKET}?cors"), &rule)?;
-        ensure!(status == 200, "moto did not take the CORS rule: {answer}");
-        Ok(())
     }
 
     /// What lies in the bucket of a moto: names and contents, as whoever keeps it sees them.
