@@ -7,7 +7,7 @@
 
 use std::io;
 
-use super::{Data, File};
+use super::File;
 
 /// How much is gathered before it leaves.
 const BLOCK: usize = 1 << 20;
@@ -72,6 +72,8 @@ impl io::Write for Output {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::Data;
 #[cfg(target_arch = "wasm32")]
 use super::browser::Parts;
 
