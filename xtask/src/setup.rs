@@ -147,9 +147,10 @@ fn system_packages() -> Result<()> {
     })
 }
 
-/// Installs a package of npm into `target/npm`, for tests and benches only.
+/// Installs a package of npm into a folder of its own in `target/npm`, for tests and benches only: in one that it shared, npm
+/// would take the others away.
 pub fn npm(package: &str, version: &str) -> Result<()> {
-    let folder = target().join("npm");
+    let folder = target().join("npm").join(package);
     let manifest = folder.join("node_modules").join(package).join("package.json");
     let installed = fs::read_to_string(manifest).unwrap_or_default();
     if installed.contains(&format!("\"version\": \"{version}\"")) {

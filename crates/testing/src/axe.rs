@@ -2,7 +2,7 @@
 //!
 //! axe-core is a tool under its own licence (MPL-2.0) and is no part of this crate: it is installed from npm where tests run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -24,7 +24,7 @@ impl Browser {
     /// Checks the page against axe-core's WCAG 2.2 AA rules and best practices.
     ///
     /// # Errors
-    /// When axe-core is not installed (`npm install --prefix target/npm axe-core`), or the page cannot run it.
+    /// When axe-core is not installed (`npm install --prefix target/npm/axe-core axe-core`), or the page cannot run it.
     pub async fn axe(&self) -> Result<Vec<Violation>> {
         let path = source()?;
         let library =
@@ -39,17 +39,17 @@ impl Browser {
     }
 }
 
-/// The installed axe-core: `AXE_CORE`, or the nearest `node_modules` above the working directory, or in `npm` in cargo's target folder.
+/// The installed axe-core: `AXE_CORE`, or the nearest `node_modules` above the working directory, or in `npm/axe-core` in cargo's target folder.
 fn source() -> Result<PathBuf> {
     const FILE: &str = "node_modules/axe-core/axe.min.js";
     if let Some(path) = std::env::var_os("AXE_CORE") {
         return Ok(path.into());
     }
     let here = std::env::current_dir()?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map(|target| PathBuf::from(target).join("npm").join(FILE));
-    let above = here.ancestors().flat_map(|folder| [folder.join(FILE), folder.join("target/npm").join(FILE)]);
+    let own = |target: &Path| target.join("npm/axe-core").join(FILE);
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(|target| own(Path::new(&target)));
+    let above = here.ancestors().flat_map(|folder| [folder.join(FILE), own(&folder.join("target"))]);
     target.into_iter().chain(above).find(|path| path.is_file()).context(
-        "axe-core is not installed: `npm install --prefix target/npm axe-core` (`cargo xtask setup` does), or set AXE_CORE",
+        "axe-core is not installed: `npm install --prefix target/npm/axe-core axe-core` (`cargo xtask setup` does), or set AXE_CORE",
     )
 }

@@ -23,7 +23,7 @@ impl Server {
     pub fn azurite() -> Result<Server> {
         let (port, folder) = (free_port()?, tempfile::tempdir()?);
         let mut command = Command::new("node");
-        command.arg(tool("npm/node_modules/azurite/dist/src/blob/main.js"));
+        command.arg(tool("npm/azurite/node_modules/azurite/dist/src/blob/main.js"));
         command.args([
             "--silent",
             "--disableTelemetry",
