@@ -105,7 +105,7 @@ pub(super) async fn resume(transfer: &Transfer, progress: &dyn Fn(f64)) -> Resul
     } else {
         in_parts(&mut transfer, &source, &target, progress).await?
     };
-    if transfer.from.place.kind == PlaceKind::Browser {
+    if transfer.from.place.kind == PlaceKind::Browser && transfer.to.place.kind != PlaceKind::Browser {
         // The copy is there; a note that cannot be made leaves the file to be copied once more.
         let _ = library().await?.copied(&transfer.from.path, &transfer.to.place.name).await;
     }
