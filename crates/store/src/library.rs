@@ -85,6 +85,10 @@ impl<S: Store> Library<S> {
     async fn settle(&self, fresh: &Path, path: &Path, since: &str, when: &When) -> Result<()> {
         let current = under(FILES, path)?;
         let _turn = (self.turn)().await?;
+        if self.store.stat(fresh).await.is_err_and(|error| error.kind() == Kind::NotFound) {
+            // Somebody who found it without a name, as after a kill, has given it this one.
+            return self.store.stat(&current).await.map(drop);
+        }
         if let When::Unchanged(_) = when {
             // Somebody else may have written since it was asked first.
             verdict(path, when, self.store.stat(&current).await)?;
@@ -125,6 +129,7 @@ impl<S: Store> Library<S> {
 
     /// What is in a folder, and whether it is anywhere else.
     pub async fn items(&self, folder: &Path) -> Result<Vec<Item>> {
+        let _turn = (self.turn)().await?;
         let entries = self.all(&under(FILES, folder)?).await?;
         let noted: Vec<Path> =
             self.all(&under(BACKUPS, folder)?).await?.into_iter().map(|entry| entry.path).collect();
@@ -247,22 +252,31 @@ impl<S: Store> Library<S> {
     pub async fn tidy(&self) -> Result<()> {
         let stale = stamp((self.now)() - STALE);
         for arrival in self.all(&Path::new(INCOMING)?).await? {
-            if arrival.path.name() > stale.as_str() {
-                continue;
-            }
+            let late = arrival.path.name() <= stale.as_str();
             for entry in self.tree(&arrival.path).await? {
-                let path = below(arrival.path.as_str(), &entry.path)?;
-                match self.store.stat(&under(FILES, &path)?).await {
-                    // Nobody was told that it is kept, and there is an older content.
-                    Ok(_) => self.store.delete(&entry.path).await?,
-                    Err(error) if error.kind() == Kind::NotFound => {
-                        self.settle(&entry.path, &path, arrival.path.name(), &When::New).await?;
-                    }
-                    Err(error) => return Err(error),
-                }
+                self.finish(&entry.path, &below(arrival.path.as_str(), &entry.path)?, late).await?;
             }
         }
         self.empty(false).await
+    }
+
+    /// Content that has arrived without its name takes it, if nothing has it: either a kill came between the two steps, or it is
+    /// about to. Where there is an older content nobody was told of this one, and it goes when it is `late`.
+    async fn finish(&self, fresh: &Path, path: &Path, late: bool) -> Result<()> {
+        let current = under(FILES, path)?;
+        let _turn = (self.turn)().await?;
+        match self.store.stat(&current).await {
+            Ok(_) if late => self.store.delete(fresh).await,
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == Kind::NotFound => {
+                match self.store.rename(fresh, &current, When::New).await {
+                    // It has just been settled by whoever brought it.
+                    Err(error) if error.kind() == Kind::NotFound => Ok(()),
+                    done => done,
+                }
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn note(&self, path: &Path) -> Result<Option<Backup>> {

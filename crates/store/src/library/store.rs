@@ -25,6 +25,7 @@ impl<S: Store> Store for Library<S> {
     }
 
     async fn list(&self, folder: &Path, after: Option<&str>) -> Result<Page> {
+        let _turn = (self.turn)().await?;
         let mut page = self.store.list(&under(FILES, folder)?, after).await?;
         for entry in &mut page.entries {
             entry.path = below(FILES, &entry.path)?;
