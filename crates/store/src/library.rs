@@ -65,9 +65,9 @@ impl<S: Store> Library<S> {
         self.arrive(&fresh, path, written, &when).await
     }
 
-    /// Where new content of a file arrives.
+    /// Where new content of a file arrives: where no other tab's does, not even in the same millisecond.
     fn incoming(&self, path: &Path) -> Result<Path> {
-        under(INCOMING, stamp((self.now)()))?.join(path)
+        under(INCOMING, format!("{}-{:08x}", stamp((self.now)()), nonce()))?.join(path)
     }
 
     /// What has arrived takes its name.
@@ -251,7 +251,10 @@ impl<S: Store> Library<S> {
     /// Finishes what a kill cut short, and empties the trash of what is old. To be called once at start.
     pub async fn tidy(&self) -> Result<()> {
         let stale = stamp((self.now)() - STALE);
-        for arrival in self.all(&Path::new(INCOMING)?).await? {
+        let mut arrivals = self.all(&Path::new(INCOMING)?).await?;
+        // The newest one takes the name: an older one was left by an earlier kill.
+        arrivals.sort_by(|one, other| other.path.cmp(&one.path));
+        for arrival in arrivals {
             let late = arrival.path.name() <= stale.as_str();
             for entry in self.tree(&arrival.path).await? {
                 self.finish(&entry.path, &below(arrival.path.as_str(), &entry.path)?, late).await?;
@@ -325,6 +328,19 @@ impl<S: Store> Library<S> {
         }
         Ok(entries)
     }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn nonce() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
+
+/// Natively there is one program.
+#[cfg(not(target_arch = "wasm32"))]
+fn nonce() -> u32 {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Whether a file that is so, or is not there, may be written.
