@@ -1,9 +1,10 @@
-//! What this browser keeps is the same in all tabs, and survives the end of a worker and of a tab.
+//! What this browser keeps is the same in all tabs, and survives whatever ends them.
 #![cfg(not(target_family = "wasm"))]
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use nearside::File;
 use nearside_testing::Engine::{self, Chromium, Firefox, WebKit};
+use nearside_testing::Options;
 use serde::Deserialize;
 use store::suite::Suite;
 use store::{Durability, Kind, Path, Store, When};
@@ -69,6 +70,34 @@ async fn killed_workers_lose_nothing() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn crashed_tabs_lose_nothing() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    for round in 0..40 {
+        write(&workbench, busy(round)).await?;
+        pause(60 + u64::from(round) * 13).await;
+        workbench.browser.crash().await?;
+        workbench.browser.open(&workbench.cdn.url()).await?;
+        workbench.started().await?;
+        nothing_is_lost(&workbench, "a crashed tab").await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_killed_browser_loses_nothing() -> Result<()> {
+    let profile = tempfile::tempdir()?;
+    let options = || Options { profile: Some(profile.path().to_owned()), ..Options::new(Chromium) };
+    let mut workbench = Workbench::open_with(options()).await?;
+    for round in 0..20 {
+        write(&workbench, busy(round)).await?;
+        pause(80 + u64::from(round) * 17).await;
+        workbench = workbench.kill_and_open(options()).await?;
+        nothing_is_lost(&workbench, "a killed browser").await?;
+    }
+    Ok(())
+}
+
 #[derive(Deserialize)]
 struct HandOver {
     counted: u32,
@@ -102,6 +131,34 @@ window.counting = (async () => {
   return { counted, longest, trouble };
 })();
 "#;
+
+#[tokio::test]
+async fn tabs_that_write_at_once_lose_no_update() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let store = Through(&workbench);
+    store.write(&Path::new("count")?, File::new("count", b"0".to_vec()), When::New).await?;
+    let client = workbench.browser.client();
+    let mut tabs = vec![client.window().await?];
+    for _ in 0..3 {
+        client.switch_to_window(client.new_window(true).await?.handle).await?;
+        workbench.browser.open(&workbench.cdn.url()).await?;
+        workbench.started().await?;
+        tabs.push(client.window().await?);
+    }
+    for tab in &tabs {
+        client.switch_to_window(tab.clone()).await?;
+        workbench.browser.js::<()>(COUNT, 60).await?;
+    }
+    for tab in &tabs {
+        client.switch_to_window(tab.clone()).await?;
+        let done: HandOver = workbench.browser.js("return await window.counting", ()).await?;
+        ensure!(done.counted == 60 && done.trouble.is_empty(), "{:?}", done.trouble);
+    }
+    let count = store.read(&Path::new("count")?, None).await?;
+    let count = count.bytes().await.map_err(|error| anyhow!("{error}"))?;
+    assert_eq!(String::from_utf8(count)?, "240");
+    Ok(())
+}
 
 #[tokio::test]
 async fn the_next_tab_takes_over_at_once() -> Result<()> {

@@ -114,11 +114,6 @@ impl Browser {
         Ok(browser)
     }
 
-    /// Stops all its processes where they are; what is left of it can only be [killed](Browser::kill).
-    pub fn freeze(&self) {
-        self.driver.freeze();
-    }
-
     /// Ends all its processes at once: nothing is closed, nothing written down.
     pub fn kill(mut self) {
         self.driver.forget_session();

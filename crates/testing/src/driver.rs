@@ -85,11 +85,6 @@ impl Driver {
         bail!("the driver does not listen on port {} after {} s", self.port, PATIENCE.as_secs())
     }
 
-    /// Stops the browser's processes.
-    pub(crate) fn freeze(&self) {
-        signal("STOP", &self.all());
-    }
-
     /// Every process of it that there is.
     fn all(&self) -> Vec<u32> {
         [descendants(self.driver.id()), marked(&self.mark)].concat()
@@ -189,19 +184,14 @@ fn alive(id: u32) -> bool {
     std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| !line.is_empty())
 }
 
-/// Sends a signal to processes.
-fn signal(name: &str, processes: &[u32]) {
-    if processes.is_empty() {
-        return;
-    }
-    let ids: Vec<String> = processes.iter().map(u32::to_string).collect();
-    let line = format!("kill -{name} {} 2>/dev/null", ids.join(" "));
-    let _ = Command::new("sh").args(["-c", &line]).status(); // some have ended, which is as good
-}
-
 /// Ends processes and waits until they are gone: one that is being killed still holds its files for a moment.
 fn kill(processes: &[u32]) {
-    signal("KILL", processes);
+    let ids: Vec<String> = processes.iter().map(u32::to_string).collect();
+    if ids.is_empty() {
+        return;
+    }
+    let line = format!("kill -9 {} 2>/dev/null", ids.join(" "));
+    let _ = Command::new("sh").args(["-c", &line]).status(); // some have ended: that is what was wanted
     let start = Instant::now();
     while processes.iter().any(|id| alive(*id)) && start.elapsed() < Duration::from_secs(3) {
         std::thread::sleep(Duration::from_millis(5));

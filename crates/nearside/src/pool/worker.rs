@@ -119,8 +119,8 @@ fn read(event: &MessageEvent) -> Event {
 
 #[wasm_bindgen]
 extern "C" {
-    /// What is posted, in either direction. Its properties are named in JavaScript: a name that comes out of wasm is made
-    /// anew each time, and seven of them take as long as the rest of a small call.
+    /// What is posted, in either direction. Its properties are named in JavaScript: a name that comes out of wasm is decoded
+    /// anew each time.
     type Message;
     #[wasm_bindgen(method, setter)]
     fn set_down(this: &Message, messages: &str);
