@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::command::Command;
+use crate::library;
 use crate::panel::{about::about, jobs::jobs, network, network::network, privacy::privacy};
 use crate::prefs::{Prefs, Theme};
 use crate::route::Route;
@@ -34,7 +35,7 @@ pub fn App() -> impl IntoView {
     prefs.keep();
     text::choose(prefs.language.as_deref());
     let hash = window().location().hash().unwrap_or_default();
-    let session = Session::new(prefs, Route::parse(&hash));
+    let session = Session::new(prefs, &hash);
     if let Some(recipe) = link::read(&hash) {
         session.base.set(std::sync::Arc::new(recipe));
     }
@@ -55,12 +56,16 @@ fn listen(session: Session) {
     awake::watch(session);
     keep::start(session);
     network::listen();
+    library::start(session);
     let _ = window_event_listener(ev::hashchange, move |_| {
         let hash = window().location().hash().unwrap_or_default();
         if let Some(recipe) = link::read(&hash) {
             session.edit("link", |base| *base = recipe.clone());
         }
         let route = Route::parse(&hash);
+        if route == Route::Library {
+            session.shelf.visit(&hash);
+        }
         let before = session.route.get_untracked();
         if route != before {
             session.sheet.set(false);
@@ -81,7 +86,8 @@ fn listen(session: Session) {
         }
         event.prevent_default();
         match hash.strip_prefix("#/") {
-            Some(_) => go(Route::parse(&hash)),
+            // Assigning a hash cannot fail.
+            Some(_) => drop(window().location().set_hash(&hash)),
             None => focus_on(&hash),
         }
     });
@@ -121,6 +127,7 @@ fn shell(session: Session) -> impl IntoView {
     let t = text();
     let none = Memo::new(move |_| session.tally.with(|tally| tally.all == 0));
     let place = move || match session.route.get() {
+        Route::Library => library::page(session),
         Route::Jobs => jobs(session).into_any(),
         Route::Network => network().into_any(),
         Route::Privacy => privacy(session).into_any(),
@@ -161,6 +168,7 @@ fn shell(session: Session) -> impl IntoView {
         {input(session, "open-files", false)}
         {input(session, "open-folder", true)}
         {veil(session)}
+        {library::transfers(session)}
         {toasts(session)}
         {dialogs(session)}
     }

@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use crate::app::go;
+use crate::library::{self, Form, act};
 use crate::prefs::Theme;
 use crate::route::Route;
 use crate::session::{Scope, Session};
@@ -22,6 +23,8 @@ pub enum Command {
     Retry,
     SaveAll,
     SaveZip,
+    Keep,
+    SaveTo,
     Undo,
     Redo,
     SelectAll,
@@ -38,7 +41,24 @@ pub enum Command {
     Previous,
     Fit,
     Actual,
+    ItemsOpen,
+    Download,
+    CopyTo,
+    MoveTo,
+    Rename,
+    Versions,
+    Restore,
+    Discard,
+    EmptyTrash,
+    FolderUp,
+    Find,
+    Refresh,
+    Connect,
+    Forget,
+    Export,
+    Import,
     Files,
+    Library,
     Jobs,
     Network,
     Privacy,
@@ -77,7 +97,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 37] = {
+    pub const ALL: [Command; 56] = {
         use Command::*;
         [
             OpenFiles,
@@ -87,6 +107,8 @@ impl Command {
             Retry,
             SaveAll,
             SaveZip,
+            Keep,
+            SaveTo,
             Undo,
             Redo,
             SelectAll,
@@ -103,7 +125,24 @@ impl Command {
             Previous,
             Fit,
             Actual,
+            ItemsOpen,
+            Download,
+            CopyTo,
+            MoveTo,
+            Rename,
+            Versions,
+            Restore,
+            Discard,
+            EmptyTrash,
+            FolderUp,
+            Find,
+            Refresh,
+            Connect,
+            Forget,
+            Export,
+            Import,
             Files,
+            Library,
             Jobs,
             Network,
             Privacy,
@@ -138,6 +177,16 @@ impl Command {
             Command::Previous => const { &[plain("arrowleft"), plain("k")] },
             Command::Fit => const { &[plain("f")] },
             Command::Actual => const { &[plain("1")] },
+            Command::ItemsOpen => const { &[plain("enter")] },
+            Command::Download => const { &[command("s")] },
+            Command::CopyTo => const { &[plain("c")] },
+            Command::MoveTo => const { &[plain("m")] },
+            Command::Rename => const { &[plain("f2")] },
+            Command::Versions => const { &[plain("v")] },
+            Command::Discard => const { &[plain("delete"), plain("backspace")] },
+            Command::FolderUp => const { &[command("arrowup")] },
+            Command::Find => const { &[plain("/")] },
+            Command::Refresh => const { &[plain("r")] },
             Command::Shortcuts => const { &[plain("?")] },
             Command::Palette => const { &[command("k"), command_shift("p")] },
             _ => &[],
@@ -153,6 +202,22 @@ impl Command {
             Command::Cancel | Command::SelectNone => Icon::Close,
             Command::SaveAll => Icon::Save,
             Command::SaveZip => Icon::Zip,
+            Command::Keep | Command::Library => Icon::Shelf,
+            Command::SaveTo | Command::MoveTo => Icon::Move,
+            Command::ItemsOpen => Icon::Open,
+            Command::Download => Icon::Save,
+            Command::CopyTo => Icon::Copy,
+            Command::Rename => Icon::Pencil,
+            Command::Versions => Icon::Clock,
+            Command::Restore => Icon::Undo,
+            Command::Discard | Command::EmptyTrash => Icon::Trash,
+            Command::FolderUp => Icon::Up,
+            Command::Find => Icon::Search,
+            Command::Refresh => Icon::Spark,
+            Command::Connect => Icon::Plus,
+            Command::Forget => Icon::Close,
+            Command::Export => Icon::Zip,
+            Command::Import => Icon::Open,
             Command::Undo => Icon::Undo,
             Command::Redo => Icon::Redo,
             Command::SelectAll => Icon::Check,
@@ -179,22 +244,49 @@ impl Command {
         }
     }
 
-    /// Whether it makes sense now, tracked.
+    /// Whether it makes sense now, tracked. What two commands share a key for, only one of them is for at a time.
     pub fn enabled(self, session: Session) -> bool {
         let tally = |test: fn(&crate::session::Tally) -> bool| session.tally.with(test);
         let on_view = || matches!(session.route.get(), Route::View(_));
+        let on_desk = || matches!(session.route.get(), Route::View(_) | Route::Files);
+        let shelf = session.shelf;
+        let on_shelf = || session.route.get() == Route::Library;
+        let in_trash = || shelf.at.with(|at| at.is_trash());
+        let picked = || if on_shelf() { shelf.chosen.with(Vec::len) } else { 0 };
+        // What is chosen is one file of this browser, or one of any place.
+        let one = || picked() == 1 && !in_trash();
         match self {
-            Command::Convert => tally(|t| t.convertible > 0),
+            Command::ItemsOpen | Command::Download | Command::CopyTo | Command::MoveTo | Command::Discard => {
+                picked() > 0 && !in_trash()
+            }
+            Command::Rename => one(),
+            Command::Versions => {
+                one()
+                    && shelf.at.with(|at| at.is_browser())
+                    && shelf.picked().iter().all(|line| !line.item.entry.folder)
+            }
+            Command::Restore => picked() > 0 && in_trash(),
+            Command::EmptyTrash => on_shelf() && in_trash() && shelf.lines.with(|lines| !lines.is_empty()),
+            Command::FolderUp => on_shelf() && shelf.at.with(|at| !at.folder.is_root()),
+            Command::Find | Command::Refresh | Command::Export => on_shelf(),
+            Command::Import => on_shelf() && shelf.at.with(|at| at.is_browser()),
+            Command::Forget => on_shelf() && shelf.place().is_some_and(|place| place.origin.is_some()),
+            Command::OpenFiles | Command::OpenFolder => !(on_shelf() && in_trash()),
+            Command::Undo if on_shelf() => shelf.thrown.with(|thrown| !thrown.is_empty()),
+            Command::Redo if on_shelf() => false,
+            Command::SelectAll if on_shelf() => shelf.shown.with(Vec::len) > picked(),
+            Command::SelectNone if on_shelf() => picked() > 0,
+            Command::Convert => on_desk() && tally(|t| t.convertible > 0),
             Command::Cancel => tally(|t| t.busy()),
             Command::Retry => tally(|t| t.failed > 0),
-            Command::SaveAll | Command::SaveZip => {
-                tally(|t| t.done > 0) && session.saving.with(Option::is_none)
+            Command::SaveAll | Command::SaveZip | Command::Keep | Command::SaveTo => {
+                on_desk() && tally(|t| t.done > 0) && session.saving.with(Option::is_none)
             }
             Command::Undo => session.history.get().0,
             Command::Redo => session.history.get().1,
             Command::SelectAll => tally(|t| t.selected < t.all),
             Command::SelectNone => tally(|t| t.selected > 0),
-            Command::Remove => tally(|t| t.selected > 0) || on_view(),
+            Command::Remove => (on_desk() && tally(|t| t.selected > 0)) || on_view(),
             Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
             Command::Back
@@ -213,6 +305,8 @@ impl Command {
             session.prefs.update(change);
             session.prefs.with_untracked(|prefs| prefs.keep());
         };
+        let library = |form| session.dialog.set(Some(Dialog::Library(form)));
+        let on_shelf = session.route.get_untracked() == Route::Library;
         match self {
             Command::OpenFiles => open::files(session),
             Command::OpenFolder => open::folder(session),
@@ -221,6 +315,28 @@ impl Command {
             Command::Retry => run::retry(session),
             Command::SaveAll => save::all(session),
             Command::SaveZip => save::archive(session),
+            Command::Keep => library::keep(session),
+            Command::SaveTo => library(Form::Save),
+            Command::ItemsOpen => act::open(session),
+            Command::Download => act::download(session),
+            Command::CopyTo => library(Form::Copy),
+            Command::MoveTo => library(Form::Move),
+            Command::Rename => library(Form::Rename),
+            Command::Versions => library(Form::Versions),
+            Command::Restore => act::restore(session),
+            Command::Discard => act::discard(session),
+            Command::EmptyTrash => act::empty(session),
+            Command::FolderUp => act::up(session.shelf),
+            Command::Find => crate::app::focus_on("#seek"),
+            Command::Refresh => act::refresh(session.shelf),
+            Command::Connect => library(Form::Connect),
+            Command::Forget => act::forget(session),
+            Command::Export => act::export(session),
+            Command::Import => open::click("import-zip"),
+            Command::Library => go(Route::Library),
+            Command::Undo if on_shelf => act::undo(session),
+            Command::SelectAll if on_shelf => session.shelf.choose_all(true),
+            Command::SelectNone if on_shelf => session.shelf.choose_all(false),
             Command::Undo => session.undo(),
             Command::Redo => session.redo(),
             Command::SelectAll => session.select_all(true),

@@ -33,6 +33,7 @@ pub fn shown(key: Key) -> String {
         "backspace" => out.push('⌫'),
         "arrowleft" => out.push('←'),
         "arrowright" => out.push('→'),
+        "arrowup" => out.push('↑'),
         other => out.push_str(&other.to_uppercase()),
     }
     out
@@ -50,6 +51,7 @@ pub fn spoken(key: Key) -> String {
     match key.key {
         "arrowleft" => out.push_str("ArrowLeft"),
         "arrowright" => out.push_str("ArrowRight"),
+        "arrowup" => out.push_str("ArrowUp"),
         other => {
             let mut letters = other.chars();
             out.extend(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters));
@@ -82,10 +84,14 @@ fn meant(session: Session, event: &KeyboardEvent) -> Option<(Command, Key)> {
     }
     let single = session.prefs.with_untracked(|prefs| prefs.keys);
     let dialog = session.dialog.with_untracked(Option::is_some);
-    let typing = is_field(event.target().and_then(|t| t.dyn_into::<Element>().ok()));
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let on_list =
+        target.as_ref().is_some_and(|target| target.get_attribute("role").as_deref() == Some("listbox"));
+    let typing = is_field(target);
     let keys =
         Command::ALL.into_iter().flat_map(|command| command.keys().iter().map(move |key| (command, *key)));
-    keys.into_iter().find(|(_, key)| {
+    let mut hits: Vec<(Command, Key)> = keys.collect();
+    hits.retain(|(_, key)| {
         let hit = key.key == pressed
                 && key.command == modified
                 // What Shift does to a sign is the layout's business: `?` is `?`.
@@ -95,8 +101,11 @@ fn meant(session: Session, event: &KeyboardEvent) -> Option<(Command, Key)> {
             // Letters and signs can be switched off; Escape and Delete are no words that somebody dictates.
             false => !typing && (single || key.key.len() > 1),
         };
-        hit && free && !dialog
-    })
+        // Enter presses the button that has the focus.
+        hit && free && !dialog && (on_list || key.command || key.key != "enter")
+    });
+    let enabled = hits.iter().position(|(command, _)| untrack(|| command.enabled(session)));
+    hits.get(enabled.unwrap_or(0)).copied()
 }
 
 fn is_field(target: Option<Element>) -> bool {

@@ -13,16 +13,19 @@ thread_local! {
     static FORMATS: RefCell<HashMap<(&'static str, &'static str), Function>> = RefCell::default();
 }
 
-/// Formats with the `Intl` formatter that `options` describe, made once per language and kept under `key`.
+/// Formats with the `Intl` formatter that `options` describe.
 fn format(key: &'static str, value: f64, options: impl FnOnce(&Object)) -> String {
+    with(key, value, |languages, bag| {
+        options(bag);
+        js_sys::Intl::NumberFormat::new(languages, bag).format()
+    })
+}
+
+/// Formats with a function that is made once per language and kept under `key`.
+fn with(key: &'static str, value: f64, make: impl FnOnce(&Array, &Object) -> Function) -> String {
     let language = text().code;
     let format = FORMATS.with_borrow_mut(|formats| {
-        let make = || {
-            let bag = Object::new();
-            options(&bag);
-            let number = js_sys::Intl::NumberFormat::new(&Array::of1(&language.into()), &bag);
-            number.format()
-        };
+        let make = || make(&Array::of1(&language.into()), &Object::new());
         formats.entry((key, language)).or_insert_with(make).clone()
     });
     let written = format.call1(&JsValue::UNDEFINED, &value.into());
@@ -73,6 +76,23 @@ pub fn time(millis: f64) -> String {
         set(bag, "unit", unit.into());
         set(bag, "unitDisplay", "narrow".into());
         set(bag, "maximumSignificantDigits", if key == "ms" { 2 } else { 3 }.into());
+    })
+}
+
+/// A moment in milliseconds since 1970: `24 Nov 2026, 09:15`.
+pub fn date(millis: f64) -> String {
+    with("date", millis, |languages, bag| {
+        set(bag, "dateStyle", "medium".into());
+        set(bag, "timeStyle", "short".into());
+        js_sys::Intl::DateTimeFormat::new(languages, bag).format()
+    })
+}
+
+/// A day, by a moment of it: `24 Nov 2026`.
+pub fn day(millis: f64) -> String {
+    with("day", millis, |languages, bag| {
+        set(bag, "dateStyle", "medium".into());
+        js_sys::Intl::DateTimeFormat::new(languages, bag).format()
     })
 }
 

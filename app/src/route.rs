@@ -10,6 +10,8 @@ pub enum Route {
     Files,
     /// One file, before and after, by its number.
     View(u32),
+    /// Where files are kept. Which place and which folder, the rest of the address says: [`shelf`].
+    Library,
     /// What the workers do.
     Jobs,
     /// What went over the network.
@@ -22,16 +24,19 @@ pub enum Route {
 
 impl Route {
     /// The places of the navigation, in order.
-    pub const PLACES: [Route; 5] = [Route::Files, Route::Jobs, Route::Network, Route::Privacy, Route::About];
+    pub const PLACES: [Route; 6] =
+        [Route::Files, Route::Library, Route::Jobs, Route::Network, Route::Privacy, Route::About];
 
     /// Reads a hash, with or without `#`. What is unknown leads home.
     pub fn parse(hash: &str) -> Route {
         let path = hash.trim_start_matches('#').split('?').next().unwrap_or("").trim_matches('/');
         match path {
+            "library" => Route::Library,
             "jobs" => Route::Jobs,
             "network" => Route::Network,
             "privacy" => Route::Privacy,
             "about" => Route::About,
+            _ if path.starts_with("library/") => Route::Library,
             _ => match path.strip_prefix("view/").and_then(|id| id.parse().ok()) {
                 Some(id) => Route::View(id),
                 None => Route::Files,
@@ -44,12 +49,19 @@ impl Route {
         match self {
             Route::Files => "#/".into(),
             Route::View(id) => format!("#/view/{id}"),
+            Route::Library => "#/library".into(),
             Route::Jobs => "#/jobs".into(),
             Route::Network => "#/network".into(),
             Route::Privacy => "#/privacy".into(),
             Route::About => "#/about".into(),
         }
     }
+}
+
+/// The place in the library that a hash names, and the folder in it: `browser/holiday/2026`, still packed.
+pub fn shelf(hash: &str) -> Option<&str> {
+    let path = hash.trim_start_matches('#').split('?').next()?.trim_matches('/');
+    path.strip_prefix("library/")
 }
 
 /// The recipe in a hash, still packed.
@@ -73,6 +85,14 @@ mod tests {
         for hash in ["", "#", "#/nowhere", "#/view/", "#/view/-1", "#/view/x"] {
             assert_eq!(Route::parse(hash), Route::Files);
         }
+    }
+
+    #[test]
+    fn a_place_and_its_folder_follow_the_library() {
+        assert_eq!(Route::parse("#/library/7f/a/b"), Route::Library);
+        assert_eq!(shelf("#/library/7f/a%20b/c"), Some("7f/a%20b/c"));
+        assert_eq!(shelf("#/library"), None);
+        assert_eq!(Route::parse("#/librarything"), Route::Files);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use wasm_bindgen::JsValue;
 
 use crate::desk;
 use crate::keep::Kept;
+use crate::library::Shelf;
 use crate::prefs::Prefs;
 use crate::route::Route;
 use crate::row::{Phase, Row, Source, State};
@@ -50,6 +51,8 @@ pub struct Session {
     pub said: RwSignal<String>,
     /// Preferences.
     pub prefs: RwSignal<Prefs>,
+    /// What the library shows.
+    pub shelf: Shelf,
     /// What survives a reload.
     pub kept: RwSignal<Kept>,
     /// Whether what was open before a reload is still on its way.
@@ -136,12 +139,12 @@ impl Tally {
 
 impl Session {
     /// An empty session.
-    pub fn new(prefs: Prefs, route: Route) -> Session {
+    pub fn new(prefs: Prefs, hash: &str) -> Session {
         let rows = RwSignal::new(Vec::<Row>::new());
         Session {
             rows,
             base: RwSignal::default(),
-            route: RwSignal::new(route),
+            route: RwSignal::new(Route::parse(hash)),
             only_this: RwSignal::new(false),
             cropping: RwSignal::new(false),
             sheet: RwSignal::new(false),
@@ -149,6 +152,7 @@ impl Session {
             toasts: RwSignal::new(Vec::new()),
             said: RwSignal::new(String::new()),
             prefs: RwSignal::new(prefs),
+            shelf: Shelf::new(hash),
             kept: RwSignal::default(),
             restoring: RwSignal::new(true),
             dragged: RwSignal::new(false),

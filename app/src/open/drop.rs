@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, DataTransferItem, FileSystemEntry, FileSystemFileHandle};
 
-use super::{open, walk};
+use super::{accept, walk};
 use crate::session::{Incoming, Session};
 
 /// Listens for the life of the page.
@@ -92,7 +92,7 @@ fn take(session: Session, transfer: &DataTransfer) {
         for one in dropped {
             unpack(one, &mut found).await;
         }
-        open(session, found);
+        accept(session, found);
     });
 }
 

@@ -10,18 +10,19 @@ mod walk;
 
 pub use drop::listen;
 pub use launch::receive;
-pub use pick::{files, folder, modern, picked, set};
+pub use pick::{click, files, folder, modern, picked, set};
 
 use leptos::prelude::GetUntracked;
 
 use crate::app::go;
+use crate::library;
 use crate::route::Route;
 use crate::session::{Incoming, Session};
 use crate::text::text;
 use crate::ui::toast;
 
-/// Opens what came in and says so.
-fn open(session: Session, mut incoming: Vec<Incoming>) {
+/// Takes what came in: the library keeps it while it is on view, the desk opens it everywhere else.
+fn accept(session: Session, mut incoming: Vec<Incoming>) {
     // What systems strew into folders is nobody's picture.
     incoming.retain(|one| {
         let name = one.file.name();
@@ -32,6 +33,14 @@ fn open(session: Session, mut incoming: Vec<Incoming>) {
     if incoming.is_empty() {
         return toast::show(session, text().nothing_to_open);
     }
+    match session.route.get_untracked() {
+        Route::Library => library::act::add(session, incoming),
+        _ => open(session, incoming),
+    }
+}
+
+/// Opens files on the desk, and says so.
+pub fn open(session: Session, incoming: Vec<Incoming>) {
     let count = session.open(incoming);
     if session.route.get_untracked() != Route::Files {
         go(Route::Files);

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FileSystemFileHandle, HtmlInputElement};
 
-use super::{open, walk};
+use super::{accept, walk};
 use crate::session::{Incoming, Session};
 
 /// Asks for files.
@@ -30,7 +30,7 @@ pub fn files(session: Session) {
                 });
             }
         }
-        open(session, found);
+        accept(session, found);
     });
 }
 
@@ -41,7 +41,7 @@ pub fn folder(session: Session) {
         let Ok(root) = JsFuture::from(promise).await else { return };
         let mut found = Vec::new();
         walk::handle(root.unchecked_into(), &mut found).await;
-        open(session, found);
+        accept(session, found);
     });
 }
 
@@ -57,7 +57,7 @@ pub fn picked(session: Session, input: &HtmlInputElement) {
     // The same files can be picked again after they were removed.
     input.set_value("");
     if !found.is_empty() {
-        open(session, found);
+        accept(session, found);
     }
 }
 
@@ -68,7 +68,8 @@ pub fn modern(name: &str, options: &Object) -> Option<Promise> {
     pick.call1(&window, options).ok()?.dyn_into().ok()
 }
 
-fn click(id: &str) {
+/// Opens the picker of an input.
+pub fn click(id: &str) {
     if let Some(input) = document().get_element_by_id(id) {
         input.unchecked_into::<HtmlInputElement>().click();
     }

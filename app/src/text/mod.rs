@@ -5,6 +5,7 @@
 
 mod de;
 mod en;
+mod library;
 
 use std::cell::Cell;
 
@@ -242,6 +243,8 @@ pub struct Text {
     pub air_off: &'static str,
     pub air_reload: &'static str,
     pub air_impossible: &'static str,
+
+    pub library: &'static library::Library,
 
     pub about_title: &'static str,
     pub about_lead: &'static str,

@@ -75,7 +75,9 @@ pub fn bar(session: Session) -> impl IntoView {
             </p>
             <span class="grow"></span>
             {when(move || { tally.with(|tally| tally.failed > 0) && !busy.get() }, move || button(session, Command::Retry, Show::Words, "retry-failed", "").into_any())}
-            {when(move || has_results() && !busy.get(), move || view! { {button(session, Command::SaveZip, Show::Both, "save-zip", "")}
+            {when(move || has_results() && !busy.get(), move || view! { {button(session, Command::Keep, Show::Both, "keep", "")}
+                {button(session, Command::SaveTo, Show::Icon, "save-to", "")}
+                {button(session, Command::SaveZip, Show::Both, "save-zip", "")}
                 {button(session, Command::SaveAll, Show::Both, "save-all", "save-all")} }.into_any())}
             {when(move || busy.get(), move || button(session, Command::Cancel, Show::Words, "cancel-all", "").into_any())}
             <button

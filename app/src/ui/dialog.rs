@@ -12,6 +12,7 @@ use super::icon::{Icon, icon};
 use super::palette::palette;
 use crate::command::Command;
 use crate::keys;
+use crate::library::{self, Form};
 use crate::prefs::Preset;
 use crate::save::folder::Clash;
 use crate::session::Session;
@@ -24,29 +25,57 @@ pub enum Dialog {
     Palette,
     /// Every key.
     Shortcuts,
-    /// So many names are taken in the folder.
-    Clash(usize),
+    /// A question: the one in [`QUESTION`].
+    Question,
+    /// A form of the library.
+    Library(Form),
     /// A name for the present settings.
     SavePreset,
 }
 
-thread_local! {
-    /// The answer to the question that is open, and who waits for it.
-    static ANSWER: RefCell<(Option<Clash>, Option<AbortHandle>)> = RefCell::default();
+/// Something that has to be asked before it is done. The first choice is the one to take.
+#[derive(Clone, Default)]
+struct Question {
+    title: String,
+    text: &'static str,
+    choices: Vec<&'static str>,
 }
 
-/// Asks what to do with taken names. `None` if the person closed the question.
-pub async fn ask(session: Session, taken: usize) -> Option<Clash> {
+thread_local! {
+    /// The question that is open.
+    static QUESTION: RefCell<Question> = RefCell::default();
+    /// Which of its choices was taken, and who waits for that.
+    static ANSWER: RefCell<(Option<usize>, Option<AbortHandle>)> = RefCell::default();
+}
+
+/// Asks. `None` if the person closed the question.
+async fn question(session: Session, question: Question) -> Option<usize> {
     let (handle, registration) = AbortHandle::new_pair();
+    QUESTION.set(question);
     ANSWER.set((None, Some(handle)));
-    session.dialog.set(Some(Dialog::Clash(taken)));
+    session.dialog.set(Some(Dialog::Question));
     // Answering ends the waiting.
     let _ = Abortable::new(pending::<()>(), registration).await;
     ANSWER.take().0
 }
 
-fn answer(session: Session, clash: Clash) {
-    ANSWER.with_borrow_mut(|answer| answer.0 = Some(clash));
+/// Asks what to do with taken names. `None` if the person closed the question.
+pub async fn ask(session: Session, taken: usize) -> Option<Clash> {
+    let t = text();
+    let choices = vec![t.keep_both, t.replace, t.skip_these];
+    let asked = Question { title: (t.clash_title)(taken), text: t.clash_question, choices };
+    let chosen = question(session, asked).await?;
+    [Clash::KeepBoth, Clash::Replace, Clash::Skip].get(chosen).copied()
+}
+
+/// Asks whether to do something that cannot be taken back.
+pub async fn confirm(session: Session, title: String, words: &'static str, verb: &'static str) -> bool {
+    let choices = vec![verb, text().library.not_now];
+    question(session, Question { title, text: words, choices }).await == Some(0)
+}
+
+fn answer(session: Session, choice: usize) {
+    ANSWER.with_borrow_mut(|answer| answer.0 = Some(choice));
     session.dialog.set(None);
 }
 
@@ -97,7 +126,8 @@ pub fn dialogs(session: Session) -> impl IntoView {
                     .map(|dialog| match dialog {
                         Dialog::Palette => palette(session).into_any(),
                         Dialog::Shortcuts => shortcuts(session).into_any(),
-                        Dialog::Clash(count) => clash(session, count).into_any(),
+                        Dialog::Question => asked(session),
+                        Dialog::Library(form) => library::form(session, form),
                         Dialog::SavePreset => preset(session).into_any(),
                     })
             })}
@@ -105,7 +135,8 @@ pub fn dialogs(session: Session) -> impl IntoView {
     }
 }
 
-fn head(session: Session, title: String) -> impl IntoView {
+/// Title and a way out.
+pub fn head(session: Session, title: String) -> AnyView {
     view! {
         <header class="dialog-head">
             <h2 id="dialog-title">{title}</h2>
@@ -119,6 +150,7 @@ fn head(session: Session, title: String) -> impl IntoView {
             </button>
         </header>
     }
+    .into_any()
 }
 
 fn shortcuts(session: Session) -> impl IntoView {
@@ -150,23 +182,22 @@ fn shortcuts(session: Session) -> impl IntoView {
     }
 }
 
-fn clash(session: Session, count: usize) -> impl IntoView {
-    let t = text();
+fn asked(session: Session) -> AnyView {
+    let Question { title, text: words, choices } = QUESTION.with_borrow(Clone::clone);
+    let choices = choices.into_iter().enumerate().map(|(at, choice)| {
+        view! {
+            <button type="button" class:primary=at == 0 on:click=move |_| answer(session, at)>
+                {choice}
+            </button>
+        }
+        .into_any()
+    });
     view! {
-        {head(session, (t.clash_title)(count))}
-        <p>{t.clash_question}</p>
-        <div class="actions">
-            <button type="button" class="primary" on:click=move |_| answer(session, Clash::KeepBoth)>
-                {t.keep_both}
-            </button>
-            <button type="button" on:click=move |_| answer(session, Clash::Replace)>
-                {t.replace}
-            </button>
-            <button type="button" on:click=move |_| answer(session, Clash::Skip)>
-                {t.skip_these}
-            </button>
-        </div>
+        {head(session, title)}
+        <p>{words}</p>
+        <div class="actions">{choices.collect::<Vec<AnyView>>()}</div>
     }
+    .into_any()
 }
 
 fn preset(session: Session) -> impl IntoView {

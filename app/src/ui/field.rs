@@ -154,3 +154,30 @@ pub fn segments<T: Copy + PartialEq + Send + Sync + 'static>(
     }
     .into_any()
 }
+
+/// A line of text, with its label above. `kind` is that of an input: `text`, `url`, `password`.
+pub fn entry(
+    id: &'static str,
+    label: &'static str,
+    kind: &'static str,
+    value: RwSignal<String>,
+    required: bool,
+    hint: &'static str,
+) -> AnyView {
+    view! {
+        <label class="stack" for=id>
+            <span>{label}</span>
+            <input
+                type=kind
+                id=id
+                placeholder=hint
+                autocomplete="off"
+                spellcheck="false"
+                required=required
+                prop:value=live(move || value.get())
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+        </label>
+    }
+    .into_any()
+}

@@ -38,6 +38,21 @@ pub enum Icon {
     FlipDown,
     Reset,
     Crop,
+    File,
+    Film,
+    Sound,
+    Document,
+    Browser,
+    Bucket,
+    Open,
+    Copy,
+    Move,
+    Pencil,
+    Clock,
+    Pause,
+    Play,
+    Up,
+    Shelf,
 }
 
 impl Icon {
@@ -83,6 +98,27 @@ impl Icon {
             Icon::FlipAcross => "M12 3v18M9 7L4 17h5zM15 7l5 10h-5z",
             Icon::Crop => "M7 3v14h14M3 7h14v14",
             Icon::Reset => "M4 12a8 8 0 1 0 2.6-5.9L4 8.5M4 4v4.5h4.5",
+            Icon::File => "M6 3h8l5 5v13H6zM14 3v5h5",
+            Icon::Film => "M4 5h16v14H4zM8 5v14M16 5v14M4 9.7h4M4 14.3h4M16 9.7h4M16 14.3h4",
+            Icon::Sound => {
+                "M9 17.5V6l10-2v11.5M9 17.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19 15.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z"
+            }
+            Icon::Document => "M6 3h8l5 5v13H6zM14 3v5h5M9 12h7M9 16h7",
+            Icon::Browser => "M3 5h18v14H3zM3 9h18M6 7v.01M8.5 7v.01",
+            Icon::Bucket => {
+                "M4 6c0-1.7 3.6-3 8-3s8 1.3 8 3-3.6 3-8 3-8-1.3-8-3zM4 6l2 13c.2 1 2.8 2 6 2s5.8-1 6-2l2-13"
+            }
+            Icon::Open => "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
+            Icon::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
+            Icon::Move => {
+                "M3 7a2 2 0 0 1 2-2h4l2 2h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zM9 13h6M12.5 10l3 3-3 3"
+            }
+            Icon::Pencil => "M4 20l1-4L16.5 4.5l3 3L8 19zM14 7l3 3",
+            Icon::Clock => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2",
+            Icon::Pause => "M8 5v14M16 5v14",
+            Icon::Play => "M7 4.5v15l12-7.5z",
+            Icon::Up => "M12 19V5M6 11l6-6 6 6",
+            Icon::Shelf => "M5 4v16M9 4v16M13 5l5 15M3 20h18",
             Icon::FlipDown => "M3 12h18M7 9L17 4v5zM7 15l10 5v-5z",
         }
     }

@@ -15,8 +15,10 @@ pub enum Offer {
     None,
     /// To load the new version.
     Reload,
-    /// To take back what just happened.
+    /// To take back what just happened on the desk.
     Undo,
+    /// To take back what was moved to the trash.
+    PutBack,
 }
 
 /// A short message.
@@ -62,6 +64,7 @@ pub fn toasts(session: Session) -> impl IntoView {
         // The browser refuses nothing here: it is our own page.
         Offer::Reload => drop(window().location().reload()),
         Offer::Undo => session.undo(),
+        Offer::PutBack => crate::library::act::undo(session),
     };
     view! {
         <div class="toasts" role="status">
@@ -71,7 +74,7 @@ pub fn toasts(session: Session) -> impl IntoView {
                     {match toast.offer {
                         Offer::None => None,
                         Offer::Reload => Some(t.reload),
-                        Offer::Undo => Some((t.command)(crate::command::Command::Undo)),
+                        Offer::Undo | Offer::PutBack => Some((t.command)(crate::command::Command::Undo)),
                     }
                         .map(|words| {
                             let toast = toast.clone();

@@ -1,0 +1,467 @@
+//! What is on its way: files between places, from the desk into a place, from a place to the desk or the downloads.
+//!
+//! One transfer is what one gesture asked for, be it one file or a thousand. Its files travel a few at a time; it is one future
+//! that can be dropped, which is how it is paused and cancelled, and what is left to do is a list, which is how it goes on.
+//!
+//! Copies between places are noted in the browser before the first of them travels, so they go on after a reload: [`recover`]. A
+//! move that was cut short so goes on as a copy: its originals stay.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use futures_util::future::{AbortHandle, abortable};
+use futures_util::stream::{self, StreamExt};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nearside::{File, Kind};
+use store::{Path, Place, When};
+use worker::store::{self as calls, Spot, Transfer as Noted, at, between};
+
+use super::load::{again, fault, kind};
+use crate::row::Row;
+use crate::save;
+use crate::session::{Incoming, Session};
+use crate::text::text;
+
+/// Files of one transfer that travel at a time; a large one takes several connections for itself.
+const LANES: usize = 3;
+
+/// Where a file comes from.
+#[derive(Clone)]
+pub enum From {
+    /// A place.
+    Place(Spot),
+    /// A place, by a copy that is noted and may have been begun.
+    Noted(Box<Noted>),
+    /// The desk: a result and the row that it belongs to, or a file that was just picked.
+    Desk(File, Option<Row>),
+    /// Everything in this browser, as one zip.
+    Everything,
+    /// A zip, whose files are meant.
+    Zip(File),
+}
+
+/// Where files go.
+#[derive(Clone)]
+pub enum To {
+    /// A folder of a place.
+    Place(Place, Path),
+    /// The desk.
+    Desk,
+    /// The browser's downloads.
+    Downloads,
+}
+
+/// One file that is to be carried.
+#[derive(Clone)]
+pub struct Piece {
+    /// Where it is.
+    pub from: From,
+    /// What it shall be called, with the folders that it keeps.
+    pub name: Path,
+    /// Bytes.
+    pub size: u64,
+    /// What to do when the name is taken.
+    pub when: When,
+}
+
+/// How a transfer is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// It goes on.
+    Running,
+    /// A person holds it.
+    Paused,
+    /// Everything has arrived.
+    Done,
+    /// So many files did not arrive, and why the first of them did not.
+    Failed(usize, String),
+}
+
+/// A transfer as it is shown. Its files are beside it, as handles belong to one thread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transfer {
+    /// Its number.
+    pub id: u32,
+    /// What it is, in words.
+    pub words: String,
+    /// How it is.
+    pub stage: Stage,
+    /// Files that have arrived.
+    pub done: usize,
+    /// All its files.
+    pub of: usize,
+    /// How much of it is done, 0 to 1.
+    pub share: f64,
+}
+
+struct Load {
+    todo: Vec<Piece>,
+    /// Which of them have arrived since it went on.
+    arrived: Vec<usize>,
+    to: To,
+    /// Whether the originals go once the copies have arrived.
+    moving: bool,
+    bytes: f64,
+    /// Bytes of those that have arrived.
+    carried: f64,
+    /// Bytes of those that are travelling, by place in `todo`.
+    travelling: HashMap<usize, f64>,
+    /// What came for the desk, opened together.
+    opened: Vec<Incoming>,
+    handle: Option<AbortHandle>,
+    /// Whether it was found at start, and another tab may be at it.
+    recovered: bool,
+}
+
+impl Load {
+    fn forget_arrived(&mut self) {
+        let arrived = std::mem::take(&mut self.arrived);
+        let mut at = 0..;
+        self.todo.retain(|_| at.next().is_none_or(|at| !arrived.contains(&at)));
+    }
+}
+
+/// Says to the next start of the app that copies are under way, so that nobody else starts a worker to ask.
+const MARK: &str = "nearside-transfers";
+
+thread_local! {
+    static LOADS: RefCell<HashMap<u32, Load>> = RefCell::default();
+}
+
+/// Carries files.
+pub fn carry(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: bool) {
+    add(session, words, pieces, to, moving, false);
+}
+
+fn add(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: bool, recovered: bool) {
+    if pieces.is_empty() {
+        return;
+    }
+    let shelf = session.shelf;
+    let id = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+    let bytes = pieces.iter().map(|piece| piece.size as f64).sum();
+    let transfer = Transfer { id, words, stage: Stage::Running, done: 0, of: pieces.len(), share: 0.0 };
+    let load = Load {
+        todo: pieces,
+        arrived: Vec::new(),
+        to,
+        moving,
+        bytes,
+        carried: 0.0,
+        travelling: HashMap::new(),
+        opened: Vec::new(),
+        handle: None,
+        recovered,
+    };
+    LOADS.with_borrow_mut(|loads| loads.insert(id, load));
+    shelf.transfers.update(|transfers| transfers.push(transfer));
+    go_on(session, id);
+}
+
+/// Whether copies were under way when the app was here last.
+pub fn is_marked() -> bool {
+    storage().is_some_and(|storage| storage.get_item(MARK).is_ok_and(|mark| mark.is_some()))
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn mark(on: bool) {
+    if let Some(storage) = storage() {
+        // Without the mark the copies go on when the library is opened.
+        let _ = if on { storage.set_item(MARK, "1") } else { storage.remove_item(MARK) };
+    }
+}
+
+/// Goes on with copies that a reload, a crash or a closed tab cut short.
+pub async fn recover(session: Session) {
+    // Whoever cannot list them cannot go on with them either, and they stay noted.
+    let Ok(found) = calls::transfers().await else { return };
+    mark(!found.is_empty());
+    let mut targets: Vec<(Place, Vec<Piece>)> = Vec::new();
+    for noted in found {
+        let place = noted.to.place.clone();
+        let piece = Piece {
+            name: noted.to.path.clone(),
+            size: noted.size,
+            when: noted.when.clone(),
+            from: From::Noted(Box::new(noted)),
+        };
+        match targets.iter_mut().find(|(target, _)| target.id == place.id) {
+            Some((_, pieces)) => pieces.push(piece),
+            None => targets.push((place, vec![piece])),
+        }
+    }
+    let t = &text().library;
+    for (place, pieces) in targets {
+        let what = match pieces.as_slice() {
+            [one] => one.name.name().to_owned(),
+            many => (t.count)(many.len()),
+        };
+        add(
+            session,
+            (t.copying)(&what, &super::side::name(&place)),
+            pieces,
+            To::Place(place, Path::root()),
+            false,
+            true,
+        );
+    }
+}
+
+/// Lets a transfer go on that was paused or has failed.
+pub fn go_on(session: Session, id: u32) {
+    let (work, handle) = abortable(run(session, id));
+    with(id, |load| load.handle = Some(handle));
+    change(session, id, |transfer| transfer.stage = Stage::Running);
+    spawn_local(async move {
+        // One that was dropped says nothing: whoever dropped it has.
+        let Ok(Some(failed)) = work.await else { return };
+        ended(session, id, failed);
+    });
+}
+
+/// Holds a transfer. Files that have arrived stay; those on their way begin again.
+pub fn pause(session: Session, id: u32) {
+    stop(id);
+    change(session, id, |transfer| transfer.stage = Stage::Paused);
+}
+
+/// Ends a transfer, and forgets it.
+pub fn cancel(session: Session, id: u32) {
+    stop(id);
+    if let Some(mut load) = LOADS.with_borrow_mut(|loads| loads.remove(&id)) {
+        load.forget_arrived();
+        spawn_local(async move {
+            for piece in load.todo {
+                if let From::Noted(noted) = piece.from {
+                    give_up(&noted).await;
+                }
+            }
+            settle_mark().await;
+        });
+    }
+    session.shelf.transfers.update(|transfers| transfers.retain(|transfer| transfer.id != id));
+    again(session.shelf);
+}
+
+fn stop(id: u32) {
+    if let Some(handle) = with(id, |load| load.handle.take()).flatten() {
+        handle.abort();
+    }
+}
+
+fn with<T>(id: u32, look: impl FnOnce(&mut Load) -> T) -> Option<T> {
+    LOADS.with_borrow_mut(|loads| loads.get_mut(&id).map(look))
+}
+
+fn change(session: Session, id: u32, change: impl FnOnce(&mut Transfer)) {
+    session.shelf.transfers.update(|transfers| {
+        transfers.iter_mut().find(|transfer| transfer.id == id).map(change);
+    });
+}
+
+fn progress(session: Session, id: u32) {
+    let share = with(id, |load| {
+        let travelling: f64 = load.travelling.values().sum();
+        if load.bytes > 0.0 { (load.carried + travelling) / load.bytes } else { 0.0 }
+    });
+    change(session, id, |transfer| transfer.share = share.unwrap_or(0.0).min(1.0));
+}
+
+async fn give_up(noted: &Noted) {
+    // It is forgotten here all the same; what may have stayed there, the server clears away in its own time.
+    let _ = between(&noted.from.place, &noted.to.place, calls::abandon(noted.clone())).await;
+}
+
+/// Takes the mark away when nothing is noted any more.
+async fn settle_mark() {
+    if is_marked()
+        && let Ok(left) = calls::transfers().await
+    {
+        mark(!left.is_empty());
+    }
+}
+
+/// Notes the copies of a transfer that are not noted yet.
+async fn note(id: u32, todo: &mut [Piece], to: &To, moving: bool) {
+    let To::Place(place, folder) = to else { return };
+    let notes = stream::iter(todo.iter_mut().enumerate().map(|(at, piece)| async move {
+        let From::Place(from) = &piece.from else { return };
+        if moving && from.place.id == place.id {
+            return;
+        }
+        let Ok(path) = folder.join(&piece.name) else { return };
+        let spot = Spot { place: place.clone(), path };
+        let job = calls::begin(from.clone(), spot, piece.when.clone());
+        // What cannot be noted is tried, and its error said, when its turn comes.
+        if let Ok(noted) = between(&from.place, place, job).await {
+            mark(true);
+            piece.from = From::Noted(Box::new(noted));
+            with(id, |load| load.todo[at].from = piece.from.clone());
+        }
+    }));
+    notes.buffer_unordered(LANES).collect::<()>().await;
+}
+
+/// Carries everything that is left. The number is that of the files that did not arrive, the sentence the first failure's.
+async fn run(session: Session, id: u32) -> Option<(usize, String)> {
+    let (mut todo, to, moving) = with(id, |load| {
+        load.travelling.clear();
+        load.forget_arrived();
+        (load.todo.clone(), load.to.clone(), load.moving)
+    })?;
+    note(id, &mut todo, &to, moving).await;
+    let mut travels = stream::iter(todo.into_iter().enumerate().map(|(at, piece)| {
+        let to = to.clone();
+        async move { (at, one(session, id, at, piece, &to, moving).await) }
+    }))
+    .buffer_unordered(LANES);
+    let (mut failed, mut why) = (0, String::new());
+    let recovered = with(id, |load| std::mem::take(&mut load.recovered)).unwrap_or_default();
+    let mut elsewhere = recovered;
+    while let Some((at, end)) = travels.next().await {
+        match end {
+            Ok(()) => {
+                with(id, |load| {
+                    load.travelling.remove(&at);
+                    load.arrived.push(at);
+                    load.carried += load.todo[at].size as f64;
+                });
+                change(session, id, |transfer| transfer.done += 1);
+                progress(session, id);
+            }
+            Err(error) => {
+                failed += 1;
+                elsewhere &= kind(&error) == Some(store::Kind::Temporary);
+                if why.is_empty() {
+                    why = fault(&error);
+                }
+            }
+        }
+    }
+    if failed > 0 && elsewhere {
+        // Most likely another tab is at it.
+        change(session, id, |transfer| transfer.stage = Stage::Paused);
+        return None;
+    }
+    settle_mark().await;
+    Some((failed, why))
+}
+
+fn ended(session: Session, id: u32, (failed, why): (usize, String)) {
+    let opened = with(id, |load| std::mem::take(&mut load.opened)).unwrap_or_default();
+    if !opened.is_empty() {
+        crate::open::open(session, opened);
+    }
+    let all = failed == 0;
+    let stage = if all { Stage::Done } else { Stage::Failed(failed, why) };
+    let mut words = String::new();
+    change(session, id, |transfer| {
+        transfer.stage = stage;
+        transfer.share = 1.0;
+        words = (text().library.arrived)(&transfer.words);
+    });
+    if all {
+        session.say(words);
+        let quiet =
+            LOADS.with_borrow_mut(|loads| loads.remove(&id)).is_some_and(|load| matches!(load.to, To::Desk));
+        if quiet {
+            // Opening shows by itself that it is done.
+            session.shelf.transfers.update(|transfers| transfers.retain(|transfer| transfer.id != id));
+        }
+    }
+    again(session.shelf);
+}
+
+async fn one(
+    session: Session,
+    id: u32,
+    at_: usize,
+    piece: Piece,
+    to: &To,
+    moving: bool,
+) -> nearside::Result<()> {
+    let size = piece.size as f64;
+    let report = move |share: f64| {
+        with(id, |load| load.travelling.insert(at_, share * size));
+        progress(session, id);
+    };
+    match (piece.from, to) {
+        (From::Place(from), To::Place(place, folder)) => {
+            let path = join(folder, &piece.name)?;
+            if moving && from.place.id == place.id {
+                return at(&from.place, calls::rename(from.clone(), path, piece.when)).await;
+            }
+            let to = Spot { place: place.clone(), path };
+            let noted = between(&from.place, place, calls::begin(from.clone(), to, piece.when)).await?;
+            mark(true);
+            copy(id, at_, noted, moving, report).await
+        }
+        (From::Noted(noted), _) => copy(id, at_, *noted, moving, report).await,
+        (From::Everything, _) => {
+            let zip = calls::export(true, true).on_progress(report).await?;
+            save::download(&zip.blob(), piece.name.as_str());
+            Ok(())
+        }
+        (From::Zip(zip), To::Place(_, folder)) => {
+            let came = calls::import(zip, folder.clone()).on_progress(report).await?;
+            match came.left.first() {
+                None => Ok(()),
+                Some(left) => {
+                    let words = (text().library.left_out)(came.left.len(), &left.name, &left.why);
+                    Err(nearside::Error::own(&store::Error::new(store::Kind::Failed, words)))
+                }
+            }
+        }
+        (From::Desk(file, row), To::Place(place, folder)) => {
+            let to = Spot { place: place.clone(), path: join(folder, &piece.name)? };
+            at(place, calls::write(to, file, piece.when).on_progress(report)).await?;
+            row.into_iter().for_each(save::saved);
+            Ok(())
+        }
+        (From::Place(from), To::Desk) => {
+            let file = at(&from.place, calls::read(from.clone(), None).on_progress(report)).await?;
+            let folder = piece.name.parent().as_str().to_owned();
+            with(id, |load| load.opened.push(Incoming { file, folder, handle: None }));
+            Ok(())
+        }
+        (From::Place(from), To::Downloads) => {
+            let file = at(&from.place, calls::read(from.clone(), None).on_progress(report)).await?;
+            save::download(&file.blob(), from.path.name());
+            // Browsers drop downloads that follow one another too quickly.
+            crate::wait(150).await;
+            Ok(())
+        }
+        (From::Desk(..) | From::Zip(_), _) => Ok(()),
+    }
+}
+
+/// Goes on with a noted copy until it is there.
+async fn copy(
+    id: u32,
+    at_: usize,
+    noted: Noted,
+    moving: bool,
+    report: impl Fn(f64) + 'static,
+) -> nearside::Result<()> {
+    let job = calls::resume(noted.clone()).on_progress(report);
+    match between(&noted.from.place, &noted.to.place, job).await {
+        Ok(_) if moving => at(&noted.from.place, calls::delete(noted.from.clone())).await,
+        Ok(_) => Ok(()),
+        Err(error) => {
+            // The note is about another content, or is no more: the next try begins anew.
+            if matches!(kind(&error), Some(store::Kind::Changed | store::Kind::NotFound)) {
+                give_up(&noted).await;
+                with(id, |load| load.todo[at_].from = From::Place(noted.from));
+            }
+            Err(error)
+        }
+    }
+}
+
+fn join(folder: &Path, name: &Path) -> nearside::Result<Path> {
+    folder.join(name).map_err(|error| nearside::Error::new(Kind::Unsupported, error.to_string()))
+}

@@ -1,0 +1,244 @@
+//! One line of the list: a file, a folder, or something in the trash. Which lines are shown, and in which order.
+//!
+//! Pure, so that `cargo test -p app` can try it: no signal, no browser.
+
+use std::cmp::Ordering;
+
+use store::{Aside, Entry, Item, Path};
+
+use crate::save::name::split;
+
+/// One line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The file, and where else it is.
+    pub item: Item,
+    /// Since when it is in the trash, in milliseconds since 1970.
+    pub since: Option<f64>,
+}
+
+/// What a file is for a person, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A folder.
+    Folder,
+    /// A picture.
+    Picture,
+    /// A film.
+    Film,
+    /// Music and speech.
+    Sound,
+    /// A document.
+    Document,
+    /// Files in a file.
+    Archive,
+    /// Anything else.
+    Other,
+}
+
+const ENDINGS: [(Kind, &str); 5] = [
+    (
+        Kind::Picture,
+        " jpg jpeg png webp avif jxl heic heif tif tiff gif bmp ico qoi svg dng raw cr2 nef arw ",
+    ),
+    (Kind::Film, " mp4 m4v mov webm mkv avi ogv "),
+    (Kind::Sound, " mp3 m4a wav flac ogg oga opus aac "),
+    (Kind::Document, " pdf txt md csv json html htm doc docx odt xls xlsx ods ppt pptx odp rtf epub xml "),
+    (Kind::Archive, " zip gz tar tgz 7z rar xz zst age "),
+];
+
+impl Kind {
+    /// All kinds that a person can ask for.
+    pub const ALL: [Kind; 6] =
+        [Kind::Picture, Kind::Film, Kind::Sound, Kind::Document, Kind::Archive, Kind::Other];
+
+    /// The kind of a file of this name.
+    pub fn of(name: &str) -> Kind {
+        let mut ending = split(name).1.to_lowercase();
+        ending.insert(0, ' ');
+        ending.push(' ');
+        let known = ENDINGS.iter().find(|(_, endings)| endings.contains(&ending));
+        known.map_or(Kind::Other, |(kind, _)| *kind)
+    }
+}
+
+/// What lines are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The name, with numbers in their order.
+    Name,
+    /// The size.
+    Size,
+    /// The date.
+    Date,
+}
+
+/// A wish of order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The column.
+    pub by: Column,
+    /// Whether the largest comes first.
+    pub down: bool,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Order { by: Column::Name, down: false }
+    }
+}
+
+impl Order {
+    /// What a click on the head of a column asks for: first the use of it, then the other way round.
+    pub fn click(self, by: Column) -> Order {
+        let first = by != Column::Name;
+        Order { by, down: if self.by == by { !self.down } else { first } }
+    }
+}
+
+impl Line {
+    /// What lies in the trash.
+    pub fn thrown(thrown: Aside) -> Line {
+        let Aside { path, since, size } = thrown;
+        let entry = Entry { path, folder: false, size, modified: None, etag: None };
+        Line { item: Item { entry, backup: None }, since: Some(since) }
+    }
+
+    /// What it is in the trash, if it is.
+    pub fn aside(&self) -> Option<Aside> {
+        let since = self.since?;
+        Some(Aside { path: self.path().clone(), since, size: self.item.entry.size })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.item.entry.path
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        if self.item.entry.folder { Kind::Folder } else { Kind::of(self.path().name()) }
+    }
+
+    /// The date to show.
+    pub fn date(&self) -> Option<f64> {
+        self.since.or(self.item.entry.modified)
+    }
+
+    /// Whether another line is the same thing.
+    pub fn is(&self, other: &Line) -> bool {
+        self.path() == other.path() && self.since == other.since
+    }
+
+    fn fits(&self, words: &[String], kind: Option<Kind>) -> bool {
+        let own = self.kind();
+        let name = self.path().as_str().to_lowercase();
+        kind.is_none_or(|kind| kind == own || (own == Kind::Folder && words.is_empty()))
+            && words.iter().all(|word| name.contains(word.as_str()))
+    }
+}
+
+/// The places of the lines that are shown, in order. Folders come first.
+pub fn shown(lines: &[Line], query: &str, kind: Option<Kind>, order: Order) -> Vec<u32> {
+    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    let mut shown: Vec<u32> =
+        (0..).zip(lines).filter(|(_, line)| line.fits(&words, kind)).map(|(at, _)| at).collect();
+    let compare = |one: &Line, other: &Line| {
+        let name = || natural(one.path().as_str(), other.path().as_str());
+        let by = match order.by {
+            Column::Name => name(),
+            Column::Size => one.item.entry.size.cmp(&other.item.entry.size).then_with(name),
+            Column::Date => {
+                let date = |line: &Line| line.date().unwrap_or(0.0);
+                date(one).total_cmp(&date(other)).then_with(name)
+            }
+        };
+        let by = if order.down { by.reverse() } else { by };
+        other.item.entry.folder.cmp(&one.item.entry.folder).then(by)
+    };
+    shown.sort_by(|one, other| compare(&lines[*one as usize], &lines[*other as usize]));
+    shown
+}
+
+/// Compares names as people do: case does not matter, and `photo 9` comes before `photo 10`.
+fn natural(one: &str, other: &str) -> Ordering {
+    let (mut a, mut b) = (one.chars().peekable(), other.chars().peekable());
+    let number = |letters: &mut std::iter::Peekable<std::str::Chars>| {
+        let mut number = 0u64;
+        while let Some(digit) = letters.peek().and_then(|c| c.to_digit(10)) {
+            number = number.saturating_mul(10).saturating_add(digit.into());
+            letters.next();
+        }
+        number
+    };
+    loop {
+        let order = match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                number(&mut a).cmp(&number(&mut b))
+            }
+            (Some(_), Some(_)) => {
+                let low = |letter: Option<char>| letter.into_iter().flat_map(char::to_lowercase);
+                low(a.next()).cmp(low(b.next()))
+            }
+            (None, None) => return one.cmp(other),
+            (x, y) => x.is_some().cmp(&y.is_some()),
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(path: &str, folder: bool, size: u64, modified: f64) -> Line {
+        let path = Path::new(path).unwrap();
+        let entry = Entry { path, folder, size, modified: Some(modified), etag: None };
+        Line { item: Item { entry, backup: None }, since: None }
+    }
+
+    fn names(lines: &[Line], query: &str, kind: Option<Kind>, order: Order) -> Vec<String> {
+        let name = |at: u32| lines[at as usize].path().as_str().to_owned();
+        shown(lines, query, kind, order).into_iter().map(name).collect()
+    }
+
+    fn some() -> Vec<Line> {
+        vec![
+            line("photo 10.jpg", false, 5, 30.0),
+            line("Photo 9.jpg", false, 50, 10.0),
+            line("letter.pdf", false, 500, 20.0),
+            line("zoo", true, 0, 0.0),
+        ]
+    }
+
+    #[test]
+    fn folders_come_first_and_numbers_in_their_order() {
+        let by_name = names(&some(), "", None, Order::default());
+        assert_eq!(by_name, ["zoo", "letter.pdf", "Photo 9.jpg", "photo 10.jpg"]);
+    }
+
+    #[test]
+    fn a_column_is_first_sorted_by_its_use_and_then_the_other_way_round() {
+        let size = Order::default().click(Column::Size);
+        assert_eq!(names(&some(), "", None, size), ["zoo", "letter.pdf", "Photo 9.jpg", "photo 10.jpg"]);
+        assert_eq!(names(&some(), "", None, size.click(Column::Size))[1], "photo 10.jpg");
+        assert_eq!(names(&some(), "", None, Order::default().click(Column::Date))[1], "photo 10.jpg");
+    }
+
+    #[test]
+    fn words_and_kinds_narrow_the_list() {
+        assert_eq!(names(&some(), "JPG 9", None, Order::default()), ["Photo 9.jpg"]);
+        assert_eq!(names(&some(), "", Some(Kind::Document), Order::default()), ["zoo", "letter.pdf"]);
+        assert_eq!(names(&some(), "o", Some(Kind::Document), Order::default()), [""; 0]);
+    }
+
+    #[test]
+    fn kinds_are_known_by_the_last_ending() {
+        assert_eq!(Kind::of("a.tar.GZ"), Kind::Archive);
+        assert_eq!(Kind::of("IMG_1.HEIC"), Kind::Picture);
+        assert_eq!(Kind::of("none"), Kind::Other);
+        assert_eq!(Kind::of("a.jp"), Kind::Other);
+    }
+}

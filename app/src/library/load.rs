@@ -1,0 +1,149 @@
+//! Looking: what is in a place, how safe this browser is, and failures in a person's words.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nearside::{Kind, Pool};
+use store::{Item, Place};
+use worker::store::{self as calls, Spot, at};
+
+use super::carry;
+use super::line::Line;
+use super::shelf::{Look, Shelf, Where};
+use crate::route::Route;
+use crate::session::Session;
+use crate::text::text;
+use crate::wait;
+
+/// So long somebody types on before the whole library is searched.
+const PAUSE: u32 = 200;
+
+/// Looks whenever a person comes, goes somewhere else, or seeks something.
+pub fn start(session: Session) {
+    let shelf = session.shelf;
+    let open = Memo::new(move |_| session.route.get() == Route::Library);
+    let marked = carry::is_marked();
+    Effect::new(move |known: Option<bool>| {
+        let (open, known) = (open.get() || marked, known.unwrap_or(false));
+        if open && !known {
+            spawn_local(async move {
+                places(shelf).await;
+                carry::recover(session).await;
+            });
+        }
+        open || known
+    });
+    // Only this browser is searched through all its folders; elsewhere every folder is a request.
+    let seeks = Memo::new(move |_| shelf.query.with(|query| !query.trim().is_empty()));
+    Effect::new(move |_| {
+        let everywhere = seeks.get() && shelf.at.with(Where::is_browser);
+        if everywhere {
+            shelf.query.track();
+        }
+        shelf.at.track();
+        if open.get() {
+            look(shelf, if everywhere { PAUSE } else { 0 });
+        }
+    });
+}
+
+/// The connected places, whose gates are opened.
+pub async fn places(shelf: Shelf) {
+    // Without them this browser is still there, and looking says what is wrong.
+    if let Ok(mut places) = calls::places().await {
+        for origin in places.iter().filter_map(|place| place.origin.as_deref()) {
+            Pool::get().open_gate(origin);
+        }
+        places.insert(0, Place::browser());
+        shelf.places.set(places);
+    }
+}
+
+/// Looks again, where the person is.
+pub fn again(shelf: Shelf) {
+    look(shelf, 0);
+}
+
+fn look(shelf: Shelf, pause: u32) {
+    shelf.ticket.update_value(|ticket| *ticket += 1);
+    let ticket = shelf.ticket.get_value();
+    let late = move || shelf.ticket.get_value() != ticket;
+    spawn_local(async move {
+        if pause > 0 {
+            wait(pause).await;
+        }
+        if late() {
+            return;
+        }
+        let found = lines(shelf).await;
+        if late() {
+            return;
+        }
+        match found {
+            Ok(lines) => {
+                shelf.fill(lines);
+                shelf.look.set(Look::Done);
+            }
+            Err(error) => {
+                shelf.lines.set(Vec::new());
+                shelf.look.set(Look::Failed(fault(&error), kind(&error)));
+            }
+        }
+        if let Ok(health) = calls::health().await {
+            shelf.health.set(Some(health));
+        }
+    });
+}
+
+async fn lines(shelf: Shelf) -> nearside::Result<Vec<Line>> {
+    let (at_, query) = (shelf.at.get_untracked(), shelf.query.get_untracked());
+    let line = |item| Line { item, since: None };
+    if at_.is_trash() {
+        let thrown = calls::trash().await?;
+        return Ok(thrown.into_iter().map(Line::thrown).collect());
+    }
+    if at_.is_browser() {
+        let items = match query.trim() {
+            "" => calls::items(at_.folder).await?,
+            query => calls::find(query.to_owned()).await?,
+        };
+        return Ok(items.into_iter().map(line).collect());
+    }
+    let place = match untrack(|| shelf.place()) {
+        Some(place) => Some(place),
+        // The places themselves may be on their way still.
+        None => {
+            places(shelf).await;
+            untrack(|| shelf.place())
+        }
+    };
+    let place = place.ok_or_else(|| nearside::Error::new(Kind::Unsupported, text().library.no_place))?;
+    let items = list(place, at_.folder).await?;
+    Ok(items.into_iter().map(line).collect())
+}
+
+/// All that is directly in a folder of any place.
+pub async fn list(place: Place, folder: store::Path) -> nearside::Result<Vec<Item>> {
+    let spot = Spot { place: place.clone(), path: folder };
+    let (mut items, mut after) = (Vec::new(), None);
+    loop {
+        let page = at(&place, calls::list(spot.clone(), after)).await?;
+        items.extend(page.entries.into_iter().map(|entry| Item { entry, backup: None }));
+        after = page.next;
+        if after.is_none() {
+            return Ok(items);
+        }
+    }
+}
+
+/// What kind of failure a store had, if it was one's.
+pub fn kind(error: &nearside::Error) -> Option<store::Kind> {
+    error.failed::<store::Error>().map(|own| own.kind())
+}
+
+/// A failure in a person's words: the store's own sentence, or what the end of the call means.
+pub fn fault(error: &nearside::Error) -> String {
+    match error.failed::<store::Error>() {
+        Some(own) => (text().library.fault)(own.kind(), &own.to_string()),
+        None => crate::run::fault(error).message,
+    }
+}

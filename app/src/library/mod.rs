@@ -1,0 +1,41 @@
+//! The library: what a person sees of storage. Files of this browser and of every place that was connected, the trash,
+//! and what is on its way between them.
+//!
+//! The state is one struct of signals, the [`Shelf`]; what people do to it are functions; what is on its way is carried by
+//! futures that can be dropped, which is how a transfer is paused and cancelled.
+
+pub mod line;
+
+#[cfg(target_arch = "wasm32")]
+pub mod act;
+#[cfg(target_arch = "wasm32")]
+mod carry;
+#[cfg(target_arch = "wasm32")]
+mod connect;
+#[cfg(target_arch = "wasm32")]
+mod list;
+#[cfg(target_arch = "wasm32")]
+mod load;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod send;
+#[cfg(target_arch = "wasm32")]
+mod shelf;
+#[cfg(target_arch = "wasm32")]
+mod side;
+#[cfg(target_arch = "wasm32")]
+mod transfers;
+#[cfg(target_arch = "wasm32")]
+mod versions;
+
+#[cfg(target_arch = "wasm32")]
+pub use load::start;
+#[cfg(target_arch = "wasm32")]
+pub use page::page;
+#[cfg(target_arch = "wasm32")]
+pub use send::{Form, form, keep};
+#[cfg(target_arch = "wasm32")]
+pub use shelf::Shelf;
+#[cfg(target_arch = "wasm32")]
+pub use transfers::transfers;

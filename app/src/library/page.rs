@@ -1,0 +1,313 @@
+//! The library page: the places at the side, the files of one of them, and what can be done with those that are chosen.
+
+use leptos::prelude::*;
+use store::PlaceKind;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+use super::act;
+use super::line::{Column, Kind};
+use super::list::list;
+use super::shelf::{Look, Shelf};
+use super::side::{name, side};
+use crate::command::Command;
+use crate::number;
+use crate::session::Session;
+use crate::text::text;
+use crate::ui::button::{Show, button};
+use crate::ui::icon::{Icon, icon};
+use crate::ui::live::{live, when};
+
+/// What can be done with chosen files, in the order of the bar and the menu.
+const VERBS: [Command; 8] = [
+    Command::ItemsOpen,
+    Command::Download,
+    Command::CopyTo,
+    Command::MoveTo,
+    Command::Rename,
+    Command::Versions,
+    Command::Restore,
+    Command::Discard,
+];
+
+/// The page.
+pub fn page(session: Session) -> AnyView {
+    let t = &text().library;
+    let shelf = session.shelf;
+    view! {
+        <section class="library" aria-labelledby="title">
+            {side(session)}
+            <div class="shelf">
+                <header class="shelf-head">
+                    {live(move || crumbs(shelf))}
+                    <span class="grow"></span>
+                    {seek(shelf)}
+                    {button(session, Command::OpenFiles, Show::Both, "add-files", "")}
+                </header>
+                <div class="shelf-tools">
+                    <p class="muted" role="status">{live(move || summary(shelf))}</p>
+                    <span class="grow"></span>
+                    {live(move || verbs(session, Show::Icon, "quiet"))}
+                    {when(move || shelf.at.with(|at| at.is_trash()), move || button(session, Command::EmptyTrash, Show::Words, "empty-trash", ""))}
+                </div>
+                {heads(shelf)}
+                {list(session)}
+                {live(move || said(shelf))}
+                <footer class="shelf-foot">{live(move || foot(session))}</footer>
+            </div>
+            <input
+                type="file"
+                id="import-zip"
+                class="hidden"
+                accept=".zip"
+                tabindex="-1"
+                aria-hidden="true"
+                on:change=move |event| {
+                    let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
+                    if let Some(zip) = input.files().and_then(|files| files.get(0)) {
+                        act::import(session, zip.into());
+                    }
+                    // The same zip can be picked again.
+                    input.set_value("");
+                }
+            />
+            <div class="menu" id="items-menu" popover role="group" aria-label=t.actions on:click=|_| close_menu()>
+                {live(move || verbs(session, Show::Both, "quiet wide"))}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Where a person is: each folder on the way leads back to it.
+fn crumbs(shelf: Shelf) -> AnyView {
+    let t = &text().library;
+    let at = shelf.at.get();
+    let top = match shelf.place() {
+        Some(place) => name(&place),
+        None if at.is_trash() => t.trash.into(),
+        None => String::new(),
+    };
+    let mut folders = vec![at.folder.clone()];
+    while let Some(folder) = folders.last().filter(|folder| !folder.is_root()) {
+        folders.push(folder.parent());
+    }
+    let last = folders.len() - 1;
+    let steps = folders.into_iter().rev().enumerate().map(|(depth, folder)| {
+        let name = if folder.is_root() { top.clone() } else { folder.name().to_owned() };
+        match depth == last {
+            true => view! { <h1 id="title" tabindex="-1" title=name.clone()>{name.clone()}</h1> }.into_any(),
+            false => view! { <a href=at.folder(folder).hash()>{name}</a> }.into_any(),
+        }
+    });
+    view! { <div class="crumbs">{steps.collect::<Vec<AnyView>>()}</div> }.into_any()
+}
+
+/// Words and a kind to look for.
+fn seek(shelf: Shelf) -> AnyView {
+    let t = &text().library;
+    let kinds = Kind::ALL.into_iter().enumerate().map(|(at, kind)| {
+        view! {
+            <option value=at.to_string() prop:selected=live(move || shelf.kind.get() == Some(kind))>
+                {(t.kinds)(kind)}
+            </option>
+        }
+        .into_any()
+    });
+    let kinds: Vec<AnyView> = kinds.collect();
+    view! {
+        <input
+            type="search"
+            id="seek"
+            aria-label=t.find
+            placeholder=t.find
+            autocomplete="off"
+            spellcheck="false"
+            prop:value=live(move || shelf.query.get())
+            on:input=move |event| {
+                shelf.chosen.set(Vec::new());
+                shelf.query.set(event_target_value(&event));
+            }
+            on:keydown=move |event| {
+                if event.key() == "ArrowDown" {
+                    event.prevent_default();
+                    shelf.focus();
+                }
+            }
+        />
+        <select
+            id="kind"
+            aria-label=t.kind_label
+            on:change=move |event| {
+                let kind = event_target_value(&event).parse().ok().and_then(|at: usize| Kind::ALL.get(at).copied());
+                shelf.chosen.set(Vec::new());
+                shelf.kind.set(kind);
+            }
+        >
+            <option value="" prop:selected=live(move || shelf.kind.get().is_none())>
+                {t.all_kinds}
+            </option>
+            {kinds}
+        </select>
+    }
+    .into_any()
+}
+
+/// How many there are, or how many of them are chosen.
+fn summary(shelf: Shelf) -> String {
+    let t = &text().library;
+    let (all, chosen) = (shelf.shown.with(Vec::len), shelf.picked());
+    if shelf.look.get() != Look::Done {
+        return String::new();
+    }
+    let size: u64 = match chosen.is_empty() {
+        false => chosen.iter().map(|line| line.item.entry.size).sum(),
+        true => shelf.lines.with(|lines| {
+            shelf.shown.with(|shown| {
+                shown.iter().filter_map(|at| Some(lines.get(*at as usize)?.item.entry.size)).sum()
+            })
+        }),
+    };
+    let size = number::bytes(size as f64);
+    match (chosen.len(), all) {
+        (0, 0) => String::new(),
+        (0, all) => format!("{} · {size}", (t.count)(all)),
+        (some, all) => format!("{} · {size}", (text().selected)(some, all)),
+    }
+}
+
+fn verbs(session: Session, show: Show, class: &'static str) -> AnyView {
+    let verbs = VERBS.into_iter().filter(|verb| verb.enabled(session));
+    verbs.map(|verb| button(session, verb, show, "", class)).collect::<Vec<AnyView>>().into_any()
+}
+
+/// The heads of the columns, which sort.
+fn heads(shelf: Shelf) -> AnyView {
+    let t = &text().library;
+    let head = |by: Column, class: &'static str, words: &'static str| {
+        let sort = move || {
+            let order = shelf.order.get();
+            (order.by == by).then_some(if order.down { "down" } else { "up" })
+        };
+        let hint = move || match sort() {
+            Some(way) => format!("{words}, {}", if way == "down" { t.sorted_down } else { t.sorted_up }),
+            None => words.to_owned(),
+        };
+        view! {
+            <button
+                type="button"
+                class=class
+                data-sort=live(sort)
+                aria-label=live(hint)
+                on:click=move |_| shelf.order.update(|order| *order = order.click(by))
+            >
+                {words}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="heads" role="group" aria-label=t.sort>
+            {head(Column::Name, "what", t.name)}
+            <span class="kind">{t.kind_label}</span>
+            {head(Column::Size, "size", t.size)}
+            {head(Column::Date, "date", t.date)}
+            <span class="safe">{live(move || shelf.at.with(|at| at.is_browser()).then_some(t.copies))}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// Instead of a list: that it is on its way, that there is nothing, or why it cannot be seen.
+fn said(shelf: Shelf) -> AnyView {
+    let t = &text().library;
+    let (empty, sought) = (
+        shelf.shown.with(Vec::is_empty),
+        shelf.query.with(|query| !query.trim().is_empty()) || shelf.kind.get().is_some(),
+    );
+    let words = match shelf.look.get() {
+        Look::Busy => {
+            return view! { <div class="said"><progress aria-label=t.looking></progress></div> }.into_any();
+        }
+        Look::Failed(why, _) => {
+            return view! {
+                <div class="said bad" role="alert">
+                    {icon(Icon::Warn).into_any()}
+                    <p>{why}</p>
+                    <button type="button" on:click=move |_| {
+                        act::refresh(shelf);
+                        shelf.look.set(Look::Busy);
+                    }>{t.again}</button>
+                </div>
+            }
+            .into_any();
+        }
+        Look::Done if !empty => return ().into_any(),
+        Look::Done if sought => t.none_found,
+        Look::Done if shelf.at.with(|at| at.is_trash()) => t.empty_trash,
+        Look::Done if shelf.at.with(|at| at.is_browser()) => t.empty_browser,
+        Look::Done => t.empty_place,
+    };
+    view! { <div class="said">{icon(Icon::Folder).into_any()}<p>{words}</p></div> }.into_any()
+}
+
+/// Where it is kept, and how safe that is.
+fn foot(session: Session) -> AnyView {
+    let t = &text().library;
+    let shelf = session.shelf;
+    let words = |words: String| view! { <p class="muted">{words}</p> }.into_any();
+    if shelf.at.with(|at| at.is_trash()) {
+        return words(t.trash_keeps.into());
+    }
+    let Some(place) = shelf.place() else { return ().into_any() };
+    if place.kind != PlaceKind::Browser {
+        let origin = place.origin.unwrap_or_default();
+        return view! {
+            {words((t.place_at)(place.kind, &origin))}
+            <span class="grow"></span>
+            {button(session, Command::Forget, Show::Words, "forget", "quiet")}
+        }
+        .into_any();
+    }
+    let Some(health) = shelf.health.get() else { return ().into_any() };
+    let (used, room) = (health.used as f64, health.room.map(|room| room as f64));
+    let meter = room.map(|room| {
+        let share = used / (used + room).max(1.0);
+        view! { <meter min="0" max="1" high="0.8" value=share.to_string() aria-label=t.meter></meter> }
+            .into_any()
+    });
+    let class = if health.state.lasts() { "state good" } else { "state warn" };
+    let room = room.map(number::bytes);
+    view! {
+        <p class="muted"><span class=class></span> {(t.state)(health.state)}</p>
+        <span class="grow"></span>
+        {meter}
+        <p class="muted numbers" title=t.room_hint>{(t.used)(&number::bytes(used), room.as_deref())}</p>
+    }
+    .into_any()
+}
+
+fn menu() -> Option<HtmlElement> {
+    document().get_element_by_id("items-menu")?.dyn_into().ok()
+}
+
+fn close_menu() {
+    if let Some(menu) = menu() {
+        // It fails when the menu is closed already.
+        let _ = menu.hide_popover();
+    }
+}
+
+/// Opens the menu of the chosen files where the pointer is.
+pub fn open_menu(x: f64, y: f64) {
+    let Some(menu) = menu() else { return };
+    let style = menu.style();
+    for (name, at, room) in [("--x", x, 272.0), ("--y", y, 340.0)] {
+        let size = if name == "--x" { window().inner_width() } else { window().inner_height() };
+        let most = size.ok().and_then(|size| size.as_f64()).unwrap_or(room) - room;
+        // A property of our own takes any value.
+        let _ = style.set_property(name, &format!("{}px", at.min(most).max(0.0)));
+    }
+    let _ = menu.show_popover();
+    request_animation_frame(|| crate::app::focus_on("#items-menu button"));
+}

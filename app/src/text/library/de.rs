@@ -1,0 +1,215 @@
+//! Deutsch.
+
+use super::{Fault, Finding, Kind, Library, PlaceKind, State, n};
+
+fn files(count: usize) -> String {
+    format!("{} {}", n(count), if count == 1 { "Datei" } else { "Dateien" })
+}
+
+pub static TEXT: Library = Library {
+    this_browser: "Dieser Browser",
+    trash: "Papierkorb",
+    places: "Orte",
+    files: "Dateien",
+    actions: "Aktionen",
+    count: files,
+    find: "Nach Namen suchen",
+    kind_label: "Art",
+    all_kinds: "Alle Arten",
+    kind: |kind| match kind {
+        Kind::Folder => "Ordner",
+        Kind::Picture => "Bild",
+        Kind::Film => "Video",
+        Kind::Sound => "Ton",
+        Kind::Document => "Dokument",
+        Kind::Archive => "Archiv",
+        Kind::Other => "Datei",
+    },
+    kinds: |kind| match kind {
+        Kind::Folder => "Ordner",
+        Kind::Picture => "Bilder",
+        Kind::Film => "Videos",
+        Kind::Sound => "Ton",
+        Kind::Document => "Dokumente",
+        Kind::Archive => "Archive",
+        Kind::Other => "Andere Dateien",
+    },
+    sort: "Sortieren nach",
+    sorted_up: "aufsteigend sortiert",
+    sorted_down: "absteigend sortiert",
+    name: "Name",
+    size: "Größe",
+    date: "Datum",
+    copies: "Sicherung",
+    backed_up: |place, day| format!("Gesichert in {place} am {day}"),
+    backed_up_old: |place| format!("Seit der Sicherung in {place} geändert"),
+    nowhere_else: "Noch nirgends sonst",
+
+    looking: "Wird nachgesehen",
+    again: "Noch einmal nachsehen",
+    none_found: "Hier passt nichts. Versuchen Sie weniger Wörter oder alle Arten.",
+    empty_browser: "Hier liegt noch nichts. Ziehen Sie Dateien hierher, oder klicken Sie auf „In der Bibliothek behalten“, wenn Bilder fertig sind.",
+    empty_place: "Dieser Ordner ist leer. Ziehen Sie Dateien hierher, auch aus anderen Orten.",
+    empty_trash: "Der Papierkorb ist leer.",
+    no_place: "Dieser Ort ist nicht mehr verbunden. Wählen Sie einen anderen, oder verbinden Sie ihn noch einmal.",
+    trash_keeps: "Dateien bleiben 30 Tage im Papierkorb, dann werden sie endgültig gelöscht.",
+    place_at: |kind, origin| match kind {
+        PlaceKind::Folder => "Ein Ordner auf diesem Gerät. Gelöschtes ist sofort weg.".into(),
+        PlaceKind::Web => format!("Ein Ordner auf {origin}, nur zum Lesen."),
+        PlaceKind::WebDav => format!("Ein WebDAV-Ordner auf {origin}. Gelöschtes ist sofort weg."),
+        _ => format!("Ein Bucket auf {origin}. Gelöschtes ist sofort weg."),
+    },
+    state: |state| match state {
+        State::Safe => "Dateien bleiben in diesem Browser, bis Sie sie löschen.",
+        State::Evictable => {
+            "Dateien liegen in diesem Browser, der sie löschen darf, wenn dem Gerät der Platz ausgeht. Installieren Sie die App oder erlauben Sie ihr, Daten zu speichern, und behalten Sie anderswo eine Kopie."
+        }
+        State::Database => {
+            "Dateien liegen in einer Datenbank dieses Browsers, die er löschen darf, wenn dem Gerät der Platz ausgeht. Behalten Sie anderswo eine Kopie."
+        }
+        State::Window => {
+            "Dies ist ein privates Fenster: Dateien bleiben, bis es geschlossen wird. Speichern Sie an einem anderen Ort, was Sie brauchen."
+        }
+        State::Memory => {
+            "Dieser Browser lässt die App nichts speichern: Dateien liegen nur im Arbeitsspeicher. Speichern Sie an einem anderen Ort, was Sie brauchen."
+        }
+    },
+    used: |used, room| match room {
+        Some(room) => format!("{used} belegt, etwa {room} frei"),
+        None => format!("{used} belegt"),
+    },
+    room_hint: "Belegtes ist gezählt. Freies schätzt der Browser, und er kann sich sehr irren.",
+    meter: "Belegter Platz",
+
+    opening: |what| format!("{what} öffnen"),
+    downloading: |what| format!("{what} herunterladen"),
+    copying: |what, place| format!("{what} nach {place} kopieren"),
+    moving: |what, place| format!("{what} nach {place} bewegen"),
+    keeping: |what, place| format!("{what} in {place} behalten"),
+    exporting: "Alles exportieren",
+    importing: |name| format!("{name} importieren"),
+    left_out: |count, name, why| match count {
+        1 => format!("{name} blieb draußen: {why}"),
+        count => format!("{} blieben draußen. {name}: {why}", files(count)),
+    },
+    arrived: |words| format!("{words}: fertig"),
+    transfers: "Übertragungen",
+    done: "Fertig",
+    paused: "Angehalten",
+    done_of: |done, of| format!("{} von {}", n(done), n(of)),
+    not_arrived: |count| format!("{} nicht angekommen.", files(count)),
+    pause: |words| format!("Anhalten: {words}"),
+    go_on: |words| format!("Fortsetzen: {words}"),
+    try_again: |words| format!("Noch einmal: {words}"),
+    cancel: |words| format!("Abbrechen: {words}"),
+    dismiss: |words| format!("Ausblenden: {words}"),
+
+    already_there: "Es liegt schon in diesem Ordner.",
+    discarded: |what| format!("{what} in den Papierkorb gelegt."),
+    restored: |what| format!("{what} zurückgelegt."),
+    reverted: "Die frühere Version gilt wieder. Die bisherige ist als Version aufgehoben.",
+    not_now: "Abbrechen",
+    delete_title: |what, place| format!("{what} aus {place} löschen?"),
+    delete_text: "Dieser Ort hat keinen Papierkorb: Gelöschtes ist endgültig weg.",
+    delete: "Löschen",
+    empty_title: "Papierkorb leeren?",
+    empty_text: "Alle Dateien im Papierkorb werden endgültig gelöscht.",
+    empty_now: "Papierkorb leeren",
+    forget_title: |place| format!("{place} vergessen?"),
+    forget_text: "Die App vergisst Adresse und Schlüssel. Ihre Dateien bleiben, wo sie sind.",
+    forget_now: "Vergessen",
+
+    to_place: "Ort",
+    to_folder: "Ordner",
+    to_folder_hint: "Leer für ganz oben",
+    above: "Nach oben",
+    versions_of: |name| format!("Versionen von {name}"),
+    versions_lead: "Jedes Mal, wenn eine Datei dieses Namens behalten wurde, ist die vorige zur Version geworden.",
+    no_versions: "Es gibt keine frühere Version.",
+    revert: "Wiederherstellen",
+    revert_to: |date| format!("Version vom {date} wiederherstellen"),
+
+    connect_title: "Ort verbinden",
+    connect_lead: "Schlüssel und Passwörter werden auf diesem Gerät verschlüsselt und nur an diesen Ort gesendet.",
+    place_kind: "Art des Ortes",
+    kind_of_place: |kind| match kind {
+        PlaceKind::Browser => "Dieser Browser",
+        PlaceKind::Bucket => "S3-Bucket (Amazon, Cloudflare, MinIO)",
+        PlaceKind::WebDav => "WebDAV-Ordner (Nextcloud, ownCloud)",
+        PlaceKind::Azure => "Azure-Container",
+        PlaceKind::Folder => "Ordner auf diesem Gerät",
+        PlaceKind::Web => "Webserver, nur zum Lesen",
+    },
+    folder_lead: "Ihr Browser fragt nach einem Ordner und ob diese Seite darin schreiben darf. Andere Programme sehen die Dateien wie gewohnt.",
+    pick_folder: "Ordner wählen…",
+    endpoint: "Adresse des Dienstes",
+    bucket: "Bucket",
+    region: "Region",
+    key: "Zugangsschlüssel",
+    secret: "Geheimer Schlüssel",
+    bucket_folder: "Ordner im Bucket",
+    hosted: "Der Bucket ist ein Teil des Rechnernamens",
+    azure_address: "Adresse des Containers, mit Signatur",
+    webdav_address: "Adresse des Ordners",
+    webdav_user: "Benutzer",
+    webdav_password: "Passwort oder App-Passwort",
+    place_name: "Name",
+    place_name_hint: "Wie der Ort heißen soll",
+    connect_now: "Verbinden",
+    connecting: "Wird verbunden",
+    connected: |place| format!("{place} ist verbunden."),
+    copy: "Kopieren",
+    copied: "Kopiert",
+    finding: |finding, _| {
+        let (title, says) = match finding {
+            Finding::Network => (
+                "Dort antwortet nichts",
+                "Prüfen Sie die Adresse, ob der Server läuft, und Ihre Verbindung. Eine Seite mit https: erreicht nur Server, die auch https: haben.",
+            ),
+            Finding::Cors => (
+                "Der Server lässt diese Seite nicht herein (CORS)",
+                "Der Server antwortet, erlaubt es Seiten dieser Adresse aber nicht. Erlauben Sie es mit diesen Zeilen.",
+            ),
+            Finding::Auth => (
+                "Schlüssel oder Passwort werden abgelehnt",
+                "Prüfen Sie beides, und ob es für diesen Bucket oder Ordner lesen und schreiben darf.",
+            ),
+            Finding::Clock => (
+                "Eine Uhr geht falsch",
+                "Der Server lehnt Anfragen wegen der Uhr dieses Geräts ab. Stellen Sie sie, und versuchen Sie es noch einmal.",
+            ),
+            Finding::Path => (
+                "Die Adresse stimmt nicht",
+                "Der Server antwortet, aber diesen Bucket oder Ordner gibt es dort nicht. Prüfen Sie Adresse und Namen; WebDAV endet oft auf /dav oder /remote.php/dav/files/<Name>.",
+            ),
+            Finding::Conditions => (
+                "Der Server überschreibt ohne Rückfrage",
+                "Der Ort ist brauchbar. Lassen Sie aber nicht zwei Geräte zugleich dieselben Dateien schreiben.",
+            ),
+            _ => (
+                "Der Server hat Schwierigkeiten",
+                "Er ist überlastet, gestört oder voll. Versuchen Sie es später noch einmal.",
+            ),
+        };
+        (title, says.into())
+    },
+    fault: |fault, message| {
+        match fault {
+            Fault::NotFound => "Diese Datei ist nicht mehr da. Sehen Sie noch einmal nach.",
+            Fault::Exists => "Eine Datei dieses Namens gibt es schon. Wählen Sie einen anderen Namen.",
+            Fault::Changed => "Jemand hat diese Datei inzwischen geändert. Sehen Sie noch einmal nach.",
+            Fault::Denied => "Der Ort lehnt ab: Schlüssel oder Passwort stimmen nicht, oder sie erlauben das nicht.",
+            Fault::Quota => "Dort ist kein Platz mehr. Löschen Sie etwas, und versuchen Sie es noch einmal.",
+            Fault::Offline => "Es gibt keine Verbindung. Versuchen Sie es noch einmal, wenn sie wieder da ist.",
+            Fault::Cors => "Der Server antwortet, lässt diese Seite aber nicht lesen. Verbinden Sie den Ort noch einmal, um zu sehen, was zu tun ist.",
+            Fault::Clock => "Die Uhr dieses Geräts geht falsch. Stellen Sie sie, und versuchen Sie es noch einmal.",
+            Fault::Temporary => "Der Server ist überlastet oder gestört. Versuchen Sie es später noch einmal.",
+            Fault::Corrupt => "Was ankam, ist nicht, was gespeichert wurde. Versuchen Sie es noch einmal.",
+            Fault::Invalid => "So kann eine Datei oder ein Ordner nicht heißen. Wählen Sie einen anderen Namen.",
+            Fault::Unsupported => "Dieser Ort oder dieser Browser kann das nicht.",
+            Fault::Locked => "Der Tresor ist zu. Öffnen Sie ihn zuerst.",
+            _ => return message.into(),
+        }
+        .into()
+    },
+};
