@@ -55,6 +55,7 @@ pub enum Command {
     Refresh,
     Connect,
     Forget,
+    Vault,
     Export,
     Import,
     Files,
@@ -97,7 +98,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 56] = {
+    pub const ALL: [Command; 57] = {
         use Command::*;
         [
             OpenFiles,
@@ -139,6 +140,7 @@ impl Command {
             Refresh,
             Connect,
             Forget,
+            Vault,
             Export,
             Import,
             Files,
@@ -215,6 +217,7 @@ impl Command {
             Command::Find => Icon::Search,
             Command::Refresh => Icon::Spark,
             Command::Connect => Icon::Plus,
+            Command::Vault => Icon::Lock,
             Command::Forget => Icon::Close,
             Command::Export => Icon::Zip,
             Command::Import => Icon::Open,
@@ -331,6 +334,7 @@ impl Command {
             Command::Refresh => act::refresh(session.shelf),
             Command::Connect => library(Form::Connect),
             Command::Forget => act::forget(session),
+            Command::Vault => library(Form::Vault),
             Command::Export => act::export(session),
             Command::Import => open::click("import-zip"),
             Command::Library => go(Route::Library),

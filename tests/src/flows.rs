@@ -132,7 +132,8 @@ pub async fn visit(workbench: &Workbench, place: &str) -> Result<()> {
         .await
 }
 
-async fn passes_axe(workbench: &Workbench, place: &str) -> Result<()> {
+/// A place of the app breaks no rule of accessibility.
+pub async fn passes_axe(workbench: &Workbench, place: &str) -> Result<()> {
     // Colours in the middle of a transition are nobody's design.
     let still = "await Promise.allSettled(document.getAnimations().filter(a => a.effect?.getTiming().iterations !== Infinity).map(a => a.finished))";
     workbench.browser.js::<()>(still, ()).await?;

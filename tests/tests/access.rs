@@ -81,7 +81,7 @@ async fn nothing_scrolls_sideways_at_320_pixels() -> Result<()> {
     workbench.convert().await?;
     workbench.settled().await?;
     fits(&workbench, "the list").await?;
-    for place in ["view/1", "jobs", "network", "privacy", "about"] {
+    for place in ["view/1", "library", "jobs", "network", "privacy", "about"] {
         visit(&workbench, place).await?;
         fits(&workbench, place).await?;
     }

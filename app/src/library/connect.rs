@@ -13,14 +13,14 @@ use store::{Path, Place, PlaceKind, Settings, folder};
 use wasm_bindgen_futures::JsFuture;
 use worker::store as calls;
 
-use super::load::{fault, places};
+use super::load::{fault, kind, places};
 use super::shelf::Where;
 use crate::session::Session;
 use crate::text::text;
 use crate::ui::dialog::head;
 use crate::ui::field::{check, entry, select};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::live::live;
+use crate::ui::live::{live, when};
 use crate::ui::toast;
 
 /// What services without regions take.
@@ -47,6 +47,7 @@ struct Entered {
     user: RwSignal<String>,
     secret: RwSignal<String>,
     hosted: RwSignal<bool>,
+    private: RwSignal<bool>,
 }
 
 /// How far connecting is.
@@ -70,7 +71,14 @@ impl Entered {
             user: empty(),
             secret: empty(),
             hosted: RwSignal::new(false),
+            private: RwSignal::new(false),
         }
+    }
+
+    /// Whether it shall be a private place, of those kinds that can be one.
+    fn is_private(self) -> bool {
+        self.private.get_untracked()
+            && !matches!(self.kind.get_untracked(), PlaceKind::Folder | PlaceKind::Web)
     }
 
     /// What was entered. The picker of folders opens here.
@@ -130,7 +138,7 @@ pub fn form(session: Session) -> AnyView {
                 Ok(settings) => settings,
                 Err(error) => return Err(refused(&error)),
             };
-            connect(session, settings).await
+            connect(session, settings, entered.is_private()).await
         });
         running.set_value(Some(handle));
         spawn_local(async move {
@@ -196,6 +204,10 @@ pub fn form(session: Session) -> AnyView {
             <p class="muted">{t.connect_lead}</p>
             {select("place-kind", t.place_kind, kinds, worth, change)}
             {live(fields)}
+            {when(
+                move || !matches!(entered.kind.get(), PlaceKind::Folder | PlaceKind::Web),
+                move || check("private", t.private_place, move || entered.private.get(), move |on| entered.private.set(on)),
+            )}
             {entry("place-name", t.place_name, "text", entered.name, false, t.place_name_hint)}
             <div class="findings" aria-live="polite">{live(move || findings(&stage.get()))}</div>
             <div class="actions">
@@ -226,27 +238,35 @@ fn through<T: DeserializeOwned>(origin: Option<&str>, job: Job<T>) -> Job<T> {
 }
 
 /// Connects and remembers, or says why not.
-async fn connect(session: Session, settings: Settings) -> Result<Place, (String, Vec<Diagnosis>)> {
+async fn connect(
+    session: Session,
+    settings: Settings,
+    private: bool,
+) -> Result<Place, (String, Vec<Diagnosis>)> {
     let origin = settings.origin().map_err(|error| refused(&error))?;
     let origin = origin.as_deref();
     let shelf = session.shelf;
     origin.into_iter().for_each(|origin| Pool::get().open_gate(origin));
-    let error = match through(origin, calls::connect(settings.clone())).await {
+    let call = if private { calls::connect_private } else { calls::connect };
+    let failed = match through(origin, call(settings.clone())).await {
         Ok(place) => {
             calls::remember(place.clone()).await.map_err(|error| (fault(&error), Vec::new()))?;
             places(shelf).await;
             return Ok(place);
         }
-        Err(error) => fault(&error),
+        Err(error) => error,
     };
-    let page = window().location().origin().unwrap_or_default();
-    // A doctor who cannot come leaves the error to speak for itself.
-    let found = through(origin, calls::examine(settings, page)).await.unwrap_or_default();
+    let mut found = Vec::new();
+    if kind(&failed) != Some(store::Kind::Locked) {
+        let page = window().location().origin().unwrap_or_default();
+        // A doctor who cannot come leaves the error to speak for itself.
+        found = through(origin, calls::examine(settings, page)).await.unwrap_or_default();
+    }
     let known = shelf.places.with_untracked(|all| all.iter().any(|place| place.origin.as_deref() == origin));
     if let Some(origin) = origin.filter(|_| !known) {
         Pool::get().close_gate(origin);
     }
-    Err((error, found))
+    Err((fault(&failed), found))
 }
 
 /// What the doctor found, or the error where it found nothing.

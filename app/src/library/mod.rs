@@ -27,6 +27,8 @@ mod side;
 #[cfg(target_arch = "wasm32")]
 mod transfers;
 #[cfg(target_arch = "wasm32")]
+mod vault;
+#[cfg(target_arch = "wasm32")]
 mod versions;
 
 #[cfg(target_arch = "wasm32")]

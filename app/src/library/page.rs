@@ -52,7 +52,7 @@ pub fn page(session: Session) -> AnyView {
                 </div>
                 {heads(shelf)}
                 {list(session)}
-                {live(move || said(shelf))}
+                {live(move || said(session))}
                 <footer class="shelf-foot">{live(move || foot(session))}</footer>
             </div>
             <input
@@ -219,8 +219,9 @@ fn heads(shelf: Shelf) -> AnyView {
 }
 
 /// Instead of a list: that it is on its way, that there is nothing, or why it cannot be seen.
-fn said(shelf: Shelf) -> AnyView {
+fn said(session: Session) -> AnyView {
     let t = &text().library;
+    let shelf = session.shelf;
     let (empty, sought) = (
         shelf.shown.with(Vec::is_empty),
         shelf.query.with(|query| !query.trim().is_empty()) || shelf.kind.get().is_some(),
@@ -229,15 +230,20 @@ fn said(shelf: Shelf) -> AnyView {
         Look::Busy => {
             return view! { <div class="said"><progress aria-label=t.looking></progress></div> }.into_any();
         }
-        Look::Failed(why, _) => {
+        Look::Failed(why, kind) => {
             return view! {
                 <div class="said bad" role="alert">
                     {icon(Icon::Warn).into_any()}
                     <p>{why}</p>
-                    <button type="button" on:click=move |_| {
-                        act::refresh(shelf);
-                        shelf.look.set(Look::Busy);
-                    }>{t.again}</button>
+                    {match kind {
+                        Some(store::Kind::Locked) => button(session, Command::Vault, Show::Words, "open-vault", ""),
+                        _ => view! {
+                            <button type="button" on:click=move |_| {
+                                act::refresh(shelf);
+                                shelf.look.set(Look::Busy);
+                            }>{t.again}</button>
+                        }.into_any(),
+                    }}
                 </div>
             }
             .into_any();

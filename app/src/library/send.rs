@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use store::{Path, Place};
 
 use super::load::list;
-use super::{act, connect, side, versions};
+use super::{act, connect, side, vault, versions};
 use crate::command::Command;
 use crate::save;
 use crate::session::Session;
@@ -31,6 +31,8 @@ pub enum Form {
     Rename,
     /// What a file was before.
     Versions,
+    /// The vault.
+    Vault,
 }
 
 /// The inside of its dialog.
@@ -39,6 +41,7 @@ pub fn form(session: Session, form: Form) -> AnyView {
         Form::Connect => connect::form(session),
         Form::Rename => rename(session),
         Form::Versions => versions::form(session),
+        Form::Vault => vault::form(session),
         Form::Copy => target(session, Command::CopyTo),
         Form::Move => target(session, Command::MoveTo),
         Form::Save => target(session, Command::SaveTo),

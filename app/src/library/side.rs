@@ -48,6 +48,10 @@ pub fn side(session: Session) -> AnyView {
         <div class="places">
             <ul aria-label=t.places>{live(places)}</ul>
             {button(session, Command::Connect, Show::Both, "connect", "quiet")}
+            <span class="grow"></span>
+            {button(session, Command::Vault, Show::Both, "vault", "quiet")}
+            {button(session, Command::Import, Show::Both, "import", "quiet")}
+            {button(session, Command::Export, Show::Both, "export", "quiet")}
         </div>
     }
     .into_any()
@@ -55,6 +59,7 @@ pub fn side(session: Session) -> AnyView {
 
 fn entry(session: Session, at: Where, name: String, picture: Icon, place: Option<Place>) -> AnyView {
     let over = RwSignal::new(false);
+    let private = place.as_ref().is_some_and(|place| place.private);
     let (href, mark, title) = (at.hash(), at.place.clone(), name.clone());
     let here = move || session.shelf.at.with(|now| (now.place == mark).then_some("page"));
     let takes = |event: &DragEvent| {
@@ -91,6 +96,7 @@ fn entry(session: Session, at: Where, name: String, picture: Icon, place: Option
             >
                 {icon(picture).into_any()}
                 <span class="name">{name}</span>
+                {private.then(|| icon(Icon::Lock))}
             </a>
         </li>
     }

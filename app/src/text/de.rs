@@ -63,6 +63,7 @@ pub static TEXT: Text = Text {
         Command::Refresh => "Noch einmal nachsehen",
         Command::Connect => "Ort verbinden…",
         Command::Forget => "Diesen Ort vergessen…",
+        Command::Vault => "Tresor…",
         Command::Export => "Alles als Zip exportieren",
         Command::Import => "Zip importieren…",
         Command::Library => "Zur Bibliothek",

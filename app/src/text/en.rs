@@ -63,6 +63,7 @@ pub static TEXT: Text = Text {
         Command::Refresh => "Look again",
         Command::Connect => "Connect a place…",
         Command::Forget => "Forget this place…",
+        Command::Vault => "Vault…",
         Command::Export => "Export everything as zip",
         Command::Import => "Import a zip…",
         Command::Files => "Go to pictures",

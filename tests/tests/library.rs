@@ -1,0 +1,292 @@
+//! The library as a person uses it: keep, find, throw away, take back, copy to a bucket, and go on after a reload.
+#![cfg(not(target_family = "wasm"))]
+
+use anyhow::{Context, Result, anyhow, ensure};
+use nearside_testing::Engine::Chromium;
+use nearside_testing::servers::{BUCKET, KEY, PASSWORD, Server};
+use tests::pictures::batch;
+use tests::{Workbench, flows};
+use worker::store as calls;
+
+const METHODS: [&str; 5] = ["GET", "HEAD", "PUT", "POST", "DELETE"];
+
+/// The Workbench with the library on view.
+struct Shelf(Workbench);
+
+impl Shelf {
+    async fn open() -> Result<Shelf> {
+        let shelf = Shelf(Workbench::open(Chromium).await?);
+        flows::visit(&shelf.0, "library").await?;
+        shelf.shows(&[]).await?;
+        Ok(shelf)
+    }
+
+    /// Reloads the page, which shows the library again.
+    async fn reload(&self) -> Result<()> {
+        self.0.browser.reload().await?;
+        self.0.browser.wait_for("window.nearside && document.querySelector('#shelf')").await.map(drop)
+    }
+
+    /// Puts files in with the picker.
+    async fn keep(&self, files: &[(&str, &str)]) -> Result<()> {
+        let files: Result<Vec<_>> = files.iter().map(|(name, text)| self.0.file(name, text)).collect();
+        self.0.browser.upload("#open-files", &files?).await
+    }
+
+    /// Waits until the list shows these names, in this order.
+    async fn shows(&self, names: &[&str]) -> Result<()> {
+        let names = serde_json::to_string(names)?;
+        let script = format!(
+            "!document.querySelector('.said progress')
+                && JSON.stringify([...document.querySelectorAll('.item .name')].map(name => name.textContent)) === JSON.stringify({names})"
+        );
+        self.0.browser.wait_for(&script).await.map(drop)
+    }
+
+    /// Chooses the command that the palette finds for these letters.
+    async fn palette(&self, letters: &str) -> Result<()> {
+        self.0.browser.press(&["Control+k"]).await?;
+        self.0.browser.wait_for("document.activeElement.matches('dialog[open] .palette-input')").await?;
+        self.0.browser.write(letters).await?;
+        self.0.browser.press(&["Enter"]).await
+    }
+
+    /// Writes into a field, whatever was in it.
+    async fn fill(&self, field: &str, text: &str) -> Result<()> {
+        self.0.browser.js::<()>("document.querySelector(args).select()", field).await?;
+        self.0.browser.click(field).await?;
+        self.0.browser.press(&["Control+a"]).await?;
+        self.0.browser.write(text).await
+    }
+
+    /// Enters a bucket and asks to connect it.
+    async fn connect(&self, bucket: &Server) -> Result<()> {
+        self.0.browser.click("#connect").await?;
+        for (field, text) in [
+            ("#address", &*bucket.origin()),
+            ("#bucket", BUCKET),
+            ("#user", KEY),
+            ("#secret", PASSWORD),
+            ("#place-name", "Films"),
+        ] {
+            self.fill(field, text).await?;
+        }
+        self.0.browser.press(&["Enter"]).await
+    }
+
+    /// Asks for copies of everything on view in the place "Films".
+    async fn copy_all(&self) -> Result<()> {
+        self.0.browser.click("#shelf").await?;
+        self.0.browser.press(&["Control+a", "c"]).await?;
+        let script = "[...document.querySelectorAll('#to-place option')].find(option => option.textContent === 'Films')?.value";
+        let films = self.0.browser.wait_for(script).await?;
+        self.0.choose("#to-place", films.as_str().context("no place has this name")?).await?;
+        self.0.browser.click("dialog[open] button.primary").await
+    }
+}
+
+#[tokio::test]
+async fn results_are_kept_and_come_back_from_the_trash() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    workbench.add(&batch(workbench.folder.path(), 2, 320, 200)?).await?;
+    let names = workbench.names().await?;
+    workbench.convert().await?;
+    workbench.settled().await?;
+    workbench.browser.click("#keep").await?;
+    workbench.browser.wait_for("document.querySelector('.transfers [data-stage=done]')").await?;
+    flows::visit(&workbench, "library").await?;
+    let shelf = Shelf(workbench);
+    let kept: Vec<String> =
+        names.iter().map(|name| format!("{}.jpg", name.rsplit_once('.').map_or("", |cut| cut.0))).collect();
+    let [first, second] = kept.as_slice() else { return Err(anyhow!("two were opened, not {names:?}")) };
+    shelf.shows(&[first, second]).await?;
+    shelf.reload().await?;
+    shelf.shows(&[first, second]).await?;
+
+    shelf.0.browser.click("#item-0").await?;
+    shelf.0.browser.press(&["Delete"]).await?;
+    shelf.shows(&[second]).await?;
+    shelf.0.browser.click(".toast .strong, .toast button").await?;
+    shelf.shows(&[first, second]).await?;
+    shelf.0.browser.click("#item-1").await?;
+    shelf.0.browser.press(&["Delete"]).await?;
+    shelf.shows(&[first]).await?;
+    shelf.0.browser.js::<()>("location.hash = '#/library/trash'", ()).await?;
+    shelf.shows(&[second]).await?;
+    shelf.0.browser.click("#item-0").await?;
+    shelf.palette("put back").await?;
+    shelf.shows(&[]).await?;
+    shelf.0.browser.js::<()>("location.hash = '#/library'", ()).await?;
+    shelf.shows(&[first, second]).await?;
+    shelf.0.no_errors().await
+}
+
+#[tokio::test]
+async fn everything_can_be_done_with_keys() -> Result<()> {
+    let shelf = Shelf(Workbench::open(Chromium).await?);
+    shelf.palette("library").await?;
+    shelf.0.browser.wait_for("location.hash === '#/library' && document.querySelector('#shelf')").await?;
+    shelf.keep(&[("report 10.txt", "ten"), ("report 9.txt", "nine"), ("song.mp3", "la")]).await?;
+    shelf.shows(&["report 9.txt", "report 10.txt", "song.mp3"]).await?;
+    // To the list with Tab alone.
+    for step in 0.. {
+        ensure!(step < 60, "Tab never comes to the list");
+        shelf.0.browser.press(&["Tab"]).await?;
+        if shelf.0.browser.js("return document.activeElement.id === 'shelf'", ()).await? {
+            break;
+        }
+    }
+    shelf.0.browser.press(&["ArrowDown", "ArrowDown", "F2"]).await?;
+    shelf.0.browser.wait_for("document.querySelector('#new-name')?.value === 'report 10.txt'").await?;
+    shelf.fill("#new-name", "annual.txt").await?;
+    shelf.0.browser.press(&["Enter"]).await?;
+    shelf.shows(&["annual.txt", "report 9.txt", "song.mp3"]).await?;
+    shelf.0.browser.press(&["Control+a", "Delete"]).await?;
+    shelf.shows(&[]).await?;
+    shelf.0.browser.press(&["Control+z"]).await?;
+    shelf.shows(&["annual.txt", "report 9.txt", "song.mp3"]).await?;
+    shelf.0.browser.press(&["/"]).await?;
+    shelf.0.browser.write("9 rep").await?;
+    shelf.shows(&["report 9.txt"]).await?;
+    // From the field to the list, and the only file there opens on the desk.
+    shelf.0.browser.press(&["ArrowDown", "ArrowDown", "Enter"]).await?;
+    shelf
+        .0
+        .browser
+        .wait_for("document.querySelector('li.file .name')?.textContent === 'report 9.txt'")
+        .await?;
+    shelf.0.no_errors().await
+}
+
+#[tokio::test]
+async fn a_name_that_is_kept_again_has_versions() -> Result<()> {
+    let shelf = Shelf::open().await?;
+    shelf.keep(&[("letter.txt", "first")]).await?;
+    shelf.shows(&["letter.txt"]).await?;
+    shelf.keep(&[("letter.txt", "the second one")]).await?;
+    shelf.0.browser.wait_for("document.querySelector('.item .size')?.textContent.startsWith('14')").await?;
+    shelf.0.browser.click("#item-0").await?;
+    shelf.0.browser.press(&["v"]).await?;
+    shelf.0.browser.wait_for("document.querySelectorAll('.versions li').length === 1").await?;
+    shelf.0.browser.click(".versions button").await?;
+    shelf.0.browser.wait_for("document.querySelector('.item .size')?.textContent.startsWith('5')").await?;
+    shelf.0.no_errors().await
+}
+
+#[tokio::test]
+async fn a_copy_in_a_bucket_is_a_backup_and_goes_on_after_a_reload() -> Result<()> {
+    let (shelf, bucket) = (Shelf::open().await?, Server::moto()?);
+    shelf.keep(&[("treasure.txt", "under the oak")]).await?;
+    shelf.shows(&["treasure.txt"]).await?;
+    // A bucket that does not let pages in is said to be one, with the rule to paste.
+    shelf.connect(&bucket).await?;
+    let rule: String = serde_json::from_value(
+        shelf.0.browser.wait_for("document.querySelector('.fix pre')?.textContent").await?,
+    )?;
+    let rule: serde_json::Value = serde_json::from_str(&rule)?;
+    assert_eq!(rule[0]["AllowedOrigins"][0], shelf.0.cdn.origin());
+    bucket.allow(&[&shelf.0.cdn.origin()], &METHODS, &["ETag"])?;
+    shelf.0.browser.click("#connect-form button[type=submit]").await?;
+    shelf.0.browser.wait_for("!document.querySelector('dialog[open]') && document.querySelector('h1')?.textContent === 'Films'").await?;
+    shelf.shows(&[]).await?;
+
+    flows::visit(&shelf.0, "library").await?;
+    shelf.shows(&["treasure.txt"]).await?;
+    shelf.copy_all().await?;
+    shelf
+        .0
+        .browser
+        .wait_for("document.querySelector('.item .safe')?.textContent.startsWith('Backed up to Films on ')")
+        .await?;
+    assert_eq!(bucket.objects()?, [("treasure.txt".to_owned(), b"under the oak".to_vec())]);
+
+    // The bucket shuts while a copy is on its way: it is there after a reload, and arrives when the bucket is open.
+    bucket.allow(&["https://elsewhere.example"], &METHODS, &["ETag"])?;
+    shelf.keep(&[("map.txt", "three steps north")]).await?;
+    shelf.shows(&["map.txt", "treasure.txt"]).await?;
+    shelf
+        .0
+        .browser
+        .js::<()>("document.querySelectorAll('.transfers button').forEach(button => button.click())", ())
+        .await?;
+    shelf.0.browser.press(&["/"]).await?;
+    shelf.0.browser.write("map").await?;
+    shelf.shows(&["map.txt"]).await?;
+    shelf.copy_all().await?;
+    shelf.0.browser.wait_for("document.querySelector('.transfers [data-stage=failed]')").await?;
+    let noted = calls::transfers().on(shelf.0.browser.page()).await.map_err(|error| anyhow!("{error}"))?;
+    assert_eq!(noted.len(), 1);
+    bucket.allow(&[&shelf.0.cdn.origin()], &METHODS, &["ETag"])?;
+    shelf.reload().await?;
+    shelf
+        .0
+        .browser
+        .wait_for("document.querySelector('.transfers [data-stage=done]')?.textContent.includes('map.txt')")
+        .await?;
+    assert_eq!(bucket.objects()?.len(), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn everything_leaves_as_a_zip_and_comes_back() -> Result<()> {
+    let shelf = Shelf::open().await?;
+    shelf.keep(&[("one.txt", "1"), ("two.txt", "2")]).await?;
+    shelf.shows(&["one.txt", "two.txt"]).await?;
+    shelf.palette("export everything").await?;
+    shelf
+        .0
+        .browser
+        .wait_for(
+            "document.querySelector('.transfers [data-stage=done] .words')?.textContent.startsWith('Export')",
+        )
+        .await?;
+    let name = shelf
+        .0
+        .browser
+        .arrivals()?
+        .into_iter()
+        .find(|name| name.starts_with("nearside-"))
+        .context("no zip arrived")?;
+    let zip = shelf.0.browser.download(&name).await?;
+    shelf.0.browser.click("#shelf").await?;
+    shelf.0.browser.press(&["Control+a", "Delete"]).await?;
+    shelf.shows(&[]).await?;
+    shelf.0.browser.upload("#import-zip", &[zip]).await?;
+    shelf.shows(&["one.txt", "two.txt"]).await?;
+    shelf.0.no_errors().await
+}
+
+async fn is_accessible(dark: bool) -> Result<()> {
+    let shelf = Shelf::open().await?;
+    shelf.0.browser.set_dark(dark).await?;
+    flows::passes_axe(&shelf.0, "an empty library").await?;
+    shelf.keep(&[("a.txt", "a"), ("b.png", "b")]).await?;
+    shelf.shows(&["a.txt", "b.png"]).await?;
+    shelf.0.browser.click("#item-1").await?;
+    flows::passes_axe(&shelf.0, "a library with a chosen file").await?;
+    for (key, place) in [("c", "the question where to"), ("v", "the versions")] {
+        shelf.0.browser.press(&[key]).await?;
+        shelf.0.browser.wait_for("document.querySelector('dialog[open] h2')").await?;
+        flows::passes_axe(&shelf.0, place).await?;
+        shelf.0.browser.press(&["Escape"]).await?;
+        shelf.0.browser.wait_for("document.activeElement.id === 'shelf'").await?;
+    }
+    for (button, place) in [("#connect", "the form of a place"), ("#vault", "the vault")] {
+        shelf.0.browser.click(button).await?;
+        shelf.0.browser.wait_for("document.querySelector('dialog[open] input')").await?;
+        flows::passes_axe(&shelf.0, place).await?;
+        shelf.0.browser.press(&["Escape"]).await?;
+        shelf.0.browser.wait_for("!document.querySelector('dialog[open]')").await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_light() -> Result<()> {
+    is_accessible(false).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_dark() -> Result<()> {
+    is_accessible(true).await
+}
