@@ -256,25 +256,21 @@ impl Command {
         let on_shelf = || session.route.get() == Route::Library;
         let in_trash = || shelf.at.with(|at| at.is_trash());
         let picked = || if on_shelf() { shelf.chosen.with(Vec::len) } else { 0 };
-        // What is chosen is one file of this browser, or one of any place.
-        let one = || picked() == 1 && !in_trash();
+        let one = || picked() == 1 && shelf.picked().iter().all(|line| !line.item.entry.folder);
         match self {
-            Command::ItemsOpen | Command::Download | Command::CopyTo | Command::MoveTo | Command::Discard => {
-                picked() > 0 && !in_trash()
-            }
-            Command::Rename => one(),
-            Command::Versions => {
-                one()
-                    && shelf.at.with(|at| at.is_browser())
-                    && shelf.picked().iter().all(|line| !line.item.entry.folder)
-            }
+            Command::ItemsOpen | Command::Download | Command::CopyTo => picked() > 0 && !in_trash(),
+            Command::MoveTo | Command::Discard => picked() > 0 && shelf.takes(),
+            Command::Rename => one() && shelf.takes(),
+            Command::Versions => one() && shelf.at.with(|at| at.is_browser()),
             Command::Restore => picked() > 0 && in_trash(),
             Command::EmptyTrash => on_shelf() && in_trash() && shelf.lines.with(|lines| !lines.is_empty()),
             Command::FolderUp => on_shelf() && shelf.at.with(|at| !at.folder.is_root()),
             Command::Find | Command::Refresh | Command::Export => on_shelf(),
             Command::Import => on_shelf() && shelf.at.with(|at| at.is_browser()),
-            Command::Forget => on_shelf() && shelf.place().is_some_and(|place| place.origin.is_some()),
-            Command::OpenFiles | Command::OpenFolder => !(on_shelf() && in_trash()),
+            Command::Forget => {
+                on_shelf() && shelf.place().is_some_and(|place| place.kind != store::PlaceKind::Browser)
+            }
+            Command::OpenFiles | Command::OpenFolder => !on_shelf() || shelf.takes(),
             Command::Undo if on_shelf() => shelf.thrown.with(|thrown| !thrown.is_empty()),
             Command::Redo if on_shelf() => false,
             Command::SelectAll if on_shelf() => shelf.shown.with(Vec::len) > picked(),

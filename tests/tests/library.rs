@@ -1,6 +1,8 @@
 //! The library as a person uses it: keep, find, throw away, take back, copy to a bucket, and go on after a reload.
 #![cfg(not(target_family = "wasm"))]
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, anyhow, ensure};
 use nearside_testing::Engine::Chromium;
 use nearside_testing::servers::{BUCKET, KEY, PASSWORD, Server};
@@ -62,6 +64,7 @@ impl Shelf {
     /// Enters a bucket and asks to connect it.
     async fn connect(&self, bucket: &Server) -> Result<()> {
         self.0.browser.click("#connect").await?;
+        self.0.browser.wait_for("document.activeElement.id === 'place-kind'").await?;
         for (field, text) in [
             ("#address", &*bucket.origin()),
             ("#bucket", BUCKET),
@@ -106,7 +109,7 @@ async fn results_are_kept_and_come_back_from_the_trash() -> Result<()> {
     shelf.0.browser.click("#item-0").await?;
     shelf.0.browser.press(&["Delete"]).await?;
     shelf.shows(&[second]).await?;
-    shelf.0.browser.click(".toast .strong, .toast button").await?;
+    shelf.0.browser.click(".toast .strong").await?;
     shelf.shows(&[first, second]).await?;
     shelf.0.browser.click("#item-1").await?;
     shelf.0.browser.press(&["Delete"]).await?;
@@ -149,7 +152,9 @@ async fn everything_can_be_done_with_keys() -> Result<()> {
     shelf.0.browser.write("9 rep").await?;
     shelf.shows(&["report 9.txt"]).await?;
     // From the field to the list, and the only file there opens on the desk.
-    shelf.0.browser.press(&["ArrowDown", "ArrowDown", "Enter"]).await?;
+    shelf.0.browser.press(&["ArrowDown"]).await?;
+    shelf.0.browser.wait_for("document.activeElement.id === 'shelf'").await?;
+    shelf.0.browser.press(&["ArrowDown", "Enter"]).await?;
     shelf
         .0
         .browser
@@ -204,16 +209,15 @@ async fn a_copy_in_a_bucket_is_a_backup_and_goes_on_after_a_reload() -> Result<(
     bucket.allow(&["https://elsewhere.example"], &METHODS, &["ETag"])?;
     shelf.keep(&[("map.txt", "three steps north")]).await?;
     shelf.shows(&["map.txt", "treasure.txt"]).await?;
-    shelf
-        .0
-        .browser
-        .js::<()>("document.querySelectorAll('.transfers button').forEach(button => button.click())", ())
-        .await?;
     shelf.0.browser.press(&["/"]).await?;
     shelf.0.browser.write("map").await?;
     shelf.shows(&["map.txt"]).await?;
     shelf.copy_all().await?;
-    shelf.0.browser.wait_for("document.querySelector('.transfers [data-stage=failed]')").await?;
+    shelf
+        .0
+        .browser
+        .wait_within("document.querySelector('.transfers [data-stage=failed]')", Duration::from_secs(60))
+        .await?;
     let noted = calls::transfers().on(shelf.0.browser.page()).await.map_err(|error| anyhow!("{error}"))?;
     assert_eq!(noted.len(), 1);
     bucket.allow(&[&shelf.0.cdn.origin()], &METHODS, &["ETag"])?;
@@ -232,7 +236,7 @@ async fn everything_leaves_as_a_zip_and_comes_back() -> Result<()> {
     let shelf = Shelf::open().await?;
     shelf.keep(&[("one.txt", "1"), ("two.txt", "2")]).await?;
     shelf.shows(&["one.txt", "two.txt"]).await?;
-    shelf.palette("export everything").await?;
+    shelf.palette("export as").await?;
     shelf
         .0
         .browser
@@ -240,14 +244,8 @@ async fn everything_leaves_as_a_zip_and_comes_back() -> Result<()> {
             "document.querySelector('.transfers [data-stage=done] .words')?.textContent.startsWith('Export')",
         )
         .await?;
-    let name = shelf
-        .0
-        .browser
-        .arrivals()?
-        .into_iter()
-        .find(|name| name.starts_with("nearside-"))
-        .context("no zip arrived")?;
-    let zip = shelf.0.browser.download(&name).await?;
+    let today: String = shelf.0.browser.js("return new Date().toISOString().slice(0, 10)", ()).await?;
+    let zip = shelf.0.browser.download(&format!("nearside-{today}.zip")).await?;
     shelf.0.browser.click("#shelf").await?;
     shelf.0.browser.press(&["Control+a", "Delete"]).await?;
     shelf.shows(&[]).await?;

@@ -10,6 +10,7 @@ use super::carry::{From, Piece, To, carry};
 use super::line::Line;
 use super::load::{again, fault, kind, list, places};
 use super::shelf::{Look, Shelf, Where};
+use super::side::name;
 use crate::save::folder::Clash;
 use crate::save::name::numbered;
 use crate::session::{Incoming, Session};
@@ -73,7 +74,7 @@ fn these(session: Session, place: Place, lines: Vec<Line>, to: Place, folder: Pa
         match pieces(&place, &lines).await {
             Ok(pieces) => {
                 let words = if moving { t.moving } else { t.copying };
-                into(session, words(&what(&lines), &to.name), pieces, to, folder, moving).await;
+                into(session, words(&what(&lines), &name(&to)), pieces, to, folder, moving).await;
             }
             Err(error) => toast::show(session, fault(&error)),
         }
@@ -87,7 +88,7 @@ pub fn put(session: Session, pieces: Vec<Piece>, to: Place, folder: Path) {
         [one] => one.name.name().to_owned(),
         many => (t.count)(many.len()),
     };
-    let words = (t.keeping)(&words, &to.name);
+    let words = (t.keeping)(&words, &name(&to));
     spawn_local(into(session, words, pieces, to, folder, false));
 }
 
@@ -207,7 +208,8 @@ pub fn discard(session: Session) {
     spawn_local(async move {
         let browser = place.kind == PlaceKind::Browser;
         if !browser
-            && !confirm(session, (t.delete_title)(&what(&lines), &place.name), t.delete_text, t.delete).await
+            && !confirm(session, (t.delete_title)(&what(&lines), &name(&place)), t.delete_text, t.delete)
+                .await
         {
             return;
         }
@@ -354,7 +356,7 @@ pub fn forget(session: Session) {
     let shelf = session.shelf;
     let Some(place) = untrack(|| shelf.place()) else { return };
     spawn_local(async move {
-        if !confirm(session, (t.forget_title)(&place.name), t.forget_text, t.forget_now).await {
+        if !confirm(session, (t.forget_title)(&name(&place)), t.forget_text, t.forget_now).await {
             return;
         }
         match calls::forget(place.clone()).await {

@@ -18,13 +18,18 @@ use store::{Path, Place, When};
 use worker::store::{self as calls, Spot, Transfer as Noted, at, between};
 
 use super::load::{again, fault, kind};
+use super::side::name;
 use crate::row::Row;
 use crate::save;
 use crate::session::{Incoming, Session};
 use crate::text::text;
+use crate::wait;
 
 /// Files of one transfer that travel at a time; a large one takes several connections for itself.
 const LANES: usize = 3;
+
+/// For how long a transfer says that it is done, in milliseconds.
+const STAY: u32 = 5000;
 
 /// Where a file comes from.
 #[derive(Clone)]
@@ -200,14 +205,7 @@ pub async fn recover(session: Session) {
             [one] => one.name.name().to_owned(),
             many => (t.count)(many.len()),
         };
-        add(
-            session,
-            (t.copying)(&what, &super::side::name(&place)),
-            pieces,
-            To::Place(place, Path::root()),
-            false,
-            true,
-        );
+        add(session, (t.copying)(&what, &name(&place)), pieces, To::Place(place, Path::root()), false, true);
     }
 }
 
@@ -368,10 +366,11 @@ fn ended(session: Session, id: u32, (failed, why): (usize, String)) {
         session.say(words);
         let quiet =
             LOADS.with_borrow_mut(|loads| loads.remove(&id)).is_some_and(|load| matches!(load.to, To::Desk));
-        if quiet {
+        spawn_local(async move {
             // Opening shows by itself that it is done.
+            wait(if quiet { 0 } else { STAY }).await;
             session.shelf.transfers.update(|transfers| transfers.retain(|transfer| transfer.id != id));
-        }
+        });
     }
     again(session.shelf);
 }
@@ -432,7 +431,7 @@ async fn one(
             let file = at(&from.place, calls::read(from.clone(), None).on_progress(report)).await?;
             save::download(&file.blob(), from.path.name());
             // Browsers drop downloads that follow one another too quickly.
-            crate::wait(150).await;
+            wait(150).await;
             Ok(())
         }
         (From::Desk(..) | From::Zip(_), _) => Ok(()),

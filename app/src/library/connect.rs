@@ -150,7 +150,10 @@ pub fn form(session: Session) -> AnyView {
                     toast::show(session, (t.connected)(&place.name));
                     Where::top(&place.id).go();
                 }
-                Ok(Err((why, found))) => drop(stage.try_set(Stage::Failed(why, found))),
+                Ok(Err((why, found))) => {
+                    let _ = stage.try_set(Stage::Failed(why, found));
+                    request_animation_frame(show_findings);
+                }
             }
         });
     };
@@ -183,16 +186,21 @@ pub fn form(session: Session) -> AnyView {
         .into_any(),
         _ => view! {
             {entry("address", t.endpoint, "url", entered.address, true, "https://s3.eu-central-1.amazonaws.com")}
-            <div class="pair">
-                {entry("bucket", t.bucket, "text", entered.bucket, true, "")}
-                {entry("region", t.region, "text", entered.region, false, REGION)}
-            </div>
+            {entry("bucket", t.bucket, "text", entered.bucket, true, "")}
             <div class="pair">
                 {entry("user", t.key, "text", entered.user, true, "")}
                 {entry("secret", t.secret, "password", entered.secret, true, "")}
             </div>
-            {entry("folder", t.bucket_folder, "text", entered.folder, false, t.to_folder_hint)}
-            {check("hosted", t.hosted, move || entered.hosted.get(), move |on| entered.hosted.set(on))}
+            <details>
+                <summary>{t.more}</summary>
+                <div class="stack">
+                    <div class="pair">
+                        {entry("region", t.region, "text", entered.region, false, REGION)}
+                        {entry("folder", t.bucket_folder, "text", entered.folder, false, t.to_folder_hint)}
+                    </div>
+                    {check("hosted", t.hosted, move || entered.hosted.get(), move |on| entered.hosted.set(on))}
+                </div>
+            </details>
         }
         .into_any(),
     }
@@ -267,6 +275,13 @@ async fn connect(
         Pool::get().close_gate(origin);
     }
     Err((fault(&failed), found))
+}
+
+/// Below a long form nobody would see them.
+fn show_findings() {
+    if let Ok(Some(findings)) = document().query_selector(".findings") {
+        findings.scroll_into_view();
+    }
 }
 
 /// What the doctor found, or the error where it found nothing.

@@ -42,7 +42,7 @@ pub fn page(session: Session) -> AnyView {
                     {live(move || crumbs(shelf))}
                     <span class="grow"></span>
                     {seek(shelf)}
-                    {button(session, Command::OpenFiles, Show::Both, "add-files", "")}
+                    {when(move || shelf.takes(), move || button(session, Command::OpenFiles, Show::Both, "add-files", ""))}
                 </header>
                 <div class="shelf-tools">
                     <p class="muted" role="status">{live(move || summary(shelf))}</p>

@@ -65,7 +65,7 @@ fn into(session: Session, place: Place, folder: Path) {
 fn target(session: Session, command: Command) -> AnyView {
     let t = &text().library;
     let shelf = session.shelf;
-    let here = untrack(|| shelf.place()).filter(|_| command != Command::SaveTo);
+    let here = untrack(|| shelf.place()).filter(|place| command != Command::SaveTo && place.can.write);
     let start = here.map_or_else(|| Place::browser().id, |place| place.id);
     let (id, folder, below) =
         (RwSignal::new(start), RwSignal::new(String::new()), RwSignal::new(Vec::<String>::new()));
@@ -99,6 +99,7 @@ fn target(session: Session, command: Command) -> AnyView {
         .places
         .get_untracked()
         .into_iter()
+        .filter(|place| place.can.write)
         .map(|place| {
             let (name, worth) = (side::name(&place), place.id.clone());
             view! { <option value=worth prop:selected=move || id.with(|id| *id == place.id)>{name}</option> }

@@ -165,6 +165,11 @@ impl Shelf {
         self.places.with(|places| places.iter().find(|place| place.id == id).cloned())
     }
 
+    /// Whether files can be written here, tracked: not in the trash, and not in a place to read from.
+    pub fn takes(self) -> bool {
+        self.place().is_some_and(|place| place.can.write)
+    }
+
     /// The lines that are chosen, in the order in which they are shown.
     pub fn picked(self) -> Vec<Line> {
         self.chosen.with(|chosen| {

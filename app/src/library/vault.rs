@@ -6,6 +6,7 @@ use store::{LockState, Secret};
 use worker::store as calls;
 
 use super::load::{self, fault, places};
+use crate::app::focus_on;
 use crate::session::Session;
 use crate::text::text;
 use crate::ui::dialog::head;
@@ -37,7 +38,10 @@ pub fn form(session: Session) -> AnyView {
     // Whatever is answered below, the dialog may be closed by then.
     spawn_local(async move {
         match calls::vault().await {
-            Ok(lock) => drop(stage.try_set(Stage::Is(lock.state))),
+            Ok(lock) => {
+                let _ = stage.try_set(Stage::Is(lock.state));
+                request_animation_frame(|| focus_on("#phrase"));
+            }
             Err(error) => drop(why.try_set(Some(fault(&error)))),
         }
     });

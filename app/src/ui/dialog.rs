@@ -10,6 +10,7 @@ use web_sys::HtmlInputElement;
 
 use super::icon::{Icon, icon};
 use super::palette::palette;
+use crate::app::focus_on;
 use crate::command::Command;
 use crate::keys;
 use crate::library::{self, Form};
@@ -94,7 +95,11 @@ pub fn dialogs(session: Session) -> impl IntoView {
         let Some(dialog) = node.get() else { return };
         match open {
             // It throws only when it is open already.
-            true if !dialog.open() => drop(dialog.show_modal()),
+            true if !dialog.open() => {
+                let _ = dialog.show_modal();
+                // A form is there to be filled in; the way out comes first on the page only.
+                request_animation_frame(|| focus_on("dialog[open] form :is(input, select)"));
+            }
             false if dialog.open() => dialog.close(),
             _ => {}
         }

@@ -148,6 +148,7 @@ pub static TEXT: Library = Library {
     key: "Zugangsschlüssel",
     secret: "Geheimer Schlüssel",
     bucket_folder: "Ordner im Bucket",
+    more: "Mehr",
     hosted: "Der Bucket ist ein Teil des Rechnernamens",
     azure_address: "Adresse des Containers, mit Signatur",
     webdav_address: "Adresse des Ordners",

@@ -134,6 +134,7 @@ pub static TEXT: Library = Library {
     key: "Access key",
     secret: "Secret key",
     bucket_folder: "Folder in the bucket",
+    more: "More",
     hosted: "The bucket is a part of the host's name",
     azure_address: "Address of the container, with its signature",
     webdav_address: "Address of the folder",

@@ -104,6 +104,7 @@ pub struct Library {
     pub key: &'static str,
     pub secret: &'static str,
     pub bucket_folder: &'static str,
+    pub more: &'static str,
     pub hosted: &'static str,
     pub azure_address: &'static str,
     pub webdav_address: &'static str,
