@@ -240,6 +240,7 @@ fn key_code(name: &str) -> Result<char> {
         "Space" => return Ok(' '),
         "Backspace" => Key::Backspace,
         "Delete" => Key::Delete,
+        "F2" => Key::F2,
         "Home" => Key::Home,
         "End" => Key::End,
         "PageUp" => Key::PageUp,
