@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::command::Command;
 use crate::library;
-use crate::panel::{about::about, jobs::jobs, network, network::network, privacy::privacy};
+use crate::panel::{self, network};
 use crate::prefs::{Prefs, Theme};
 use crate::route::Route;
 use crate::session::Session;
@@ -19,8 +19,12 @@ use crate::ui::button::{Show as Face, button};
 use crate::ui::dialog::dialogs;
 use crate::ui::drop::veil;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::lazy::lazy;
 use crate::ui::toast::{self, Offer, toasts};
 use crate::{awake, keep, keys, link, open};
+
+/// What takes the focus when a person comes to a place.
+const TITLE: &str = "#view-title, #title, #files-title";
 
 /// Goes to a place.
 pub fn go(route: Route) {
@@ -72,7 +76,7 @@ fn listen(session: Session) {
             session.route.set(route);
             request_animation_frame(move || match (before, route) {
                 (Route::View(id), Route::Files) => focus_on(&format!("li[data-id='{id}'] .open")),
-                _ => focus_on("#view-title, #title, #files-title"),
+                _ => focus_on(TITLE),
             });
         }
     });
@@ -127,11 +131,10 @@ fn shell(session: Session) -> impl IntoView {
     let t = text();
     let none = Memo::new(move |_| session.tally.with(|tally| tally.all == 0));
     let place = move || match session.route.get() {
-        Route::Library => library::page(session),
-        Route::Jobs => jobs(session).into_any(),
-        Route::Network => network().into_any(),
-        Route::Privacy => privacy(session).into_any(),
-        Route::About => about().into_any(),
+        Route::Library => lazy(session, TITLE, library::page),
+        place @ (Route::Jobs | Route::Network | Route::Privacy | Route::About) => {
+            lazy(session, TITLE, move || panel::of(place))
+        }
         _ if none.get() && session.restoring.get() => ().into_any(),
         _ if none.get() => empty(session).into_any(),
         route => {

@@ -154,7 +154,7 @@ async fn a_batch_finishes_while_other_calls_crash_beside_it() -> Result<()> {
 #[tokio::test]
 async fn a_worker_that_is_missing_on_the_server_is_a_sentence() -> Result<()> {
     for spa in [false, true] {
-        let workbench = missing_worker(spa).await?;
+        let workbench = lacking("photo_bg.wasm", spa).await?;
         let files = batch(workbench.folder.path(), 2, 64, 64)?;
         workbench.add(&files).await?;
         workbench.convert().await?;
@@ -172,11 +172,28 @@ async fn a_worker_that_is_missing_on_the_server_is_a_sentence() -> Result<()> {
     Ok(())
 }
 
-/// The app on a server that lacks the photo worker's wasm (and answers with a page instead, as some do).
-async fn missing_worker(spa: bool) -> Result<Workbench> {
+#[tokio::test]
+async fn a_page_that_is_missing_on_the_server_is_a_sentence() -> Result<()> {
+    for spa in [false, true] {
+        let workbench = lacking("split_panels.wasm", spa).await?;
+        let browser = &workbench.browser;
+        browser.js::<()>("location.hash = '#/about'", ()).await?;
+        browser.wait_for("document.querySelector('main .missing button')").await?;
+        // When the server has it again, a second try works without a reload; the pictures were there all the time.
+        workbench.cdn.misbehave(Faults::default());
+        browser.click("main .missing button").await?;
+        browser.wait_for("document.querySelectorAll('main .page > p').length > 2").await?;
+        browser.js::<()>("location.hash = '#/'", ()).await?;
+        browser.wait_for("document.querySelector('#open-files') && !document.querySelector('main .page')").await?;
+    }
+    Ok(())
+}
+
+/// The app on a server that lacks a file (and answers with a page instead, as some do).
+async fn lacking(file: &str, spa: bool) -> Result<Workbench> {
     let workbench = Workbench::open(Chromium).await?;
     workbench.cdn.misbehave(Faults {
-        gone: vec!["photo_bg.wasm".into(), "sw.js".into()],
+        gone: vec![file.into(), "sw.js".into()],
         spa,
         ..Faults::default()
     });

@@ -34,10 +34,22 @@ mod versions;
 #[cfg(target_arch = "wasm32")]
 pub use load::start;
 #[cfg(target_arch = "wasm32")]
-pub use page::page;
-#[cfg(target_arch = "wasm32")]
-pub use send::{Form, form, keep};
+pub use send::{Form, keep};
 #[cfg(target_arch = "wasm32")]
 pub use shelf::Shelf;
 #[cfg(target_arch = "wasm32")]
 pub use transfers::transfers;
+
+/// The page.
+#[cfg(target_arch = "wasm32")]
+#[nearside::lazy(library)]
+pub fn page() -> crate::ui::lazy::Build {
+    page::page
+}
+
+/// The inside of a dialog of the library: [`Form`].
+#[cfg(target_arch = "wasm32")]
+#[nearside::lazy(library)]
+pub fn form() -> crate::ui::lazy::Build {
+    send::form
+}

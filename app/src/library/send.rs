@@ -10,7 +10,7 @@ use crate::command::Command;
 use crate::save;
 use crate::session::Session;
 use crate::text::text;
-use crate::ui::dialog::head;
+use crate::ui::dialog::{Dialog, head};
 use crate::ui::field::entry;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
@@ -35,8 +35,9 @@ pub enum Form {
     Vault,
 }
 
-/// The inside of its dialog.
-pub fn form(session: Session, form: Form) -> AnyView {
+/// The inside of the dialog that is open.
+pub fn form(session: Session) -> AnyView {
+    let Some(Dialog::Library(form)) = session.dialog.get_untracked() else { return ().into_any() };
     match form {
         Form::Connect => connect::form(session),
         Form::Rename => rename(session),

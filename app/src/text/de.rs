@@ -194,6 +194,9 @@ pub static TEXT: Text = Text {
     preset_smallest: "Kleinste Datei, gleiches Format",
     preset_lossless: "PNG, verlustfrei",
     preset_name: "Name",
+    preset_saved: "Ihre Vorlagen",
+    preset_rename: |name| format!("Name der Vorlage {name}"),
+    preset_delete: |name| format!("Vorlage {name} löschen"),
     format_label: "Format",
     format: |format| match format {
         Format::Same => "Wie das Original",
@@ -317,6 +320,9 @@ pub static TEXT: Text = Text {
     fault_version: "Inzwischen gibt es eine neue Version. Laden Sie die Seite neu; Ihre Arbeit bleibt erhalten.",
     fault_overloaded: "Es wartete zu viel auf einmal. Versuchen Sie es noch einmal.",
 
+    part_missing: "Diese Seite konnte nicht geladen werden",
+    part_advice: "Vielleicht fehlt die Verbindung, oder gerade erscheint eine neue Version. Ihre Dateien sind noch da.",
+    part_again: "Noch einmal versuchen",
     jobs_title: "Aufträge",
     jobs_lead: "Was die Worker gerade tun und seit dem Öffnen dieser Seite getan haben.",
     jobs_running: "Laufen",

@@ -188,6 +188,9 @@ pub static TEXT: Text = Text {
     preset_smallest: "Smallest, same format",
     preset_lossless: "PNG, lossless",
     preset_name: "Name",
+    preset_saved: "Your presets",
+    preset_rename: |name| format!("Name of the preset {name}"),
+    preset_delete: |name| format!("Delete the preset {name}"),
     format_label: "Format",
     format: |format| match format {
         Format::Same => "As the original",
@@ -297,6 +300,9 @@ pub static TEXT: Text = Text {
     fault_version: "A new version was published meanwhile. Reload the page; your work is kept.",
     fault_overloaded: "Too much was waiting. Try again.",
 
+    part_missing: "This page could not be loaded",
+    part_advice: "The connection may be down, or a new version is just being published. Your files are still here.",
+    part_again: "Try again",
     jobs_title: "Jobs",
     jobs_lead: "What the workers do now, and have done since this page was opened.",
     jobs_running: "Running",

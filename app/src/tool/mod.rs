@@ -4,6 +4,7 @@ pub mod bar;
 pub mod empty;
 pub mod file;
 pub mod files;
+pub mod preset;
 pub mod preview;
 pub mod resize;
 pub mod settings;

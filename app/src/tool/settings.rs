@@ -1,12 +1,11 @@
 //! The settings: one recipe, for everything that is in scope.
 
 use crate::ui::live::{either, live, when};
-use image::{Codecs, Depth, Effort, Format, Metadata, Quality, Recipe};
+use image::{Codecs, Depth, Effort, Format, Metadata, Quality};
 use leptos::prelude::*;
 
-use super::{resize, shape};
+use super::{preset, resize, shape};
 use crate::command::Command;
-use crate::prefs::Preset;
 use crate::row::Row;
 use crate::save::name;
 use crate::session::{Scope, Session};
@@ -53,7 +52,7 @@ pub fn settings(session: Session) -> impl IntoView {
             </header>
             {scope(session)}
             <div class="group">
-                {presets(session)}
+                {preset::select(session)}
                 {format(session)}
                 {when(move || lossy.get(), move || quality(session).into_any())}
             </div>
@@ -129,83 +128,6 @@ fn scope(session: Session) -> impl IntoView {
                 </p> }.into_any())}
         </div>
     }
-}
-
-/// Recipes with a name: ours, then one's own.
-fn presets(session: Session) -> impl IntoView {
-    let t = text();
-    let ours = StoredValue::new(built_in());
-    let all = move || -> Vec<Preset> {
-        let own = session.prefs.with(|prefs| prefs.presets.clone());
-        ours.get_value().into_iter().chain(own).collect()
-    };
-    let present = move || {
-        let recipe = session.recipe();
-        all()
-            .into_iter()
-            .find(|preset| preset.recipe == *recipe)
-            .map(|preset| preset.name)
-            .unwrap_or_default()
-    };
-    let choose = move |name: String| {
-        if let Some(preset) = untrack(all).into_iter().find(|preset| preset.name == name) {
-            session.edit("preset", |recipe| *recipe = preset.recipe.clone());
-        }
-    };
-    view! {
-        <div class="field">
-            <label for="preset">{t.preset}</label>
-            <div class="joined">
-            <select id="preset" prop:value=live(present) on:change=move |event| choose(event_target_value(&event))>
-                <option value="" disabled=true selected=true>
-                    {t.preset_none}
-                </option>
-                {live(move || {
-                    let present = present();
-                    all()
-                        .into_iter()
-                        .map(|preset| {
-                            let selected = preset.name == present;
-                            view! {
-                                <option value=preset.name.clone() prop:selected=selected>
-                                    {preset.name.clone()}
-                                </option>
-                            }
-                        })
-                        .collect_view()
-                })}
-            </select>
-            {button(session, Command::SavePreset, Show::Icon, "save-preset", "quiet")}
-            </div>
-        </div>
-    }
-}
-
-fn built_in() -> Vec<Preset> {
-    let t = text();
-    let longest = |side| Some(image::Resize::longest(side));
-    let preset = |name: &str, recipe: Recipe| Preset { name: name.into(), recipe };
-    vec![
-        preset(t.preset_plain, Recipe::default()),
-        preset(
-            t.preset_web,
-            Recipe { resize: longest(1600), metadata: Metadata::DropLocation, ..Recipe::to(Format::WebP) },
-        ),
-        preset(
-            t.preset_mail,
-            Recipe {
-                resize: longest(1600),
-                quality: Quality::Bytes { at_most: 500_000 },
-                metadata: Metadata::DropLocation,
-                ..Recipe::default()
-            },
-        ),
-        preset(
-            t.preset_smallest,
-            Recipe { effort: Effort::Smallest, metadata: Metadata::Drop, ..Recipe::to(Format::Same) },
-        ),
-        preset(t.preset_lossless, Recipe::to(Format::Png)),
-    ]
 }
 
 fn format(session: Session) -> AnyView {

@@ -6,18 +6,21 @@ use crate::ui::live::live;
 use futures_util::future::{AbortHandle, Abortable, pending};
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::HtmlInputElement;
 
 use super::icon::{Icon, icon};
+use super::lazy::lazy;
 use super::palette::palette;
 use crate::app::focus_on;
 use crate::command::Command;
 use crate::keys;
 use crate::library::{self, Form};
-use crate::prefs::Preset;
 use crate::save::folder::Clash;
 use crate::session::Session;
 use crate::text::text;
+use crate::tool::preset;
+
+/// What takes the focus in a form.
+const FIELD: &str = "dialog[open] form :is(input, select)";
 
 /// A dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +101,7 @@ pub fn dialogs(session: Session) -> impl IntoView {
             true if !dialog.open() => {
                 let _ = dialog.show_modal();
                 // A form is there to be filled in; the way out comes first on the page only.
-                request_animation_frame(|| focus_on("dialog[open] form :is(input, select)"));
+                request_animation_frame(|| focus_on(FIELD));
             }
             false if dialog.open() => dialog.close(),
             _ => {}
@@ -132,8 +135,8 @@ pub fn dialogs(session: Session) -> impl IntoView {
                         Dialog::Palette => palette(session).into_any(),
                         Dialog::Shortcuts => shortcuts(session).into_any(),
                         Dialog::Question => asked(session),
-                        Dialog::Library(form) => library::form(session, form),
-                        Dialog::SavePreset => preset(session).into_any(),
+                        Dialog::Library(_) => lazy(session, FIELD, library::form),
+                        Dialog::SavePreset => preset::form(session),
                     })
             })}
         </dialog>
@@ -203,38 +206,4 @@ fn asked(session: Session) -> AnyView {
         <div class="actions">{choices.collect::<Vec<AnyView>>()}</div>
     }
     .into_any()
-}
-
-fn preset(session: Session) -> impl IntoView {
-    let t = text();
-    let input = NodeRef::<html::Input>::new();
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let name = input.get_untracked().map(|input: HtmlInputElement| input.value()).unwrap_or_default();
-        let name = name.trim().to_string();
-        if name.is_empty() {
-            return;
-        }
-        let recipe = untrack(|| (*session.recipe()).clone());
-        session.prefs.update(|prefs| {
-            prefs.presets.retain(|preset| preset.name != name);
-            prefs.presets.push(Preset { name, recipe });
-        });
-        session.prefs.with_untracked(|prefs| prefs.keep());
-        session.dialog.set(None);
-    };
-    view! {
-        {head(session, (t.command)(Command::SavePreset).trim_end_matches('…').to_string())}
-        <form class="stack" on:submit=save>
-            <label class="stack">
-                <span>{t.preset_name}</span>
-                <input type="text" node_ref=input autofocus maxlength="60" required />
-            </label>
-            <div class="actions">
-                <button type="submit" class="primary">
-                    {t.save}
-                </button>
-            </div>
-        </form>
-    }
 }

@@ -7,6 +7,7 @@ pub mod drop;
 pub mod field;
 pub mod frame;
 pub mod icon;
+pub mod lazy;
 pub mod live;
 pub mod palette;
 pub mod toast;

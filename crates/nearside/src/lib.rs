@@ -65,7 +65,7 @@ pub use error::{Error, Kind, Result};
 pub use file::{File, Output};
 pub use job::{Job, Parts};
 pub use map::map;
-pub use nearside_macros::call;
+pub use nearside_macros::{call, lazy};
 #[cfg(target_arch = "wasm32")]
 pub use pool::Pool;
 pub use service::{Answer, Call, Options, Part, Priority, Service, Watch};
@@ -82,6 +82,8 @@ pub mod __private {
     #[cfg(target_arch = "wasm32")]
     pub use js_sys::Array;
     pub use serde;
+    #[cfg(target_arch = "wasm32")]
+    pub use wasm_split_helpers as split;
     #[cfg(target_arch = "wasm32")]
     pub use wasm_bindgen;
 }

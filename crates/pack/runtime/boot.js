@@ -242,14 +242,25 @@
       }
       return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     };
+    const wasm = async (part) => {
+      part.wasm = URL.createObjectURL(await (await held(part.wasm)).blob());
+    };
     for (const part of [build.app, ...Object.values(build.workers)]) {
       part.js = await module(part.js);
-      part.wasm = URL.createObjectURL(await (await held(part.wasm)).blob());
+      await wasm(part);
     }
+    for (const chunk of Object.values(build.app.chunks ?? {})) await wasm(chunk);
     build.selftest = await module(build.selftest);
     // Not into the script element: even a data block's text is guarded by Trusted Types.
     manifest.replaceWith(element("data", JSON.stringify(build), { id: manifest.id, hidden: true }));
   }
+
+  /** The wasm of an app, a chunk of it: verified, and asked for again past any cache. */
+  const fetchWasm = ({ wasm, integrity }) =>
+    persist((n) => fetch(address(wasm, n), { integrity, cache: n ? "no-store" : "default" }));
+
+  /** What the app's glue calls (see chunks.js). */
+  globalThis.nearsideChunk = (name) => fetchWasm(build.app.chunks[name]);
 
   async function load() {
     if (build.air) await fromCache();
@@ -258,9 +269,7 @@
       if (typeof module.default !== "function") throw new Error(`${build.app.js} arrived incomplete`);
       return module;
     });
-    const wasm = persist((n) =>
-      fetch(address(build.app.wasm, n), { integrity: build.app.integrity, cache: n ? "no-store" : "default" }));
-    return Promise.all([glue, wasm, styles()]);
+    return Promise.all([glue, fetchWasm(build.app), styles()]);
   }
 
   /**

@@ -3,7 +3,10 @@
 //! The checks come first and speak in sentences: a page that the policy would break at run time, in a console that
 //! nobody reads, is better refused at build time by the tool that knows why.
 
-use crate::html::{Tag, edit, tags};
+use crate::{
+    dist::sha256,
+    html::{Tag, edit, tags},
+};
 use anyhow::{Context, Result, bail, ensure};
 
 /// `index.html`, understood.
@@ -59,6 +62,16 @@ impl Index {
         };
         let (js, wasm) = (named("data-js")?, named("data-wasm")?);
         Ok(Self { html: html.to_owned(), head, boot, base, js, wasm, tags })
+    }
+
+    /// Has the document vouch for a file's new contents, where it vouched for the old ones.
+    pub fn vouch(&mut self, path: &str, contents: &str) {
+        for i in 0..self.tags.len() {
+            let loads = self.tags[i].get("href").is_some_and(|href| self.path(href) == Some(path));
+            if loads && self.tags[i].get("integrity").is_some() {
+                self.tags[i].set("integrity", format!("sha256-{}", sha256(contents)));
+            }
+        }
     }
 
     /// The boot script's tag.

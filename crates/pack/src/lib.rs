@@ -6,7 +6,7 @@
 //! | path | what | may be cached |
 //! |---|---|---|
 //! | `index.html` | the app's document, with policy and manifest | no |
-//! | `a/<hash>/` | the app: glue, wasm, snippets | for ever |
+//! | `a/<hash>/` | the app: glue, wasm, snippets, chunks that are fetched when needed | for ever |
 //! | `w/<hash>/` | a worker each: glue, wasm, snippets | for ever |
 //! | `n/<hash>/` | the runtime of this crate: boot, gates' scripts, self-test | for ever |
 //! | `sw.js` | the service worker, with every file's hash and every document in it | no |
@@ -19,6 +19,7 @@
 
 mod air;
 mod bundle;
+mod chunk;
 mod dist;
 mod headers;
 mod html;
@@ -42,6 +43,8 @@ pub struct Options {
     pub release: bool,
     /// The dist that this build replaces; its files are kept for one more build. It need not exist.
     pub previous: Option<PathBuf>,
+    /// The document that Trunk built from. Needed for an app with `#[lazy]` functions only, to find cargo's wasm of it.
+    pub source: Option<PathBuf>,
 }
 
 /// What was packed.
@@ -68,8 +71,9 @@ pub fn pack(options: &Options) -> Result<Packed> {
     if let Some(done) = manifest::packed(&html)? {
         return Ok(done);
     }
-    let index = index::Index::parse(&html)?;
-    let app = bundle::take_app(dir, &index)?;
+    let mut index = index::Index::parse(&html)?;
+    let chunks = chunk::split(dir, &mut index, options)?;
+    let app = bundle::take_app(dir, &index, &chunks)?;
     let workers = worker::take(dir)?;
     if workers.is_empty() {
         bail!(

@@ -41,6 +41,7 @@ fn options() -> Result<Options> {
         dir: PathBuf::new(),
         release: env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release"),
         previous: env::var_os("TRUNK_DIST_DIR").map(PathBuf::from),
+        source: env::var_os("TRUNK_HTML_FILE").map(PathBuf::from),
     };
     let mut dir = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
     let mut args = env::args_os().skip(1);

@@ -8,6 +8,7 @@ use anyhow::{Result, ensure};
 use std::path::Path;
 
 const BOOT: &str = include_str!("../runtime/boot.js");
+const CHUNKS: &str = include_str!("../runtime/chunks.js");
 const DEV: &str = include_str!("../runtime/dev.js");
 const GATE: &str = include_str!("../runtime/gate.css");
 const GUARD: &str = include_str!("../runtime/guard.js");
@@ -99,6 +100,11 @@ pub fn boot() -> String {
     lean(BOOT)
 }
 
+/// The loader of chunks, as the end of a glue that imports them under this name.
+pub fn chunks(import: &str, needs: &str) -> Result<String> {
+    fill(&fill(&lean(CHUNKS), "NEARSIDE_IMPORT", import)?, "NEARSIDE_CHUNKS", needs)
+}
+
 /// `nearside.js` with its manifest.
 pub fn door(manifest: &str) -> Result<String> {
     fill(&lean(DOOR), "NEARSIDE_BUILD", manifest)
@@ -129,6 +135,7 @@ mod tests {
     #[test]
     fn every_blank_is_there_once() {
         assert!(door("{}").unwrap().contains("const build = {};"));
+        assert!(chunks("import1", "{}").unwrap().starts_with("const import1 = "));
         assert!(service_worker(Some("{}")).unwrap().contains("const BUILD = {};"));
         let runtime = Runtime { path: "n/0".into() };
         assert!(runtime.guard("./").unwrap().contains("\"./n/0/boot.js?retry=\""));

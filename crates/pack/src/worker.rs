@@ -4,7 +4,7 @@
 //! own pair is gone by then, so every pair that is left is a worker's.
 
 use crate::{
-    bundle::{Bundle, Told, take as bundle},
+    bundle::{Bundle, take_worker},
     dist::files,
 };
 use anyhow::Result;
@@ -18,7 +18,7 @@ pub fn take(dir: &Path) -> Result<BTreeMap<String, Bundle>> {
         let Some(name) = wasm.strip_suffix("_bg.wasm").filter(|name| !name.contains('/')) else { continue };
         let js = format!("{name}.js");
         if files.binary_search(&js).is_ok() {
-            workers.insert(name.to_owned(), bundle(dir, "w", &js, wasm, Told::Yes)?);
+            workers.insert(name.to_owned(), take_worker(dir, &js, wasm)?);
         }
     }
     Ok(workers)

@@ -68,11 +68,11 @@ impl Folder {
 
     fn replacing(&self, previous: Option<&Folder>) -> Packed {
         let previous = previous.map(|old| old.0.clone());
-        pack(&Options { dir: self.0.clone(), release: true, previous }).unwrap()
+        pack(&Options { dir: self.0.clone(), release: true, previous, source: None }).unwrap()
     }
 
     fn refused(&self) -> String {
-        format!("{:#}", pack(&Options { dir: self.0.clone(), release: true, previous: None }).unwrap_err())
+        format!("{:#}", pack(&Options { dir: self.0.clone(), release: true, previous: None, source: None }).unwrap_err())
     }
 
     fn text(&self, path: &str) -> String {
@@ -286,7 +286,7 @@ fn the_air_gap_document_needs_no_address() {
 #[test]
 fn development_has_reload_and_no_offline_copy() {
     let dist = Folder::staged("photo wasm");
-    pack(&Options { dir: dist.0.clone(), release: false, previous: None }).unwrap();
+    pack(&Options { dir: dist.0.clone(), release: false, previous: None, source: None }).unwrap();
     let html = dist.text("index.html");
     assert!(html.contains("connect-src 'self' ws: wss:;") && html.contains("/dev.js\"></script>"));
     assert_eq!(dist.manifest()["dev"], true);
