@@ -184,7 +184,9 @@ async fn a_page_that_is_missing_on_the_server_is_a_sentence() -> Result<()> {
         browser.click("main .missing button").await?;
         browser.wait_for("document.querySelectorAll('main .page > p').length > 2").await?;
         browser.js::<()>("location.hash = '#/'", ()).await?;
-        browser.wait_for("document.querySelector('#open-files') && !document.querySelector('main .page')").await?;
+        browser
+            .wait_for("document.querySelector('#open-files') && !document.querySelector('main .page')")
+            .await?;
     }
     Ok(())
 }
@@ -192,11 +194,7 @@ async fn a_page_that_is_missing_on_the_server_is_a_sentence() -> Result<()> {
 /// The app on a server that lacks a file (and answers with a page instead, as some do).
 async fn lacking(file: &str, spa: bool) -> Result<Workbench> {
     let workbench = Workbench::open(Chromium).await?;
-    workbench.cdn.misbehave(Faults {
-        gone: vec![file.into(), "sw.js".into()],
-        spa,
-        ..Faults::default()
-    });
+    workbench.cdn.misbehave(Faults { gone: vec![file.into(), "sw.js".into()], spa, ..Faults::default() });
     // Without the service worker's copy.
     let forget = "
         for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();

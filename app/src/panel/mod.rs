@@ -8,7 +8,6 @@ mod privacy;
 use leptos::prelude::*;
 
 use crate::route::Route;
-use crate::session::Session;
 use crate::ui::lazy::Build;
 
 /// The page of a place.

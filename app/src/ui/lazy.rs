@@ -46,7 +46,8 @@ where
 
 /// What opened the place looked for something to focus before it was there.
 fn refocus(selector: &'static str) {
-    let lost = document().active_element().is_none_or(|it| matches!(it.tag_name().as_str(), "BODY" | "DIALOG"));
+    let lost =
+        document().active_element().is_none_or(|it| matches!(it.tag_name().as_str(), "BODY" | "DIALOG"));
     if lost {
         focus_on(selector);
     }

@@ -1,9 +1,9 @@
 //! The whole way: a file and a recipe in, a file out.
 
-use crate::decode::{admit, decode};
+use crate::decode::{admit, decode, decode_for};
 use crate::encode::encode_with;
 use crate::search::stopped;
-use crate::{Error, Format, Kind, Limits, Note, Picture, Recipe, Resize, Result, header, shape};
+use crate::{Effort, Error, Format, Kind, Limits, Note, Picture, Recipe, Resize, Result, header, shape};
 
 /// A file that was made, and what came of the wishes.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,13 +58,13 @@ pub fn convert(
     }
     let mut at = |done: f32| if step(done) { Ok(()) } else { Err(stopped()) };
     at(0.0)?;
-    let picture = decode(bytes, limits)?;
+    let recipe = Recipe { format: recipe.format.resolve(info.source), ..recipe.clone() };
+    let (picture, recipe) = match recipe.effort {
+        Effort::Fast => decode_for(&recipe, bytes, limits)?,
+        _ => (decode(bytes, limits)?, recipe),
+    };
     at(0.5)?;
-    let mut made = finish(
-        picture,
-        &Recipe { format: recipe.format.resolve(info.source), ..recipe.clone() },
-        &mut |done| step(0.5 + done / 2.0),
-    )?;
+    let mut made = finish(picture, &recipe, &mut |done| step(0.5 + done / 2.0))?;
     if info.animated {
         made.notes.insert(0, Note::FirstFrameOnly);
     }
@@ -95,5 +95,7 @@ pub fn finish(picture: Picture, recipe: &Recipe, step: &mut dyn FnMut(f32) -> bo
 /// A small picture that fits into a square of this side, upright, for lists. The thumbnail that a camera put into the
 /// file is not used: it can show something else than the picture.
 pub fn thumbnail(bytes: &[u8], side: u32, limits: &Limits) -> Result<Picture> {
-    shape(decode(bytes, limits)?, &Recipe { resize: Some(Resize::longest(side)), ..Recipe::default() })
+    let recipe = Recipe { resize: Some(Resize::longest(side)), ..Recipe::default() };
+    let (picture, recipe) = decode_for(&recipe, bytes, limits)?;
+    shape(picture, &recipe)
 }

@@ -4,9 +4,10 @@
 //! than none. So a worker asks this once, when it starts: the SIMD resampler against the plain one, and a JPEG whose
 //! pixels are known.
 
+use crate::decode::decode_for;
 use crate::recipe::Cut;
 use crate::resample::{resample, resample_plainly};
-use crate::{Limits, Picture, Result, Samples, decode};
+use crate::{Limits, Picture, Recipe, Resize, Result, Samples, decode};
 
 /// Whether this machine computes pictures rightly. If not, the host should refuse to work rather than spoil files.
 pub fn selfcheck() -> bool {
@@ -27,10 +28,15 @@ fn resizes() -> Result<bool> {
     Ok(true)
 }
 
-/// A JPEG decodes to the pixels that it was made from.
+/// A JPEG decodes to the pixels that it was made from, and at half its size to those of the plain resampler.
 fn decodes() -> Result<bool> {
-    let again = decode(include_bytes!("selfcheck.jpg"), &Limits::default())?;
-    Ok(difference(&pattern(SIDE, SIDE, true)?, &again) <= 12)
+    let jpeg = include_bytes!("selfcheck.jpg");
+    let again = decode(jpeg, &Limits::default())?;
+    let half = Recipe { resize: Some(Resize::longest(SIDE * 2 / 5)), ..Recipe::default() };
+    let (reduced, _) = decode_for(&half, jpeg, &Limits::default())?;
+    let cut = Cut { x: 0.0, y: 0.0, width: f64::from(SIDE), height: f64::from(SIDE) };
+    let plain = resample_plainly(again.clone(), cut, SIDE / 2, SIDE / 2)?;
+    Ok(difference(&pattern(SIDE, SIDE, true)?, &again) <= 12 && difference(&plain, &reduced) <= 40)
 }
 
 /// Side of the picture in `selfcheck.jpg`, which the engine's own encoder made of the pattern below.

@@ -83,9 +83,9 @@ pub mod __private {
     pub use js_sys::Array;
     pub use serde;
     #[cfg(target_arch = "wasm32")]
-    pub use wasm_split_helpers as split;
-    #[cfg(target_arch = "wasm32")]
     pub use wasm_bindgen;
+    #[cfg(target_arch = "wasm32")]
+    pub use wasm_split_helpers as split;
 }
 
 /// Lists the functions of a module that can be called: `calls![thumbnail, convert];` makes

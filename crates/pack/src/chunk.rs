@@ -45,9 +45,11 @@ pub fn split(dir: &Path, index: &mut Index, from: &crate::Options) -> Result<BTr
         "The app has #[lazy] functions, for which nearside-pack needs to know cargo's wasm. Run it as a hook of Trunk.",
     )?;
     let raw = raw(source, &index.js, from.release)?;
-    let code = fs::read(&raw).with_context(|| format!("cannot read {}, which Trunk had cargo build", raw.display()))?;
+    let code = fs::read(&raw)
+        .with_context(|| format!("cannot read {}, which Trunk had cargo build", raw.display()))?;
     let scratch = dir.join(SCRATCH);
-    let name = index.js.trim_end_matches(".js");
+    let (js, wasm) = (index.js.clone(), index.wasm.clone());
+    let name = js.trim_end_matches(".js");
     let main = scratch.join(format!("{name}.wasm"));
     let mut options = Options::new(&code);
     (options.output_dir, options.main_out_path, options.link_name) = (&scratch, &main, SPLIT);
@@ -58,10 +60,11 @@ pub fn split(dir: &Path, index: &mut Index, from: &crate::Options) -> Result<BTr
         )
     })?;
     bindgen(&main, &scratch, name)?;
-    let glue = link(&read_text(dir, &format!("{SCRATCH}/{name}.js"))?, &made.prefetch_map.into_iter().collect())?;
-    index.vouch(&index.js.clone(), &glue);
-    write(dir, &index.js, glue)?;
-    write(dir, &index.wasm, read(dir, &format!("{SCRATCH}/{name}_bg.wasm"))?)?;
+    let glue =
+        link(&read_text(dir, &format!("{SCRATCH}/{name}.js"))?, &made.prefetch_map.into_iter().collect())?;
+    index.vouch(&js, &glue);
+    write(dir, &js, glue)?;
+    write(dir, &wasm, read(dir, &format!("{SCRATCH}/{name}_bg.wasm"))?)?;
     let chunks = made.split_modules.iter().map(|path| {
         let name = path.file_stem().and_then(|name| name.to_str()).context("a chunk without a name")?;
         Ok((name.to_owned(), fs::read(path)?))
@@ -83,15 +86,17 @@ fn bindgen(main: &Path, out: &Path, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Puts the loader into the glue, in the place of the file that the splitter would have it import. `needs` says which
-/// chunks a lazy name consists of, in the order in which they are started.
+/// Puts the loader into the glue, in the place of the file that the splitter would have it import, once for each lazy
+/// name. `needs` says which chunks a name consists of.
 fn link(glue: &str, needs: &BTreeMap<String, Vec<String>>) -> Result<String> {
-    let line = glue
-        .lines()
-        .find(|line| line.starts_with("import * as ") && line.contains(SPLIT))
-        .context("wasm-bindgen's glue imports no chunks, although the app has some")?;
-    let name = line.split_whitespace().nth(3).unwrap_or_default();
-    Ok(glue.replacen(line, "", 1) + &runtime::chunks(name, &serde_json::to_string(needs)?)?)
+    let (imports, mut rest): (Vec<&str>, Vec<&str>) =
+        glue.lines().partition(|line| line.starts_with("import * as ") && line.contains(SPLIT));
+    let mut names = imports.iter().filter_map(|line| line.split_whitespace().nth(3));
+    let first = names.next().context("wasm-bindgen's glue imports no chunks, although the app has some")?;
+    let loader = runtime::chunks(first, &serde_json::to_string(needs)?)?;
+    let others: String = names.map(|name| format!("const {name} = {first};\n")).collect();
+    rest.extend([loader.as_str(), &others]);
+    Ok(rest.join("\n"))
 }
 
 /// Cargo's wasm of the app that this document's Trunk built.
@@ -112,7 +117,9 @@ fn raw_in(target: &Path, html: &Path, js: &str, release: bool) -> Result<PathBuf
     let text = fs::read_to_string(html).with_context(|| format!("cannot read {}", html.display()))?;
     let tags = tags(&text)?;
     let app = tags.iter().find(|tag| {
-        tag.get("data-trunk").is_some() && tag.get("rel") == Some("rust") && tag.get("data-type") != Some("worker")
+        tag.get("data-trunk").is_some()
+            && tag.get("rel") == Some("rust")
+            && tag.get("data-type") != Some("worker")
     });
     let named = |name: &str| app.and_then(|tag| tag.get(name)).map(str::to_owned);
     let (profile, folder) = match release {
@@ -121,7 +128,9 @@ fn raw_in(target: &Path, html: &Path, js: &str, release: bool) -> Result<PathBuf
     };
     let profile = named(profile).or_else(|| named("data-cargo-profile")).unwrap_or_else(|| folder.to_owned());
     let Some((binary, _)) = js.trim_end_matches(".js").rsplit_once('-') else {
-        bail!("The boot script in index.html names {js}, which has no hash in its name. Set filehash = true in Trunk.toml.");
+        bail!(
+            "The boot script in index.html names {js}, which has no hash in its name. Set filehash = true in Trunk.toml."
+        );
     };
     Ok(target.join("wasm32-unknown-unknown").join(profile).join(format!("{binary}.wasm")))
 }
@@ -139,22 +148,33 @@ mod tests {
 
     #[test]
     fn the_loader_takes_the_place_of_the_import() {
-        let glue = "import * as import1 from \"./__wasm_split.js\";\nlet wasm;\nexport { init as default };\n";
-        let needs = BTreeMap::from([("library".to_owned(), vec!["chunk_2".to_owned(), "split_library".to_owned()])]);
-        let linked = link(glue, &needs).unwrap();
+        let glue =
+            "import * as import1 from \"./__wasm_split.js\";\nlet wasm;\nexport { init as default };\n";
+        let needs =
+            BTreeMap::from([("library".to_owned(), vec!["chunk_2".to_owned(), "split_library".to_owned()])]);
+        let linked = link(&glue, &needs).unwrap();
         assert!(!linked.contains("__wasm_split.js"));
-        assert!(linked.contains("const import1 = ") && linked.contains(r#"{"library":["chunk_2","split_library"]}"#));
+        assert!(
+            linked.contains("const import1 = ")
+                && linked.contains(r#"{"library":["chunk_2","split_library"]}"#)
+        );
         assert!(link("let wasm;", &needs).unwrap_err().to_string().contains("imports no chunks"));
     }
 
     #[test]
     fn the_document_says_where_the_wasm_of_cargo_is() {
         let html = std::env::temp_dir().join(format!("nearside-chunk-{}.html", std::process::id()));
-        fs::write(&html, "<link data-trunk rel=\"rust\" data-bin=\"app\" data-cargo-profile-release=\"small\" />").unwrap();
+        fs::write(
+            &html,
+            "<link data-trunk rel=\"rust\" data-bin=\"app\" data-cargo-profile-release=\"small\" />",
+        )
+        .unwrap();
         let at = |release| raw_in(Path::new("target"), &html, "app-0123.js", release).unwrap();
         assert_eq!(at(true), Path::new("target/wasm32-unknown-unknown/small/app.wasm"));
         assert_eq!(at(false), Path::new("target/wasm32-unknown-unknown/debug/app.wasm"));
-        assert!(raw_in(Path::new("target"), &html, "app.js", true).unwrap_err().to_string().contains("filehash"));
+        assert!(
+            raw_in(Path::new("target"), &html, "app.js", true).unwrap_err().to_string().contains("filehash")
+        );
         fs::remove_file(html).unwrap();
     }
 }

@@ -72,7 +72,10 @@ impl Folder {
     }
 
     fn refused(&self) -> String {
-        format!("{:#}", pack(&Options { dir: self.0.clone(), release: true, previous: None, source: None }).unwrap_err())
+        format!(
+            "{:#}",
+            pack(&Options { dir: self.0.clone(), release: true, previous: None, source: None }).unwrap_err()
+        )
     }
 
     fn text(&self, path: &str) -> String {

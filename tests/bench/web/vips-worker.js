@@ -18,12 +18,14 @@ async function photo({ file, size: [width, height], quality }) {
 async function resample({ from: [width, height], to, opaque, times }) {
   const rgba = new Uint8Array(pixels(width, height, opaque).buffer);
   const run = () => {
-    const source = vips.Image.newFromMemory(rgba, width, height, 4, "uchar").copy({ interpretation: "srgb" });
-    const veiled = opaque ? source : source.premultiply();
-    const resized = veiled.resize(to[0] / width, { vscale: to[1] / height, kernel: "lanczos3" });
-    const small = opaque ? resized : resized.unpremultiply().cast("uchar");
-    const pixels = small.writeToMemory();
-    for (const image of new Set([source, veiled, resized, small])) image.delete();
+    const steps = [vips.Image.newFromMemory(rgba, width, height, 4, "uchar")];
+    const then = (step) => steps[steps.push(step(steps.at(-1))) - 1];
+    then((image) => image.copy({ interpretation: "srgb" }));
+    if (!opaque) then((image) => image.premultiply());
+    then((image) => image.resize(to[0] / width, { vscale: to[1] / height, kernel: "lanczos3" }));
+    if (!opaque) then((image) => image.unpremultiply());
+    const pixels = then((image) => image.cast("uchar")).writeToMemory();
+    for (const image of steps) image.delete(); // its memory is nobody's else
     return pixels;
   };
   const small = run();

@@ -9,11 +9,12 @@ mod heic;
 mod jpeg;
 mod other;
 mod png;
+mod reduced;
 mod tiff;
 mod webp;
 
 use crate::header::{self, Header};
-use crate::{Error, Info, Kind, Limits, Picture, Result, Source, color};
+use crate::{Error, Info, Kind, Limits, Picture, Recipe, Result, Source, color};
 
 pub(crate) use tiff::header as tiff_header;
 
@@ -42,6 +43,21 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture> {
         }
     };
     color::reconcile(picture)
+}
+
+/// Decodes a picture that a recipe makes much smaller, no larger than it needs. Gives the recipe for what is left to do.
+///
+/// JPEG is decoded at a half, a quarter or an eighth of its size, anything else whole.
+pub fn decode_for(recipe: &Recipe, bytes: &[u8], limits: &Limits) -> Result<(Picture, Recipe)> {
+    let Header { info, tags } = header::read(bytes)?;
+    admit(&info, limits)?;
+    if info.source == Source::Jpeg
+        && let Some(picture) = reduced::decode(bytes, &info, &tags, recipe)
+    {
+        let (width, height) = info.upright();
+        return Ok((color::reconcile(picture)?, recipe.settled(width, height)));
+    }
+    Ok((decode(bytes, limits)?, recipe.clone()))
 }
 
 /// Decodes HEIC. Apart from [`decode`], because its decoder is large and few need it: a worker that never calls this
