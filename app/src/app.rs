@@ -1,9 +1,10 @@
 //! The shell: header, the place that the address names, and what lies over it.
 
-use crate::ui::live::live;
+use crate::ui::live::{live, when};
 use leptos::attr::custom::CustomAttribute;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
@@ -37,7 +38,6 @@ pub fn go(route: Route) {
 pub fn App() -> impl IntoView {
     let prefs = Prefs::load();
     prefs.keep();
-    text::choose(prefs.language.as_deref());
     let hash = window().location().hash().unwrap_or_default();
     let session = Session::new(prefs, &hash);
     if let Some(recipe) = link::read(&hash) {
@@ -46,8 +46,18 @@ pub fn App() -> impl IntoView {
     listen(session);
     // Another language builds the page anew around the same session, so no text has to be a signal.
     let language = Memo::new(move |_| session.prefs.with(|prefs| prefs.language.clone()));
+    let spoken = RwSignal::new(text().code);
+    Effect::new(move |_| {
+        let language = language.get();
+        spawn_local(async move {
+            text::load(language.as_deref()).await;
+            if spoken.get_untracked() != text().code {
+                spoken.set(text().code);
+            }
+        });
+    });
     move || {
-        text::choose(language.get().as_deref());
+        spoken.track();
         shell(session)
     }
 }
@@ -131,9 +141,9 @@ fn shell(session: Session) -> impl IntoView {
     let t = text();
     let none = Memo::new(move |_| session.tally.with(|tally| tally.all == 0));
     let place = move || match session.route.get() {
-        Route::Library => lazy(session, TITLE, library::page),
+        Route::Library => lazy(session, Some(TITLE), library::page),
         place @ (Route::Jobs | Route::Network | Route::Privacy | Route::About) => {
-            lazy(session, TITLE, move || panel::of(place))
+            lazy(session, Some(TITLE), move || panel::of(place))
         }
         _ if none.get() && session.restoring.get() => ().into_any(),
         _ if none.get() => empty(session).into_any(),
@@ -171,7 +181,10 @@ fn shell(session: Session) -> impl IntoView {
         {input(session, "open-files", false)}
         {input(session, "open-folder", true)}
         {veil(session)}
-        {library::transfers(session)}
+        {when(
+            move || session.shelf.transfers.with(|all| !all.is_empty()),
+            move || lazy(session, None, library::transfers),
+        )}
         {toasts(session)}
         {dialogs(session)}
     }

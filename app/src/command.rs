@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::app::go;
-use crate::library::{self, Form, act};
+use crate::library::{self, Form};
 use crate::prefs::Theme;
 use crate::route::Route;
 use crate::session::{Scope, Session};
@@ -304,7 +304,7 @@ impl Command {
             session.prefs.update(change);
             session.prefs.with_untracked(|prefs| prefs.keep());
         };
-        let library = |form| session.dialog.set(Some(Dialog::Library(form)));
+        let fill = |form| session.dialog.set(Some(Dialog::Library(form)));
         let on_shelf = session.route.get_untracked() == Route::Library;
         match self {
             Command::OpenFiles => open::files(session),
@@ -314,27 +314,27 @@ impl Command {
             Command::Retry => run::retry(session),
             Command::SaveAll => save::all(session),
             Command::SaveZip => save::archive(session),
-            Command::Keep => library::keep(session),
-            Command::SaveTo => library(Form::Save),
-            Command::ItemsOpen => act::open(session),
-            Command::Download => act::download(session),
-            Command::CopyTo => library(Form::Copy),
-            Command::MoveTo => library(Form::Move),
-            Command::Rename => library(Form::Rename),
-            Command::Versions => library(Form::Versions),
-            Command::Restore => act::restore(session),
-            Command::Discard => act::discard(session),
-            Command::EmptyTrash => act::empty(session),
-            Command::FolderUp => act::up(session.shelf),
+            Command::SaveTo => fill(Form::Save),
+            Command::CopyTo => fill(Form::Copy),
+            Command::MoveTo => fill(Form::Move),
+            Command::Rename => fill(Form::Rename),
+            Command::Versions => fill(Form::Versions),
             Command::Find => crate::app::focus_on("#seek"),
-            Command::Refresh => act::refresh(session.shelf),
-            Command::Connect => library(Form::Connect),
-            Command::Forget => act::forget(session),
-            Command::Vault => library(Form::Vault),
-            Command::Export => act::export(session),
+            Command::Connect => fill(Form::Connect),
+            Command::Vault => fill(Form::Vault),
+            Command::Keep
+            | Command::ItemsOpen
+            | Command::Download
+            | Command::Restore
+            | Command::Discard
+            | Command::EmptyTrash
+            | Command::FolderUp
+            | Command::Refresh
+            | Command::Forget
+            | Command::Export => library::run(session, self),
             Command::Import => open::click("import-zip"),
             Command::Library => go(Route::Library),
-            Command::Undo if on_shelf => act::undo(session),
+            Command::Undo if on_shelf => library::run(session, self),
             Command::SelectAll if on_shelf => session.shelf.choose_all(true),
             Command::SelectNone if on_shelf => session.shelf.choose_all(false),
             Command::Undo => session.undo(),

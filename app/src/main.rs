@@ -56,6 +56,11 @@ fn main() {
     #[cfg(target_arch = "wasm32")]
     {
         store::session::keep();
-        nearside::start(|| leptos::mount::mount_to_body(app::App));
+        nearside::start(|| {
+            wasm_bindgen_futures::spawn_local(async {
+                text::load(prefs::Prefs::load().language.as_deref()).await;
+                leptos::mount::mount_to_body(app::App);
+            });
+        });
     }
 }

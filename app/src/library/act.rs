@@ -9,8 +9,10 @@ use worker::store::{self as calls, Spot, at};
 use super::carry::{From, Piece, To, carry};
 use super::line::Line;
 use super::load::{again, fault, kind, list, places};
+use super::send::keep;
 use super::shelf::{Look, Shelf, Where};
 use super::side::name;
+use crate::command::Command;
 use crate::save::folder::Clash;
 use crate::save::name::numbered;
 use crate::session::{Incoming, Session};
@@ -23,8 +25,27 @@ fn chosen(shelf: Shelf) -> Option<(Place, Vec<Line>)> {
     untrack(|| Some((shelf.place()?, shelf.picked())))
 }
 
+/// Does what a command says.
+pub fn run(session: Session, command: Command) {
+    match command {
+        Command::Keep => keep(session),
+        Command::ItemsOpen => open(session),
+        Command::Download => download(session),
+        Command::Restore => restore(session),
+        Command::Discard => discard(session),
+        Command::EmptyTrash => empty(session),
+        Command::FolderUp => up(session.shelf),
+        Command::Refresh => refresh(session.shelf),
+        Command::Forget => forget(session),
+        Command::Export => export(session),
+        Command::Undo => undo(session),
+        // The others open a form, or are not the library's.
+        _ => {}
+    }
+}
+
 /// Opens what the cursor is on: a folder here, files on the desk.
-pub fn open(session: Session) {
+fn open(session: Session) {
     let shelf = session.shelf;
     let Some((place, lines)) = chosen(shelf) else { return };
     if let [line] = lines.as_slice()
@@ -36,7 +57,7 @@ pub fn open(session: Session) {
 }
 
 /// Hands the chosen files to the browser's downloads.
-pub fn download(session: Session) {
+fn download(session: Session) {
     if let Some((place, lines)) = chosen(session.shelf) {
         fetch(session, place, lines, To::Downloads, text().library.downloading);
     }
@@ -253,7 +274,7 @@ fn finish<T>(session: Session, end: nearside::Result<T>) {
 }
 
 /// Takes back what was moved to the trash last.
-pub fn undo(session: Session) {
+fn undo(session: Session) {
     let thrown = session.shelf.thrown.get_untracked();
     session.shelf.thrown.set(Vec::new());
     spawn_local(async move {
@@ -274,7 +295,7 @@ pub fn undo(session: Session) {
 }
 
 /// Takes chosen files out of the trash.
-pub fn restore(session: Session) {
+fn restore(session: Session) {
     let lines = untrack(|| session.shelf.picked());
     let asides: Vec<Aside> = lines.iter().filter_map(Line::aside).collect();
     spawn_local(async move {
@@ -293,7 +314,7 @@ pub fn restore(session: Session) {
 }
 
 /// Empties the trash, after a question.
-pub fn empty(session: Session) {
+fn empty(session: Session) {
     let t = &text().library;
     spawn_local(async move {
         if confirm(session, t.empty_title.into(), t.empty_text, t.empty_now).await {
@@ -303,7 +324,7 @@ pub fn empty(session: Session) {
 }
 
 /// Everything in this browser as one zip, to the downloads.
-pub fn export(session: Session) {
+fn export(session: Session) {
     let today = js_sys::Date::new_0().to_iso_string().as_string().unwrap_or_default();
     let name = format!("nearside-{}.zip", today.split('T').next().unwrap_or_default());
     if let Ok(name) = Path::new(name) {
@@ -351,7 +372,7 @@ pub fn revert(session: Session, version: Aside) {
 }
 
 /// Forgets the place on view, after a question. Its files stay there.
-pub fn forget(session: Session) {
+fn forget(session: Session) {
     let t = &text().library;
     let shelf = session.shelf;
     let Some(place) = untrack(|| shelf.place()) else { return };
@@ -379,7 +400,7 @@ pub fn forget(session: Session) {
 }
 
 /// Goes to the folder above.
-pub fn up(shelf: Shelf) {
+fn up(shelf: Shelf) {
     let at = shelf.at.get_untracked();
     at.folder(at.folder.parent()).go();
 }

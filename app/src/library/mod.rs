@@ -2,12 +2,13 @@
 //! and what is on its way between them.
 //!
 //! The state is one struct of signals, the [`Shelf`]; what people do to it are functions; what is on its way is carried by
-//! futures that can be dropped, which is how a transfer is paused and cancelled.
+//! futures that can be dropped, which is how a transfer is paused and cancelled. The rest of the app holds the state and knows
+//! the functions by [`code`] only, which is fetched when the library is first needed.
 
 pub mod line;
 
 #[cfg(target_arch = "wasm32")]
-pub mod act;
+mod act;
 #[cfg(target_arch = "wasm32")]
 mod carry;
 #[cfg(target_arch = "wasm32")]
@@ -32,24 +33,8 @@ mod vault;
 mod versions;
 
 #[cfg(target_arch = "wasm32")]
-pub use load::start;
+mod code;
 #[cfg(target_arch = "wasm32")]
-pub use send::{Form, keep};
+pub use code::{Form, add, form, page, run, start, transfers};
 #[cfg(target_arch = "wasm32")]
 pub use shelf::Shelf;
-#[cfg(target_arch = "wasm32")]
-pub use transfers::transfers;
-
-/// The page.
-#[cfg(target_arch = "wasm32")]
-#[nearside::lazy(library)]
-pub fn page() -> crate::ui::lazy::Build {
-    page::page
-}
-
-/// The inside of a dialog of the library: [`Form`].
-#[cfg(target_arch = "wasm32")]
-#[nearside::lazy(library)]
-pub fn form() -> crate::ui::lazy::Build {
-    send::form
-}

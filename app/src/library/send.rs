@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use store::{Path, Place};
 
+use super::code::Form;
 use super::load::list;
 use super::{act, connect, side, vault, versions};
 use crate::command::Command;
@@ -15,25 +16,6 @@ use crate::ui::field::entry;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
 use crate::ui::toast;
-
-/// A form of the library.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// A place that is to be connected.
-    Connect,
-    /// Where copies of the chosen files shall go.
-    Copy,
-    /// Where the chosen files shall go.
-    Move,
-    /// Where the results of the desk shall go.
-    Save,
-    /// Another name.
-    Rename,
-    /// What a file was before.
-    Versions,
-    /// The vault.
-    Vault,
-}
 
 /// The inside of the dialog that is open.
 pub fn form(session: Session) -> AnyView {

@@ -6,7 +6,7 @@ use super::carry::{Stage, Transfer, cancel, go_on, pause};
 use crate::session::Session;
 use crate::text::text;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::live::{live, when};
+use crate::ui::live::live;
 
 /// The list.
 pub fn transfers(session: Session) -> AnyView {
@@ -14,17 +14,12 @@ pub fn transfers(session: Session) -> AnyView {
     let all = session.shelf.transfers;
     let lines =
         move || all.get().into_iter().map(|transfer| line(session, transfer)).collect::<Vec<AnyView>>();
-    when(
-        move || all.with(|all| !all.is_empty()),
-        move || {
-            view! {
-                <section class="transfers" aria-label=t.transfers>
-                    <ul>{live(lines)}</ul>
-                </section>
-            }
-            .into_any()
-        },
-    )
+    view! {
+        <section class="transfers" aria-label=t.transfers>
+            <ul>{live(lines)}</ul>
+        </section>
+    }
+    .into_any()
 }
 
 fn line(session: Session, transfer: Transfer) -> AnyView {

@@ -34,7 +34,7 @@ fn accept(session: Session, mut incoming: Vec<Incoming>) {
         return toast::show(session, text().nothing_to_open);
     }
     match session.route.get_untracked() {
-        Route::Library => library::act::add(session, incoming),
+        Route::Library => library::add(session, incoming),
         _ => open(session, incoming),
     }
 }

@@ -257,7 +257,8 @@ pub struct Text {
     pub about_text: &'static [&'static str],
 }
 
-static ALL: [&Text; 2] = [&en::TEXT, &de::TEXT];
+/// The languages that we speak.
+const CODES: [&str; 2] = ["en", "de"];
 
 thread_local! {
     static CHOSEN: Cell<&'static Text> = const { Cell::new(&en::TEXT) };
@@ -268,17 +269,27 @@ pub fn text() -> &'static Text {
     CHOSEN.get()
 }
 
-/// Takes the wanted language, or the first of the browser's that we speak, or English.
-pub fn choose(wanted: Option<&str>) {
+/// Takes the wanted language, or the first of the browser's that we speak, or English, which is built in; what cannot be
+/// fetched is English too.
+pub async fn load(wanted: Option<&str>) {
     let languages = window().navigator().languages();
-    let known = |code: &str| ALL.into_iter().find(|text| code.split('-').next() == Some(text.code));
+    let known = |code: &str| CODES.into_iter().find(|known| code.split('-').next() == Some(known));
     let browser = || languages.iter().find_map(|code| known(&code.as_string()?));
-    let text = wanted.and_then(known).or_else(browser).unwrap_or(&en::TEXT);
+    let text = match wanted.and_then(known).or_else(browser) {
+        Some("de") => german().await.unwrap_or(&en::TEXT),
+        _ => &en::TEXT,
+    };
     CHOSEN.set(text);
     if let Some(root) = document().document_element() {
         // `lang` is an attribute like any other.
         let _ = root.set_attribute("lang", text.code);
     }
+}
+
+/// Nobody waits for a language that they do not read.
+#[nearside::lazy(german)]
+fn german() -> &'static Text {
+    &de::TEXT
 }
 
 /// A whole number in the chosen language.

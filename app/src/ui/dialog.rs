@@ -135,7 +135,7 @@ pub fn dialogs(session: Session) -> impl IntoView {
                         Dialog::Palette => palette(session).into_any(),
                         Dialog::Shortcuts => shortcuts(session).into_any(),
                         Dialog::Question => asked(session),
-                        Dialog::Library(_) => lazy(session, FIELD, library::form),
+                        Dialog::Library(_) => lazy(session, Some(FIELD), library::form),
                         Dialog::SavePreset => preset::form(session),
                     })
             })}

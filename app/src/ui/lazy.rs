@@ -15,10 +15,10 @@ use crate::text::text;
 pub type Build = fn(Session) -> AnyView;
 
 /// Shows what `fetch` brings (a `#[lazy]` function): nothing for the moment that it takes, a sentence and a button when it
-/// does not come. The first element of the selector `focus` gets the focus that nothing else has.
+/// does not come. The first element of the selector `focus` gets the focus if nothing else has it.
 pub fn lazy<F>(
     session: Session,
-    focus: &'static str,
+    focus: Option<&'static str>,
     fetch: impl Fn() -> F + Copy + Send + Sync + 'static,
 ) -> AnyView
 where
@@ -31,7 +31,7 @@ where
             let arrived = fetch().await.ok();
             // The person may have gone elsewhere meanwhile.
             if code.try_set(Some(arrived)).is_none() {
-                request_animation_frame(move || refocus(focus));
+                request_animation_frame(move || focus.into_iter().for_each(refocus));
             }
         });
     };

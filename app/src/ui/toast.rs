@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::icon::{Icon, icon};
+use crate::command::Command;
 use crate::session::Session;
 use crate::text::text;
 use crate::wait;
@@ -64,7 +65,7 @@ pub fn toasts(session: Session) -> impl IntoView {
         // The browser refuses nothing here: it is our own page.
         Offer::Reload => drop(window().location().reload()),
         Offer::Undo => session.undo(),
-        Offer::PutBack => crate::library::act::undo(session),
+        Offer::PutBack => crate::library::run(session, Command::Undo),
     };
     view! {
         <div class="toasts" role="status">

@@ -1,0 +1,106 @@
+//! What the rest of the app knows of the library: functions whose code is fetched when one of them is first needed.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nearside::Result;
+
+use super::{act, carry, load, page as place, send, transfers as corner};
+use crate::command::Command;
+use crate::route::Route;
+use crate::session::{Incoming, Session};
+use crate::text::text;
+use crate::ui::lazy::Build;
+use crate::ui::toast;
+
+/// A form of the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A place that is to be connected.
+    Connect,
+    /// Where copies of the chosen files shall go.
+    Copy,
+    /// Where the chosen files shall go.
+    Move,
+    /// Where the results of the desk shall go.
+    Save,
+    /// Another name.
+    Rename,
+    /// What a file was before.
+    Versions,
+    /// The vault.
+    Vault,
+}
+
+/// The library's functions.
+#[derive(Clone, Copy)]
+struct Code {
+    page: Build,
+    form: Build,
+    transfers: Build,
+    start: fn(Session),
+    run: fn(Session, Command),
+    add: fn(Session, Vec<Incoming>),
+}
+
+#[nearside::lazy(library)]
+fn code() -> Code {
+    Code {
+        page: place::page,
+        form: send::form,
+        transfers: corner::transfers,
+        start: load::start,
+        run: act::run,
+        add: act::add,
+    }
+}
+
+/// The page.
+pub async fn page() -> Result<Build> {
+    Ok(code().await?.page)
+}
+
+/// The inside of a dialog that is a [`Form`].
+pub async fn form() -> Result<Build> {
+    Ok(code().await?.form)
+}
+
+/// What is on its way, in a corner of every page.
+pub async fn transfers() -> Result<Build> {
+    Ok(code().await?.transfers)
+}
+
+/// Does what a command of the library says.
+pub fn run(session: Session, command: Command) {
+    ask(session, move |code| (code.run)(session, command));
+}
+
+/// Takes files that were picked or dropped while the library was open.
+pub fn add(session: Session, files: Vec<Incoming>) {
+    ask(session, move |code| (code.add)(session, files));
+}
+
+/// Looks at the library whenever a person comes to it, and goes on with what a reload cut short.
+pub fn start(session: Session) {
+    let owner = Owner::current();
+    let needed = Memo::new(move |_| session.route.get() == Route::Library || carry::is_marked());
+    Effect::new(move |started: Option<bool>| {
+        let (needed, started) = (needed.get(), started.unwrap_or(false));
+        if needed && !started {
+            let owner = owner.clone();
+            ask(session, move |code| match owner {
+                Some(owner) => owner.with(|| (code.start)(session)),
+                None => (code.start)(session),
+            });
+        }
+        needed || started
+    });
+}
+
+fn ask(session: Session, then: impl FnOnce(Code) + 'static) {
+    spawn_local(async move {
+        match code().await {
+            Ok(code) => then(code),
+            Err(_) => toast::show(session, text().part_missing),
+        }
+    });
+}
