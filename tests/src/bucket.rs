@@ -31,6 +31,11 @@ impl Bucket {
         self.line.allow(&rule.to_string())
     }
 
+    /// The line before it, which counts and can be made a bad one.
+    pub fn line(&self) -> &Proxy {
+        &self.line
+    }
+
     /// Scheme, host and port, for pages.
     pub fn origin(&self) -> String {
         self.line.origin()

@@ -24,6 +24,8 @@ pub mod age;
 mod azure;
 #[cfg(feature = "adapters")]
 mod body;
+#[cfg(target_arch = "wasm32")]
+mod browser;
 mod can;
 pub mod doctor;
 mod entry;

@@ -10,18 +10,10 @@ use std::cell::RefCell;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::browser::{BroadcastChannel, Channel, part};
+
 #[wasm_bindgen]
 extern "C" {
-    pub(crate) type BroadcastChannel;
-    #[wasm_bindgen(constructor, catch)]
-    fn new(name: &str) -> Result<BroadcastChannel, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = postMessage)]
-    fn post(this: &BroadcastChannel, message: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, setter)]
-    fn set_onmessage(this: &BroadcastChannel, then: &JsValue);
-    #[wasm_bindgen(method)]
-    fn close(this: &BroadcastChannel);
-
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(then: &JsValue, wait: f64) -> i32;
 }
@@ -56,7 +48,7 @@ impl Word {
     }
 
     fn from_js(message: &JsValue) -> Option<Self> {
-        let get = |name: &str| Reflect::get(message, &name.into()).unwrap_or_default();
+        let get = |name: &str| part(message, name);
         match get("say").as_string()?.as_str() {
             "who" => Some(Self::Who),
             "key" => Some(Self::Key(Some(get("key")).filter(JsValue::is_object))),
@@ -67,34 +59,25 @@ impl Word {
 }
 
 /// One end of the channel. Nobody hears what they say themselves.
-pub(crate) struct Line {
-    channel: BroadcastChannel,
-    _hear: Closure<dyn Fn(JsValue)>,
-}
+pub(crate) struct Line(Channel);
 
 impl Line {
     /// Joins; nothing where this browser has no such channels. The end of an earlier instance in this worker is closed.
     pub fn join(hear: impl Fn(Word) + 'static) -> Option<Self> {
-        let hear = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-            let data = Reflect::get(&event, &"data".into()).unwrap_or_default();
-            if let Some(word) = Word::from_js(&data) {
-                hear(word);
-            }
-        });
         let (global, own) = (js_sys::global(), JsValue::from("nearsideVaultLine"));
-        let earlier = Reflect::get(&global, &own).unwrap_or_default();
-        if earlier.is_object() {
+        if let Some(earlier) = Reflect::get(&global, &own).ok().filter(JsValue::is_object) {
             earlier.unchecked_into::<BroadcastChannel>().close();
         }
-        let channel = BroadcastChannel::new(NAME).ok()?;
-        channel.set_onmessage(hear.as_ref());
-        let _ = Reflect::set(&global, &own, &channel);
-        Some(Self { channel, _hear: hear })
+        let channel =
+            Channel::join(NAME, move |data| Word::from_js(&data).into_iter().for_each(&hear)).ok()?;
+        // It fails only for frozen objects and proxies.
+        let _ = Reflect::set(&global, &own, channel.js());
+        Some(Self(channel))
     }
 
     pub fn say(&self, word: &Word) {
         // A key that cannot be handed on stays where it is: the vault is locked elsewhere.
-        let _ = self.channel.post(&word.to_js());
+        let _ = self.0.say(&word.to_js());
     }
 }
 

@@ -114,6 +114,16 @@ impl Browser {
         Ok(browser)
     }
 
+    /// Stops all its processes where they are; what is left of it can only be [killed](Browser::kill).
+    pub fn freeze(&self) {
+        self.driver.freeze();
+    }
+
+    /// Bytes that all its processes hold for themselves: heaps of every kind, and nothing that is shared or on disk (Linux).
+    pub fn memory(&self) -> Result<u64> {
+        self.driver.memory()
+    }
+
     /// Ends all its processes at once: nothing is closed, nothing written down.
     pub fn kill(mut self) {
         self.driver.forget_session();

@@ -85,6 +85,29 @@ impl Driver {
         bail!("the driver does not listen on port {} after {} s", self.port, PATIENCE.as_secs())
     }
 
+    /// Stops the browser's processes.
+    pub(crate) fn freeze(&self) {
+        signal("STOP", &self.all());
+    }
+
+    /// Bytes that the browser's processes hold for themselves.
+    pub(crate) fn memory(&self) -> Result<u64> {
+        let mut all = self.all();
+        all.sort_unstable();
+        all.dedup();
+        // Some end between the list and the look.
+        let status = all.iter().filter_map(|id| std::fs::read_to_string(format!("/proc/{id}/status")).ok());
+        let own = |status: String| {
+            let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+            line.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+        };
+        let sum: u64 = status.filter_map(own).sum();
+        match sum {
+            0 => bail!("this system does not tell how much memory a process holds"),
+            kilobytes => Ok(kilobytes << 10),
+        }
+    }
+
     /// Every process of it that there is.
     fn all(&self) -> Vec<u32> {
         [descendants(self.driver.id()), marked(&self.mark)].concat()
@@ -184,14 +207,19 @@ fn alive(id: u32) -> bool {
     std::fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| !line.is_empty())
 }
 
-/// Ends processes and waits until they are gone: one that is being killed still holds its files for a moment.
-fn kill(processes: &[u32]) {
-    let ids: Vec<String> = processes.iter().map(u32::to_string).collect();
-    if ids.is_empty() {
+/// Sends a signal to processes.
+fn signal(name: &str, processes: &[u32]) {
+    if processes.is_empty() {
         return;
     }
-    let line = format!("kill -9 {} 2>/dev/null", ids.join(" "));
-    let _ = Command::new("sh").args(["-c", &line]).status(); // some have ended: that is what was wanted
+    let ids: Vec<String> = processes.iter().map(u32::to_string).collect();
+    let line = format!("kill -{name} {} 2>/dev/null", ids.join(" "));
+    let _ = Command::new("sh").args(["-c", &line]).status(); // some have ended, which is as good
+}
+
+/// Ends processes and waits until they are gone: one that is being killed still holds its files for a moment.
+fn kill(processes: &[u32]) {
+    signal("KILL", processes);
     let start = Instant::now();
     while processes.iter().any(|id| alive(*id)) && start.elapsed() < Duration::from_secs(3) {
         std::thread::sleep(Duration::from_millis(5));

@@ -21,6 +21,9 @@ use cors::{Asker, Rule};
 
 pub use trouble::{Fate, Trouble};
 
+/// Bytes of a body that are taken at once.
+const BLOCK: usize = 64 << 10;
+
 /// One request that came by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {
@@ -55,6 +58,7 @@ struct State {
     rules: Option<Vec<Rule>>,
     turns: HashMap<String, u64>,
     log: Vec<Passage>,
+    begun: Vec<String>,
 }
 
 impl Shared {
@@ -100,9 +104,16 @@ impl Proxy {
         self.shared.state().log.clone()
     }
 
+    /// Every request that began to come by, whether all of it came or not, as `PUT /address?query`.
+    pub fn begun(&self) -> Vec<String> {
+        self.shared.state().begun.clone()
+    }
+
     /// Forgets the requests so far.
     pub fn clear_log(&self) {
-        self.shared.state().log.clear();
+        let mut state = self.shared.state();
+        state.log.clear();
+        state.begun.clear();
     }
 
     /// How many requests of a method came by.
@@ -141,7 +152,7 @@ struct Request {
 
 /// Carries the one request of a connection. A client that hangs up in between is not an error.
 fn carry(client: &TcpStream, shared: &Shared) {
-    let Ok(Some(request)) = read(client) else { return };
+    let Ok(Some(request)) = read(client, shared) else { return };
     let (fate, latency) = {
         let mut state = shared.state();
         let what = format!("{} {}", request.method, request.path);
@@ -285,7 +296,7 @@ fn send(mut server: &TcpStream, request: &Request, bytes: usize) -> std::io::Res
 }
 
 /// Reads a request, without what it says of its connection; `None` when there is none.
-fn read(client: &TcpStream) -> std::io::Result<Option<Request>> {
+fn read(client: &TcpStream, shared: &Shared) -> std::io::Result<Option<Request>> {
     client.set_nodelay(true)?;
     let mut reader = BufReader::new(client);
     let mut line = String::new();
@@ -293,6 +304,7 @@ fn read(client: &TcpStream) -> std::io::Result<Option<Request>> {
     let mut words = line.split(' ');
     let (Some(method), Some(target)) = (words.next(), words.next()) else { return Ok(None) };
     let path = target.split('?').next().unwrap_or_default();
+    let begun = format!("{method} {target}");
     let (method, path) = (method.to_owned(), path.to_owned());
     let (mut head, mut length, mut asker) = (line.clone().into_bytes(), 0, Asker::default());
     loop {
@@ -314,8 +326,20 @@ fn read(client: &TcpStream) -> std::io::Result<Option<Request>> {
         }
         head.extend_from_slice(line.as_bytes());
     }
+    let pace = {
+        let mut state = shared.state();
+        state.begun.push(begun);
+        state.trouble.pace
+    };
     let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
+    for block in body.chunks_mut(BLOCK) {
+        let start = Instant::now();
+        reader.read_exact(block)?;
+        if let Some(pace) = pace {
+            let wanted = Duration::from_secs_f64(block.len() as f64 / pace as f64);
+            std::thread::sleep(wanted.saturating_sub(start.elapsed()));
+        }
+    }
     Ok(Some(Request { method, path, head, body, asker }))
 }
 
@@ -354,6 +378,7 @@ mod tests {
         let (answer, ended) = ask(&proxy);
         assert!(ended && answer.starts_with("HTTP/1.1 200") && answer.ends_with(BODY), "{answer}");
         assert_eq!((proxy.count("GET"), proxy.count("OPTIONS"), cdn.log().len()), (1, 0, 1));
+        assert_eq!(proxy.begun(), ["GET /some/sub/path/?x=1"]);
         let [passage] = proxy.log().try_into().unwrap();
         assert_eq!((passage.path.as_str(), passage.sent, passage.status), ("/some/sub/path/", 0, Some(200)));
     }

@@ -3,6 +3,7 @@
 use js_sys::{AsyncIterator, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::browser::{name_of, part};
 use crate::{Error, Kind};
 
 #[wasm_bindgen]
@@ -63,12 +64,7 @@ pub(super) fn writing() -> JsValue {
 
 /// Whether a handle, or the page, has a function of this name: browsers differ.
 pub(super) fn has(object: &JsValue, name: &str) -> bool {
-    Reflect::get(object, &name.into()).is_ok_and(|found| found.is_function())
-}
-
-/// The name of an exception, such as `NotFoundError`.
-pub(super) fn name_of(error: &JsValue) -> String {
-    Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+    part(object, name).is_function()
 }
 
 /// The error of something that was asked of `what` (a file) in `folder`.

@@ -4,8 +4,9 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::handle::{Directory, has, name_of, option, refused, shut, writing};
+use super::handle::{Directory, has, option, refused, shut, writing};
 use super::kept;
+use crate::browser::name_of;
 use crate::{Error, Kind, Place, Result, Settings};
 
 const PICKER: &str = "showDirectoryPicker";

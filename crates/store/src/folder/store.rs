@@ -8,8 +8,9 @@ use nearside::File;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::handle::{Directory, Document, Writer, has, name_of, option, refused, shut, writing};
+use super::handle::{Directory, Document, Writer, has, option, refused, shut, writing};
 use super::kept;
+use crate::browser::name_of;
 use crate::layers::{Browser, Clock};
 use crate::{Can, Durability, Entry, Error, Kind, Page, Path, Result, Store, When, Written};
 

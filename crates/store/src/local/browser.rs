@@ -1,9 +1,10 @@
 //! The few things of the browser that its storage needs: time, a pause, and what went wrong.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::browser::{name_of, part};
 use crate::{Error, Kind};
 
 #[wasm_bindgen]
@@ -55,27 +56,17 @@ pub(super) async fn pause() {
 
 /// Whether the browser has promised to keep what is stored here until a person deletes it.
 pub(super) async fn persisted() -> bool {
-    let get = |object: &JsValue, key: &str| Reflect::get(object, &key.into()).unwrap_or_default();
-    let storage = get(&get(&js_sys::global(), "navigator"), "storage");
-    if !storage.is_object() {
-        return false;
-    }
-    let asked = get(&storage, "persisted").dyn_into::<Function>().and_then(|ask| ask.call0(&storage));
+    let storage = part(&part(&js_sys::global(), "navigator"), "storage");
+    let asked = part(&storage, "persisted").dyn_into::<Function>().and_then(|ask| ask.call0(&storage));
     match asked.map(JsCast::dyn_into::<Promise>) {
         Ok(Ok(answer)) => JsFuture::from(answer).await.is_ok_and(|answer| answer.is_truthy()),
         _ => false,
     }
 }
 
-/// The name of an exception, such as `QuotaExceededError`.
-pub(super) fn name_of(error: &JsValue) -> String {
-    Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
-}
-
 /// An exception of the browser as an error: what was being done, what the browser says, what to do.
 pub(super) fn failure(doing: &str, error: &JsValue) -> Error {
-    let message = Reflect::get(error, &"message".into()).ok().and_then(|text| text.as_string());
-    let message = message.unwrap_or_default();
+    let message = part(error, "message").as_string().unwrap_or_default();
     let said = message.trim_end_matches('.');
     match name_of(error).as_str() {
         "QuotaExceededError" => Error::new(

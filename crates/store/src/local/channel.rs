@@ -14,18 +14,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::browser::failure;
+use crate::browser::{self, part};
 use crate::{Error, Result};
 
 #[wasm_bindgen]
 extern "C" {
-    type BroadcastChannel;
-    #[wasm_bindgen(constructor, catch)]
-    fn new(name: &str) -> Result<BroadcastChannel, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = postMessage)]
-    fn post(this: &BroadcastChannel, message: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, setter)]
-    fn set_onmessage(this: &BroadcastChannel, then: &JsValue);
-
     #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"])]
     fn request(name: &str, options: &JsValue, held: &JsValue) -> Result<Promise, JsValue>;
 }
@@ -56,7 +49,7 @@ pub(super) fn let_go(thing: &JsValue) {
 pub(super) fn renounce() {
     let holdings = holdings();
     holdings.for_each(&mut |thing, _, _| {
-        let close = Reflect::get(&thing, &"close".into()).unwrap_or_default();
+        let close = part(&thing, "close");
         let close = close.dyn_ref::<Function>().or(thing.dyn_ref::<Function>());
         // What is closed already is as it should be.
         let _ = close.map(|close| close.call0(&thing));
@@ -126,10 +119,7 @@ async fn take(name: &str, only_if_free: bool) -> Result<Option<Lead>> {
 }
 
 /// What the workers of one store say to each other. All of them hear everything but what they said themselves.
-pub(super) struct Channel {
-    js: BroadcastChannel,
-    _hear: Closure<dyn FnMut(JsValue)>,
-}
+pub(super) struct Channel(browser::Channel);
 
 impl Channel {
     /// Joins; `hear` gets each text, and the file beside it.
@@ -137,17 +127,15 @@ impl Channel {
     /// # Errors
     /// When this browser has no such channels for us.
     pub fn join(name: &str, hear: impl Fn(String, Option<File>) + 'static) -> Result<Self> {
-        let js = BroadcastChannel::new(name)
-            .map_err(|error| failure("The tabs of this browser could not find each other", &error))?;
-        let hear = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            let data = part(&event, "data");
+        let channel = browser::Channel::join(name, move |data| {
             let file = part(&data, "file").dyn_into::<web_sys::Blob>().ok();
             let named = |blob| File::from_blob(part(&data, "name").as_string().unwrap_or_default(), blob);
             hear(part(&data, "text").as_string().unwrap_or_default(), file.map(named));
         });
-        js.set_onmessage(hear.as_ref());
-        hold(&js);
-        Ok(Self { js, _hear: hear })
+        let channel =
+            channel.map_err(|error| failure("The tabs of this browser could not find each other", &error))?;
+        hold(channel.js());
+        Ok(Self(channel))
     }
 
     /// Says something to all others.
@@ -166,25 +154,12 @@ impl Channel {
             put("file", file.blob().into());
         }
         let refused = |error| failure("A file could not be handed to the tab that keeps the files", &error);
-        self.js.post(&message).map_err(refused)
+        self.0.say(&message).map_err(refused)
     }
 }
 
 impl Drop for Channel {
     fn drop(&mut self) {
-        let_go(&self.js);
-        self.js.set_onmessage(&JsValue::NULL);
-        if let Ok(close) = part(&self.js, "close").dyn_into::<Function>() {
-            // Closing twice is no error.
-            let _ = close.call0(&self.js);
-        }
-    }
-}
-
-fn part(object: &JsValue, key: &str) -> JsValue {
-    if object.is_object() {
-        Reflect::get(object, &key.into()).unwrap_or_default()
-    } else {
-        JsValue::UNDEFINED
+        let_go(self.0.js());
     }
 }

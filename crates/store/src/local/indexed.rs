@@ -7,13 +7,14 @@
 use std::cell::{Cell, RefCell};
 
 use async_trait::async_trait;
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use futures_util::future::{Either, select};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use nearside::File;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
-use super::browser::{failure, name_of, sleep};
+use super::browser::{failure, sleep};
 use super::carrier::{Carrier, Change};
+use crate::browser::{Database, Request, Table, answer, done, has_databases, name_of, open_database};
 use crate::{Error, Kind, Result};
 
 const TABLE: &str = "values";
@@ -24,60 +25,13 @@ const PATIENCE: f64 = 5000.0;
 
 #[wasm_bindgen]
 extern "C" {
-    type Factory;
-    #[wasm_bindgen(thread_local_v2, js_name = indexedDB)]
-    static FACTORY: Option<Factory>;
-    #[wasm_bindgen(method, catch)]
-    fn open(this: &Factory, name: &str, version: u32) -> Result<Request, JsValue>;
-
-    #[derive(Clone)]
-    type Request;
-    #[wasm_bindgen(method, getter)]
-    fn result(this: &Request) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn error(this: &Request) -> JsValue;
-    #[wasm_bindgen(method, setter)]
-    fn set_onsuccess(this: &Request, then: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    fn set_onerror(this: &Request, then: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    fn set_onupgradeneeded(this: &Request, then: &JsValue);
-
-    #[derive(Clone)]
-    type Database;
-    #[wasm_bindgen(method, catch, js_name = createObjectStore)]
-    fn create(this: &Database, name: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn transaction(
-        this: &Database,
-        table: &str,
-        mode: &str,
-        options: &JsValue,
-    ) -> Result<Transaction, JsValue>;
-    #[wasm_bindgen(method)]
-    fn close(this: &Database);
-
-    type Transaction;
-    #[wasm_bindgen(method, getter)]
-    fn error(this: &Transaction) -> JsValue;
-    #[wasm_bindgen(method, catch, js_name = objectStore)]
-    fn table(this: &Transaction, name: &str) -> Result<Table, JsValue>;
-    #[wasm_bindgen(method, setter)]
-    fn set_oncomplete(this: &Transaction, then: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    fn set_onabort(this: &Transaction, then: &JsValue);
-
-    type Table;
-    #[wasm_bindgen(method, catch)]
-    fn put(this: &Table, value: &JsValue, key: &str) -> Result<Request, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn delete(this: &Table, key: &str) -> Result<Request, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn get(this: &Table, key: &str) -> Result<Request, JsValue>;
+    /// A table, with what only this room asks of it.
+    #[wasm_bindgen(extends = Table)]
+    type All;
     #[wasm_bindgen(method, catch, js_name = getAll)]
-    fn get_all(this: &Table, keys: &JsValue) -> Result<Request, JsValue>;
+    fn values(this: &All, keys: &JsValue) -> Result<Request, JsValue>;
     #[wasm_bindgen(method, catch, js_name = getAllKeys)]
-    fn get_all_keys(this: &Table, keys: &JsValue) -> Result<Request, JsValue>;
+    fn keys(this: &All, keys: &JsValue) -> Result<Request, JsValue>;
 
     type IDBKeyRange;
     #[wasm_bindgen(static_method_of = IDBKeyRange)]
@@ -104,7 +58,7 @@ impl Indexed {
     /// # Errors
     /// When it is there and does not open.
     pub async fn open(name: &str) -> Result<Option<Self>> {
-        if FACTORY.with(Option::is_none) {
+        if !has_databases() {
             return Ok(None);
         }
         let indexed = Self { name: name.to_owned(), open: RefCell::default(), no_blobs: Cell::new(false) };
@@ -123,17 +77,7 @@ impl Indexed {
         if let Some(database) = self.open.borrow().clone() {
             return Ok(database);
         }
-        let request = FACTORY.with(|factory| match factory {
-            Some(factory) => factory.open(&self.name, 1),
-            None => Err(JsValue::UNDEFINED),
-        })?;
-        let upgraded = request.clone();
-        let create = Closure::once_into_js(move || {
-            // A failure here aborts the opening, which tells.
-            let _ = upgraded.result().unchecked_into::<Database>().create(TABLE);
-        });
-        request.set_onupgradeneeded(&create);
-        let database: Database = patient(answer(&request)).await?.unchecked_into();
+        let database = patient(open_database(&self.name, TABLE)).await?;
         // Both say that this connection is of no use any more.
         for event in ["onclose", "onversionchange"] {
             let dead = database.clone();
@@ -206,11 +150,7 @@ impl Indexed {
                     Ready::Remove(key) => table.delete(key)?,
                 };
             }
-            let done = Promise::new(&mut |resolve, reject| {
-                transaction.set_oncomplete(&resolve);
-                transaction.set_onabort(&reject);
-            });
-            JsFuture::from(done).await.map(drop).map_err(|_| transaction.error())
+            done(&transaction).await
         })
         .await
     }
@@ -218,35 +158,18 @@ impl Indexed {
     async fn ask(&self, ask: impl Fn(&Table) -> Result<Request, JsValue>) -> Result<JsValue> {
         self.again("The database of this browser could not be read", async |database| {
             let transaction = database.transaction(TABLE, "readonly", &JsValue::UNDEFINED)?;
-            JsFuture::from(answer(&ask(&transaction.table(TABLE)?)?)).await
+            answer(&ask(&transaction.table(TABLE)?)?).await
         })
         .await
     }
 }
 
-/// What a request answers.
-fn answer(request: &Request) -> Promise {
-    let (done, failed) = (request.clone(), request.clone());
-    Promise::new(&mut |resolve, reject| {
-        let done = done.clone();
-        let resolve = Closure::once_into_js(move || resolve.call1(&JsValue::NULL, &done.result()));
-        request.set_onsuccess(&resolve);
-        let failed = failed.clone();
-        let reject = Closure::once_into_js(move || reject.call1(&JsValue::NULL, &failed.error()));
-        request.set_onerror(&reject);
-    })
-}
-
-async fn patient(answer: Promise) -> Result<JsValue, JsValue> {
-    let late = Promise::new(&mut |_, reject| {
-        wasm_bindgen_futures::spawn_local(async move {
-            sleep(PATIENCE).await;
-            let error = js_sys::Error::new("it did not answer");
-            // Rejecting what has been settled does nothing.
-            let _ = reject.call1(&JsValue::NULL, &error);
-        });
-    });
-    JsFuture::from(Promise::race(&Array::of2(&answer, &late))).await
+/// Waits no longer than [`PATIENCE`].
+async fn patient<T>(opening: impl Future<Output = Result<T, JsValue>>) -> Result<T, JsValue> {
+    match select(std::pin::pin!(opening), std::pin::pin!(sleep(PATIENCE))).await {
+        Either::Left((opened, _)) => opened,
+        Either::Right(_) => Err(js_sys::Error::new("it did not answer").into()),
+    }
 }
 
 fn file(value: &JsValue) -> Result<File> {
@@ -264,6 +187,10 @@ fn file(value: &JsValue) -> Result<File> {
     }
 }
 
+fn all(table: &Table) -> &All {
+    table.unchecked_ref()
+}
+
 fn range(prefix: &str) -> JsValue {
     IDBKeyRange::bound(prefix, &format!("{prefix}\u{ffff}"))
 }
@@ -271,13 +198,13 @@ fn range(prefix: &str) -> JsValue {
 #[async_trait(?Send)]
 impl Carrier for Indexed {
     async fn keys(&self, prefix: &str) -> Result<Vec<String>> {
-        let keys: Array = self.ask(|table| table.get_all_keys(&range(prefix))).await?.unchecked_into();
+        let keys: Array = self.ask(|table| all(table).keys(&range(prefix))).await?.unchecked_into();
         Ok(keys.iter().filter_map(|key| key.as_string()).collect())
     }
 
     async fn values(&self, prefix: &str) -> Result<Vec<(String, File)>> {
         let keys = self.keys(prefix).await?;
-        let values: Array = self.ask(|table| table.get_all(&range(prefix))).await?.unchecked_into();
+        let values: Array = self.ask(|table| all(table).values(&range(prefix))).await?.unchecked_into();
         keys.into_iter().zip(values.iter()).map(|(key, value)| Ok((key, file(&value)?))).collect()
     }
 

@@ -14,9 +14,10 @@ use nearside::File;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::browser::{failure, name_of, now, pause, sleep};
+use super::browser::{failure, now, pause, sleep};
 use super::channel::{hold, let_go};
 use super::disk::{Disk, Handle, Slot};
+use crate::browser::name_of;
 use crate::{Error, Kind, Result};
 
 /// Bytes of a large body that are in memory at a time.

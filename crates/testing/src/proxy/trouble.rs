@@ -30,6 +30,8 @@ pub struct Trouble {
     pub late: f64,
     /// How long that is.
     pub latency: Duration,
+    /// Bytes per second of the body of each request, at most.
+    pub pace: Option<u64>,
 }
 
 impl Default for Trouble {
@@ -45,6 +47,7 @@ impl Default for Trouble {
             stalled: 0.0,
             late: 0.0,
             latency: Duration::from_millis(100),
+            pace: None,
         }
     }
 }
