@@ -64,7 +64,8 @@ struct Served {
 
 impl Served {
     fn start() -> Result<Served> {
-        let folder = std::path::absolute(target().join("bench-edits"))?;
+        // Not in cargo's target folder, whose changes trunk does not look at.
+        let folder = std::env::temp_dir().join("nearside-bench-edits");
         copy(&repository(), &folder)?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = std::fs::File::create(folder.with_extension("log"))?;

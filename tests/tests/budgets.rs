@@ -29,7 +29,9 @@ fn the_first_result_is_a_small_download() -> Result<()> {
         part[file].as_str().map(|path| dist.join(path)).context("a part names its files")
     };
     let (app, photo) = (&build["app"], &build["workers"]["photo"]);
-    let app_wasm = compressed(&path(app, "wasm")?)?;
+    // Of the chunks only a language comes along, for those who read it.
+    let app_wasm =
+        compressed(&path(app, "wasm")?)? + compressed(&path(&app["chunks"]["split_german"], "wasm")?)?;
     let photo_wasm = compressed(&path(photo, "wasm")?)?;
     // What the page loads on the way to its first result, as its document and its style sheets name it.
     let page = std::fs::read_to_string(dist.join("index.html"))?;
