@@ -10,8 +10,8 @@ use wasm_bindgen::JsValue;
 
 pub(crate) use channel::{BroadcastChannel, Channel};
 #[cfg(feature = "adapters")]
-pub(crate) use database::has_databases;
-pub(crate) use database::{Database, Request, Table, answer, done, open_database};
+pub(crate) use database::{Database, has_databases};
+pub(crate) use database::{Request, Table, answer, done, open_database};
 
 /// A property of what may be no object at all.
 pub(crate) fn part(object: &JsValue, key: &str) -> JsValue {
