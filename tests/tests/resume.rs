@@ -20,8 +20,9 @@ const SIZE: usize = 256 << 20;
 const PARTS: usize = 32;
 /// Parts that one kill may make travel again.
 const AGAIN: usize = 4;
-/// Bytes per second of a part on its way, so that a part takes a second and a kill finds some.
-const PACE: u64 = 8 << 20;
+/// Bytes per second of a part on its way: it takes four seconds, longer than any wait before a kill, so that every kill finds
+/// parts on their way and nothing arrives that was not waited for.
+const PACE: u64 = 2 << 20;
 /// As long as an upload may do nothing.
 const PATIENCE: Duration = Duration::from_secs(60);
 
