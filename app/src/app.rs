@@ -47,12 +47,23 @@ pub fn App() -> impl IntoView {
     // Another language builds the page anew around the same session, so no text has to be a signal.
     let language = Memo::new(move |_| session.prefs.with(|prefs| prefs.language.clone()));
     let spoken = RwSignal::new(text().code);
-    Effect::new(move |_| {
-        let language = language.get();
+    Effect::new(move |before: Option<()>| {
+        let wanted = language.get();
+        if before.is_none() {
+            return; // it was fetched before the app was there
+        }
         spawn_local(async move {
-            text::load(language.as_deref()).await;
-            if spoken.get_untracked() != text().code {
-                spoken.set(text().code);
+            let fetched = text::fetch(wanted.as_deref()).await;
+            // The person may have chosen again meanwhile.
+            if language.get_untracked() != wanted {
+                return;
+            }
+            match fetched {
+                Ok(words) => {
+                    text::choose(words);
+                    spoken.set(words.code);
+                }
+                Err(_) => toast::show(session, text().part_missing),
             }
         });
     });

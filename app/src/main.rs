@@ -58,7 +58,10 @@ fn main() {
         store::session::keep();
         nearside::start(|| {
             wasm_bindgen_futures::spawn_local(async {
-                text::load(prefs::Prefs::load().language.as_deref()).await;
+                // A language that does not arrive now is there at the next start; till then it is English.
+                if let Ok(words) = text::fetch(prefs::Prefs::load().language.as_deref()).await {
+                    text::choose(words);
+                }
                 leptos::mount::mount_to_body(app::App);
             });
         });

@@ -191,6 +191,20 @@ async fn a_page_that_is_missing_on_the_server_is_a_sentence() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn a_library_that_arrives_late_looks_all_the_same() -> Result<()> {
+    let workbench = lacking("split_library.wasm", false).await?;
+    let browser = &workbench.browser;
+    browser.js::<()>("location.hash = '#/library'", ()).await?;
+    browser.wait_for("document.querySelector('main .missing button')").await?;
+    workbench.cdn.misbehave(Faults::default());
+    browser.click("main .missing button").await?;
+    browser
+        .wait_for("document.querySelector('#shelf') && document.querySelector('.said .icon, .said svg')")
+        .await
+        .map(drop)
+}
+
 /// The app on a server that lacks a file (and answers with a page instead, as some do).
 async fn lacking(file: &str, spa: bool) -> Result<Workbench> {
     let workbench = Workbench::open(Chromium).await?;

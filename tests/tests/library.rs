@@ -242,7 +242,20 @@ async fn a_copy_in_a_bucket_is_a_backup_and_goes_on_after_a_reload() -> Result<(
         .wait_for("document.querySelector('.transfers [data-stage=done]')?.textContent.includes('map.txt')")
         .await?;
     assert_eq!(shelf.in_films().await?, [("map.txt".to_owned(), 17), ("treasure.txt".to_owned(), 13)]);
-    Ok(())
+
+    // Results can be saved there by whoever has not been to the library since the start.
+    let workbench = &shelf.0;
+    workbench.browser.js::<()>("location.hash = '#/'", ()).await?;
+    workbench.reload().await?;
+    workbench.add(&batch(workbench.folder.path(), 1, 64, 64)?).await?;
+    workbench.convert().await?;
+    workbench.settled().await?;
+    shelf.palette("save to a place").await?;
+    workbench
+        .browser
+        .wait_for("[...document.querySelectorAll('#to-place option')].some(option => option.textContent === 'Films')")
+        .await
+        .map(drop)
 }
 
 #[tokio::test]

@@ -1,12 +1,10 @@
 //! What the rest of the app knows of the library: functions whose code is fetched when one of them is first needed.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::Result;
 
 use super::{act, carry, load, page as place, send, transfers as corner};
 use crate::command::Command;
-use crate::route::Route;
 use crate::session::{Incoming, Session};
 use crate::text::text;
 use crate::ui::lazy::Build;
@@ -37,7 +35,7 @@ struct Code {
     page: Build,
     form: Build,
     transfers: Build,
-    start: fn(Session),
+    begin: fn(Session),
     run: fn(Session, Command),
     add: fn(Session, Vec<Incoming>),
 }
@@ -48,7 +46,7 @@ fn code() -> Code {
         page: place::page,
         form: send::form,
         transfers: corner::transfers,
-        start: load::start,
+        begin: load::begin,
         run: act::run,
         add: act::add,
     }
@@ -79,21 +77,11 @@ pub fn add(session: Session, files: Vec<Incoming>) {
     ask(session, move |code| (code.add)(session, files));
 }
 
-/// Looks at the library whenever a person comes to it, and goes on with what a reload cut short.
+/// Goes on with copies that a reload, a crash or a closed tab cut short.
 pub fn start(session: Session) {
-    let owner = Owner::current();
-    let needed = Memo::new(move |_| session.route.get() == Route::Library || carry::is_marked());
-    Effect::new(move |started: Option<bool>| {
-        let (needed, started) = (needed.get(), started.unwrap_or(false));
-        if needed && !started {
-            let owner = owner.clone();
-            ask(session, move |code| match owner {
-                Some(owner) => owner.with(|| (code.start)(session)),
-                None => (code.start)(session),
-            });
-        }
-        needed || started
-    });
+    if carry::is_marked() {
+        ask(session, move |code| (code.begin)(session));
+    }
 }
 
 fn ask(session: Session, then: impl FnOnce(Code) + 'static) {

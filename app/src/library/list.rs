@@ -16,6 +16,7 @@ use crate::command::Command;
 use crate::number;
 use crate::session::Session;
 use crate::text::text;
+use crate::ui;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
 
@@ -228,9 +229,6 @@ fn row(shelf: Shelf, at: usize, line: &Line, id: u32) -> AnyView {
     let away = shelf.at.with_untracked(|at| at.is_trash() || at.folder != folder);
     let away = (away && !folder.is_root())
         .then(|| view! { <span class="folder">{folder.as_str().to_owned()}</span> });
-    // The end of a name tells files of a series apart: the middle is what may go when room is short.
-    let cut = name.char_indices().rev().nth(9).map_or(0, |(at, _)| at);
-    let (start, end) = (name[..cut].to_owned(), name[cut..].to_owned());
     let size = (kind != Kind::Folder).then(|| number::bytes(line.item.entry.size as f64));
     let safe = (kind != Kind::Folder
         && line.since.is_none()
@@ -261,8 +259,8 @@ fn row(shelf: Shelf, at: usize, line: &Line, id: u32) -> AnyView {
             draggable="true"
         >
             {icon(face(kind)).into_any()}
-            <span class="what" title=name>
-                <span class="name"><span class="start">{start}</span><span class="end">{end}</span></span>
+            <span class="what" title=name.clone()>
+                {ui::name::name(&name)}
                 {away}
             </span>
             <span class="kind">{(t.kind)(kind)}</span>

@@ -9,7 +9,6 @@ use worker::store::{self as calls, Spot, at};
 use super::carry;
 use super::line::Line;
 use super::shelf::{Look, Shelf, Where};
-use crate::route::Route;
 use crate::session::Session;
 use crate::text::text;
 use crate::wait;
@@ -17,21 +16,19 @@ use crate::wait;
 /// So long somebody types on before the whole library is searched.
 const PAUSE: u32 = 200;
 
-/// Looks whenever a person comes, goes somewhere else, or seeks something.
-pub fn start(session: Session) {
+/// What anybody's first need of the library begins with: the places, and what a reload cut short.
+pub fn begin(session: Session) {
     let shelf = session.shelf;
-    let open = Memo::new(move |_| session.route.get() == Route::Library);
-    let marked = carry::is_marked();
-    Effect::new(move |known: Option<bool>| {
-        let (open, known) = (open.get() || marked, known.unwrap_or(false));
-        if open && !known {
-            spawn_local(async move {
-                places(shelf).await;
-                carry::recover(session).await;
-            });
-        }
-        open || known
-    });
+    if !shelf.begun.try_update_value(|begun| std::mem::replace(begun, true)).unwrap_or(true) {
+        spawn_local(async move {
+            places(shelf).await;
+            carry::recover(session).await;
+        });
+    }
+}
+
+/// Looks when the page is shown, when a person goes somewhere else on it, or seeks something.
+pub fn watch(shelf: Shelf) {
     // Only this browser is searched through all its folders; elsewhere every folder is a request.
     let seeks = Memo::new(move |_| shelf.query.with(|query| !query.trim().is_empty()));
     Effect::new(move |_| {
@@ -40,9 +37,7 @@ pub fn start(session: Session) {
             shelf.query.track();
         }
         shelf.at.track();
-        if open.get() {
-            look(shelf, if everywhere { PAUSE } else { 0 });
-        }
+        look(shelf, if everywhere { PAUSE } else { 0 });
     });
 }
 

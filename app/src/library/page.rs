@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use super::act;
 use super::line::{Column, Kind};
 use super::list::list;
+use super::load;
 use super::shelf::{Look, Shelf};
 use super::side::{name, side};
 use crate::command::Command;
@@ -34,6 +35,8 @@ const VERBS: [Command; 8] = [
 pub fn page(session: Session) -> AnyView {
     let t = &text().library;
     let shelf = session.shelf;
+    load::begin(session);
+    load::watch(shelf);
     view! {
         <section class="library" aria-labelledby="title">
             {side(session)}

@@ -6,7 +6,7 @@ use store::{Path, Place};
 
 use super::code::Form;
 use super::load::list;
-use super::{act, connect, side, vault, versions};
+use super::{act, connect, load, side, vault, versions};
 use crate::command::Command;
 use crate::save;
 use crate::session::Session;
@@ -48,6 +48,7 @@ fn into(session: Session, place: Place, folder: Path) {
 fn target(session: Session, command: Command) -> AnyView {
     let t = &text().library;
     let shelf = session.shelf;
+    load::begin(session);
     let here = untrack(|| shelf.place()).filter(|place| command != Command::SaveTo && place.can.write);
     let start = here.map_or_else(|| Place::browser().id, |place| place.id);
     let (id, folder, below) =
@@ -78,17 +79,15 @@ fn target(session: Session, command: Command) -> AnyView {
             command => act::send(session, place, folder, command == Command::MoveTo),
         }
     };
-    let places: Vec<AnyView> = shelf
-        .places
-        .get_untracked()
-        .into_iter()
-        .filter(|place| place.can.write)
-        .map(|place| {
-            let (name, worth) = (side::name(&place), place.id.clone());
-            view! { <option value=worth prop:selected=move || id.with(|id| *id == place.id)>{name}</option> }
-                .into_any()
-        })
-        .collect();
+    let option = move |place: Place| {
+        let (name, worth) = (side::name(&place), place.id.clone());
+        view! { <option value=worth prop:selected=move || id.with(|id| *id == place.id)>{name}</option> }
+            .into_any()
+    };
+    let places = move || {
+        let places = shelf.places.get().into_iter().filter(|place| place.can.write);
+        places.map(option).collect::<Vec<AnyView>>()
+    };
     let folders = move || {
         let up = folder.with(|folder| !folder.is_empty()).then(|| {
             let above = folder.with(|folder| folder.rsplit_once('/').map(|(above, _)| above.to_owned()));
@@ -115,7 +114,7 @@ fn target(session: Session, command: Command) -> AnyView {
                         id.set(event_target_value(&event));
                     }
                 >
-                    {places}
+                    {live(places)}
                 </select>
             </label>
             {entry("to-folder", t.to_folder, "text", folder, false, t.to_folder_hint)}

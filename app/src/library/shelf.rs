@@ -125,6 +125,8 @@ pub struct Shelf {
     pub transfers: RwSignal<Vec<Transfer>>,
     /// What was moved to the trash last, as long as that can be taken back.
     pub thrown: RwSignal<Vec<Path>>,
+    /// Whether the places and what was cut short have been asked for.
+    pub begun: StoredValue<bool>,
     /// Counts the lookings, so that a late answer cannot overwrite a newer one.
     pub ticket: StoredValue<u32>,
 }
@@ -151,6 +153,7 @@ impl Shelf {
             health: RwSignal::new(None),
             transfers: RwSignal::default(),
             thrown: RwSignal::default(),
+            begun: StoredValue::new(false),
             ticket: StoredValue::new(0),
         }
     }

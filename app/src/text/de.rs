@@ -320,7 +320,7 @@ pub static TEXT: Text = Text {
     fault_version: "Inzwischen gibt es eine neue Version. Laden Sie die Seite neu; Ihre Arbeit bleibt erhalten.",
     fault_overloaded: "Es wartete zu viel auf einmal. Versuchen Sie es noch einmal.",
 
-    part_missing: "Diese Seite konnte nicht geladen werden",
+    part_missing: "Ein Teil der App konnte nicht geladen werden",
     part_advice: "Vielleicht fehlt die Verbindung, oder gerade erscheint eine neue Version. Ihre Dateien sind noch da.",
     part_again: "Noch einmal versuchen",
     jobs_title: "Aufträge",

@@ -300,7 +300,7 @@ pub static TEXT: Text = Text {
     fault_version: "A new version was published meanwhile. Reload the page; your work is kept.",
     fault_overloaded: "Too much was waiting. Try again.",
 
-    part_missing: "This page could not be loaded",
+    part_missing: "A part of the app could not be loaded",
     part_advice: "The connection may be down, or a new version is just being published. Your files are still here.",
     part_again: "Try again",
     jobs_title: "Jobs",

@@ -269,20 +269,23 @@ pub fn text() -> &'static Text {
     CHOSEN.get()
 }
 
-/// Takes the wanted language, or the first of the browser's that we speak, or English, which is built in; what cannot be
-/// fetched is English too.
-pub async fn load(wanted: Option<&str>) {
+/// The words of the wanted language, or of the first of the browser's that we speak, or English, which is built in.
+pub async fn fetch(wanted: Option<&str>) -> nearside::Result<&'static Text> {
     let languages = window().navigator().languages();
     let known = |code: &str| CODES.into_iter().find(|known| code.split('-').next() == Some(known));
     let browser = || languages.iter().find_map(|code| known(&code.as_string()?));
-    let text = match wanted.and_then(known).or_else(browser) {
-        Some("de") => german().await.unwrap_or(&en::TEXT),
-        _ => &en::TEXT,
-    };
-    CHOSEN.set(text);
+    match wanted.and_then(known).or_else(browser) {
+        Some("de") => german().await,
+        _ => Ok(&en::TEXT),
+    }
+}
+
+/// Speaks these from now on.
+pub fn choose(words: &'static Text) {
+    CHOSEN.set(words);
     if let Some(root) = document().document_element() {
         // `lang` is an attribute like any other.
-        let _ = root.set_attribute("lang", text.code);
+        let _ = root.set_attribute("lang", words.code);
     }
 }
 

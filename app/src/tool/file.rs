@@ -10,7 +10,7 @@ use crate::row::{Phase, Row, State};
 use crate::session::Session;
 use crate::text::text;
 use crate::ui::icon::{Icon, icon};
-use crate::{run, save};
+use crate::{run, save, ui};
 
 /// A row.
 pub fn file(session: Session, row: Row) -> impl IntoView {
@@ -19,9 +19,6 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
     let folder = row.source.with_value(|source| source.folder.clone());
     let state = Memo::new(move |_| row.state());
     let shift = StoredValue::new(false);
-    // The end of a name tells files of a series apart: the middle is what may go when room is short.
-    let cut = name.char_indices().rev().nth(9).map_or(0, |(at, _)| at);
-    let (start, end) = (name[..cut].to_string(), name[cut..].to_string());
     view! {
         <li
             class="file"
@@ -47,10 +44,7 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
                     })}
                 </span>
                 <span class="what">
-                    <span class="name">
-                        <span class="start">{start}</span>
-                        <span class="end">{end}</span>
-                    </span>
+                    {ui::name::name(&name)}
                     <span class="about muted">
                         {(!folder.is_empty()).then(|| view! { <span class="folder">{folder}</span> })}
                         <span>{live(move || row.kind())}</span>

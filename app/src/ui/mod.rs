@@ -9,5 +9,6 @@ pub mod frame;
 pub mod icon;
 pub mod lazy;
 pub mod live;
+pub mod name;
 pub mod palette;
 pub mod toast;
