@@ -1,0 +1,10 @@
+//! The document engine: a pure function of bytes and settings.
+//!
+//! The settings and the plain answers compile without features, so that an app can name them for free.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod error;
+
+pub use error::{Error, Kind, Result};
