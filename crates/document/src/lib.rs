@@ -5,6 +5,14 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod about;
 mod error;
+mod page;
+mod search;
+#[cfg(feature = "view")]
+pub mod view;
 
+pub use about::{Attachment, Document, Entry, Facts, Form, Format, Layer, Refusal, Target};
 pub use error::{Error, Kind, Result};
+pub use page::{Area, End, Link, Look, Note, Run, Size, Text, Turn};
+pub use search::{Found, Hit, Search};

@@ -1,0 +1,67 @@
+//! The strings of PDF as text: UTF-16 or UTF-8 with a mark, else PDFDocEncoding.
+
+use hayro::hayro_syntax::object::DateTime;
+
+/// The text of a string, without control characters.
+pub(super) fn text(bytes: &[u8]) -> String {
+    let text = match bytes {
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => bytes.iter().map(|byte| narrow(*byte)).collect(),
+    };
+    let clean: String = without_language(&text).chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    clean.trim().to_owned()
+}
+
+/// The text, or nothing where it says nothing.
+pub(super) fn some(bytes: &[u8]) -> Option<String> {
+    Some(text(bytes)).filter(|text| !text.is_empty())
+}
+
+fn wide(bytes: &[u8], read: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// A language may be named inside of a text between two escapes.
+fn without_language(text: &str) -> String {
+    text.split('\u{1b}').step_by(2).collect()
+}
+
+fn narrow(byte: u8) -> char {
+    const MARKS: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
+    const HIGH: [char; 33] = [
+        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ',
+        'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{fffd}', '€',
+    ];
+    match byte {
+        0x18..=0x1f => MARKS[usize::from(byte - 0x18)],
+        0x80..=0xa0 => HIGH[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+/// A date as `2026-11-29T02:52:43+01:00`.
+pub(super) fn date(date: &DateTime) -> String {
+    let DateTime { year, month, day, hour, minute, second, utc_offset_hour, utc_offset_minute } = date;
+    let zone = match (utc_offset_hour, utc_offset_minute) {
+        (0, 0) => "Z".to_owned(),
+        (hours, minutes) => format!("{hours:+03}:{minutes:02}"),
+    };
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_encoding_is_read() {
+        assert_eq!(text(b"\xfe\xff\0\xc4\x20\xac"), "Ä€");
+        assert_eq!(text(b"\xff\xfe\xc4\0"), "Ä");
+        assert_eq!(text(b"\xef\xbb\xbf\xc3\x84"), "Ä");
+        assert_eq!(text(b"\x84 \xa0 \xe4\0"), "— € ä");
+        assert_eq!(text(b"\xfe\xff\0\x1b\0d\0e\0\x1b\0A"), "A");
+    }
+}
