@@ -22,8 +22,9 @@ use crate::{Error, Kind, Result};
 
 /// Bytes of a large body that are in memory at a time.
 const BLOCK: f64 = (4 << 20) as f64;
-/// How often a slot that somebody else still has open is tried; with growing pauses, 2 s in all.
-const TRIES: u32 = 10;
+/// How often a slot that somebody else still has open is tried; with growing pauses, 2 s in all. No event tells when it is
+/// closed, and the first moments are when it is: then the next tab is waited for.
+const TRIES: u32 = 80;
 
 #[wasm_bindgen]
 extern "C" {
@@ -194,8 +195,8 @@ impl Disk for Opfs {
                 }
                 // A worker that was just killed may have it open for a moment yet.
                 Err(error) if tries < TRIES && name_of(&error) == "NoModificationAllowedError" => {
+                    sleep(f64::from(1 + tries / 10) * 5.0).await;
                     tries += 1;
-                    sleep(f64::from(tries * tries) * 5.0).await;
                 }
                 Err(error) => return Err(failure("A file of this browser could not be opened", &error)),
             }

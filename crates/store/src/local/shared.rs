@@ -20,7 +20,7 @@ use super::browser::{persisted, sleep};
 use super::channel::{Channel, Lead, lead, renounce};
 use super::files::can;
 use super::keeper::Keeper;
-use super::medium;
+use super::medium::Medium;
 use crate::{Can, Entry, Error, Kind, Page, Part, Path, Result, State, Store, Upload, When, Written};
 
 /// Milliseconds from one look after the files to the next.
@@ -123,11 +123,7 @@ impl Local {
         }
         let local = self.clone();
         spawn_local(async move {
-            let opened = match lead(&local.0.name).await {
-                Ok(lead) => medium::open(&local.0.name).await.map(|keeper| (keeper, lead)),
-                Err(error) => Err(error),
-            };
-            match opened {
+            match local.take_over().await {
                 Ok((keeper, lead)) => {
                     local.0.role.replace(Role::Leader(keeper.clone(), lead));
                     local.say(&Message::Lead, None);
@@ -142,6 +138,13 @@ impl Local {
                 }
             }
         });
+    }
+
+    /// Makes ready what can be, then waits for the lock: when its turn comes, others wait too.
+    async fn take_over(&self) -> Result<(Rc<dyn Keeper>, Lead)> {
+        let medium = Medium::reach(&self.0.name).await?;
+        let lead = lead(&self.0.name).await?;
+        Ok((medium.open().await?, lead))
     }
 
     fn leader(&self) -> Option<Rc<dyn Keeper>> {

@@ -86,7 +86,7 @@ impl Shelf {
     /// program wrote it, [`Kind::Quota`] when there is no room to begin.
     pub async fn open(disk: Rc<dyn Disk>, carrier: Option<Rc<dyn Carrier>>) -> Result<Self> {
         let opened = open::open(&disk, carrier.as_deref()).await?;
-        let shelf = Self {
+        Ok(Self {
             disk,
             carrier,
             pool: opened.pool,
@@ -99,9 +99,7 @@ impl Shelf {
             turn: Mutex::default(),
             handles: Mutex::default(),
             busy: RefCell::default(),
-        };
-        shelf.carry().await;
-        Ok(shelf)
+        })
     }
 
     /// What opening found.
