@@ -206,7 +206,7 @@ impl Log {
             handle.truncate(at as u64)?;
             room = at as u64;
         }
-        // Whoever wrote the last records may have been killed before the disk had them.
+        // Whoever wrote the last records may have been killed before the disk had them, and from now on others build on them.
         handle.flush()?;
         self.room = room;
         if let Some(segment) = self.segments.get_mut(&self.root.segment) {

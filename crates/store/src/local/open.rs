@@ -178,16 +178,14 @@ fn catch_up(log: &mut Log, frames: &Frames, recovery: &mut Recovery) -> Result<V
             batch = log.begin();
         }
     }
-    released.extend(log.land(batch)?);
+    if batch.len() > 0 {
+        released.extend(log.land(batch)?);
+    }
     Ok(released)
 }
 
 /// The frames that the carrier still has to get, so that it has all up to `last`; `None` if nobody has them any more.
-fn missing(
-    carried: &BTreeSet<u64>,
-    logged: Vec<(u64, Vec<u8>)>,
-    last: u64,
-) -> Option<Vec<(u64, Vec<u8>)>> {
+fn missing(carried: &BTreeSet<u64>, logged: Vec<(u64, Vec<u8>)>, last: u64) -> Option<Vec<(u64, Vec<u8>)>> {
     let carried = (1..).take_while(|number| carried.contains(number)).count() as u64;
     let missing: Vec<_> = logged.into_iter().filter(|(number, _)| *number > carried).collect();
     let first = missing.first().map_or(last + 1, |(number, _)| *number);

@@ -110,14 +110,18 @@ impl Shelf {
     /// Does what need not be done at once: empties slots, makes new ones, takes out of the carrier what has aged. To be called
     /// now and then.
     pub async fn tend(&self) {
-        let _turn = self.turn.lock().await;
-        self.carry().await;
-        self.turn_page(false).await;
-        // If it cannot be noted, the next write tells.
-        let _ = self.log.borrow_mut().settle(&self.pool);
+        {
+            let _turn = self.turn.lock().await;
+            self.carry().await;
+            self.turn_page(false).await;
+            // If it cannot be noted, the next write tells.
+            let _ = self.log.borrow_mut().settle(&self.pool);
+        }
+        // Slots by the dozen take a while, and whoever writes meanwhile does not wait for them.
         self.pool.empty(usize::MAX).await;
         // Without new slots the old ones are used again, and there is nobody to tell.
         let _ = self.pool.fill_up().await;
+        let _turn = self.turn.lock().await;
         self.retire().await;
     }
 
