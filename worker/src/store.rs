@@ -208,6 +208,23 @@ pub async fn write(spot: Spot, file: File, when: When, cx: &Context) -> Result<W
     wait(cx, parts::put(&store, &spot.path, file, when, &|done| cx.progress(done))).await
 }
 
+/// Writes many small files into a folder, by their names: at the price of one where the store can, as this browser does. An error is
+/// the first one of any file; others may have been written.
+#[call]
+pub async fn write_all(
+    folder: Spot,
+    files: Vec<File>,
+    when: When,
+    cx: &Context,
+) -> Result<Vec<Written>, ::store::Error> {
+    wait(cx, async {
+        let named = |file: File| Ok((folder.path.join(file.name())?, file));
+        let files = files.into_iter().map(named).collect::<::store::Result<_>>()?;
+        open(&folder.place).await?.write_all(files, when).await
+    })
+    .await
+}
+
 /// Copies a file from one place to another.
 #[call]
 pub async fn copy(from: Spot, to: Spot, when: When, cx: &Context) -> Result<Written, ::store::Error> {
@@ -390,6 +407,7 @@ calls![
     stat,
     read,
     write,
+    write_all,
     copy,
     transfers,
     begin,

@@ -65,6 +65,37 @@ impl<S: Store> Library<S> {
         self.arrive(&fresh, path, written, &when).await
     }
 
+    /// Keeps many small files. New ones take their names at once, in one turn; the others are kept one after the other.
+    ///
+    /// # Errors
+    /// The first one of any file. Others may have been kept.
+    async fn keep_all(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
+        let mut written = vec![None; files.len()];
+        let (mut new, mut known) = (Vec::new(), Vec::new());
+        {
+            let _turn = (self.turn)().await?;
+            for (index, (path, file)) in files.into_iter().enumerate() {
+                let current = under(FILES, &path)?;
+                match when == When::New || self.store.stat(&current).await.is_err() {
+                    true => new.push((index, (current, file))),
+                    false => known.push((index, path, file)),
+                }
+            }
+            if let When::Unchanged(_) = when {
+                // None of these has the mark that it should have.
+                new.iter().try_for_each(|(_, (path, _))| verdict(path, &when, Err(gone(path))))?;
+            }
+            let (places, new): (Vec<usize>, Vec<_>) = new.into_iter().unzip();
+            for (place, done) in places.into_iter().zip(self.store.write_all(new, When::New).await?) {
+                written[place] = Some(done);
+            }
+        }
+        for (place, path, file) in known {
+            written[place] = Some(self.keep(&path, file, when.clone()).await?);
+        }
+        Ok(written.into_iter().flatten().collect())
+    }
+
     /// Where new content of a file arrives: where no other tab's does, not even in the same millisecond.
     fn incoming(&self, path: &Path) -> Result<Path> {
         under(INCOMING, format!("{}-{:08x}", stamp((self.now)()), nonce()))?.join(path)
@@ -301,7 +332,7 @@ impl<S: Store> Library<S> {
             _ => self.tree(&root).await?,
         };
         match found.is_empty() {
-            true => Err(Error::new(Kind::NotFound, format!("{path} is not there any more."))),
+            true => Err(gone(path)),
             false => found.iter().map(|entry| below(FILES, &entry.path)).collect(),
         }
     }
@@ -360,6 +391,10 @@ fn verdict(path: &Path, when: &When, is: Result<Entry>) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+fn gone(path: &Path) -> Error {
+    Error::new(Kind::NotFound, format!("{path} is not there any more."))
 }
 
 fn under(folder: &str, path: impl AsRef<str>) -> Result<Path> {
