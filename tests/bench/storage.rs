@@ -40,11 +40,11 @@ pub async fn measure(options: &Options) -> Result<Vec<Row>> {
     run(&stage, "begin", json!({})).await?;
     run(&stage, "keep", json!({ "path": "kept", "megabytes": FILE })).await?;
     run(&stage, "connect", json!({ "name": "plain", "origin": sink.origin() })).await?;
-    let mut rows = upload(&mut stage, &sink, options).await?;
+    tokio::time::sleep(AGED.saturating_sub(start.elapsed())).await;
+    let mut rows = local(&mut stage, options).await?;
+    rows.extend(upload(&mut stage, &sink, options).await?);
     rows.extend(ranges(&mut stage, &sink, options).await?);
     rows.extend(sealed(&mut stage, &sink, options).await?);
-    tokio::time::sleep(AGED.saturating_sub(start.elapsed())).await;
-    rows.extend(local(&mut stage, options).await?);
     rows.push(weight()?);
     println!("storage: done at {}", stage.conditions().await?);
     Ok(rows)
@@ -171,34 +171,25 @@ async fn sealed(stage: &mut Stage, sink: &Sink, options: &Options) -> Result<Vec
 
 async fn local(stage: &mut Stage, options: &Options) -> Result<Vec<Row>> {
     let file = json!({ "megabytes": FILE });
-    let writes = ["near", "raw", "writable"].map(|who| contestant("write", who, &file));
+    let writes = ["near", "raw", "chunks", "whole"].map(|who| contestant("write", who, &file));
     let times = stage.rounds::<f64>(options.rounds, &writes).await?;
     let rate = |who: &str| rates(FILE, &times[who]);
     let title = format!("{FILE} MiB written so that it survives a power cut, MiB/s");
-    let mut rows = vec![
-        Row::new(
-            AREA,
-            format!("{title}; beside: sync access handle and flush"),
-            &rate("near"),
-            Some(&rate("raw")),
-            Bar::Over(0.85),
-        ),
-        Row::new(
-            AREA,
-            format!("{title}; beside: createWritable, which does not survive one"),
-            &rate("near"),
-            Some(&rate("writable")),
-            Bar::Over(10.0),
-        ),
-    ];
-    let reads = ["near", "raw", "blob"].map(|who| contestant("read", who, &file));
+    let mut rows = Vec::new();
+    for (rival, name, bar) in [
+        ("raw", "sync access handle and flush", Bar::Over(0.85)),
+        ("chunks", "createWritable, a MiB at a time, which does not survive one", Bar::Over(10.0)),
+        ("whole", "createWritable, all at once, which does not survive one", Bar::None),
+    ] {
+        rows.push(Row::new(AREA, format!("{title}; beside: {name}"), &rate("near"), Some(&rate(rival)), bar));
+    }
+    let reads = ["near", "raw", "wasm"].map(|who| contestant("read", who, &file));
     let times = stage.rounds::<f64>(options.rounds, &reads).await?;
     let rate = |who: &str| rates(FILE, &times[who]);
     let title = format!("{FILE} MiB read into memory, MiB/s");
-    for (rival, name, bar) in [
-        ("raw", "sync access handle", Bar::Over(0.85)),
-        ("blob", "the handle that the store gives, read as a Blob", Bar::None),
-    ] {
+    for (rival, name, bar) in
+        [("raw", "sync access handle", Bar::Over(0.85)), ("wasm", "the same into WebAssembly's", Bar::None)]
+    {
         rows.push(Row::new(AREA, format!("{title}; beside: {name}"), &rate("near"), Some(&rate(rival)), bar));
     }
     let ask = json!({ "count": 10_000, "size": 256, "batch": 1000 });

@@ -205,7 +205,7 @@ pub async fn read(spot: Spot, range: Option<[u64; 2]>, cx: &Context) -> Result<F
 #[call]
 pub async fn write(spot: Spot, file: File, when: When, cx: &Context) -> Result<Written, ::store::Error> {
     let store = wait(cx, open(&spot.place)).await?;
-    wait(cx, parts::put(&store, &spot.path, file, when, &|done| cx.progress(done))).await
+    wait(cx, parts::put(&store, &spot, file, when, &|done| cx.progress(done))).await
 }
 
 /// Writes many small files into a folder, by their names: at the price of one where the store can, as this browser does. An error is
@@ -233,7 +233,7 @@ pub async fn copy(from: Spot, to: Spot, when: When, cx: &Context) -> Result<Writ
     wait(cx, async {
         let file = source.read(&from.path, None).await?;
         cx.progress(0.5);
-        parts::put(&target, &to.path, file, when, &|done| cx.progress(0.5 + done / 2.0)).await
+        parts::put(&target, &to, file, when, &|done| cx.progress(0.5 + done / 2.0)).await
     })
     .await
 }

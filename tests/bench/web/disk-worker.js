@@ -36,31 +36,27 @@ async function database() {
 }
 
 const asks = {
-  async write({ file }) {
+  async write({ bytes }) {
     const slot = slots[turn++ % slots.length];
-    const spent = await time(async () => {
+    const access = await slot.createSyncAccessHandle();
+    access.truncate(bytes.byteLength);
+    access.write(bytes, { at: 0 });
+    access.flush();
+    access.close();
+  },
+  /** Empty again, as a slot is before it is used: writing over what is there would leave neither after a kill. */
+  async clear() {
+    for (const slot of slots) {
       const access = await slot.createSyncAccessHandle();
-      access.truncate(file.size);
-      await copy(file, access);
+      access.truncate(0);
       access.flush();
       access.close();
-    });
-    if ((await slot.getFile()).size !== file.size) throw new Error("another size");
-    const access = await slot.createSyncAccessHandle();
-    access.truncate(0);
-    access.close();
-    return spent;
+    }
   },
-  async writable({ file }) {
-    const entry = await handle("writable");
-    const spent = await time(async () => {
-      const writable = await entry.createWritable();
-      await writable.write(file);
-      await writable.close();
-    });
-    if ((await entry.getFile()).size !== file.size) throw new Error("another size");
-    await folder.removeEntry("writable");
-    return spent;
+  async writable({ bytes, chunk }) {
+    const writable = await (await handle("writable")).createWritable();
+    for (let at = 0; at < bytes.byteLength; at += chunk) await writable.write(new Uint8Array(bytes, at, chunk));
+    await writable.close();
   },
   async keep({ file }) {
     const access = await (await handle("kept")).createSyncAccessHandle();
@@ -92,6 +88,7 @@ const asks = {
     await new Promise((done) => (look.onsuccess = done));
     if (look.result !== count) throw new Error(`${look.result} records`);
     db.close();
+    // For the next time.
     await new Promise((done) => (indexedDB.deleteDatabase("raw").onsuccess = done));
     return spent;
   },

@@ -31,10 +31,10 @@ function check(bytes, start = 0) {
 async function helper(name) {
   const worker = new Worker(new URL(name, import.meta.url), { type: "module" });
   await ready(worker);
-  return (question) =>
+  return (question, transfer = []) =>
     new Promise((done, fail) => {
       worker.onmessage = ({ data }) => (data.error ? fail(new Error(data.error)) : done(data.value));
-      worker.postMessage(question);
+      worker.postMessage(question, transfer);
     });
 }
 
@@ -55,23 +55,28 @@ export function files(near, rust) {
   };
 
   const writers = {
-    async near(file) {
-      const path = `written-${++last}`;
-      const spent = await time(() => write(file, spot(path)));
-      const { value: { size } } = await near.call("store/stat", [spot(path)]);
-      ensure(size === file.size, size);
-      check(await (await near.call("store/read", [spot(path), [file.size - MIB, file.size]]))[0].arrayBuffer(), file.size - MIB);
+    async near(bytes) {
+      const path = `written-${++last}`, size = bytes.byteLength;
+      const spent = await time(() => write(bytes, spot(path)));
+      const { value: found } = await near.call("store/stat", [spot(path)]);
+      ensure(found.size === size, found.size);
+      const [end] = await near.call("store/read", [spot(path), [size - MIB, size]]);
+      check(await end.arrayBuffer(), size - MIB);
       await remove(path);
       return spent;
     },
-    raw: (file) => disk({ ask: "write", file }),
-    writable: (file) => disk({ ask: "writable", file }),
+    async raw(bytes) {
+      await disk({ ask: "clear" });
+      return await time(() => disk({ ask: "write", bytes }, [bytes]));
+    },
+    chunks: (bytes) => time(() => disk({ ask: "writable", bytes, chunk: MIB }, [bytes])),
+    whole: (bytes) => time(() => disk({ ask: "writable", bytes, chunk: bytes.byteLength }, [bytes])),
   };
 
   const readers = {
-    near: (megabytes) => rust.nearLoad("kept", megabytes),
-    /** The handle that anybody gets, read as a Blob. */
-    blob: async (megabytes) => {
+    /** Into the memory of WebAssembly, which is one copy more. */
+    wasm: (megabytes) => rust.nearLoad("kept", megabytes),
+    near: async (megabytes) => {
       let bytes;
       const spent = await time(async () => {
         const [file] = await near.call("store/read", [spot("kept"), null]);
@@ -120,8 +125,8 @@ export function files(near, rust) {
       await write(pattern(megabytes), spot(path));
       if (path === "kept") await disk({ ask: "keep", file: pattern(megabytes) });
     },
-    /** Milliseconds until a file survives a power cut, or is what createWritable calls written. */
-    write: ({ who, megabytes }) => writers[who](source(megabytes)),
+    /** Milliseconds until what is in memory survives a power cut, or is what createWritable calls written. */
+    write: async ({ who, megabytes }) => await writers[who](await source(megabytes).arrayBuffer()),
     /** Milliseconds until the content of a file is in memory. */
     read: ({ who, megabytes }) => readers[who](megabytes),
     /** Milliseconds until so many small records survive a power cut. */

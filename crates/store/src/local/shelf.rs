@@ -180,6 +180,11 @@ impl Shelf {
                 Err(error) => self.refuse(&ticket, error),
             }
         }
+        if batch.len() == 0 {
+            // All of it was refused, or was there already.
+            self.logged.borrow_mut().extend(tickets);
+            return;
+        }
         match log.land(batch) {
             Ok(released) => {
                 self.released.borrow_mut().extend(released);
