@@ -324,7 +324,14 @@ fn finish(state: &mut State, id: &str, key: &str) -> Option<Answer> {
     let Some(parts) = state.uploads.remove(id) else { return Some(failed(404, "NoSuchUpload")) };
     let size = parts.values().map(|part| part.size).sum();
     let kept = parts.values().all(|part| part.bytes.is_some());
-    let whole = || parts.values().filter_map(|part| part.bytes.as_deref()).flatten().copied().collect();
+    let whole = || {
+        let mut whole = Vec::with_capacity(size);
+        parts
+            .values()
+            .filter_map(|part| part.bytes.as_deref())
+            .for_each(|part| whole.extend_from_slice(part));
+        whole
+    };
     let bytes = kept.then(|| Arc::new(whole()));
     state.objects.insert(key.to_owned(), Object { size, bytes });
     None

@@ -22,8 +22,10 @@ async function copy(file, access) {
   }
 }
 
-/** Files that existed before: new ones would not survive a power cut. */
-const slots = await Promise.all([0, 1, 2].map((n) => handle(`slot-${n}`)));
+/** Files that existed before, because new ones would not survive a power cut, and are empty, because after a kill in the middle
+ *  of overwriting there would be neither the old nor the new. As many as the store keeps for its readers, so that the operating
+ *  system hands out new memory as often. */
+const slots = await Promise.all(Array.from({ length: 9 }, (_, n) => handle(`slot-${n}`)));
 let turn = 0;
 
 async function database() {
@@ -37,21 +39,17 @@ async function database() {
 
 const asks = {
   async write({ bytes }) {
-    const slot = slots[turn++ % slots.length];
-    const access = await slot.createSyncAccessHandle();
+    const access = await slots[turn % slots.length].createSyncAccessHandle();
     access.truncate(bytes.byteLength);
     access.write(bytes, { at: 0 });
     access.flush();
     access.close();
   },
-  /** Empty again, as a slot is before it is used: writing over what is there would leave neither after a kill. */
   async clear() {
-    for (const slot of slots) {
-      const access = await slot.createSyncAccessHandle();
-      access.truncate(0);
-      access.flush();
-      access.close();
-    }
+    const access = await slots[++turn % slots.length].createSyncAccessHandle();
+    access.truncate(0);
+    access.flush();
+    access.close();
   },
   async writable({ bytes, chunk }) {
     const writable = await (await handle("writable")).createWritable();
@@ -70,6 +68,19 @@ const asks = {
     access.read(bytes, { at: 0 });
     access.close();
     return bytes.buffer;
+  },
+  /** A file for each record, as whoever has no database does it. */
+  async files({ count, size }) {
+    const records = await folder.getDirectoryHandle("records", { create: true });
+    const spent = await time(async () => {
+      for (let n = 0; n < count; n++) {
+        const writable = await (await records.getFileHandle(`${n}`, { create: true })).createWritable();
+        await writable.write(new Uint8Array(size).fill(n));
+        await writable.close();
+      }
+    });
+    await folder.removeEntry("records", { recursive: true });
+    return spent;
   },
   async records({ count, size, batch }) {
     const db = await database();

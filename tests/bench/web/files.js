@@ -131,7 +131,7 @@ export function files(near, rust) {
     read: ({ who, megabytes }) => readers[who](megabytes),
     /** Milliseconds until so many small records survive a power cut. */
     records: ({ who, ...options }) =>
-      who === "near" ? rust.nearRecords(`records-${++last}`, options.count, options.size, options.batch) : disk({ ask: "records", ...options }),
+      who === "near" ? rust.nearRecords(`records-${++last}`, options.count, options.size, options.batch) : disk({ ask: who, ...options }),
     /** Keeps all cores busy, or lets them rest. */
     burn({ on }) {
       burners.forEach((worker) => worker.terminate());
@@ -161,17 +161,15 @@ export function files(near, rust) {
         for (const at of spots) check(await (await read(at)).arrayBuffer(), at);
       });
     },
-    /** Milliseconds for a file to a bucket or a folder, sealed or not. */
-    async put({ place: name, megabytes, back }) {
-      const place = places.get(name), path = `put-${++last}`, file = source(megabytes);
+    /** Milliseconds for a file from this browser to a bucket or a folder, sealed or not. */
+    async copy({ from, place: name }) {
+      const place = places.get(name), path = `copied-${++last}`;
       const spent = await time(async () => {
-        const { value } = await near.call("store/write", [spot(path, place), { $file: 0 }, "always"], [file], gated(place));
-        ensure(["replicated", "accepted", "flushed"].includes(value.durability), value.durability);
+        const { value } = await near.call("store/copy", [spot(from), spot(path, place), "always"], [], { ...gated(place), hard: true });
+        ensure(["replicated", "accepted"].includes(value.durability), value.durability);
       });
-      if (back) {
-        const [read] = await near.call("store/read", [spot(path, place), [MIB, 2 * MIB]], [], gated(place));
-        check(await read.arrayBuffer(), MIB);
-      }
+      const [read] = await near.call("store/read", [spot(path, place), [MIB, 2 * MIB]], [], gated(place));
+      check(await read.arrayBuffer(), MIB);
       await near.call("store/delete", [spot(path, place)], [], gated(place));
       return spent;
     },
