@@ -5,13 +5,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::{StreamExt, TryStreamExt, stream};
 use nearside::File;
 
 use crate::{Can, Entry, Error, Kind, Page, Part, Path, Result, Upload, When, Written};
-
-/// How many files are written at a time where a store has no better way.
-const LANES: usize = 4;
 
 /// A place where files live.
 ///
@@ -48,14 +44,16 @@ pub trait Store {
     /// [`Kind::Exists`] and [`Kind::Changed`] as `when` says, [`Kind::Quota`] when there is no room.
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written>;
 
-    /// Writes many small files, at the price of one where the store can.
+    /// Writes many small files: at the price of one where the store can, else one after the other.
     ///
     /// # Errors
     /// The first one of any file. Others may have been written.
     async fn write_all(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
-        let when = &when;
-        let one = |(path, file)| async move { self.write(&path, file, when.clone()).await };
-        stream::iter(files).map(one).buffered(LANES).try_collect().await
+        let mut written = Vec::with_capacity(files.len());
+        for (path, file) in files {
+            written.push(self.write(&path, file, when.clone()).await?);
+        }
+        Ok(written)
     }
 
     /// Deletes a file, or an empty folder. Deleting what is not there is no error.
