@@ -103,35 +103,41 @@ impl<S: Store> Library<S> {
 
     /// What has arrived takes its name.
     async fn arrive(&self, fresh: &Path, path: &Path, written: Written, when: &When) -> Result<Written> {
-        if let Err(error) = self.settle(fresh, path, &stamp((self.now)()), when).await {
-            // What matters is why it could not settle; `tidy` takes away what stays.
-            let _ = self.store.delete(fresh).await;
-            return Err(error);
-        }
+        let etag = match self.settle(fresh, path, &stamp((self.now)()), when).await {
+            Ok(etag) => etag,
+            Err(error) => {
+                // What matters is why it could not settle; `tidy` takes away what stays.
+                let _ = self.store.delete(fresh).await;
+                return Err(error);
+            }
+        };
         self.thin(path).await?;
-        Ok(Written { etag: self.store.stat(&under(FILES, path)?).await?.etag, ..written })
+        Ok(Written { etag, ..written })
     }
 
-    /// New content takes its name, and what had it moves aside.
-    async fn settle(&self, fresh: &Path, path: &Path, since: &str, when: &When) -> Result<()> {
+    /// New content takes its name, and what had it moves aside. Returns its mark, read before anybody else may write: with that
+    /// of somebody else, the next write would take theirs for known.
+    async fn settle(&self, fresh: &Path, path: &Path, since: &str, when: &When) -> Result<Option<String>> {
         let current = under(FILES, path)?;
         let _turn = (self.turn)().await?;
         if self.store.stat(fresh).await.is_err_and(|error| error.kind() == Kind::NotFound) {
             // Somebody who found it without a name, as after a kill, has given it this one.
-            return self.store.stat(&current).await.map(drop);
+            return Ok(self.store.stat(&current).await?.etag);
         }
         if let When::Unchanged(_) = when {
             // Somebody else may have written since it was asked first.
             verdict(path, when, self.store.stat(&current).await)?;
         }
         if *when == When::New {
-            return self.store.rename(fresh, &current, When::New).await;
+            self.store.rename(fresh, &current, When::New).await?;
+            return Ok(self.store.stat(&current).await?.etag);
         }
         match self.store.rename(&current, &under(VERSIONS, path)?.join(since)?, When::Always).await {
             Err(error) if error.kind() != Kind::NotFound => return Err(error),
             _ => {}
         }
-        self.store.rename(fresh, &current, When::Always).await
+        self.store.rename(fresh, &current, When::Always).await?;
+        Ok(self.store.stat(&current).await?.etag)
     }
 
     /// Looks at something that has a name. What seems to be missing may be between its two steps.
@@ -243,7 +249,7 @@ impl<S: Store> Library<S> {
     /// Takes a file out of the trash. What has its name by now becomes a version.
     pub async fn restore(&self, thrown: &Aside) -> Result<()> {
         let from = under(TRASH, stamp(thrown.since))?.join(&thrown.path)?;
-        self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always).await
+        self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always).await.map(drop)
     }
 
     /// Deletes what is in the trash for good: all of it, or what has been there for a month.
