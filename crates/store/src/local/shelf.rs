@@ -126,6 +126,7 @@ impl Shelf {
     /// Begins a new segment although the old one is not long yet, and tidies up.
     pub async fn checkpoint(&self) {
         let _turn = self.turn.lock().await;
+        self.carry().await;
         self.turn_page(true).await;
     }
 
@@ -297,7 +298,9 @@ impl Shelf {
     async fn turn_page(&self, now: bool) {
         let young = {
             let log = self.log.borrow();
-            if log.broken.is_some() || !(now || log.is_long()) {
+            // A new root leaves the records behind it, and what the carrier lacks of them would be in no log any more.
+            let behind = log.root.young && log.uncarried.as_ref().is_some_and(|frames| !frames.is_empty());
+            if log.broken.is_some() || behind || !(now || log.is_long()) {
                 return;
             }
             log.root.young
