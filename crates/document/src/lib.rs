@@ -5,6 +5,9 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+#[cfg(feature = "objects")]
+pub mod cos;
+pub mod edit;
 mod error;
 
 pub use error::{Error, Kind, Result};

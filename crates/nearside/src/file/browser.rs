@@ -40,6 +40,30 @@ pub(super) async fn read(file: &File, bytes: &mut Vec<u8>) -> Result<()> {
     Ok(())
 }
 
+/// Reads a range without waiting, which browsers let workers do.
+pub(super) fn read_now(file: &File, range: Range<u64>, bytes: &mut Vec<u8>) -> Result<()> {
+    let (start, end) = (range.start as f64, range.end as f64);
+    match &file.data {
+        Data::Buffer(buffer) => {
+            append(
+                bytes,
+                &Uint8Array::new_with_byte_offset_and_length(buffer, start as u32, (end - start) as u32),
+            );
+        }
+        Data::Blob(blob) => {
+            let reader = web_sys::FileReaderSync::new().map_err(|_| {
+                let text = format!("{} can be read in parts by workers only, not by the page.", file.name());
+                Error::new(Kind::Failed, text)
+            })?;
+            let part = blob.slice_with_f64_and_f64(start, end).map_err(|_| unreadable(file))?;
+            let part = reader.read_as_array_buffer(&part).map_err(|_| unreadable(file))?;
+            append(bytes, &Uint8Array::new(&part));
+        }
+        Data::Bytes(own) => bytes.extend_from_slice(&own[range.start as usize..range.end as usize]),
+    }
+    Ok(())
+}
+
 /// Into room that was reserved before.
 fn append(bytes: &mut Vec<u8>, block: &Uint8Array) {
     let start = bytes.len();
