@@ -6,5 +6,6 @@
 #![deny(missing_docs)]
 
 mod error;
+pub mod table;
 
 pub use error::{Error, Kind, Result};
