@@ -19,16 +19,20 @@ impl Cells {
 
     /// All cells of a row.
     pub fn of(&self, row: &[u8]) -> Vec<String> {
-        self.iter(row).map(Cow::into_owned).collect()
+        self.iter(row).map(|cell| text(cell).into_owned()).collect()
     }
 
     /// The cell at `column`, nothing where the row is too short.
     pub fn at<'a>(&self, row: &'a [u8], column: usize) -> Cow<'a, str> {
-        self.iter(row).nth(column).unwrap_or_default()
+        self.iter(row).nth(column).map(text).unwrap_or_default()
     }
 
-    /// The cells in order.
-    pub fn iter<'a>(&self, row: &'a [u8]) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
+    /// How many cells a row has.
+    pub fn count(&self, row: &[u8]) -> usize {
+        self.iter(row).count()
+    }
+
+    fn iter<'a>(&self, row: &'a [u8]) -> impl Iterator<Item = Cow<'a, [u8]>> + use<'a> {
         let separator = self.separator;
         let mut rest = Some(without_line_end(row));
         std::iter::from_fn(move || {
@@ -39,30 +43,38 @@ impl Cells {
     }
 }
 
+/// What is no UTF-8 is shown as such.
+fn text(cell: Cow<'_, [u8]>) -> Cow<'_, str> {
+    match cell {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
 fn without_line_end(row: &[u8]) -> &[u8] {
     let row = row.strip_suffix(b"\n").unwrap_or(row);
     row.strip_suffix(b"\r").unwrap_or(row)
 }
 
 /// The first cell, and what follows its separator.
-fn split(text: &[u8], separator: u8) -> (Cow<'_, str>, Option<&[u8]>) {
+fn split(text: &[u8], separator: u8) -> (Cow<'_, [u8]>, Option<&[u8]>) {
     if text.first() == Some(&b'"') {
         return split_quoted(&text[1..], separator);
     }
     match memchr(separator, text) {
-        Some(end) => (lent(&text[..end]), Some(&text[end + 1..])),
-        None => (lent(text), None),
+        Some(end) => (Cow::Borrowed(&text[..end]), Some(&text[end + 1..])),
+        None => (Cow::Borrowed(text), None),
     }
 }
 
 /// The cell that a quote has opened: doubled quotes are one, and what follows the closing one belongs to it.
-fn split_quoted(text: &[u8], separator: u8) -> (Cow<'_, str>, Option<&[u8]>) {
+fn split_quoted(text: &[u8], separator: u8) -> (Cow<'_, [u8]>, Option<&[u8]>) {
     let mut cell = Vec::new();
     let mut rest = text;
     loop {
         let Some(stop) = memchr(b'"', rest) else {
             cell.extend(rest);
-            return (owned(cell), None);
+            return (Cow::Owned(cell), None);
         };
         let after = &rest[stop + 1..];
         if after.first() == Some(&b'"') {
@@ -75,20 +87,12 @@ fn split_quoted(text: &[u8], separator: u8) -> (Cow<'_, str>, Option<&[u8]>) {
             None => (after, None),
         };
         if cell.is_empty() && tail.is_empty() {
-            return (lent(&rest[..stop]), next);
+            return (Cow::Borrowed(&rest[..stop]), next);
         }
         cell.extend(&rest[..stop]);
         cell.extend(tail);
-        return (owned(cell), next);
+        return (Cow::Owned(cell), next);
     }
-}
-
-fn lent(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
-}
-
-fn owned(bytes: Vec<u8>) -> Cow<'static, str> {
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The number that a cell is, if it is one: `1234.5`, `-1e9`, `1,234.5`, and with `comma` also `1.234,5`.

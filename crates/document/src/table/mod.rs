@@ -23,6 +23,8 @@ mod row;
 #[cfg(feature = "table")]
 mod sniff;
 #[cfg(feature = "table")]
+mod sort;
+#[cfg(feature = "table")]
 mod stats;
 
 #[cfg(feature = "table")]

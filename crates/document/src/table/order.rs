@@ -1,10 +1,10 @@
 //! Which rows a view has, and in what order: a list of their numbers.
 
-use std::cmp::Ordering;
+use memchr::memchr2_iter;
 
 use super::cell::number;
 use super::read::Table;
-use super::settings::{Filter, Sort, Test, View};
+use super::settings::{Filter, Test, View};
 use crate::{Error, Kind, Result};
 
 /// Rows between two looks at whether to go on.
@@ -38,69 +38,19 @@ impl Table {
             if !step(0.5) {
                 return Err(stopped());
             }
-            self.sort(&mut order, *sort);
+            order = self.sorted(&order, *sort);
         }
         step(1.0);
         Ok(order)
     }
-
-    fn sort(&self, order: &mut [u32], sort: Sort) {
-        if self.columns[sort.column].number {
-            let comma = self.has_decimal_comma();
-            let key = |row: u32| number(&self.cell(row as usize, sort.column), comma);
-            by_key(
-                order,
-                sort.descending,
-                key,
-                |a, b| match (a, b) {
-                    (Some(a), Some(b)) => Some(a.total_cmp(b)),
-                    _ => None,
-                },
-                |key| key.is_none(),
-            );
-        } else {
-            let key = |row: u32| self.cell(row as usize, sort.column);
-            by_key(order, sort.descending, key, |a, b| Some(compare(a, b)), |key| key.trim().is_empty());
-        }
-    }
-}
-
-/// Sorts by keys that are made once; rows whose key is nothing go last.
-fn by_key<K>(
-    order: &mut [u32],
-    descending: bool,
-    key: impl Fn(u32) -> K,
-    compare: impl Fn(&K, &K) -> Option<Ordering>,
-    nothing: impl Fn(&K) -> bool,
-) {
-    let mut keyed: Vec<(K, u32)> = order.iter().map(|row| (key(*row), *row)).collect();
-    keyed.sort_by(|(a, _), (b, _)| match (nothing(a), nothing(b)) {
-        (false, false) => {
-            let found = compare(a, b).unwrap_or(Ordering::Equal);
-            if descending { found.reverse() } else { found }
-        }
-        (a, b) => a.cmp(&b),
-    });
-    for (place, (_, row)) in order.iter_mut().zip(keyed) {
-        *place = row;
-    }
-}
-
-/// By letters without their case, and then with it.
-fn compare(a: &str, b: &str) -> Ordering {
-    let lower = |byte: u8| byte.to_ascii_lowercase();
-    let loosely = if a.is_ascii() && b.is_ascii() {
-        a.bytes().map(lower).cmp(b.bytes().map(lower))
-    } else {
-        a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase))
-    };
-    loosely.then_with(|| a.cmp(b))
 }
 
 /// A filter whose text has been put into lower case once.
 struct Ready<'a> {
     filter: &'a Filter,
     text: String,
+    /// Whether the text stands in the bytes of a row as it does in a cell, if it is there.
+    plain: bool,
 }
 
 impl<'a> Ready<'a> {
@@ -109,20 +59,25 @@ impl<'a> Ready<'a> {
             Test::Contains(text) | Test::Equals(text) | Test::Differs(text) => text.to_lowercase(),
             _ => String::new(),
         };
-        Self { filter, text }
+        let plain =
+            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b'-'));
+        Self { filter, text, plain }
     }
 
     fn passes(&self, table: &Table, row: usize) -> bool {
-        match self.filter.column {
-            Some(column) => self.holds(&table.cell(row, column), table),
-            None => table.cells(row).iter().any(|cell| self.holds(cell, table)),
+        match (self.filter.column, &self.filter.test) {
+            (Some(column), _) => self.holds(&table.cell(row, column), table),
+            // Most rows do not have the text anywhere.
+            (None, Test::Contains(_)) if self.plain && !contains(table.bytes_of(row), &self.text) => false,
+            (None, _) => table.cells(row).iter().any(|cell| self.holds(cell, table)),
         }
     }
 
     fn holds(&self, cell: &str, table: &Table) -> bool {
         let number = || number(cell, table.has_decimal_comma());
         match &self.filter.test {
-            Test::Contains(_) => contains(cell, &self.text),
+            Test::Contains(_) if cell.is_ascii() => contains(cell.as_bytes(), &self.text),
+            Test::Contains(_) => cell.to_lowercase().contains(&self.text),
             Test::Equals(_) => cell.trim().to_lowercase() == self.text.trim(),
             Test::Differs(_) => cell.trim().to_lowercase() != self.text.trim(),
             Test::AtLeast(least) => number().is_some_and(|number| number >= *least),
@@ -133,12 +88,12 @@ impl<'a> Ready<'a> {
     }
 }
 
-fn contains(cell: &str, lower: &str) -> bool {
-    if !cell.is_ascii() {
-        return cell.to_lowercase().contains(lower);
-    }
-    let (cell, lower) = (cell.as_bytes(), lower.as_bytes());
-    lower.is_empty() || cell.windows(lower.len()).any(|part| part.eq_ignore_ascii_case(lower))
+/// Whether bytes have a lower case text in them, in any ASCII case.
+fn contains(bytes: &[u8], lower: &str) -> bool {
+    let lower = lower.as_bytes();
+    let Some(first) = lower.first() else { return true };
+    memchr2_iter(*first, first.to_ascii_uppercase(), bytes)
+        .any(|at| bytes.get(at..at + lower.len()).is_some_and(|part| part.eq_ignore_ascii_case(lower)))
 }
 
 pub(super) fn stopped() -> Error {

@@ -102,7 +102,7 @@ impl Table {
             self.starts.remove(0);
             return names;
         }
-        let width = |index: usize| cells.iter(self.bytes_of(index)).count();
+        let width = |index: usize| cells.count(self.bytes_of(index));
         let widest = (0..self.starts.len().min(SAMPLE)).map(width).max().unwrap_or_default();
         vec![String::new(); widest]
     }
@@ -163,7 +163,7 @@ impl Table {
         let cells = self.reader();
         let is_even = |row: usize| match self.dialect.form {
             Form::JsonLines => json::cells(self.bytes_of(row), &[]).is_some(),
-            _ => cells.iter(self.bytes_of(row)).count() == self.columns.len(),
+            _ => cells.count(self.bytes_of(row)) == self.columns.len(),
         };
         let uneven = (0..self.len()).filter(|row| !is_even(*row)).count() as u64;
         Summary {

@@ -92,6 +92,22 @@ fn equals_keep_the_order_of_the_second_column() {
     let order = table.order(&View { sort, ..View::default() }, &mut go).unwrap();
     assert_eq!(column(&table, &order, 1), ["1", "2", "1", "2"]);
     assert_eq!(column(&table, &order, 0), ["a", "a", "B", "b"]);
+    let negative = self::table("n\n-2\n3\n-10\n0\n");
+    let sort = vec![Sort { column: 0, descending: false }];
+    let order = negative.order(&View { sort, ..View::default() }, &mut go).unwrap();
+    assert_eq!(column(&negative, &order, 0), ["-10", "-2", "0", "3"]);
+}
+
+#[test]
+fn long_texts_that_begin_alike_are_in_order_too() {
+    let table = table(
+        "k,v\nalways the same b,1\nAlways the same a,2\nalways the same,3\nalways the SAME B,4\nä,5\n,6\n",
+    );
+    let view = |descending| View { sort: vec![Sort { column: 0, descending }], ..View::default() };
+    let order = table.order(&view(false), &mut go).unwrap();
+    assert_eq!(column(&table, &order, 1), ["3", "2", "1", "4", "5", "6"]);
+    let order = table.order(&view(true), &mut go).unwrap();
+    assert_eq!(column(&table, &order, 1), ["5", "1", "4", "2", "3", "6"]);
 }
 
 #[test]
