@@ -9,5 +9,6 @@
 pub mod cos;
 pub mod edit;
 mod error;
+pub mod table;
 
 pub use error::{Error, Kind, Result};
