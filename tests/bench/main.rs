@@ -15,9 +15,13 @@ mod photos;
 #[cfg(not(target_family = "wasm"))]
 mod row;
 #[cfg(not(target_family = "wasm"))]
+mod sink;
+#[cfg(not(target_family = "wasm"))]
 mod size;
 #[cfg(not(target_family = "wasm"))]
 mod stage;
+#[cfg(not(target_family = "wasm"))]
+mod storage;
 
 #[cfg(target_family = "wasm")]
 fn main() {}
@@ -36,6 +40,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if options.wants("edits") {
         rows.extend(edits::measure(&options).await?);
+    }
+    if options.wants("storage") {
+        rows.extend(storage::measure(&options).await?);
     }
     println!("\n{}", row::table(&rows));
     if let Some(path) = &options.json {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 
-const AREAS: [&str; 3] = ["calls", "photos", "edits"];
+const AREAS: [&str; 4] = ["calls", "photos", "edits", "storage"];
 
 /// The command line.
 pub struct Options {
@@ -17,12 +17,15 @@ pub struct Options {
     pub photos: usize,
     /// How many good and bad calls there are in all.
     pub calls: usize,
+    /// How many megabytes are uploaded.
+    pub megabytes: u64,
 }
 
 impl Options {
-    /// Reads `[AREA] [--json FILE]`, and for trying out `--rounds N --photos N --calls N`.
+    /// Reads `[AREA] [--json FILE]`, and for trying out `--rounds N --photos N --calls N --megabytes N`.
     pub fn read() -> Result<Options> {
-        let mut options = Options { area: None, json: None, rounds: 7, photos: 100, calls: 10_000 };
+        let mut options =
+            Options { area: None, json: None, rounds: 7, photos: 100, calls: 10_000, megabytes: 1024 };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             let mut value = || words.next().with_context(|| format!("{word} needs a value"));
@@ -31,6 +34,7 @@ impl Options {
                 "--json" => options.json = Some(value()?.into()),
                 "--rounds" => options.rounds = value()?.parse()?,
                 "--photos" => options.photos = value()?.parse()?,
+                "--megabytes" => options.megabytes = value()?.parse()?,
                 "--calls" => options.calls = value()?.parse()?,
                 area if AREAS.contains(&area) => options.area = Some(word),
                 _ => bail!("{word}? usage: cargo xtask bench [{}] [--json FILE]", AREAS.join(" | ")),

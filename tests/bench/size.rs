@@ -66,7 +66,7 @@ fn others(dist: &Path, more: &[PathBuf]) -> Result<Vec<PathBuf>> {
 }
 
 /// Kilobytes after `brotli -q 11`, each file by itself.
-fn brotli(files: &[PathBuf]) -> Result<f64> {
+pub fn brotli(files: &[PathBuf]) -> Result<f64> {
     let mut bytes = 0;
     for file in files {
         let output =

@@ -39,6 +39,7 @@ pub struct Stage {
     browser: Browser,
     cdn: Cdn,
     host: Option<Host>,
+    page: &'static str,
     bench: WindowHandle,
     vips: Option<WindowHandle>,
     seed: u64,
@@ -47,10 +48,15 @@ pub struct Stage {
 impl Stage {
     /// Opens the bench's page in a fresh browser.
     pub async fn open() -> Result<Stage> {
+        Stage::open_at("bench.html").await
+    }
+
+    /// Opens a page of the bench in a fresh browser.
+    pub async fn open_at(page: &'static str) -> Result<Stage> {
         let cdn = Cdn::serve(built()?)?;
         let web = here().join("web");
         for (path, file) in files(&web)? {
-            let place = if path == "bench.html" { path } else { format!("bench/{path}") };
+            let place = if path.ends_with(".html") { path } else { format!("bench/{path}") };
             cdn.put(&place, std::fs::read(file)?);
         }
         for package in ["comlink/dist/esm", "@jsquash/jpeg", "@jsquash/resize"] {
@@ -58,10 +64,13 @@ impl Stage {
                 cdn.put(&format!("npm/{package}/{path}"), std::fs::read(file)?);
             }
         }
+        for (path, file) in files(&target().join("bench-npm"))? {
+            cdn.put(&format!("bench/{path}"), std::fs::read(file)?);
+        }
         let browser = Browser::chromium().await?;
         let bench = browser.client().window().await?;
         let seed = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let stage = Stage { browser, cdn, host: None, bench, vips: None, seed };
+        let stage = Stage { browser, cdn, host: None, page, bench, vips: None, seed };
         stage.fresh().await?;
         Ok(stage)
     }
@@ -69,7 +78,7 @@ impl Stage {
     /// Opens the bench's page again: no workers, nothing remembered.
     pub async fn fresh(&self) -> Result<()> {
         self.browser.client().switch_to_window(self.bench.clone()).await?;
-        self.browser.open(&format!("{}bench.html", self.cdn.url())).await?;
+        self.browser.open(&format!("{}{}", self.cdn.url(), self.page)).await?;
         self.browser.wait_for("window.bench").await.map(drop)
     }
 
@@ -90,14 +99,38 @@ impl Stage {
         self.browser.upload(selector, paths).await
     }
 
+    /// Bytes of all heaps of the browser.
+    pub fn memory(&self) -> Result<u64> {
+        self.browser.memory()
+    }
+
+    /// Lets the page give back what it does not need any more.
+    pub async fn collect_garbage(&self) -> Result<()> {
+        self.browser.js("for (let n = 0; n < 3; n++) gc();", ()).await
+    }
+
     /// Takes one measure.
     pub async fn measure<T: DeserializeOwned>(&self, tab: Tab, measure: &str, options: &Value) -> Result<T> {
         self.turn_to(tab).await?;
-        self.browser.js::<()>("window.bench.begin(args[0], args[1])", json!([measure, options])).await?;
-        let mut pause = Duration::from_millis(20);
-        loop {
-            tokio::time::sleep(pause).await;
+        let mut pause = Duration::from_millis(10);
+        self.watched(measure, options, || {
             pause = (pause * 2).min(Duration::from_millis(500));
+            pause
+        })
+        .await
+    }
+
+    /// Takes one measure of the tab that is in front. Meanwhile `look` is called again and again, after the pause that it asked
+    /// for.
+    pub async fn watched<T: DeserializeOwned>(
+        &self,
+        measure: &str,
+        options: &Value,
+        mut look: impl FnMut() -> Duration,
+    ) -> Result<T> {
+        self.browser.js::<()>("window.bench.begin(args[0], args[1])", json!([measure, options])).await?;
+        loop {
+            tokio::time::sleep(look()).await;
             let Some(done) = self.browser.js::<Option<Value>>("return window.bench.look()", ()).await? else {
                 continue;
             };

@@ -21,7 +21,7 @@ mod room;
 #[cfg(feature = "engines")]
 mod transfer;
 #[cfg(feature = "engines")]
-use open::{Opened, library, open};
+use open::{library, open};
 
 /// A file in a place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,19 +86,15 @@ pub fn between<T: serde::de::DeserializeOwned>(from: &Place, to: &Place, job: Jo
 /// Connects a store: finds out what it can do and seals the settings, with the vault if there is one, else with the key of this
 /// device. The origin is [`Settings::origin`], whose gate has to be open. [`Locked`](::store::Kind::Locked) while the vault is.
 #[call]
-pub async fn connect(settings: Settings, cx: &Context) -> Result<Place, ::store::Error> {
-    wait(cx, open::connect(settings, false)).await
+pub async fn connect(settings: Settings) -> Result<Place, ::store::Error> {
+    open::connect(settings, false).await
 }
 
 /// Why a store does not answer, the worst first, and what to paste where; nothing for one that works. `page` is the origin
 /// that the app is at. As [`connect`], it needs the gate of [`Settings::origin`].
 #[call]
-pub async fn examine(
-    settings: Settings,
-    page: String,
-    cx: &Context,
-) -> Result<Vec<Diagnosis>, ::store::Error> {
-    wait(cx, open::examine(&settings, &page)).await
+pub async fn examine(settings: Settings, page: String) -> Result<Vec<Diagnosis>, ::store::Error> {
+    open::examine(&settings, &page).await
 }
 
 /// Connects a store as a private place: whoever keeps it can read neither names nor contents of what is written from now on.
@@ -107,52 +103,48 @@ pub async fn examine(
 /// [`Locked`](::store::Kind::Locked) without an open vault; then [`vault()`] tells what is to be done: make one, or open it. If
 /// the place was made private on another device, its vault has just become the one of this browser, and opens as it does there.
 #[call]
-pub async fn connect_private(settings: Settings, cx: &Context) -> Result<Place, ::store::Error> {
-    wait(cx, open::connect(settings, true)).await
+pub async fn connect_private(settings: Settings) -> Result<Place, ::store::Error> {
+    open::connect(settings, true).await
 }
 
 /// How the vault of this browser is: whether there is one, whether it is open, and what opens it. Ask at start, and after any
 /// error of the kind [`Locked`](::store::Kind::Locked): another tab may have locked it, or opened it.
 #[call]
-pub async fn vault(cx: &Context) -> Result<Lock, ::store::Error> {
-    wait(cx, locksmith::state()).await
+pub async fn vault() -> Result<Lock, ::store::Error> {
+    locksmith::state().await
 }
 
 /// Makes the vault of this browser, open, with a passphrase of ten characters at least. The credentials of remembered places are
 /// sealed with it at once: read [`places`] again, and drop the values that the page had.
 #[call]
-pub async fn make_vault(passphrase: String, cx: &Context) -> Result<Lock, ::store::Error> {
-    wait(cx, locksmith::make(&passphrase)).await
+pub async fn make_vault(passphrase: String) -> Result<Lock, ::store::Error> {
+    locksmith::make(&passphrase).await
 }
 
 /// Opens the vault in all tabs, until [`lock_vault`] or until the last page of the app is closed or reloaded. What does not open
 /// it is [`Denied`](::store::Kind::Denied); misspelt words are [`Invalid`](::store::Kind::Invalid).
 #[call]
-pub async fn unlock_vault(secret: Secret, cx: &Context) -> Result<Lock, ::store::Error> {
-    wait(cx, locksmith::unlock(&secret)).await
+pub async fn unlock_vault(secret: Secret) -> Result<Lock, ::store::Error> {
+    locksmith::unlock(&secret).await
 }
 
 /// Locks the vault in all tabs. Calls that are running come to their end.
 #[call]
-pub async fn lock_vault(cx: &Context) -> Result<Lock, ::store::Error> {
-    wait(cx, locksmith::lock()).await
+pub async fn lock_vault() -> Result<Lock, ::store::Error> {
+    locksmith::lock().await
 }
 
 /// Makes 24 recovery words, in the place of earlier ones, and returns them: show them once, to be written down. The vault is
 /// opened with what is `known`, whether it is open or not.
 #[call]
-pub async fn add_words(known: Secret, cx: &Context) -> Result<String, ::store::Error> {
-    wait(cx, locksmith::add_words(&known)).await
+pub async fn add_words(known: Secret) -> Result<String, ::store::Error> {
+    locksmith::add_words(&known).await
 }
 
 /// Gives the vault another passphrase, with the old one, the recovery words or a passkey as what is `known`.
 #[call]
-pub async fn change_passphrase(
-    known: Secret,
-    passphrase: String,
-    cx: &Context,
-) -> Result<Lock, ::store::Error> {
-    wait(cx, locksmith::change(&known, &passphrase)).await
+pub async fn change_passphrase(known: Secret, passphrase: String) -> Result<Lock, ::store::Error> {
+    locksmith::change(&known, &passphrase).await
 }
 
 /// Adds a passkey: `output` is what it gave for [`PRF_INPUT`](::store::PRF_INPUT), `credential` its id in any spelling by which
@@ -163,75 +155,73 @@ pub async fn add_passkey(
     output: [u8; 32],
     label: String,
     credential: String,
-    cx: &Context,
 ) -> Result<Lock, ::store::Error> {
-    wait(cx, locksmith::add_passkey(&known, &output, &label, credential)).await
+    locksmith::add_passkey(&known, &output, &label, credential).await
 }
 
 /// Takes away what opens the vault, by its number in [`Lock::ways`]; the last one stays. The vault has to be open.
 #[call]
-pub async fn remove_way(way: usize, cx: &Context) -> Result<Lock, ::store::Error> {
-    wait(cx, locksmith::remove(way)).await
+pub async fn remove_way(way: usize) -> Result<Lock, ::store::Error> {
+    locksmith::remove(way).await
 }
 
 /// What is directly in a folder.
 #[call]
-pub async fn list(folder: Spot, after: Option<String>, cx: &Context) -> Result<Page, ::store::Error> {
-    wait(cx, async {
-        let store = open(&folder.place).await?;
-        store.list(&folder.path, after.as_deref()).await
-    })
-    .await
+pub async fn list(folder: Spot, after: Option<String>) -> Result<Page, ::store::Error> {
+    let store = open(&folder.place).await?;
+    store.list(&folder.path, after.as_deref()).await
 }
 
 /// What is there.
 #[call]
-pub async fn stat(spot: Spot, cx: &Context) -> Result<Entry, ::store::Error> {
-    wait(cx, async { open(&spot.place).await?.stat(&spot.path).await }).await
+pub async fn stat(spot: Spot) -> Result<Entry, ::store::Error> {
+    open(&spot.place).await?.stat(&spot.path).await
 }
 
 /// A file, or the bytes from `range[0]` to `range[1]` of it.
 #[call]
-pub async fn read(spot: Spot, range: Option<[u64; 2]>, cx: &Context) -> Result<File, ::store::Error> {
-    wait(cx, async {
-        let range = range.map(|[start, end]| start..end);
-        let file = open(&spot.place).await?.read(&spot.path, range).await?;
-        Ok(file.renamed(spot.path.name()))
-    })
-    .await
+pub async fn read(spot: Spot, range: Option<[u64; 2]>) -> Result<File, ::store::Error> {
+    let range = range.map(|[start, end]| start..end);
+    let file = open(&spot.place).await?.read(&spot.path, range).await?;
+    Ok(file.renamed(spot.path.name()))
 }
 
 /// Writes a file: small ones in one request, large ones in parts.
 #[call]
 pub async fn write(spot: Spot, file: File, when: When, cx: &Context) -> Result<Written, ::store::Error> {
-    let store = wait(cx, open(&spot.place)).await?;
-    wait(cx, parts::put(&store, &spot.path, file, when, &|done| cx.progress(done))).await
+    let store = open(&spot.place).await?;
+    parts::put(&store, &spot, file, when, &|done| cx.progress(done)).await
+}
+
+/// Writes many small files into a folder, by their names: at the price of one where the store can, as this browser does. An error is
+/// the first one of any file; others may have been written.
+#[call]
+pub async fn write_all(folder: Spot, files: Vec<File>, when: When) -> Result<Vec<Written>, ::store::Error> {
+    let named = |file: File| Ok((folder.path.join(file.name())?, file));
+    let files = files.into_iter().map(named).collect::<::store::Result<_>>()?;
+    open(&folder.place).await?.write_all(files, when).await
 }
 
 /// Copies a file from one place to another.
 #[call]
 pub async fn copy(from: Spot, to: Spot, when: When, cx: &Context) -> Result<Written, ::store::Error> {
-    let (source, target): (Opened, Opened) =
-        wait(cx, async { Ok((open(&from.place).await?, open(&to.place).await?)) }).await?;
-    wait(cx, async {
-        let file = source.read(&from.path, None).await?;
-        cx.progress(0.5);
-        parts::put(&target, &to.path, file, when, &|done| cx.progress(0.5 + done / 2.0)).await
-    })
-    .await
+    let (source, target) = (open(&from.place).await?, open(&to.place).await?);
+    let file = source.read(&from.path, None).await?;
+    cx.progress(0.5);
+    parts::put(&target, &to, file, when, &|done| cx.progress(0.5 + done / 2.0)).await
 }
 
 /// The copies that are under way, oldest first.
 #[call]
-pub async fn transfers(cx: &Context) -> Result<Vec<Transfer>, ::store::Error> {
-    wait(cx, transfer::all()).await
+pub async fn transfers() -> Result<Vec<Transfer>, ::store::Error> {
+    transfer::all().await
 }
 
 /// Notes a copy that goes on after a reload. Nothing is sent before [`resume`]; what is copied from this browser can be noted
 /// without a connection and without a gate.
 #[call]
-pub async fn begin(from: Spot, to: Spot, when: When, cx: &Context) -> Result<Transfer, ::store::Error> {
-    wait(cx, transfer::begin(from, to, when)).await
+pub async fn begin(from: Spot, to: Spot, when: When) -> Result<Transfer, ::store::Error> {
+    transfer::begin(from, to, when).await
 }
 
 /// Sends what has not arrived of a copy, with progress over all of its bytes, and finishes it. Dropping the call pauses the
@@ -242,154 +232,147 @@ pub async fn begin(from: Spot, to: Spot, when: When, cx: &Context) -> Result<Tra
 /// another content than when it was begun.
 #[call]
 pub async fn resume(transfer: Transfer, cx: &Context) -> Result<Written, ::store::Error> {
-    wait(cx, transfer::resume(&transfer, &|done| cx.progress(done))).await
+    transfer::resume(&transfer, &|done| cx.progress(done)).await
 }
 
 /// Gives a copy up: it is forgotten here, and its parts are deleted there. An error says that those may have stayed.
 #[call]
-pub async fn abandon(transfer: Transfer, cx: &Context) -> Result<(), ::store::Error> {
-    wait(cx, transfer::abandon(&transfer)).await
+pub async fn abandon(transfer: Transfer) -> Result<(), ::store::Error> {
+    transfer::abandon(&transfer).await
 }
 
 /// Deletes a file, or an empty folder.
 #[call]
-pub async fn delete(spot: Spot, cx: &Context) -> Result<(), ::store::Error> {
-    wait(cx, async { open(&spot.place).await?.delete(&spot.path).await }).await
+pub async fn delete(spot: Spot) -> Result<(), ::store::Error> {
+    open(&spot.place).await?.delete(&spot.path).await
 }
 
 /// Gives a file another name.
 #[call]
-pub async fn rename(spot: Spot, to: Path, when: When, cx: &Context) -> Result<(), ::store::Error> {
-    wait(cx, async { open(&spot.place).await?.rename(&spot.path, &to, when).await }).await
+pub async fn rename(spot: Spot, to: Path, when: When) -> Result<(), ::store::Error> {
+    open(&spot.place).await?.rename(&spot.path, &to, when).await
 }
 
 /// The places that are connected. Call it once at start: what a kill cut short is finished first.
 #[call]
-pub async fn places(cx: &Context) -> Result<Vec<Place>, ::store::Error> {
-    wait(cx, open::places()).await
+pub async fn places() -> Result<Vec<Place>, ::store::Error> {
+    open::places().await
 }
 
 /// Remembers a connected place over reloads.
 #[call]
-pub async fn remember(place: Place, cx: &Context) -> Result<(), ::store::Error> {
-    wait(cx, open::remember(&place)).await
+pub async fn remember(place: Place) -> Result<(), ::store::Error> {
+    open::remember(&place).await
 }
 
 /// Forgets a place. The files there stay.
 #[call]
-pub async fn forget(place: Place, cx: &Context) -> Result<(), ::store::Error> {
-    wait(cx, open::forget(&place)).await
+pub async fn forget(place: Place) -> Result<(), ::store::Error> {
+    open::forget(&place).await
 }
 
 /// How safe the files of this browser are, and how much room there is.
 #[call]
-pub async fn health(cx: &Context) -> Result<Health, ::store::Error> {
-    wait(cx, room::health()).await
+pub async fn health() -> Result<Health, ::store::Error> {
+    room::health().await
 }
 
 /// What is in a folder of this browser's library, and whether it is anywhere else.
 #[call]
-pub async fn items(folder: Path, cx: &Context) -> Result<Vec<Item>, ::store::Error> {
-    wait(cx, async { library().await?.items(&folder).await }).await
+pub async fn items(folder: Path) -> Result<Vec<Item>, ::store::Error> {
+    library().await?.items(&folder).await
 }
 
 /// Files of this browser's library whose names contain all words of `query`; a thousand at most.
 #[call]
-pub async fn find(query: String, cx: &Context) -> Result<Vec<Item>, ::store::Error> {
-    wait(cx, async { library().await?.find(&query, 1000).await }).await
+pub async fn find(query: String) -> Result<Vec<Item>, ::store::Error> {
+    library().await?.find(&query, 1000).await
 }
 
 /// Moves a file of this browser's library, or a folder with all that it holds, to the trash.
 #[call]
-pub async fn discard(path: Path, cx: &Context) -> Result<(), ::store::Error> {
-    wait(cx, async { library().await?.discard(&path).await }).await
+pub async fn discard(path: Path) -> Result<(), ::store::Error> {
+    library().await?.discard(&path).await
 }
 
 /// What lies in the trash of this browser's library, newest first.
 #[call]
-pub async fn trash(cx: &Context) -> Result<Vec<Aside>, ::store::Error> {
-    wait(cx, async { library().await?.trash().await }).await
+pub async fn trash() -> Result<Vec<Aside>, ::store::Error> {
+    library().await?.trash().await
 }
 
 /// Takes a file out of the trash.
 #[call]
-pub async fn restore(thrown: Aside, cx: &Context) -> Result<(), ::store::Error> {
-    wait(cx, async { library().await?.restore(&thrown).await }).await
+pub async fn restore(thrown: Aside) -> Result<(), ::store::Error> {
+    library().await?.restore(&thrown).await
 }
 
 /// Deletes what lies in the trash for good.
 #[call]
-pub async fn empty(cx: &Context) -> Result<(), ::store::Error> {
-    wait(cx, async { library().await?.empty(true).await }).await
+pub async fn empty() -> Result<(), ::store::Error> {
+    library().await?.empty(true).await
 }
 
 /// Earlier versions of a file of this browser's library, newest first.
 #[call]
-pub async fn versions(path: Path, cx: &Context) -> Result<Vec<Aside>, ::store::Error> {
-    wait(cx, async { library().await?.versions(&path).await }).await
+pub async fn versions(path: Path) -> Result<Vec<Aside>, ::store::Error> {
+    library().await?.versions(&path).await
 }
 
 /// Makes a version the current content again.
 #[call]
-pub async fn revert(version: Aside, cx: &Context) -> Result<Written, ::store::Error> {
-    wait(cx, async { library().await?.revert(&version).await }).await
+pub async fn revert(version: Aside) -> Result<Written, ::store::Error> {
+    library().await?.revert(&version).await
 }
 
 /// Notes that a file of this browser's library has been copied to another place.
 #[call]
-pub async fn copied(path: Path, place: String, cx: &Context) -> Result<(), ::store::Error> {
-    wait(cx, async { library().await?.copied(&path, &place).await }).await
+pub async fn copied(path: Path, place: String) -> Result<(), ::store::Error> {
+    library().await?.copied(&path, &place).await
 }
 
 /// Seals a file with a passphrase, as `name.age`: `age -d` opens it without this app.
 #[call]
-pub async fn seal_age(file: File, passphrase: String, cx: &Context) -> Result<File, ::store::Error> {
-    wait(cx, ::store::age::seal_with_passphrase(&file, &passphrase)).await
+pub async fn seal_age(file: File, passphrase: String) -> Result<File, ::store::Error> {
+    ::store::age::seal_with_passphrase(&file, &passphrase).await
 }
 
 /// Seals a file for whoever has the keys to these `age1…` addresses, as `name.age`.
 #[call]
-pub async fn seal_age_for(file: File, recipients: Vec<String>, cx: &Context) -> Result<File, ::store::Error> {
-    wait(cx, ::store::age::seal_for(&file, &recipients)).await
+pub async fn seal_age_for(file: File, recipients: Vec<String>) -> Result<File, ::store::Error> {
+    ::store::age::seal_for(&file, &recipients).await
 }
 
 /// Opens a file of `age`, binary or as text, with its passphrase or with `AGE-SECRET-KEY-1…`. [`Denied`](::store::Kind::Denied)
 /// when that does not open it, [`Corrupt`](::store::Kind::Corrupt) when the file is damaged or not whole,
 /// [`Invalid`](::store::Kind::Invalid) when it is none of age.
 #[call]
-pub async fn open_age(file: File, secret: String, cx: &Context) -> Result<File, ::store::Error> {
-    wait(cx, ::store::age::open(&file, &secret)).await
+pub async fn open_age(file: File, secret: String) -> Result<File, ::store::Error> {
+    ::store::age::open(&file, &secret).await
 }
 
 /// Everything in this browser's library as one zip, on demand with earlier versions and the trash. It is made of the files as they
 /// are: save it before they change.
 #[call]
 pub async fn export(versions: bool, trash: bool, cx: &Context) -> Result<File, ::store::Error> {
-    wait(cx, async { library().await?.export(versions, trash, &|done| cx.progress(done)).await }).await
+    library().await?.export(versions, trash, &|done| cx.progress(done)).await
 }
 
 /// Brings the files of a zip, whoever made it, into a folder of this browser's library. What has a name already becomes a version;
 /// [`Imported::left`] says what did not come, and why.
 #[call]
 pub async fn import(zip: File, into: Path, cx: &Context) -> Result<Imported, ::store::Error> {
-    wait(cx, async { library().await?.import(&zip, &into, &|done| cx.progress(done)).await }).await
+    library().await?.import(&zip, &into, &|done| cx.progress(done)).await
 }
 
-/// A store answers late or never: a cancel is noticed all the same, and the watchdog is told.
-#[cfg(feature = "engines")]
-async fn wait<T>(
-    cx: &Context,
-    work: impl Future<Output = Result<T, ::store::Error>>,
-) -> Result<T, ::store::Error> {
-    cx.wait(work).await.map_err(|error| ::store::Error::new(store::Kind::Cancelled, error.to_string()))?
-}
-
+// A store answers late or never: serve them as calls that wait.
 calls![
     connect,
     list,
     stat,
     read,
     write,
+    write_all,
     copy,
     transfers,
     begin,

@@ -19,11 +19,16 @@ pub fn run(arguments: &[String]) -> Result<()> {
 fn rivals() -> Result<()> {
     let folder = root().join("tests/bench");
     let written = |file: &str| folder.join(file).metadata().and_then(|file| file.modified()).ok();
-    if written("node_modules/.package-lock.json") > written("package-lock.json") {
-        return Ok(());
+    if written("node_modules/.package-lock.json") <= written("package-lock.json") {
+        step("install the bench's rivals from npm", || {
+            shell::run(command("npm ci --no-audit --no-fund --ignore-scripts").current_dir(&folder))
+        })?;
     }
-    step("install the bench's rivals from npm", || {
-        shell::run(command("npm ci --no-audit --no-fund --ignore-scripts").current_dir(&folder))
+    step("bundle those that come as modules", || {
+        let mut esbuild =
+            command("node node_modules/esbuild/bin/esbuild web/aws.js --bundle --format=esm --minify");
+        esbuild.arg(format!("--outfile={}", target().join("bench-npm/aws.js").display()));
+        shell::run(esbuild.current_dir(&folder))
     })
 }
 

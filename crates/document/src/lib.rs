@@ -6,9 +6,13 @@
 #![deny(missing_docs)]
 
 mod about;
+#[cfg(feature = "objects")]
+pub mod cos;
+pub mod edit;
 mod error;
 mod page;
 mod search;
+pub mod table;
 #[cfg(feature = "view")]
 pub mod view;
 

@@ -21,6 +21,7 @@ pub struct Entry {
     name: &'static str,
     signature: u32,
     body: Body,
+    waits: bool,
 }
 
 impl Entry {
@@ -38,7 +39,7 @@ impl Entry {
             }
             Err(error) => Box::pin(async move { Err(error) }),
         });
-        Self { name, signature, body }
+        Self { name, signature, body, waits: false }
     }
 }
 
@@ -52,6 +53,14 @@ impl Calls {
     /// The functions of one module.
     pub fn new(module: &'static str, entries: impl IntoIterator<Item = Entry>) -> Self {
         Self { entries: entries.into_iter().map(|entry| (last(module), entry)).collect() }
+    }
+
+    /// The same, for functions that wait for the browser more than they work: [`Context::wait`] around each of them, so that the
+    /// watchdog learns that nothing hangs, and a cancel drops them where they wait.
+    #[must_use]
+    pub fn waiting(&self) -> Self {
+        let waits = |(module, entry): &(_, Entry)| (*module, Entry { waits: true, ..entry.clone() });
+        Self { entries: self.entries.iter().map(waits).collect() }
     }
 
     /// These and others, for a worker that serves several modules.
@@ -77,8 +86,15 @@ impl Calls {
             let text = format!("{path} is of another version here. Reload the page to get the current one.");
             return Err(Error::new(Kind::VersionMismatch, text));
         }
-        let (run, path) = ((entry.body)(args, context), path.to_owned());
-        Ok(Box::pin(async move { run.await.map_err(|error| error.of(&path)) }))
+        let (around, path) = (entry.waits.then(|| context.twin()), path.to_owned());
+        let run = (entry.body)(args, context);
+        Ok(Box::pin(async move {
+            let done = match around {
+                Some(context) => context.wait(run).await.flatten(),
+                None => run.await,
+            };
+            done.map_err(|error| error.of(&path))
+        }))
     }
 }
 

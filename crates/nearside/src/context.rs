@@ -61,6 +61,17 @@ impl Context {
         }
     }
 
+    /// Another one of the same job.
+    pub(crate) fn twin(&self) -> Self {
+        Self {
+            host: self.host.clone(),
+            deadline: self.deadline,
+            stop: self.stop.clone(),
+            breath: self.breath.clone(),
+            told: self.told.clone(),
+        }
+    }
+
     /// Tells how far the job is, from 0 to 1.
     pub fn progress(&self, done: f64) {
         let now = self.host.now();

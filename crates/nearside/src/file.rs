@@ -100,6 +100,27 @@ impl File {
         Ok(bytes)
     }
 
+    /// Reads a part of it at once, without waiting: for code that looks here and there in large files. What lies beyond the
+    /// end is left out. Works in workers and natively; a page cannot wait like this, and reads what is a Blob with
+    /// [`bytes`](File::bytes) only.
+    ///
+    /// # Errors
+    /// [`Kind::OutOfMemory`] when the part does not fit, [`Kind::Failed`] when the browser cannot read it any more, or when
+    /// this is a page.
+    pub fn read(&self, range: Range<u64>) -> Result<Vec<u8>> {
+        let end = range.end.min(self.size());
+        let start = range.start.min(end);
+        let mut bytes = Vec::new();
+        let size = usize::try_from(end - start).unwrap_or(usize::MAX);
+        bytes.try_reserve_exact(size).map_err(|_| self.too_large())?;
+        match &self.data {
+            Data::Bytes(own) => bytes.extend_from_slice(&own[start as usize..end as usize]),
+            #[cfg(target_arch = "wasm32")]
+            _ => browser::read_now(self, start..end, &mut bytes)?,
+        }
+        Ok(bytes)
+    }
+
     /// A part of it, without reading anything. What lies beyond the end is left out.
     #[must_use]
     pub fn range(&self, range: Range<u64>) -> Self {
@@ -143,5 +164,7 @@ mod tests {
         let file = File::new("a", vec![1, 2, 3]);
         assert_eq!(block_on(file.range(1..9).bytes()).unwrap(), [2, 3]);
         assert_eq!(block_on(file.range(7..9).bytes()).unwrap(), [0u8; 0]);
+        assert_eq!(file.read(1..9).unwrap(), [2, 3]);
+        assert_eq!(file.read(7..9).unwrap(), [0u8; 0]);
     }
 }

@@ -65,6 +65,37 @@ impl<S: Store> Library<S> {
         self.arrive(&fresh, path, written, &when).await
     }
 
+    /// Keeps many small files. New ones take their names at once, in one turn; the others are kept one after the other.
+    ///
+    /// # Errors
+    /// The first one of any file. Others may have been kept.
+    async fn keep_all(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
+        let mut written = vec![None; files.len()];
+        let (mut new, mut known) = (Vec::new(), Vec::new());
+        {
+            let _turn = (self.turn)().await?;
+            for (index, (path, file)) in files.into_iter().enumerate() {
+                let current = under(FILES, &path)?;
+                match when == When::New || self.store.stat(&current).await.is_err() {
+                    true => new.push((index, (current, file))),
+                    false => known.push((index, path, file)),
+                }
+            }
+            if let When::Unchanged(_) = when {
+                // None of these has the mark that it should have.
+                new.iter().try_for_each(|(_, (path, _))| verdict(path, &when, Err(gone(path))))?;
+            }
+            let (places, new): (Vec<usize>, Vec<_>) = new.into_iter().unzip();
+            for (place, done) in places.into_iter().zip(self.store.write_all(new, When::New).await?) {
+                written[place] = Some(done);
+            }
+        }
+        for (place, path, file) in known {
+            written[place] = Some(self.keep(&path, file, when.clone()).await?);
+        }
+        Ok(written.into_iter().flatten().collect())
+    }
+
     /// Where new content of a file arrives: where no other tab's does, not even in the same millisecond.
     fn incoming(&self, path: &Path) -> Result<Path> {
         under(INCOMING, format!("{}-{:08x}", stamp((self.now)()), nonce()))?.join(path)
@@ -72,35 +103,41 @@ impl<S: Store> Library<S> {
 
     /// What has arrived takes its name.
     async fn arrive(&self, fresh: &Path, path: &Path, written: Written, when: &When) -> Result<Written> {
-        if let Err(error) = self.settle(fresh, path, &stamp((self.now)()), when).await {
-            // What matters is why it could not settle; `tidy` takes away what stays.
-            let _ = self.store.delete(fresh).await;
-            return Err(error);
-        }
+        let etag = match self.settle(fresh, path, &stamp((self.now)()), when).await {
+            Ok(etag) => etag,
+            Err(error) => {
+                // What matters is why it could not settle; `tidy` takes away what stays.
+                let _ = self.store.delete(fresh).await;
+                return Err(error);
+            }
+        };
         self.thin(path).await?;
-        Ok(Written { etag: self.store.stat(&under(FILES, path)?).await?.etag, ..written })
+        Ok(Written { etag, ..written })
     }
 
-    /// New content takes its name, and what had it moves aside.
-    async fn settle(&self, fresh: &Path, path: &Path, since: &str, when: &When) -> Result<()> {
+    /// New content takes its name, and what had it moves aside. Returns its mark, read before anybody else may write: with that
+    /// of somebody else, the next write would take theirs for known.
+    async fn settle(&self, fresh: &Path, path: &Path, since: &str, when: &When) -> Result<Option<String>> {
         let current = under(FILES, path)?;
         let _turn = (self.turn)().await?;
         if self.store.stat(fresh).await.is_err_and(|error| error.kind() == Kind::NotFound) {
             // Somebody who found it without a name, as after a kill, has given it this one.
-            return self.store.stat(&current).await.map(drop);
+            return Ok(self.store.stat(&current).await?.etag);
         }
         if let When::Unchanged(_) = when {
             // Somebody else may have written since it was asked first.
             verdict(path, when, self.store.stat(&current).await)?;
         }
         if *when == When::New {
-            return self.store.rename(fresh, &current, When::New).await;
+            self.store.rename(fresh, &current, When::New).await?;
+            return Ok(self.store.stat(&current).await?.etag);
         }
         match self.store.rename(&current, &under(VERSIONS, path)?.join(since)?, When::Always).await {
             Err(error) if error.kind() != Kind::NotFound => return Err(error),
             _ => {}
         }
-        self.store.rename(fresh, &current, When::Always).await
+        self.store.rename(fresh, &current, When::Always).await?;
+        Ok(self.store.stat(&current).await?.etag)
     }
 
     /// Looks at something that has a name. What seems to be missing may be between its two steps.
@@ -212,7 +249,7 @@ impl<S: Store> Library<S> {
     /// Takes a file out of the trash. What has its name by now becomes a version.
     pub async fn restore(&self, thrown: &Aside) -> Result<()> {
         let from = under(TRASH, stamp(thrown.since))?.join(&thrown.path)?;
-        self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always).await
+        self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always).await.map(drop)
     }
 
     /// Deletes what is in the trash for good: all of it, or what has been there for a month.
@@ -301,7 +338,7 @@ impl<S: Store> Library<S> {
             _ => self.tree(&root).await?,
         };
         match found.is_empty() {
-            true => Err(Error::new(Kind::NotFound, format!("{path} is not there any more."))),
+            true => Err(gone(path)),
             false => found.iter().map(|entry| below(FILES, &entry.path)).collect(),
         }
     }
@@ -360,6 +397,10 @@ fn verdict(path: &Path, when: &When, is: Result<Entry>) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+fn gone(path: &Path) -> Error {
+    Error::new(Kind::NotFound, format!("{path} is not there any more."))
 }
 
 fn under(folder: &str, path: impl AsRef<str>) -> Result<Path> {

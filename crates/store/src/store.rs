@@ -44,6 +44,18 @@ pub trait Store {
     /// [`Kind::Exists`] and [`Kind::Changed`] as `when` says, [`Kind::Quota`] when there is no room.
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written>;
 
+    /// Writes many small files: at the price of one where the store can, else one after the other.
+    ///
+    /// # Errors
+    /// The first one of any file. Others may have been written.
+    async fn write_all(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
+        let mut written = Vec::with_capacity(files.len());
+        for (path, file) in files {
+            written.push(self.write(&path, file, when.clone()).await?);
+        }
+        Ok(written)
+    }
+
     /// Deletes a file, or an empty folder. Deleting what is not there is no error.
     async fn delete(&self, path: &Path) -> Result<()>;
 
@@ -125,6 +137,9 @@ macro_rules! pointer {
             }
             async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
                 (**self).write(path, body, when).await
+            }
+            async fn write_all(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
+                (**self).write_all(files, when).await
             }
             async fn delete(&self, path: &Path) -> Result<()> {
                 (**self).delete(path).await

@@ -1,3 +1,3 @@
 //! The worker that knows where files live.
 
-nearside::serve!(worker::store::calls());
+nearside::serve!(worker::store::calls().waiting());

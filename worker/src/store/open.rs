@@ -221,7 +221,9 @@ mod here {
 
     async fn found(way: Way) -> Result<Opened> {
         let http = HTTP.with(Clone::clone);
+        // One layer for all kinds of stores: for each kind of its own it would be in the worker as often.
         fn patient(store: impl Store + 'static) -> Opened {
+            let store: Opened = Rc::new(store);
             Rc::new(Retry::new(store, Browser, Patience::default()))
         }
         Ok(match way {

@@ -2,26 +2,31 @@
 
 use std::ops::Range;
 
-use ::store::{Part, Path, Result, Store, Upload, When, Written};
+use ::store::{Part, PlaceKind, Result, Store, Upload, When, Written};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use nearside::File;
 
+use super::Spot;
 use super::open::Opened;
 
 /// Files above this size are written in parts, where the store takes parts.
 pub(super) const WHOLE: u64 = 16 << 20;
+/// The same for this browser: each part is flushed by itself, and nothing is sent again when it fails.
+const WHOLE_HERE: u64 = 256 << 20;
 /// How many parts travel at a time: browsers keep six connections to a host, and some are left for the person.
 pub(super) const LANES: usize = 4;
 
 /// Writes a file whole, or in parts where it is large.
 pub(super) async fn put(
     store: &Opened,
-    path: &Path,
+    spot: &Spot,
     file: File,
     when: When,
     progress: &dyn Fn(f64),
 ) -> Result<Written> {
-    if file.size() <= WHOLE || store.can().parts.is_none() {
+    let path = &spot.path;
+    let limit = if spot.place.kind == PlaceKind::Browser { WHOLE_HERE } else { WHOLE };
+    if file.size() <= limit || store.can().parts.is_none() {
         return store.write(path, file, when).await;
     }
     let upload = store.begin(path, file.size(), when).await?;

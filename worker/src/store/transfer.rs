@@ -195,6 +195,20 @@ mod tests {
     }
 
     #[test]
+    fn calls_that_wait_answer_as_others_do() {
+        block_on(async {
+            let files = ["x", "y"].map(|name| File::new(name, name.as_bytes().to_vec()));
+            let calls = store::calls().waiting();
+            let written = store::write_all(spot("many"), files.to_vec(), When::New).on(calls.clone()).await;
+            assert_eq!(written.unwrap().len(), 2);
+            let read = store::read(spot("many/y"), None).on(calls.clone()).await.unwrap();
+            assert_eq!(read.bytes().await.unwrap(), b"y");
+            let missing = store::stat(spot("many/z")).on(calls).await.unwrap_err();
+            assert_eq!(missing.failed::<::store::Error>().unwrap().kind(), Kind::NotFound);
+        });
+    }
+
+    #[test]
     fn a_source_that_was_changed_is_not_mixed() {
         block_on(async {
             write("one", vec![1; 100]).await;

@@ -11,24 +11,55 @@ use crate::browser::{get, set};
 use crate::{Error, Kind, Result};
 
 /// How much is read at a time: large enough to be fast, small enough that WebKit, which stalls the page while
-/// a worker reads, stalls it for a frame only, and that the bytes never exist twice as a whole.
-const BLOCK: usize = 4 << 20;
+/// a worker reads, stalls it for a frame only, and that the bytes never exist twice as a whole. The next block is on its way
+/// while one is copied.
+const BLOCK: f64 = (8 << 20) as f64;
 
 pub(super) async fn read(file: &File, bytes: &mut Vec<u8>) -> Result<()> {
     match &file.data {
         Data::Buffer(buffer) => append(bytes, &Uint8Array::new(buffer)),
         Data::Blob(blob) => {
             let size = blob.size();
+            let read = |at: f64| match at < size {
+                true => blob
+                    .slice_with_f64_and_f64(at, (at + BLOCK).min(size))
+                    .map(|block| Some(block.array_buffer())),
+                false => Ok(None),
+            };
             let mut at = 0.0;
-            while at < size {
-                let end = (at + BLOCK as f64).min(size);
-                let block = blob.slice_with_f64_and_f64(at, end).map_err(|_| unreadable(file))?;
-                let block = JsFuture::from(block.array_buffer()).await.map_err(|_| unreadable(file))?;
+            let mut next = read(at).map_err(|_| unreadable(file))?;
+            while let Some(block) = next {
+                let block = JsFuture::from(block).await.map_err(|_| unreadable(file))?;
+                at += BLOCK;
+                next = read(at).map_err(|_| unreadable(file))?;
                 append(bytes, &Uint8Array::new(&block));
-                at = end;
             }
         }
         Data::Bytes(own) => bytes.extend_from_slice(own),
+    }
+    Ok(())
+}
+
+/// Reads a range without waiting, which browsers let workers do.
+pub(super) fn read_now(file: &File, range: Range<u64>, bytes: &mut Vec<u8>) -> Result<()> {
+    let (start, end) = (range.start as f64, range.end as f64);
+    match &file.data {
+        Data::Buffer(buffer) => {
+            append(
+                bytes,
+                &Uint8Array::new_with_byte_offset_and_length(buffer, start as u32, (end - start) as u32),
+            );
+        }
+        Data::Blob(blob) => {
+            let reader = web_sys::FileReaderSync::new().map_err(|_| {
+                let text = format!("{} can be read in parts by workers only, not by the page.", file.name());
+                Error::new(Kind::Failed, text)
+            })?;
+            let part = blob.slice_with_f64_and_f64(start, end).map_err(|_| unreadable(file))?;
+            let part = reader.read_as_array_buffer(&part).map_err(|_| unreadable(file))?;
+            append(bytes, &Uint8Array::new(&part));
+        }
+        Data::Bytes(own) => bytes.extend_from_slice(&own[range.start as usize..range.end as usize]),
     }
     Ok(())
 }
@@ -103,6 +134,14 @@ impl File {
     /// A file around a buffer, which goes to whoever the file is sent to and is empty here afterwards.
     pub fn from_buffer(name: impl Into<String>, buffer: ArrayBuffer) -> Self {
         Self::from_data(name.into(), String::new(), None, Data::Buffer(buffer))
+    }
+
+    /// The buffer that it is around, if it is: its bytes are in memory, and need not be read.
+    pub fn buffer(&self) -> Option<&ArrayBuffer> {
+        match &self.data {
+            Data::Buffer(buffer) => Some(buffer),
+            _ => None,
+        }
     }
 
     /// The same as a `File` of the browser, with its name and date.

@@ -19,8 +19,10 @@ use crate::browser::{Alarm, now, soon};
 use crate::service::{Answer, Call, Service};
 use crate::wire::{Down, Parcel};
 use crate::{Error, File, Kind, Result};
+use leave::Leave;
 
 mod hear;
+mod leave;
 mod limits;
 
 /// All workers of a page. Clones are the same pool.
@@ -42,6 +44,7 @@ struct Inner {
     watchers: Vec<Weak<dyn Fn()>>,
     alarm: Rc<Alarm>,
     planned: bool,
+    _leave: Leave,
 }
 
 struct Pending {
@@ -65,20 +68,29 @@ impl Pool {
 
     /// A pool of its own, for those who need other limits.
     pub fn new(limits: Limits) -> Self {
-        Self(Rc::new(RefCell::new(Inner {
-            schedule: Schedule::new(limits, now()),
-            calls: HashMap::default(),
-            next: 1,
-            workers: HashMap::default(),
-            settled: HashMap::default(),
-            modules: Modules::default(),
-            gates: Gates::default(),
-            at_work: Weak::new(),
-            ledger: Ledger::default(),
-            watchers: Vec::new(),
-            alarm: Rc::default(),
-            planned: false,
-        })))
+        Self(Rc::new_cyclic(|this: &Weak<RefCell<Inner>>| {
+            let this = this.clone();
+            let end = move || {
+                if let Some(pool) = this.upgrade() {
+                    pool.borrow_mut().workers.clear();
+                }
+            };
+            RefCell::new(Inner {
+                schedule: Schedule::new(limits, now()),
+                calls: HashMap::default(),
+                next: 1,
+                workers: HashMap::default(),
+                settled: HashMap::default(),
+                modules: Modules::default(),
+                gates: Gates::default(),
+                at_work: Weak::new(),
+                ledger: Ledger::default(),
+                watchers: Vec::new(),
+                alarm: Rc::default(),
+                planned: false,
+                _leave: Leave::new(end),
+            })
+        }))
     }
 
     /// Lets calls reach an origin, such as `https://bucket.example`, through a [gate](crate::Job::gate). Whoever holds a worker in

@@ -173,7 +173,11 @@ fn init(request: &Request, exchange: &Exchange) -> Result<RequestInit> {
     }
     options.set_headers(&headers);
     if let Some(body) = &request.body {
-        options.set_body(&body.blob());
+        match body.buffer() {
+            // As a Blob it would go to the browser and come back first.
+            Some(buffer) => options.set_body(buffer),
+            None => options.set_body(&body.blob()),
+        }
     }
     Ok(options)
 }

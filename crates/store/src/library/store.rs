@@ -43,6 +43,10 @@ impl<S: Store> Store for Library<S> {
         self.keep(path, body, when).await
     }
 
+    async fn write_all(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
+        self.keep_all(files, when).await
+    }
+
     async fn delete(&self, path: &Path) -> Result<()> {
         match self.stat(path).await {
             // A store deletes empty folders only; `discard` takes them with all that they hold.

@@ -40,12 +40,34 @@ fn content(library: &Library<impl Store>, name: &str) -> String {
 }
 
 fn keep(library: &Library<impl Store>, name: &str, content: &str) {
-    let kept = block_on(library.keep(&path(name), file(content), When::Always));
+    block_on(keep_async(library, name, content));
+}
+
+async fn keep_async(library: &Library<impl Store>, name: &str, content: &str) {
+    let kept = library.keep(&path(name), file(content), When::Always).await;
     assert!(kept.is_ok(), "{kept:?}");
 }
 
 fn library() -> Library<Memory> {
     Library::new(Memory::default(), now)
+}
+
+#[test]
+fn many_are_kept_as_each_by_itself_would_be() {
+    block_on(async {
+        let library = library();
+        keep_async(&library, "b", "old").await;
+        let files = ["a", "b", "c"].map(|name| (path(name), file(name)));
+        let exists = library.write_all(files.to_vec(), When::New).await.map_err(|error| error.kind());
+        assert_eq!(exists.err(), Some(Kind::Exists));
+        assert_eq!(text(&library, "b").await, "old");
+        let written = library.write_all(files.to_vec(), When::Always).await.unwrap();
+        for ((name, _), written) in files.iter().zip(&written) {
+            assert_eq!(text(&library, name.as_str()).await, name.as_str());
+            assert_eq!(library.stat(name).await.unwrap().etag, written.etag);
+        }
+        assert_eq!(library.versions(&path("b")).await.unwrap().len(), 1);
+    });
 }
 
 #[test]

@@ -4,6 +4,7 @@ use nearside::File;
 use serde::{Deserialize, Serialize};
 
 use super::keeper::{Keeper, Number};
+use crate::body::read;
 use crate::{Entry, Error, Kind, Page, Part, Path, Result, State, Upload, When, Written};
 
 /// One operation of a store; a body travels beside it.
@@ -13,6 +14,8 @@ pub(super) enum Ask {
     List(Path, Option<String>),
     Read(Path, Option<(u64, u64)>),
     Write(Path, When),
+    /// Many files, their bodies one after the other in one.
+    WriteAll(Vec<(Path, u64)>, When),
     Delete(Path),
     Rename(Path, Path, When),
     Begin(Path, u64, When),
@@ -29,6 +32,7 @@ pub(super) enum Answer {
     Entry(Entry),
     Page(Page),
     Written(Written),
+    AllWritten(Vec<Written>),
     Upload(Upload),
     Part(Part),
     Parts(Vec<Part>),
@@ -57,6 +61,18 @@ pub(super) async fn perform(
         }
         Ask::Write(path, when) => {
             Answer::Written(keeper.write_once(number, &path, body(&path)?, when).await?)
+        }
+        Ask::WriteAll(files, when) => {
+            let bytes = read(&body(&Path::root())?).await?;
+            let mut rest = bytes.as_slice();
+            let mut cut = |(path, size): (Path, u64)| {
+                let (own, after) = rest.split_at(usize::try_from(size).unwrap_or(0).min(rest.len()));
+                rest = after;
+                let file = File::new(path.name(), own.to_vec());
+                (path, file)
+            };
+            let files = files.into_iter().map(&mut cut).collect();
+            Answer::AllWritten(keeper.write_all_once(number, files, when).await?)
         }
         Ask::Delete(path) => {
             keeper.delete_once(number, &path).await?;

@@ -4,6 +4,7 @@
 //! before it said so. So a change carries a number that is written down with it, and is made once.
 
 use async_trait::async_trait;
+use futures_util::future::try_join_all;
 use nearside::File;
 
 use crate::{Memory, Path, Result, State, Store, Upload, When, Written};
@@ -16,6 +17,20 @@ pub(super) type Number = Option<u64>;
 pub(super) trait Keeper: Store {
     /// As [`Store::write`].
     async fn write_once(&self, ask: Number, path: &Path, body: File, when: When) -> Result<Written>;
+
+    /// As [`Store::write_all`]; the numbers of the files are this one and those after it.
+    async fn write_all_once(
+        &self,
+        ask: Number,
+        files: Vec<(Path, File)>,
+        when: When,
+    ) -> Result<Vec<Written>> {
+        let (asks, when) = (ask.map_or(0, |ask| ask).., &when);
+        let one = |(number, (path, file))| async move {
+            self.write_once(ask.map(|_| number), &path, file, when.clone()).await
+        };
+        try_join_all(asks.zip(files).map(one)).await
+    }
 
     /// As [`Store::delete`].
     async fn delete_once(&self, ask: Number, path: &Path) -> Result<()>;

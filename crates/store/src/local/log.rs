@@ -200,12 +200,15 @@ impl Log {
             }
             at += frame.len();
         }
-        if size > at as u64 {
-            // The next record must not make an old tail whole.
+        let mut room = size;
+        // The next record must not make an old tail whole. Reserved room is no such tail, and cutting it off takes a while.
+        if bytes[at..read].iter().any(|byte| *byte != 0) {
             handle.truncate(at as u64)?;
-            handle.flush()?;
+            room = at as u64;
         }
-        self.room = at as u64;
+        // Whoever wrote the last records may have been killed before the disk had them, and from now on others build on them.
+        handle.flush()?;
+        self.room = room;
         if let Some(segment) = self.segments.get_mut(&self.root.segment) {
             segment.size = at as u64;
         }

@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use futures_util::future::{try_join, try_join_all};
+
 use super::carrier::{Carrier, Change};
 use super::catalog::{Node, Pending, Place, Record};
-use super::disk::{Disk, Handle};
+use super::disk::{Disk, Handle, Slot};
 use super::log::{Log, Segment, decode};
 use super::pool::Pool;
 use super::root::{Root, damage};
@@ -44,21 +46,31 @@ pub(super) struct Opened {
 /// Frames by number, as the carrier has them.
 type Frames = BTreeMap<u64, Vec<u8>>;
 
+/// What the carrier has, by number: records, and what is in slots.
+#[derive(Default)]
+struct Carried {
+    records: BTreeSet<u64>,
+    bodies: BTreeSet<u32>,
+}
+
+/// What the slots say by themselves.
+struct Found {
+    slots: Vec<Slot>,
+    exist: BTreeSet<u32>,
+    roots: Rc<dyn Handle>,
+    root: Option<Root>,
+    /// Nothing if there is no root, or a part of what it names is missing.
+    log: Option<Log>,
+}
+
 pub(super) async fn open(disk: &Rc<dyn Disk>, carrier: Option<&dyn Carrier>) -> Result<Opened> {
-    let (frames, bodies) = match carrier {
-        Some(carrier) => (frames(carrier).await?, bodies(carrier).await?),
-        None => Default::default(),
-    };
-    let mut slots = disk.slots().await?;
-    if !slots.iter().any(|slot| slot.number == 0) {
-        slots.push(disk.create(0).await?);
-    }
-    let exist: BTreeSet<u32> = slots.iter().map(|slot| slot.number).collect();
-    let roots = disk.open(0).await?;
-    let root = Root::read(roots.as_ref())?;
-    let found = match root {
-        Some(root) => load(disk, &exist, root, &roots).await?,
-        None => None,
+    let (Carried { records, bodies }, found) = try_join(carried(carrier), find(disk)).await?;
+    let Found { slots, exist, roots, root, log: found } = found;
+    // Without a power cut the log has whatever the carrier has, and the content of records need not be read.
+    let logged = found.as_ref().map_or(0, |log| log.number);
+    let frames = match carrier {
+        Some(carrier) if records.last().is_some_and(|last| *last > logged) => frames(carrier).await?,
+        _ => Frames::new(),
     };
     let fresh = found.is_none();
     let mut log = match found {
@@ -97,11 +109,27 @@ pub(super) async fn open(disk: &Rc<dyn Disk>, carrier: Option<&dyn Carrier>) -> 
     let mut released = catch_up(&mut log, &frames, &mut recovery)?;
     released.extend(named.difference(&own(&log)).map(|slot| (*slot, 0)));
     if log.root.young && carrier.is_some() {
-        log.uncarried = missing(&frames, uncarried, log.number);
+        log.uncarried = missing(&records, uncarried, log.number);
     }
     let mut opened = Opened { pool, log, recovery, bodies, released };
     restore(&mut opened, &exist, carrier).await?;
     Ok(opened)
+}
+
+/// The slots, the newest root, and what it names.
+async fn find(disk: &Rc<dyn Disk>) -> Result<Found> {
+    let mut slots = disk.slots().await?;
+    if !slots.iter().any(|slot| slot.number == 0) {
+        slots.push(disk.create(0).await?);
+    }
+    let exist: BTreeSet<u32> = slots.iter().map(|slot| slot.number).collect();
+    let roots = disk.open(0).await?;
+    let root = Root::read(roots.as_ref())?;
+    let log = match root {
+        Some(root) => load(disk, &exist, root, &roots).await?,
+        None => None,
+    };
+    Ok(Found { slots, exist, roots, root, log })
 }
 
 /// What a root names; `None` if a part of it is missing.
@@ -115,22 +143,22 @@ async fn load(
     if !there || !root.names_something() {
         return Ok(None);
     }
-    let (catalog, sizes) = turn::read(&root, disk.open(root.checkpoint).await?.as_ref())?;
+    let (checkpoint, handle) = try_join(disk.open(root.checkpoint), disk.open(root.segment)).await?;
+    let (catalog, sizes) = turn::read(&root, checkpoint.as_ref())?;
+    drop(checkpoint);
     let mut log = Log { catalog, root, number: root.number, ..Log::empty(roots.clone(), 0) };
     log.chain = root.chain;
     log.uncarried = Some(Vec::new());
-    let segment = Segment { handle: disk.open(root.segment).await?, size: 0 };
-    log.segments.insert(root.segment, segment);
+    log.segments.insert(root.segment, Segment { handle, size: 0 });
     log.replay()?;
-    for number in log.catalog.segments().collect::<Vec<u32>>() {
-        if log.segments.contains_key(&number) {
-            continue;
-        }
-        if !exist.contains(&number) {
-            return Ok(None);
-        }
+    let older: Vec<u32> = log.catalog.segments().filter(|number| *number != root.segment).collect();
+    if older.iter().any(|number| !exist.contains(number)) {
+        return Ok(None);
+    }
+    let handles = try_join_all(older.iter().map(|number| disk.open(*number))).await?;
+    for (number, handle) in older.into_iter().zip(handles) {
         let size = sizes.iter().find(|(known, _)| *known == number).map_or(0, |(_, size)| *size);
-        log.segments.insert(number, Segment { handle: disk.open(number).await?, size });
+        log.segments.insert(number, Segment { handle, size });
     }
     Ok(Some(log))
 }
@@ -150,13 +178,15 @@ fn catch_up(log: &mut Log, frames: &Frames, recovery: &mut Recovery) -> Result<V
             batch = log.begin();
         }
     }
-    released.extend(log.land(batch)?);
+    if batch.len() > 0 {
+        released.extend(log.land(batch)?);
+    }
     Ok(released)
 }
 
 /// The frames that the carrier still has to get, so that it has all up to `last`; `None` if nobody has them any more.
-fn missing(frames: &Frames, logged: Vec<(u64, Vec<u8>)>, last: u64) -> Option<Vec<(u64, Vec<u8>)>> {
-    let carried = (1..).take_while(|number| frames.contains_key(number)).count() as u64;
+fn missing(carried: &BTreeSet<u64>, logged: Vec<(u64, Vec<u8>)>, last: u64) -> Option<Vec<(u64, Vec<u8>)>> {
+    let carried = (1..).take_while(|number| carried.contains(number)).count() as u64;
     let missing: Vec<_> = logged.into_iter().filter(|(number, _)| *number > carried).collect();
     let first = missing.first().map_or(last + 1, |(number, _)| *number);
     (first == carried + 1).then_some(missing)
@@ -224,10 +254,16 @@ async fn frames(carrier: &dyn Carrier) -> Result<Frames> {
     Ok(frames)
 }
 
-async fn bodies(carrier: &dyn Carrier) -> Result<BTreeSet<u32>> {
-    let prefix = body_key(None);
-    let keys = carrier.keys(&prefix).await?;
-    Ok(keys.iter().filter_map(|key| u32::from_str_radix(&key[prefix.len()..], 16).ok()).collect())
+async fn carried(carrier: Option<&dyn Carrier>) -> Result<Carried> {
+    let Some(carrier) = carrier else { return Ok(Carried::default()) };
+    let (record, body) = (record_key(None), body_key(None));
+    let (records, bodies) = try_join(carrier.keys(&record), carrier.keys(&body)).await?;
+    let number = |key: &str, prefix: &str| u64::from_str_radix(&key[prefix.len()..], 16).ok();
+    let slot = |key: &String| number(key, &body).and_then(|slot| u32::try_from(slot).ok());
+    Ok(Carried {
+        records: records.iter().filter_map(|key| number(key, &record)).collect(),
+        bodies: bodies.iter().filter_map(slot).collect(),
+    })
 }
 
 fn record(frame: &[u8]) -> Option<Record> {

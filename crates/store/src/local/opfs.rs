@@ -21,9 +21,10 @@ use crate::browser::name_of;
 use crate::{Error, Kind, Result};
 
 /// Bytes of a large body that are in memory at a time.
-const BLOCK: f64 = (4 << 20) as f64;
-/// How often a slot that somebody else still has open is tried; with growing pauses, 2 s in all.
-const TRIES: u32 = 10;
+const BLOCK: f64 = (8 << 20) as f64;
+/// How often a slot that somebody else still has open is tried; with growing pauses, 2 s in all. No event tells when it is
+/// closed, and the first moments are when it is: then the next tab is waited for.
+const TRIES: u32 = 80;
 
 #[wasm_bindgen]
 extern "C" {
@@ -194,8 +195,8 @@ impl Disk for Opfs {
                 }
                 // A worker that was just killed may have it open for a moment yet.
                 Err(error) if tries < TRIES && name_of(&error) == "NoModificationAllowedError" => {
+                    sleep(f64::from(1 + tries / 10) * 5.0).await;
                     tries += 1;
-                    sleep(f64::from(tries * tries) * 5.0).await;
                 }
                 Err(error) => return Err(failure("A file of this browser could not be opened", &error)),
             }
@@ -276,6 +277,11 @@ impl Handle for Open {
     /// Block by block from buffer to handle, the next one being read while one is written; nothing passes through wasm.
     async fn fill(&self, place: u64, body: &File) -> Result<()> {
         let unreadable = |error: JsValue| failure(&format!("{} could not be read", body.name()), &error);
+        if let Some(buffer) = body.buffer() {
+            let bytes = Uint8Array::new(buffer);
+            let written = self.0.write_block(&bytes, &at(place)).map_err(unwritten)?;
+            return whole(written, bytes.length() as usize);
+        }
         let blob = body.blob();
         let size = blob.size();
         let read = |from: f64| match from < size {

@@ -20,13 +20,17 @@ use super::browser::{persisted, sleep};
 use super::channel::{Channel, Lead, lead, renounce};
 use super::files::can;
 use super::keeper::Keeper;
-use super::medium;
+use super::medium::Medium;
+use crate::body::join;
 use crate::{Can, Entry, Error, Kind, Page, Part, Path, Result, State, Store, Upload, When, Written};
 
 /// Milliseconds from one look after the files to the next.
 const TEND: f64 = 10_000.0;
 /// Milliseconds from the opening to the first one, so that it does not delay what somebody waits for.
 const FIRST: f64 = 1_000.0;
+
+/// So many files are asked for at a time: fewer than a leader remembers to have been asked for.
+const BATCH: usize = 1000;
 
 /// What workers say to each other.
 #[derive(Serialize, Deserialize)]
@@ -123,11 +127,7 @@ impl Local {
         }
         let local = self.clone();
         spawn_local(async move {
-            let opened = match lead(&local.0.name).await {
-                Ok(lead) => medium::open(&local.0.name).await.map(|keeper| (keeper, lead)),
-                Err(error) => Err(error),
-            };
-            match opened {
+            match local.take_over().await {
                 Ok((keeper, lead)) => {
                     local.0.role.replace(Role::Leader(keeper.clone(), lead));
                     local.say(&Message::Lead, None);
@@ -142,6 +142,13 @@ impl Local {
                 }
             }
         });
+    }
+
+    /// Makes ready what can be, then waits for the lock: when its turn comes, others wait too.
+    async fn take_over(&self) -> Result<(Rc<dyn Keeper>, Lead)> {
+        let medium = Medium::reach(&self.0.name).await?;
+        let lead = lead(&self.0.name).await?;
+        Ok((medium.open().await?, lead))
     }
 
     fn leader(&self) -> Option<Rc<dyn Keeper>> {
@@ -229,6 +236,28 @@ impl Local {
     }
 }
 
+/// Asks, and takes the answer apart.
+macro_rules! ask {
+    ($local:expr, $ask:expr, $body:expr, $pattern:pat => $value:expr) => {
+        match $local.ask($ask, $body).await? {
+            $pattern => Ok($value),
+            (other, _) => Err(unexpected(&other)),
+        }
+    };
+}
+
+impl Local {
+    async fn write_batch(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
+        if let Some(keeper) = self.leader() {
+            return keeper.write_all_once(None, files, when).await;
+        }
+        let sizes = files.iter().map(|(path, file)| (path.clone(), file.size())).collect();
+        let bodies: Vec<File> = files.into_iter().map(|(_, file)| file).collect();
+        let body = join("files", &bodies).await?;
+        ask!(self, Ask::WriteAll(sizes, when), Some(body), (Answer::AllWritten(written), _) => written)
+    }
+}
+
 async fn tend(keeper: &dyn Keeper) {
     sleep(FIRST).await;
     loop {
@@ -240,16 +269,6 @@ async fn tend(keeper: &dyn Keeper) {
 fn unexpected(answer: &Answer) -> Error {
     let text = format!("Another tab has another version of this app ({answer:?}). Reload all tabs.");
     Error::new(Kind::Failed, text)
-}
-
-/// Asks, and takes the answer apart.
-macro_rules! ask {
-    ($local:expr, $ask:expr, $body:expr, $pattern:pat => $value:expr) => {
-        match $local.ask($ask, $body).await? {
-            $pattern => Ok($value),
-            (other, _) => Err(unexpected(&other)),
-        }
-    };
 }
 
 #[async_trait(?Send)]
@@ -278,6 +297,18 @@ impl Store for Local {
 
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
         ask!(self, Ask::Write(path.clone(), when), Some(body), (Answer::Written(written), _) => written)
+    }
+
+    async fn write_all(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
+        let mut written = Vec::with_capacity(files.len());
+        let mut files = files.into_iter();
+        loop {
+            let batch: Vec<(Path, File)> = files.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                return Ok(written);
+            }
+            written.extend(self.write_batch(batch, when.clone()).await?);
+        }
     }
 
     async fn delete(&self, path: &Path) -> Result<()> {

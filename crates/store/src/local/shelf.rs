@@ -86,7 +86,7 @@ impl Shelf {
     /// program wrote it, [`Kind::Quota`] when there is no room to begin.
     pub async fn open(disk: Rc<dyn Disk>, carrier: Option<Rc<dyn Carrier>>) -> Result<Self> {
         let opened = open::open(&disk, carrier.as_deref()).await?;
-        let shelf = Self {
+        Ok(Self {
             disk,
             carrier,
             pool: opened.pool,
@@ -99,9 +99,7 @@ impl Shelf {
             turn: Mutex::default(),
             handles: Mutex::default(),
             busy: RefCell::default(),
-        };
-        shelf.carry().await;
-        Ok(shelf)
+        })
     }
 
     /// What opening found.
@@ -112,20 +110,25 @@ impl Shelf {
     /// Does what need not be done at once: empties slots, makes new ones, takes out of the carrier what has aged. To be called
     /// now and then.
     pub async fn tend(&self) {
-        let _turn = self.turn.lock().await;
-        self.carry().await;
-        self.turn_page(false).await;
-        // If it cannot be noted, the next write tells.
-        let _ = self.log.borrow_mut().settle(&self.pool);
+        {
+            let _turn = self.turn.lock().await;
+            self.carry().await;
+            self.turn_page(false).await;
+            // If it cannot be noted, the next write tells.
+            let _ = self.log.borrow_mut().settle(&self.pool);
+        }
+        // Slots by the dozen take a while, and whoever writes meanwhile does not wait for them.
         self.pool.empty(usize::MAX).await;
         // Without new slots the old ones are used again, and there is nobody to tell.
         let _ = self.pool.fill_up().await;
+        let _turn = self.turn.lock().await;
         self.retire().await;
     }
 
     /// Begins a new segment although the old one is not long yet, and tidies up.
     pub async fn checkpoint(&self) {
         let _turn = self.turn.lock().await;
+        self.carry().await;
         self.turn_page(true).await;
     }
 
@@ -176,6 +179,11 @@ impl Shelf {
                 }
                 Err(error) => self.refuse(&ticket, error),
             }
+        }
+        if batch.len() == 0 {
+            // All of it was refused, or was there already.
+            self.logged.borrow_mut().extend(tickets);
+            return;
         }
         match log.land(batch) {
             Ok(released) => {
@@ -297,7 +305,9 @@ impl Shelf {
     async fn turn_page(&self, now: bool) {
         let young = {
             let log = self.log.borrow();
-            if log.broken.is_some() || !(now || log.is_long()) {
+            // A new root leaves the records behind it, and what the carrier lacks of them would be in no log any more.
+            let behind = log.root.young && log.uncarried.as_ref().is_some_and(|frames| !frames.is_empty());
+            if log.broken.is_some() || behind || !(now || log.is_long()) {
                 return;
             }
             log.root.young

@@ -28,7 +28,13 @@ fn content(seed: u64, size: usize) -> Vec<u8> {
     thread_local! {
         static KNOWN: RefCell<HashMap<(u64, usize), Vec<u8>>> = RefCell::default();
     }
-    KNOWN.with_borrow_mut(|known| known.entry((seed, size)).or_insert_with(|| noise(seed, size)).clone())
+    KNOWN.with_borrow_mut(|known| {
+        // Long runs make too many to keep.
+        if known.len() > 1000 {
+            known.clear();
+        }
+        known.entry((seed, size)).or_insert_with(|| noise(seed, size)).clone()
+    })
 }
 
 fn noise(seed: u64, size: usize) -> Vec<u8> {

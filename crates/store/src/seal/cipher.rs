@@ -34,7 +34,8 @@ pub(super) trait Cipher {
         sealed: Self::Bytes,
     ) -> Option<Self::Bytes>;
 
-    async fn read(body: &File) -> Result<Self::Bytes>;
+    /// The bytes of a part of a body.
+    async fn read(body: &File, range: Range<u64>) -> Result<Self::Bytes>;
     fn len(bytes: &Self::Bytes) -> usize;
     fn part(bytes: &Self::Bytes, range: Range<usize>) -> Self::Bytes;
     fn bytes(bytes: &[u8]) -> Self::Bytes;

@@ -54,8 +54,8 @@ impl Cipher for Soft {
         key.decrypt(Nonce::from_slice(nonce), Payload { msg: &sealed, aad: bound }).ok()
     }
 
-    async fn read(file: &File) -> Result<Vec<u8>> {
-        body::read(file).await
+    async fn read(body: &File, range: Range<u64>) -> Result<Vec<u8>> {
+        body::read(&body.range(range)).await
     }
 
     fn len(bytes: &Vec<u8>) -> usize {

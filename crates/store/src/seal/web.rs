@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::cipher::Cipher;
+use crate::browser::part;
 use crate::{Error, Kind, Result};
 
 pub(super) struct Web;
@@ -75,6 +76,10 @@ fn gcm(nonce: &[u8; 12], bound: &[u8]) -> Object {
     ])
 }
 
+fn buffers() -> js_sys::Function {
+    part(&js_sys::global(), "ArrayBuffer").unchecked_into()
+}
+
 impl Cipher for Web {
     type Root = JsValue;
     type Key = JsValue;
@@ -112,12 +117,16 @@ impl Cipher for Web {
         Some(Uint8Array::new(&settle(decrypt(&gcm(nonce, bound), key, &sealed)).await.ok()?))
     }
 
-    async fn read(body: &File) -> Result<Uint8Array> {
+    async fn read(body: &File, range: Range<u64>) -> Result<Uint8Array> {
+        if let Some(buffer) = body.buffer() {
+            return Ok(Uint8Array::new(buffer).subarray(range.start as u32, range.end as u32));
+        }
         let unreadable = |_| {
             let text = "A file could not be read. It may have been moved or deleted: open it again.";
             Error::new(Kind::Failed, text)
         };
-        Ok(Uint8Array::new(&JsFuture::from(body.blob().array_buffer()).await.map_err(unreadable)?))
+        let part = body.range(range).blob();
+        Ok(Uint8Array::new(&JsFuture::from(part.array_buffer()).await.map_err(unreadable)?))
     }
 
     fn len(bytes: &Uint8Array) -> usize {
@@ -137,8 +146,16 @@ impl Cipher for Web {
     }
 
     fn file(pieces: Vec<Uint8Array>) -> Result<File> {
-        let parts: Array = pieces.into_iter().collect();
         let full = |_| Error::new(Kind::Quota, "There is no room for another piece of a file in this tab.");
-        Ok(File::from_blob("", web_sys::Blob::new_with_u8_array_sequence(&parts).map_err(full)?))
+        let size = pieces.iter().map(Uint8Array::length).sum::<u32>();
+        // The constructor throws where there is no memory.
+        let whole = Reflect::construct(&buffers(), &Array::of1(&size.into())).map_err(full)?;
+        let bytes = Uint8Array::new(&whole);
+        let mut at = 0;
+        for piece in pieces {
+            bytes.set(&piece, at);
+            at += piece.length();
+        }
+        Ok(File::from_buffer("", whole.unchecked_into()))
     }
 }

@@ -64,6 +64,27 @@ fn everywhere(test: impl AsyncFn(Which, Rc<Machine>, &dyn Fn(&Rc<Machine>) -> Rc
 }
 
 #[test]
+fn many_writes_are_made_once_each() {
+    everywhere(async |which, machine, then| {
+        let bodies = [1_u64, 2, 3].map(|seed| content(seed, 100 * seed as usize));
+        let names: Vec<_> =
+            bodies.iter().enumerate().map(|(n, body)| (path(&format!("{n}")), body.len() as u64)).collect();
+        let all = Ask::WriteAll(names, When::New);
+        let written = async |machine: &Rc<Machine>| {
+            let keeper = which.open(machine).await;
+            let body = nearside::File::new("files", bodies.concat());
+            let answer = perform(keeper.as_ref(), Some(40), all.clone(), Some(body)).await.unwrap().0;
+            for (n, body) in bodies.iter().enumerate() {
+                assert_eq!(read(keeper.as_ref(), &format!("{n}")).await, *body);
+            }
+            answer
+        };
+        let first = written(&machine).await;
+        assert_eq!(written(&then(&machine)).await, first);
+    });
+}
+
+#[test]
 fn a_write_is_made_once() {
     everywhere(async |which, machine, then| {
         for (number, size) in [(7, 100), (8, 100_000)] {

@@ -265,3 +265,38 @@ fn recovery_may_be_cut_short_as_well() {
         }
     }
 }
+
+/// Whoever opens after a kill finds records that the disk may not have yet, and must not build on them as if it had: neither a
+/// checkpoint nor the emptying of slots that they left.
+#[test]
+fn what_is_done_after_a_kill_stands_on_what_the_disk_has() {
+    let sizes = [(100, 60_000), (90_000, 80_000)];
+    for (machine, (old, new)) in
+        [aged(), Machine::new()].into_iter().flat_map(|m| sizes.map(|s| (m.clone(), s)))
+    {
+        let start = machine.restarted();
+        for last in 1.. {
+            let machine = start.restarted();
+            let (died, written) = block_on(async {
+                let shelf = open(&machine).await;
+                shelf.write(&path("a"), file(1, old), When::Always).await.unwrap();
+                machine.dies_at.set(Some(machine.steps.get() + last));
+                let written = shelf.write(&path("a"), file(2, new), When::Always).await;
+                (is_dead(&machine), written.is_ok())
+            });
+            let machine = machine.restarted();
+            block_on(async {
+                let shelf = open(&machine).await;
+                shelf.checkpoint().await;
+                shelf.tend().await;
+            });
+            let machine = machine.cut(Cut { seed: last, sector: 512, survive: 0, vanish: 0 });
+            let found = block_on(async { super::read(&open(&machine).await, "a").await });
+            let right = found == content(2, new) || (!written && found == content(1, old));
+            assert!(right, "{old} and {new} bytes, dead at step {last}");
+            if !died {
+                break;
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::super::AGE;
 use super::super::simulated::{Cut, Machine};
 use super::{aged, assert_tidy, content, file, open, path};
-use crate::{Kind, Store, When};
+use crate::{Durability, Kind, Store, When};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -63,6 +63,7 @@ proptest! {
                         let done = shelf.write(&path(&name), file(seed, size), when).await;
                         assert_eq!(done.as_ref().map(drop).map_err(|error| error.kind()), wanted);
                         if let Ok(written) = done {
+                            assert_eq!(written.durability, Durability::Flushed);
                             model.insert(name, (seed, size, written.etag));
                         }
                     }

@@ -74,6 +74,28 @@ fn a_carrier_that_fails_for_a_while_makes_up_for_it() {
     });
 }
 
+/// The page was turned over records that the carrier lacked: after a kill nobody had them, and nothing was kept any more.
+#[test]
+fn the_page_is_turned_only_over_what_the_carrier_has() {
+    let machine = Machine::new();
+    block_on(async {
+        let shelf = open(&machine).await;
+        machine.refuses.set(true);
+        shelf.write(&path("a"), file(1, 100), When::New).await.unwrap();
+        for _ in 0..2 {
+            shelf.checkpoint().await;
+        }
+        drop(shelf);
+        let machine = machine.restarted();
+        let shelf = open(&machine).await;
+        let written = shelf.write(&path("b"), file(2, 100), When::New).await.unwrap();
+        assert_eq!(written.durability, Durability::Flushed);
+        let shelf = open(&machine.cut(ALL_GONE)).await;
+        assert_eq!(read(&shelf, "a").await, content(1, 100));
+        assert_eq!(read(&shelf, "b").await, content(2, 100));
+    });
+}
+
 #[test]
 fn more_large_files_than_there_are_old_slots_survive_too() {
     let machine = aged();

@@ -1,6 +1,7 @@
 //! The page's Rust half: what is measured is called as an app calls it, and exported to the scripts that take the time.
 
 mod calls;
+mod files;
 mod hostile;
 mod photos;
 
@@ -10,6 +11,8 @@ use nearside::{Error, Pool};
 use wasm_bindgen::JsValue;
 
 fn main() {
+    // The page keeps the key of an open vault for its workers.
+    store::session::keep();
     nearside::start(|| ());
 }
 

@@ -1,0 +1,435 @@
+//! Writing a file, front to back.
+//!
+//! Nothing is held but where each object went: large streams go from the source to the sink as ranges, which a browser
+//! copies without anybody reading them.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use sha2::{Digest, Sha256};
+
+use super::lex::{is_delimiter, is_space};
+use super::{Crypt, Data, Dict, Document, Id, Object, Source, Stream, deflate};
+use crate::Result;
+
+/// Where a file goes.
+pub trait Sink {
+    /// Appends bytes.
+    ///
+    /// # Errors
+    /// Whatever keeps them from being kept.
+    fn write(&mut self, bytes: &[u8]) -> Result<()>;
+
+    /// Appends a range of a source.
+    ///
+    /// # Errors
+    /// As [`write`](Sink::write), and those of the source.
+    fn copy(&mut self, source: &Rc<dyn Source>, range: Range<u64>) -> Result<()> {
+        let mut at = range.start;
+        while at < range.end {
+            let end = (at + (1 << 20)).min(range.end);
+            self.write(&source.read(at..end)?)?;
+            at = end;
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Vec<u8> {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Nowhere,
+    At(u64),
+    In(u32, u32),
+}
+
+/// Objects per stream of objects.
+const PACK: usize = 200;
+
+/// Writes a file object by object.
+pub struct Writer<'s> {
+    sink: &'s mut dyn Sink,
+    at: u64,
+    places: Vec<Place>,
+    digest: Sha256,
+    lock: Option<Lock>,
+    /// The objects that wait for their stream, if objects go into streams.
+    pack: Option<Pack>,
+}
+
+struct Lock {
+    crypt: Crypt,
+    dict: Dict,
+    seed: Vec<u8>,
+    drawn: u64,
+}
+
+#[derive(Default)]
+struct Pack {
+    numbers: Vec<(u32, usize)>,
+    bytes: Vec<u8>,
+}
+
+impl<'s> Writer<'s> {
+    /// Begins a file. `packed` puts small objects into streams, which makes the file smaller and unreadable for programs of
+    /// the last century.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn new(sink: &'s mut dyn Sink, packed: bool) -> Result<Self> {
+        Self::start(sink, packed, None)
+    }
+
+    /// As [`new`](Self::new), locked: nothing of it can be read without the key. `seed` is what randomness is drawn from.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn locked(
+        sink: &'s mut dyn Sink,
+        packed: bool,
+        crypt: Crypt,
+        dict: Dict,
+        seed: &[u8],
+    ) -> Result<Self> {
+        Self::start(sink, packed, Some(Lock { crypt, dict, seed: seed.to_vec(), drawn: 0 }))
+    }
+
+    fn start(sink: &'s mut dyn Sink, packed: bool, lock: Option<Lock>) -> Result<Self> {
+        let version = if lock.is_some() { "2.0" } else { "1.7" };
+        let mut writer = Self {
+            sink,
+            at: 0,
+            places: vec![Place::Nowhere],
+            digest: Sha256::new(),
+            lock,
+            pack: packed.then(Pack::default),
+        };
+        // The second line tells programs that these are bytes, not text.
+        let mut head = format!("%PDF-{version}\n%").into_bytes();
+        head.extend([0xE2, 0xE3, 0xCF, 0xD3, b'\n']);
+        writer.write(&head)?;
+        Ok(writer)
+    }
+
+    /// A name for an object that will be put later.
+    pub fn reserve(&mut self) -> Id {
+        self.places.push(Place::Nowhere);
+        Id { number: self.places.len() as u32 - 1, generation: 0 }
+    }
+
+    /// Writes an object under a new name.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn add(&mut self, object: &Object) -> Result<Id> {
+        let id = self.reserve();
+        self.put(id, object)?;
+        Ok(id)
+    }
+
+    /// Writes an object under a name that was reserved. Streams must be in memory; those of a file are
+    /// [transferred](Self::transfer).
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn put(&mut self, id: Id, object: &Object) -> Result<()> {
+        if let Object::Stream(stream) = object {
+            let Data::Bytes(bytes) = &stream.data else { return Ok(()) };
+            return self.stream(id, &stream.dict, bytes);
+        }
+        if let Some(pack) = &mut self.pack {
+            pack.numbers.push((id.number, pack.bytes.len()));
+            print(object, &mut pack.bytes);
+            pack.bytes.push(b'\n');
+            return if pack.numbers.len() == PACK || pack.bytes.len() > 1 << 20 {
+                self.unload()
+            } else {
+                Ok(())
+            };
+        }
+        let object = self.seal(object, id);
+        self.plain(id, &object)
+    }
+
+    fn plain(&mut self, id: Id, object: &Object) -> Result<()> {
+        self.begin(id);
+        let mut bytes = format!("{} 0 obj\n", id.number).into_bytes();
+        print(object, &mut bytes);
+        bytes.extend(b"\nendobj\n");
+        self.digest.update(&bytes);
+        self.write(&bytes)
+    }
+
+    /// Writes a stream of another file, with this dictionary: encoded as it is, by ranges where nothing has to be decrypted.
+    ///
+    /// # Errors
+    /// Those of the sink and of the source.
+    pub fn transfer(&mut self, id: Id, from: &Document, stream: &Stream, dict: &Dict) -> Result<()> {
+        match &stream.data {
+            Data::File { at, len, .. } if self.lock.is_none() && !from.is_sealed(stream) => {
+                self.open_stream(id, dict, *len)?;
+                let (source, range) = from.reader().range(*at..at + len);
+                self.at += range.end - range.start;
+                self.sink.copy(source, range)?;
+                self.write(b"\nendstream\nendobj\n")
+            }
+            _ => {
+                let bytes = from.raw(stream)?;
+                self.stream(id, dict, &bytes)
+            }
+        }
+    }
+
+    fn stream(&mut self, id: Id, dict: &Dict, bytes: &[u8]) -> Result<()> {
+        let sealed;
+        let bytes = if self.lock.is_some() {
+            let random = self.draw();
+            sealed = self
+                .lock
+                .as_ref()
+                .map(|lock| lock.crypt.encrypt(bytes, id, false, random))
+                .unwrap_or_default();
+            &sealed
+        } else {
+            bytes
+        };
+        self.open_stream(id, dict, bytes.len() as u64)?;
+        self.write(bytes)?;
+        self.write(b"\nendstream\nendobj\n")
+    }
+
+    fn open_stream(&mut self, id: Id, dict: &Dict, len: u64) -> Result<()> {
+        let dict = dict.clone().with("Length", len as i64);
+        let object = self.seal(&dict.into(), id);
+        self.begin(id);
+        let mut bytes = format!("{} 0 obj\n", id.number).into_bytes();
+        print(&object, &mut bytes);
+        bytes.extend(b"\nstream\n");
+        self.digest.update(&bytes);
+        self.write(&bytes)
+    }
+
+    fn begin(&mut self, id: Id) {
+        self.places[id.number as usize] = Place::At(self.at);
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.at += bytes.len() as u64;
+        self.sink.write(bytes)
+    }
+
+    /// Sixteen bytes that are never drawn again.
+    fn draw(&mut self) -> [u8; 16] {
+        let mut random = [0; 16];
+        if let Some(lock) = &mut self.lock {
+            lock.drawn += 1;
+            let drawn = Sha256::digest([&lock.seed[..], b"start", &lock.drawn.to_le_bytes()].concat());
+            random.copy_from_slice(&drawn[..16]);
+        }
+        random
+    }
+
+    /// The object with its strings encrypted.
+    fn seal(&mut self, object: &Object, id: Id) -> Object {
+        if self.lock.is_none() {
+            return object.clone();
+        }
+        match object {
+            Object::String(bytes) => {
+                let random = self.draw();
+                let sealed = self.lock.as_ref().map(|lock| lock.crypt.encrypt(bytes, id, true, random));
+                Object::String(sealed.unwrap_or_default().into())
+            }
+            Object::Array(items) => {
+                Object::array(items.iter().map(|item| self.seal(item, id)).collect::<Vec<_>>())
+            }
+            Object::Dict(dict) => {
+                let mut dict = (**dict).clone();
+                for (_, value) in dict.iter_mut() {
+                    *value = self.seal(value, id);
+                }
+                dict.into()
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// Writes the objects that wait.
+    fn unload(&mut self) -> Result<()> {
+        let Some(pack) = self.pack.as_mut().map(std::mem::take) else { return Ok(()) };
+        if pack.numbers.is_empty() {
+            return Ok(());
+        }
+        let id = self.reserve();
+        let mut bytes = Vec::new();
+        for (index, (number, at)) in pack.numbers.iter().enumerate() {
+            bytes.extend(format!("{number} {at} ").into_bytes());
+            self.places[*number as usize] = Place::In(id.number, index as u32);
+        }
+        let first = bytes.len();
+        bytes.extend(&pack.bytes);
+        let dict = Dict::new()
+            .with("Type", Object::name("ObjStm"))
+            .with("N", pack.numbers.len() as i64)
+            .with("First", first as i64)
+            .with("Filter", Object::name("FlateDecode"));
+        self.stream(id, &dict, &deflate(&bytes))
+    }
+
+    /// Ends the file; the trailer needs `Root` and may have `Info`. Answers with the size.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn finish(mut self, trailer: Dict) -> Result<u64> {
+        self.unload()?;
+        let mut trailer = trailer;
+        if let Some(dict) = self.lock.as_ref().map(|lock| lock.dict.clone()) {
+            let id = self.reserve();
+            self.plain(id, &dict.into())?;
+            trailer.set("Encrypt", id);
+        }
+        let own = Object::string(&self.digest.clone().finalize()[..16]);
+        trailer.set("ID", Object::array([own.clone(), own]));
+        let start = self.at;
+        if self.pack.is_some() {
+            self.xref_stream(trailer)?;
+        } else {
+            self.xref_table(trailer)?;
+        }
+        self.write(format!("startxref\n{start}\n%%EOF\n").as_bytes())?;
+        Ok(self.at)
+    }
+
+    fn xref_table(&mut self, trailer: Dict) -> Result<()> {
+        let size = self.places.len();
+        let mut bytes = format!("xref\n0 {size}\n").into_bytes();
+        for (number, place) in self.places.iter().enumerate() {
+            match place {
+                Place::At(at) => bytes.extend(format!("{at:010} 00000 n \n").into_bytes()),
+                _ if number == 0 => bytes.extend(b"0000000000 65535 f \n"),
+                _ => bytes.extend(b"0000000000 00000 f \n"),
+            }
+        }
+        bytes.extend(b"trailer\n");
+        print(&trailer.with("Size", size as i64).into(), &mut bytes);
+        bytes.push(b'\n');
+        self.write(&bytes)
+    }
+
+    fn xref_stream(&mut self, trailer: Dict) -> Result<()> {
+        let id = self.reserve();
+        self.begin(id);
+        let size = self.places.len();
+        let wide = self.at > u64::from(u32::MAX);
+        let mut bytes = Vec::with_capacity(size * 7);
+        for place in &self.places {
+            let (kind, second, third) = match place {
+                Place::Nowhere => (0, 0, 0),
+                Place::At(at) => (1, *at, 0),
+                Place::In(stream, index) => (2, u64::from(*stream), *index as u16),
+            };
+            bytes.push(kind);
+            bytes.extend(&second.to_be_bytes()[if wide { 0 } else { 4 }..]);
+            bytes.extend(third.to_be_bytes());
+        }
+        let packed = deflate(&bytes);
+        let dict = trailer
+            .with("Type", Object::name("XRef"))
+            .with("Size", size as i64)
+            .with("W", Object::array([1, if wide { 8 } else { 4 }, 2].map(Object::Int)))
+            .with("Filter", Object::name("FlateDecode"))
+            .with("Length", packed.len() as i64);
+        let mut bytes = format!("{} 0 obj\n", id.number).into_bytes();
+        print(&dict.into(), &mut bytes);
+        bytes.extend(b"\nstream\n");
+        bytes.extend(packed);
+        bytes.extend(b"\nendstream\nendobj\n");
+        self.write(&bytes)
+    }
+}
+
+/// Writes an object as text. A stream is only its dictionary.
+pub fn print(object: &Object, out: &mut Vec<u8>) {
+    match object {
+        Object::Null => out.extend(b"null"),
+        Object::Bool(bool) => out.extend(bool.to_string().into_bytes()),
+        Object::Int(int) => out.extend(int.to_string().into_bytes()),
+        Object::Real(real) => print_real(*real, out),
+        Object::Name(name) => print_name(name, out),
+        Object::String(bytes) => print_string(bytes, out),
+        Object::Array(items) => {
+            out.push(b'[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(b' ');
+                }
+                print(item, out);
+            }
+            out.push(b']');
+        }
+        Object::Dict(dict) => print_dict(dict, out),
+        Object::Stream(stream) => print_dict(&stream.dict, out),
+        Object::Ref(id) => out.extend(format!("{} {} R", id.number, id.generation).into_bytes()),
+    }
+}
+
+fn print_dict(dict: &Dict, out: &mut Vec<u8>) {
+    out.extend(b"<<");
+    for (name, value) in dict.iter() {
+        print_name(name, out);
+        out.push(b' ');
+        print(value, out);
+    }
+    out.extend(b">>");
+}
+
+fn print_real(real: f64, out: &mut Vec<u8>) {
+    // What the standard asks of readers: no more than this.
+    let real = if real.is_finite() { real.clamp(-3.4e38, 3.4e38) } else { 0.0 };
+    if real.abs() < 1e-7 {
+        out.push(b'0');
+    } else if real.fract() == 0.0 && real.abs() < 1e15 {
+        out.extend((real as i64).to_string().into_bytes());
+    } else {
+        let text = format!("{real:.9}");
+        let text = text.trim_end_matches('0').trim_end_matches('.');
+        out.extend(text.as_bytes());
+    }
+}
+
+fn print_name(name: &[u8], out: &mut Vec<u8>) {
+    out.push(b'/');
+    for byte in name {
+        if is_space(*byte) || is_delimiter(*byte) || *byte == b'#' || !(0x21..0x7F).contains(byte) {
+            out.extend(format!("#{byte:02X}").into_bytes());
+        } else {
+            out.push(*byte);
+        }
+    }
+}
+
+fn print_string(bytes: &[u8], out: &mut Vec<u8>) {
+    let plain = bytes.iter().all(|byte| (0x20..0x7F).contains(byte));
+    if plain {
+        out.push(b'(');
+        for byte in bytes {
+            if matches!(byte, b'(' | b')' | b'\\') {
+                out.push(b'\\');
+            }
+            out.push(*byte);
+        }
+        out.push(b')');
+    } else {
+        out.push(b'<');
+        for byte in bytes {
+            out.extend([byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]));
+        }
+        out.push(b'>');
+    }
+}

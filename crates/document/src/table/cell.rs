@@ -1,0 +1,121 @@
+//! The cells of one row.
+//!
+//! A cell without quotes is lent out of the bytes; only one with doubled quotes is copied.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+/// Takes rows apart.
+#[derive(Clone, Copy)]
+pub(super) struct Cells {
+    separator: u8,
+}
+
+impl Cells {
+    pub fn new(separator: u8) -> Self {
+        Self { separator }
+    }
+
+    /// All cells of a row.
+    pub fn of(&self, row: &[u8]) -> Vec<String> {
+        self.iter(row).map(|cell| text(cell).into_owned()).collect()
+    }
+
+    /// The cell at `column`, nothing where the row is too short.
+    pub fn at<'a>(&self, row: &'a [u8], column: usize) -> Cow<'a, str> {
+        self.iter(row).nth(column).map(text).unwrap_or_default()
+    }
+
+    /// How many cells a row has.
+    pub fn count(&self, row: &[u8]) -> usize {
+        self.iter(row).count()
+    }
+
+    fn iter<'a>(&self, row: &'a [u8]) -> impl Iterator<Item = Cow<'a, [u8]>> + use<'a> {
+        let separator = self.separator;
+        let mut rest = Some(without_line_end(row));
+        std::iter::from_fn(move || {
+            let (cell, after) = split(rest?, separator);
+            rest = after;
+            Some(cell)
+        })
+    }
+}
+
+/// What is no UTF-8 is shown as such.
+fn text(cell: Cow<'_, [u8]>) -> Cow<'_, str> {
+    match cell {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
+fn without_line_end(row: &[u8]) -> &[u8] {
+    let row = row.strip_suffix(b"\n").unwrap_or(row);
+    row.strip_suffix(b"\r").unwrap_or(row)
+}
+
+/// The first cell, and what follows its separator.
+fn split(text: &[u8], separator: u8) -> (Cow<'_, [u8]>, Option<&[u8]>) {
+    if text.first() == Some(&b'"') {
+        return split_quoted(&text[1..], separator);
+    }
+    match memchr(separator, text) {
+        Some(end) => (Cow::Borrowed(&text[..end]), Some(&text[end + 1..])),
+        None => (Cow::Borrowed(text), None),
+    }
+}
+
+/// The cell that a quote has opened: doubled quotes are one, and what follows the closing one belongs to it.
+fn split_quoted(text: &[u8], separator: u8) -> (Cow<'_, [u8]>, Option<&[u8]>) {
+    let mut cell = Vec::new();
+    let mut rest = text;
+    loop {
+        let Some(stop) = memchr(b'"', rest) else {
+            cell.extend(rest);
+            return (Cow::Owned(cell), None);
+        };
+        let after = &rest[stop + 1..];
+        if after.first() == Some(&b'"') {
+            cell.extend(&rest[..=stop]);
+            rest = &after[1..];
+            continue;
+        }
+        let (tail, next) = match memchr(separator, after) {
+            Some(end) => (&after[..end], Some(&after[end + 1..])),
+            None => (after, None),
+        };
+        if cell.is_empty() && tail.is_empty() {
+            return (Cow::Borrowed(&rest[..stop]), next);
+        }
+        cell.extend(&rest[..stop]);
+        cell.extend(tail);
+        return (Cow::Owned(cell), next);
+    }
+}
+
+/// The number that a cell is, if it is one: `1234.5`, `-1e9`, `1,234.5`, and with `comma` also `1.234,5`.
+pub(super) fn number(cell: &str, comma: bool) -> Option<f64> {
+    let cell = cell.trim();
+    let first = *cell.as_bytes().first()?;
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.' | b',')) {
+        return None;
+    }
+    if !comma && let Ok(number) = cell.parse::<f64>() {
+        return Some(number);
+    }
+    let (point, group) = if comma { (',', '.') } else { ('.', ',') };
+    let whole = cell.split(point).next().unwrap_or_default();
+    if whole.contains(group) && !is_grouped(whole, group) {
+        return None;
+    }
+    let plain: String = cell.chars().filter(|letter| *letter != group).collect();
+    plain.replace(point, ".").parse().ok()
+}
+
+/// Whether groups of three digits follow a first one of one to three.
+fn is_grouped(whole: &str, group: char) -> bool {
+    let mut groups = whole.trim_start_matches(['-', '+']).split(group);
+    groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|next| next.len() == 3)
+}

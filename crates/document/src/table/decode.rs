@@ -1,0 +1,40 @@
+//! Text of any of the usual encodings, as UTF-8.
+//!
+//! Spreadsheets still write UTF-16 and Windows-1252. What is valid UTF-8 is left where it is.
+
+/// The upper half of Windows-1252, where it differs from Latin-1.
+const UPPER: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// The text without a byte order mark, and whether it had to be recoded.
+pub(super) fn utf8(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
+    match bytes.as_slice() {
+        [0xef, 0xbb, 0xbf, ..] => {
+            bytes.drain(..3);
+        }
+        [0xff, 0xfe, rest @ ..] => return (wide(rest, u16::from_le_bytes), true),
+        [0xfe, 0xff, rest @ ..] => return (wide(rest, u16::from_be_bytes), true),
+        _ => {}
+    }
+    match std::str::from_utf8(&bytes) {
+        // A beginning may be cut within a letter.
+        Err(error) if error.error_len().is_some() => (narrow(&bytes), true),
+        _ => (bytes, false),
+    }
+}
+
+fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let letters = char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER));
+    letters.collect::<String>().into_bytes()
+}
+
+fn narrow(bytes: &[u8]) -> Vec<u8> {
+    let letter = |byte: &u8| match byte {
+        0x80..=0x9f => UPPER[usize::from(byte - 0x80)],
+        _ => char::from(*byte),
+    };
+    bytes.iter().map(letter).collect::<String>().into_bytes()
+}

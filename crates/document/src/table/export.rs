@@ -1,0 +1,89 @@
+//! A view as a file.
+
+use super::order::{Step, stopped};
+use super::read::Table;
+use super::settings::Form;
+use super::sniff::separator;
+use crate::Result;
+
+/// Handed on in pieces of about so many bytes.
+const PIECE: usize = 1 << 20;
+
+impl Table {
+    /// Writes the rows of `order` in a form, in pieces, in UTF-8. CSV has line ends of two bytes, as its standard wants
+    /// (RFC 4180).
+    ///
+    /// # Errors
+    /// What `sink` says, and [`Kind::Stopped`](crate::Kind::Stopped) when `step` says so.
+    pub fn write<E: From<crate::Error>>(
+        &self,
+        order: &[u32],
+        form: Form,
+        sink: &mut dyn FnMut(Vec<u8>) -> Result<(), E>,
+        step: Step<'_>,
+    ) -> Result<(), E> {
+        let mut piece = Vec::with_capacity(PIECE + (PIECE >> 3));
+        let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
+        if form != Form::JsonLines {
+            line(&mut piece, &names, form);
+        }
+        for (index, row) in order.iter().enumerate() {
+            let mut cells = self.cells(*row as usize);
+            cells.resize(names.len(), String::new());
+            match form {
+                Form::JsonLines => self.object(&mut piece, &names, &cells),
+                form => line(&mut piece, &cells, form),
+            }
+            if piece.len() >= PIECE {
+                sink(std::mem::take(&mut piece))?;
+                if !step(index as f32 / order.len() as f32) {
+                    return Err(stopped().into());
+                }
+            }
+        }
+        sink(piece)
+    }
+
+    /// Numbers are written as numbers where the column has them.
+    fn object(&self, out: &mut Vec<u8>, names: &[String], cells: &[String]) {
+        out.push(b'{');
+        for (index, (name, cell)) in names.iter().zip(cells).enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            quoted(out, name);
+            out.push(b':');
+            let is_number =
+                self.columns[index].number && serde_json::from_str::<serde_json::Number>(cell).is_ok();
+            match cell.as_str() {
+                "" => out.extend(b"null"),
+                cell if is_number => out.extend(cell.as_bytes()),
+                cell => quoted(out, cell),
+            }
+        }
+        out.extend(b"}\n");
+    }
+}
+
+fn quoted(out: &mut Vec<u8>, text: &str) {
+    out.extend(serde_json::Value::from(text).to_string().as_bytes());
+}
+
+fn line(out: &mut Vec<u8>, cells: &[String], form: Form) {
+    let separator = separator(form);
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            out.push(separator);
+        }
+        let plain = |byte: u8| byte != separator && !matches!(byte, b'"' | b'\n' | b'\r');
+        // A row of one empty cell would be a blank line, which is no row.
+        if cell.bytes().all(plain) && !(cells.len() == 1 && cell.is_empty()) {
+            out.extend(cell.as_bytes());
+        } else {
+            out.push(b'"');
+            out.extend(cell.replace('"', "\"\"").as_bytes());
+            out.push(b'"');
+        }
+    }
+    out.extend(b"\r\n");
+}

@@ -1,0 +1,190 @@
+//! Tables beside a reference reader, and the shapes that real files have.
+
+use proptest::prelude::*;
+
+use super::settings::{Dialect, Filter, Form, Sort, Test, View};
+use super::{Table, sniff};
+use crate::Kind;
+
+fn table(text: &str) -> Table {
+    Table::read("a.csv", text.as_bytes().to_vec(), None).unwrap()
+}
+
+fn go(_: f32) -> bool {
+    true
+}
+
+fn column(table: &Table, order: &[u32], column: usize) -> Vec<String> {
+    order.iter().map(|row| table.cell(*row as usize, column).into_owned()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn rows_and_cells_are_those_of_a_reference_reader(text in "[a\",; \r\n]{0,40}") {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let wanted: Vec<Vec<String>> = reader
+            .byte_records()
+            .map(|row| row.unwrap().iter().map(|cell| String::from_utf8(cell.to_vec()).unwrap()).collect())
+            .collect();
+        // A carriage return alone ends no row here.
+        prop_assume!(!text.replace("\r\n", "").contains('\r'));
+        // A quote that nobody closes takes everything, but for the end of the last line.
+        prop_assume!(wanted.iter().flatten().all(|cell| !cell.ends_with('\n')));
+        let dialect = Some(Dialect { form: Form::Comma, header: false });
+        match Table::read("a.csv", text.clone().into_bytes(), dialect) {
+            Ok(table) => {
+                let found: Vec<Vec<String>> = (0..table.len()).map(|row| table.cells(row)).collect();
+                prop_assert_eq!(found, wanted);
+            }
+            Err(error) => prop_assert!(error.kind == Kind::Empty && wanted.is_empty()),
+        }
+    }
+
+    #[test]
+    fn what_is_exported_is_read_again(
+        rows in prop::collection::vec(prop::collection::vec("[a-c\"\n,; é]{0,6}", 3), 1..20),
+        form in prop_oneof![Just(Form::Comma), Just(Form::Semicolon), Just(Form::Tab), Just(Form::Bar)],
+    ) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["x", "y", "z"]).unwrap();
+        rows.iter().for_each(|row| writer.write_record(row).unwrap());
+        let dialect = |form| Some(Dialect { form, header: true });
+        let table = Table::read("a.csv", writer.into_inner().unwrap(), dialect(Form::Comma)).unwrap();
+        let order = table.order(&View::default(), &mut go).unwrap();
+        let mut out = Vec::new();
+        let sink = &mut |piece: Vec<u8>| -> crate::Result<()> { out.extend(piece); Ok(()) };
+        table.write(&order, form, sink, &mut go).unwrap();
+        let again = Table::read("a.csv", out, dialect(form)).unwrap();
+        let found: Vec<Vec<String>> = (0..again.len()).map(|row| again.cells(row)).collect();
+        prop_assert_eq!(found, rows);
+    }
+}
+
+#[test]
+fn the_way_a_file_is_written_is_seen() {
+    let seen = |name: &str, text: &str| sniff::dialect(name, text.as_bytes());
+    let is = |form, header| Dialect { form, header };
+    assert_eq!(seen("a.csv", "name,age\nAda,36\nAlan,41\n"), is(Form::Comma, true));
+    assert_eq!(seen("a.csv", "name;price\n\"a, b\";1,50\nb;2,75\n"), is(Form::Semicolon, true));
+    assert_eq!(seen("a.tsv", "a\tb\n1\t2\n"), is(Form::Tab, true));
+    assert_eq!(seen("a.txt", "1|2|3\n4|5|6\n"), is(Form::Bar, false));
+    assert_eq!(seen("a.csv", "1,2\n3,4\n"), is(Form::Comma, false));
+    assert_eq!(seen("a.jsonl", "{\"a\":1}\n{\"a\":2}\n{\"a\""), is(Form::JsonLines, true));
+    assert_eq!(seen("a.csv", "word\nother\n"), is(Form::Comma, false));
+}
+
+#[test]
+fn numbers_are_sorted_as_numbers_and_what_is_empty_goes_last() {
+    let table = table("name,n\nb,10\na,9\nc,\nd,1000.5\n");
+    for (descending, wanted) in [(false, ["9", "10", "1000.5", ""]), (true, ["1000.5", "10", "9", ""])] {
+        let view = View { sort: vec![Sort { column: 1, descending }], ..View::default() };
+        let order = table.order(&view, &mut go).unwrap();
+        assert_eq!(column(&table, &order, 1), wanted);
+    }
+}
+
+#[test]
+fn equals_keep_the_order_of_the_second_column() {
+    let table = table("k,v\nb,2\na,2\nB,1\na,1\n");
+    let sort = [0, 1].map(|column| Sort { column, descending: false }).to_vec();
+    let order = table.order(&View { sort, ..View::default() }, &mut go).unwrap();
+    assert_eq!(column(&table, &order, 1), ["1", "2", "1", "2"]);
+    assert_eq!(column(&table, &order, 0), ["a", "a", "B", "b"]);
+    let negative = self::table("n\n-2\n3\n-10\n0\n");
+    let sort = vec![Sort { column: 0, descending: false }];
+    let order = negative.order(&View { sort, ..View::default() }, &mut go).unwrap();
+    assert_eq!(column(&negative, &order, 0), ["-10", "-2", "0", "3"]);
+}
+
+#[test]
+fn long_texts_that_begin_alike_are_in_order_too() {
+    let table = table(
+        "k,v\nalways the same b,1\nAlways the same a,2\nalways the same,3\nalways the SAME B,4\nä,5\n,6\n",
+    );
+    let view = |descending| View { sort: vec![Sort { column: 0, descending }], ..View::default() };
+    let order = table.order(&view(false), &mut go).unwrap();
+    assert_eq!(column(&table, &order, 1), ["3", "2", "1", "4", "5", "6"]);
+    let order = table.order(&view(true), &mut go).unwrap();
+    assert_eq!(column(&table, &order, 1), ["5", "1", "4", "2", "3", "6"]);
+}
+
+#[test]
+fn filters_all_have_to_hold() {
+    let table = table("name,n\nStraße,10\nstrasse,9\nGasse,30\n");
+    let filter = |column, test| Filter { column, test };
+    let view = View {
+        filters: vec![filter(None, Test::Contains("STRA".into())), filter(Some(1), Test::AtLeast(10.0))],
+        ..View::default()
+    };
+    let order = table.order(&view, &mut go).unwrap();
+    assert_eq!(column(&table, &order, 0), ["Straße"]);
+    let wrong = View { filters: vec![filter(Some(7), Test::Empty)], ..View::default() };
+    assert_eq!(table.order(&wrong, &mut go).unwrap_err().kind, Kind::Settings);
+}
+
+#[test]
+fn a_column_is_counted() {
+    let table = table("k,v\na,1\na,2\nb,3\n,x\n");
+    let order = table.order(&View::default(), &mut go).unwrap();
+    let stats = table.stats(&order, 0, &mut go).unwrap();
+    assert_eq!((stats.cells, stats.empty, stats.distinct), (4, 1, Some(2)));
+    assert_eq!(stats.common[0], ("a".into(), 2));
+    let stats = table.stats(&order, 1, &mut go).unwrap();
+    assert_eq!((stats.numbers, stats.sum, stats.median), (3, 6.0, Some(2.0)));
+    assert_eq!((stats.least, stats.most, stats.mean), (Some(1.0), Some(3.0), Some(2.0)));
+}
+
+#[test]
+fn json_lines_have_the_names_of_all_their_objects() {
+    let text = "{\"a\":1,\"b\":\"x\\ny\"}\n\n{\"b\":null,\"c\":[1,2]}\nbroken\n";
+    let table = Table::read(
+        "a.jsonl",
+        text.as_bytes().to_vec(),
+        Some(Dialect { form: Form::JsonLines, header: true }),
+    )
+    .unwrap();
+    let summary = table.summary();
+    assert_eq!(
+        summary.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>(),
+        ["a", "b", "c"]
+    );
+    assert_eq!((summary.rows, summary.uneven), (3, 1));
+    assert_eq!(table.cells(0), ["1", "x\ny", ""]);
+    assert_eq!(table.cells(1), ["", "", "[1,2]"]);
+    assert_eq!(table.cell(1, 2), "[1,2]");
+}
+
+#[test]
+fn old_encodings_are_read() {
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain("a;b\nü;1\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for bytes in [b"a;b\n\xfc;1\n".to_vec(), wide] {
+        let table = Table::read("a.csv", bytes, None).unwrap();
+        assert_eq!(table.cells(0), ["ü", "1"]);
+        assert!(table.summary().recoded);
+    }
+}
+
+#[test]
+fn what_is_no_table_is_named_in_a_sentence() {
+    let kind = |bytes: &[u8]| Table::read("a.csv", bytes.to_vec(), None).err().map(|error| error.kind);
+    assert_eq!(kind(b""), Some(Kind::Empty));
+    assert_eq!(kind(b"\n\n"), Some(Kind::Empty));
+    assert_eq!(kind(b"PK\x03\x04\0\0"), Some(Kind::Unsupported));
+}
+
+#[test]
+fn a_peek_leaves_out_the_row_that_may_be_cut() {
+    let table = Table::peek("a.csv", b"a,b\n1,2\n3,".to_vec(), None).unwrap();
+    assert_eq!((table.len(), table.cells(0)), (1, vec!["1".into(), "2".into()]));
+}
+
+#[test]
+fn a_window_shows_as_many_cells_as_there_are_columns() {
+    let table = table("a,b\n1\n2,3,4\n");
+    let window = table.window(&[1, 0], 0, 10);
+    assert_eq!((window.total, window.numbers.clone()), (2, vec![1, 0]));
+    assert_eq!(window.rows, [["2", "3"], ["1", ""]]);
+}

@@ -1,0 +1,156 @@
+//! Locked, damaged and hostile files.
+
+mod support;
+
+use std::process::Command;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use nearside_document::Kind;
+use nearside_document::cos::{Document, Object};
+use support::*;
+
+/// Every page of an open file, read to the bottom.
+fn read(document: &Document) -> usize {
+    let mut bytes = 0;
+    for page in 0..document.page_count().unwrap_or(0).min(50) {
+        bytes += document.slice(page, 64 << 20).map_or(0, |slice| slice.len());
+    }
+    bytes
+}
+
+#[test]
+fn every_kind_of_lock_opens_with_either_password() {
+    if !has("qpdf") {
+        return;
+    }
+    let whole = texts(&["secret words", "more of them"]);
+    let folder = std::env::temp_dir().join(format!("nearside-lock-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (plain, locked) = (folder.join("plain.pdf"), folder.join("locked.pdf"));
+    std::fs::write(&plain, &whole).unwrap();
+    let kinds: [&[&str]; 6] = [
+        &["40"],
+        &["128", "--use-aes=n"],
+        &["128", "--use-aes=y"],
+        &["128", "--use-aes=y", "--cleartext-metadata"],
+        &["256", "--force-R5"],
+        &["256"],
+    ];
+    for objects in ["disable", "generate"] {
+        for kind in kinds {
+            let mut command = Command::new("qpdf");
+            command.arg("--allow-weak-crypto").arg(format!("--object-streams={objects}"));
+            command.args(["--encrypt", "user", "owner"]).args(kind).arg("--").arg(&plain).arg(&locked);
+            assert!(command.status().unwrap().success(), "{kind:?}");
+            let bytes = std::fs::read(&locked).unwrap();
+            for password in ["user", "owner"] {
+                let document = Document::open(Rc::new(bytes.clone()), password).unwrap();
+                let slice = document.slice(1, 1 << 20).unwrap();
+                assert_eq!(qpdf(&slice, "").0, 0);
+                assert!(pdftotext(&slice).contains("more of them"), "{kind:?} {objects}");
+            }
+            for password in ["", "wrong"] {
+                let error = Document::open(Rc::new(bytes.clone()), password).err().unwrap();
+                assert_eq!(error.kind, Kind::Locked, "{kind:?}");
+            }
+        }
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_damaged_index_is_made_anew() {
+    for packed in [false, true] {
+        let whole = pages(9, |page| format!("BT /F1 24 Tf 72 700 Td (Page {page}) Tj ET"), packed);
+        let text = String::from_utf8_lossy(&whole).into_owned();
+        let start = text.rfind("startxref").unwrap();
+        let mut cut = whole.clone();
+        cut.truncate(whole.windows(9).rposition(|window| window == b"startxref").unwrap());
+        let mut wrong = whole.clone();
+        wrong.extend(b"\nstartxref\n7\n%%EOF\n");
+        let shifted = [b"junk in front\n".as_slice(), &whole[..9], b"% something\n", &whole[9..]].concat();
+        assert!(start > 0);
+        for (name, bytes) in [("cut", cut), ("wrong", wrong), ("shifted", shifted)] {
+            let document = open(&bytes).unwrap();
+            assert_eq!(document.page_count().unwrap(), 9, "{name}, packed {packed}");
+            assert!(document.is_repaired(), "{name}");
+            let slice = document.slice(8, 1 << 20).unwrap();
+            assert!(slice.windows(8).any(|window| window == b"(Page 8)"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_pdf_is_named_in_a_sentence() {
+    assert_eq!(open(b"").err().unwrap().kind, Kind::Empty);
+    for bytes in [&b"hello"[..], b"%PDF-1.7\n", &[0; 99_999], b"%PDF-1.4\ntrailer<</Root 1 0 R>>"] {
+        let error = open(bytes).err().unwrap();
+        assert!(error.kind == Kind::Broken && error.message.ends_with('.'), "{error}");
+    }
+}
+
+#[test]
+fn loops_end() {
+    let objects = [
+        "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 3/Kids[2 0 R 2 0 R 3 0 R]>>endobj \
+         3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R>>endobj 4 0 obj<</Length 4 0 R>>stream\nq Q\nendstream endobj",
+        "1 0 obj 1 0 R endobj",
+        "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids 2 0 R/Count 9999999999>>endobj",
+        "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[3 0 R]/Count 1>>endobj \
+         3 0 obj<</Kids[2 0 R]/Count 1>>endobj",
+        "5 0 obj<</Type/ObjStm/N 1/First 4/Length 10>>stream\n5 0 <<>>\nendstream endobj 1 0 obj<</Type/Catalog/Pages 5 0 R>>endobj",
+    ];
+    for object in objects {
+        let text = format!(
+            "%PDF-1.7\n{object}\nxref\n0 0\ntrailer<</Root 1 0 R/Prev 3/Size 9>>\nstartxref\n3\n%%EOF"
+        );
+        if let Ok(document) = open(text.as_bytes()) {
+            assert!(read(&document) < 9999);
+        }
+    }
+}
+
+#[test]
+fn a_bomb_meets_its_budget() {
+    let mut bomb = vec![0u8; 300 << 20];
+    for _ in 0..3 {
+        bomb = nearside_document::cos::deflate(&bomb);
+    }
+    let filters = Object::array((0..3).map(|_| Object::name("FlateDecode")));
+    let dict = nearside_document::cos::Dict::new().with("Filter", filters);
+    let document = open(&texts(&["x"])).unwrap();
+    let Object::Stream(stream) = Object::stream(dict, bomb) else { unreachable!() };
+    assert_eq!(document.decode(&stream, 64 << 20).unwrap_err().kind, Kind::BudgetExceeded);
+}
+
+/// Not proof, but a net with small meshes: thousands of files with a few wrong bytes.
+#[test]
+fn wrong_bytes_never_panic_or_hang() {
+    let mut random = 1u64;
+    let mut next = move || {
+        random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (random >> 33) as usize
+    };
+    let begin = Instant::now();
+    let own = [texts(&["one", "two"]), pages(3, |page| format!("({page}) Tj"), true)];
+    let files = own.into_iter().chain(corpus().into_iter().map(|path| std::fs::read(path).unwrap()));
+    for (file, bytes) in files.enumerate() {
+        for _ in 0..if file < 2 { 300 } else { 8 } {
+            let mut damaged = bytes.clone();
+            for _ in 0..1 + next() % 20 {
+                let at = next() % damaged.len();
+                damaged[at] = next() as u8;
+            }
+            if next() % 4 == 0 {
+                damaged.truncate(next() % damaged.len());
+            }
+            let start = Instant::now();
+            if let Ok(document) = open(&damaged) {
+                read(&document);
+            }
+            assert!(start.elapsed() < Duration::from_secs(10), "file {file} took {:?}", start.elapsed());
+        }
+    }
+    println!("{:?}", begin.elapsed());
+}
