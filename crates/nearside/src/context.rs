@@ -159,10 +159,15 @@ impl Context {
         Output::new(name.into())
     }
 
+    /// What an earlier call of this worker [kept](Self::cached) under this key, if it is still there.
+    pub fn recall<T: 'static>(&self, key: &str) -> Option<Rc<T>> {
+        remembered(key).and_then(|value| value.downcast().ok())
+    }
+
     /// What an earlier call of this worker made under the same key, or what `make` makes now. Only an optimisation:
     /// another worker, or this one tomorrow, starts empty.
     pub fn cached<T: 'static>(&self, key: &str, make: impl FnOnce() -> T) -> Rc<T> {
-        if let Some(value) = remembered(key).and_then(|value| value.downcast().ok()) {
+        if let Some(value) = self.recall(key) {
             return value;
         }
         let value = Rc::new(make());

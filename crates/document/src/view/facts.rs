@@ -77,7 +77,7 @@ fn layers(catalog: &Dict<'_>) -> Vec<Layer> {
     let config = properties.get::<Dict<'_>>(b"D").unwrap_or_default();
     let numbers = |dict: &Dict<'_>, key: &[u8]| -> Vec<u32> {
         let all = dict.get::<Array<'_>>(key).unwrap_or_default();
-        let number = |item: MaybeRef<Object<'_>>| u32::try_from(item.as_obj_ref()?.obj_number).ok();
+        let number = |item: MaybeRef<Object<'_>>| Some(item.as_obj_ref()?.obj_number);
         all.raw_iter().take(LOOKED_AT).filter_map(number).collect()
     };
     let hidden = config.get::<Name<'_>>(b"BaseState").is_some_and(|state| state.as_ref() == b"OFF");

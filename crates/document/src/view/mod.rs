@@ -4,6 +4,7 @@
 //! and so written once. Drawing PDF pages is hayro's work.
 
 mod attach;
+mod book;
 mod device;
 mod draw;
 mod facts;
@@ -16,9 +17,11 @@ mod names;
 mod outline;
 mod reader;
 mod session;
+mod sliced;
 mod strings;
 mod text;
 
+pub use book::{Book, WHOLE};
 pub use draw::Drawing;
 pub use kind::{Sort, sort};
 pub use limits::Limits;

@@ -74,7 +74,8 @@ fn page<'a>(session: &Session<'a>, array: &Array<'a>) -> Option<Target> {
         MaybeRef::NotRef(Object::Number(number)) => u32::try_from(number.as_i64()).ok()?,
         MaybeRef::NotRef(_) => return None,
     };
-    let page = session.page(number)?;
+    // A page that was cut out of its document speaks of the others by their numbers.
+    let Some(page) = session.page(number) else { return Some(Target::Page { page: number, top: None }) };
     let rest: Vec<Object<'_>> = array.iter::<Object<'_>>().skip(1).collect();
     let way = match rest.first() {
         Some(Object::Name(name)) => name.as_ref().to_vec(),

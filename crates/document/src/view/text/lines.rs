@@ -191,12 +191,8 @@ fn split(mut row: Row, along: [f32; 2]) -> Vec<Line> {
             pieces.push(Vec::new());
         }
         // A space does not bridge a gutter, however wide it is made.
-        if !blank {
-            reached = reached.max(bit.to());
-        } else if bit.to() - bit.from() < GUTTER * size
-            && reached > f32::MIN
-            && bit.from() - reached < GUTTER * size
-        {
+        let narrow = |from: f32, to: f32| to - from < GUTTER * size;
+        if !blank || narrow(bit.from(), bit.to()) && reached > f32::MIN && narrow(reached, bit.from()) {
             reached = reached.max(bit.to());
         }
         if let Some(piece) = pieces.last_mut() {

@@ -1,0 +1,3 @@
+//! The worker that draws and reads documents.
+
+nearside::serve!(worker::document::calls());
