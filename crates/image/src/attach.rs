@@ -4,7 +4,7 @@
 
 use crate::header::sniff;
 use crate::webp::{self, Image};
-use crate::{Note, Result, Source, Tags};
+use crate::{Note, Result, Source, Tags, zlib};
 
 /// The same file with these tags in it. JPEG, PNG and WebP take them; other files come back as they are.
 ///
@@ -85,7 +85,7 @@ fn png(bytes: &[u8], tags: &Tags) -> Vec<u8> {
         out.extend_from_slice(&sum.to_be_bytes());
     };
     if let Some(icc) = &tags.icc {
-        put(b"iCCP", &[b"ICC\0\0", &miniz_oxide::deflate::compress_to_vec_zlib(icc, 9)]);
+        put(b"iCCP", &[b"ICC\0\0", &zlib::pack(icc, 9)]);
     }
     tags.exif.iter().for_each(|exif| put(b"eXIf", &[exif]));
     tags.xmp.iter().for_each(|xmp| put(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", xmp]));

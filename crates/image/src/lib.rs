@@ -27,6 +27,8 @@ mod info;
 mod limits;
 mod note;
 mod recipe;
+#[cfg(feature = "codecs")]
+mod zlib;
 
 pub use error::{Error, Kind, Result};
 pub use format::{Format, Source};

@@ -3,7 +3,7 @@
 //! An own writer of one directory rather than a crate's: it is shorter than the glue would be.
 
 use super::failed;
-use crate::{Effort, Format, Picture, Result, Samples};
+use crate::{Effort, Format, Picture, Result, Samples, zlib};
 
 /// Rows are compressed in strips of about this many bytes, so that readers need not hold the whole.
 const STRIP: usize = 1 << 20;
@@ -21,7 +21,7 @@ pub(super) fn encode(picture: &Picture, effort: Effort) -> Result<Vec<u8>> {
     let mut file = File { bytes: b"II*\0\0\0\0\0".to_vec(), entries: Vec::new() };
     let (mut offsets, mut lengths) = (Vec::new(), Vec::new());
     let mut put = |raw: Vec<u8>| {
-        let packed = miniz_oxide::deflate::compress_to_vec_zlib(&raw, level);
+        let packed = zlib::pack(&raw, level);
         offsets.push(file.bytes.len() as u32);
         lengths.push(packed.len() as u32);
         file.bytes.extend_from_slice(&packed);

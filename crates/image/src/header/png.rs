@@ -1,7 +1,7 @@
 //! PNG's chunks (W3C PNG, third edition).
 
 use super::{Shape, broken, truncated};
-use crate::{Result, Source, Tags};
+use crate::{Result, Source, Tags, zlib};
 
 /// A profile that inflates to more than this is a bomb, not a profile.
 const MAX_INFLATED: usize = 16 << 20;
@@ -82,5 +82,5 @@ fn packet(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
-    miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(bytes, MAX_INFLATED).ok()
+    zlib::unpack(bytes, MAX_INFLATED)
 }
