@@ -167,16 +167,20 @@ impl Context {
     /// What an earlier call of this worker made under the same key, or what `make` makes now. Only an optimisation:
     /// another worker, or this one tomorrow, starts empty.
     pub fn cached<T: 'static>(&self, key: &str, make: impl FnOnce() -> T) -> Rc<T> {
-        if let Some(value) = self.recall(key) {
-            return value;
-        }
-        let value = Rc::new(make());
+        self.recall(key).unwrap_or_else(|| self.keep(key, 0, make()))
+    }
+
+    /// Keeps a value for later calls of this worker, which [recall](Self::recall) it, as [`cached`](Self::cached) does, but
+    /// one that is dear to make and has this many `bytes`: the pool does not replace the worker for holding them, and ends it
+    /// only minutes after its last call. Of several the last one used stays, and others as far as there is room.
+    pub fn keep<T: 'static>(&self, key: &str, bytes: u64, value: T) -> Rc<T> {
+        let value = Rc::new(value);
         MEMORY.with_borrow_mut(|memory| {
-            memory.retain(|(known, _)| known != key);
-            if memory.len() == REMEMBERED {
+            memory.retain(|known| known.key != key);
+            memory.push(Memory { key: key.to_owned(), bytes, value: value.clone() });
+            while memory.len() > REMEMBERED || (memory.len() > 1 && sum(memory) > KEPT) {
                 memory.remove(0);
             }
-            memory.push((key.to_owned(), value.clone()));
         });
         value
     }
@@ -184,16 +188,34 @@ impl Context {
 
 /// How many values a worker remembers; the one that was not used for longest goes first.
 const REMEMBERED: usize = 8;
+/// How many bytes all of them may have together.
+const KEPT: u64 = 768 << 20;
+
+struct Memory {
+    key: String,
+    bytes: u64,
+    value: Rc<dyn Any>,
+}
 
 thread_local! {
-    static MEMORY: RefCell<Vec<(String, Rc<dyn Any>)>> = const { RefCell::new(Vec::new()) };
+    static MEMORY: RefCell<Vec<Memory>> = const { RefCell::new(Vec::new()) };
+}
+
+fn sum(memory: &[Memory]) -> u64 {
+    memory.iter().map(|entry| entry.bytes).sum()
+}
+
+/// How many bytes this worker holds on purpose.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn kept() -> u64 {
+    MEMORY.with_borrow(|memory| sum(memory))
 }
 
 fn remembered(key: &str) -> Option<Rc<dyn Any>> {
     MEMORY.with_borrow_mut(|memory| {
-        let at = memory.iter().position(|(known, _)| known == key)?;
+        let at = memory.iter().position(|known| known.key == key)?;
         let entry = memory.remove(at);
-        let value = entry.1.clone();
+        let value = entry.value.clone();
         memory.push(entry);
         Some(value)
     })

@@ -101,7 +101,8 @@ function readable(stack) {
 
 function flush() {
   if (!up.length) return;
-  const message = { up: `[${up}]`, texts, files, memory: engine ? ask(() => engine.nearMemory()) : 0 };
+  const [memory, kept] = engine ? [ask(() => engine.nearMemory()), ask(() => engine.nearKept())] : [0, 0];
+  const message = { up: `[${up}]`, texts, files, memory, kept };
   postMessage(message, transfer);
   [up, texts, files, transfer] = [[], "", [], []];
 }

@@ -36,7 +36,8 @@ pub struct Limits {
     pub queue: usize,
     /// How many bytes the running jobs of all tabs may declare together.
     pub memory: u64,
-    /// A worker that holds more bytes than this is replaced after its job: WebAssembly memory never shrinks.
+    /// A worker that holds more bytes than this, beside those that it [keeps](crate::Context::keep), is replaced after its
+    /// job: WebAssembly memory never shrinks.
     pub high_water: u64,
     /// After how many milliseconds without work a worker is ended.
     pub idle: f64,
@@ -121,6 +122,8 @@ struct Worker {
     /// How many calls of its own it waits for. Meanwhile it takes no core.
     asking: usize,
     memory: u64,
+    /// How much of it calls keep for later ones.
+    kept: u64,
     /// How often its instance broke and a fresh one took over.
     revivals: u32,
     /// When it was last heard of, or got work.
@@ -300,11 +303,11 @@ impl Schedule {
         true
     }
 
-    /// How much memory the worker holds now.
-    pub fn holds(&mut self, id: WorkerId, memory: u64) {
+    /// How much memory the worker holds now, and how much of it for calls to come.
+    pub fn holds(&mut self, id: WorkerId, memory: u64, kept: u64) {
         let Some(worker) = self.workers.get_mut(&id) else { return };
-        worker.memory = memory;
-        if memory > self.limits.high_water && worker.jobs.is_empty() {
+        (worker.memory, worker.kept) = (memory, kept);
+        if memory.saturating_sub(kept) > self.limits.high_water && worker.jobs.is_empty() {
             self.end(id);
         }
     }

@@ -17,7 +17,7 @@ use crate::{Error, File, Kind, Result};
 
 /// What a worker says, or what happened to it.
 pub(super) enum Event {
-    Said { messages: Vec<Up>, values: Values, memory: u64 },
+    Said { messages: Vec<Up>, values: Values, memory: u64, kept: u64 },
     Died,
 }
 
@@ -114,7 +114,7 @@ fn read(event: &MessageEvent) -> Event {
     let Some(messages) = up.and_then(|text| serde_json::from_str(&text).ok()) else { return Event::Died };
     let files: Vec<File> = message.files().iter().map(|file| File::from_message(&file)).collect();
     let values = Unpacking::new(message.texts(), files.into_iter());
-    Event::Said { messages, values, memory: message.memory() as u64 }
+    Event::Said { messages, values, memory: message.memory() as u64, kept: message.kept() as u64 }
 }
 
 #[wasm_bindgen]
@@ -136,6 +136,8 @@ extern "C" {
     fn files(this: &Message) -> Array;
     #[wasm_bindgen(method, getter)]
     fn memory(this: &Message) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn kept(this: &Message) -> f64;
 }
 
 /// The text that every worker starts from.

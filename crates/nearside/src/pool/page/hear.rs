@@ -21,12 +21,12 @@ impl Pool {
             if inner.workers.contains_key(&id) {
                 match event {
                     Event::Died => inner.schedule.died(id),
-                    Event::Said { messages, mut values, memory } => {
+                    Event::Said { messages, mut values, memory, kept } => {
                         inner.schedule.heard(id);
                         for message in messages {
                             listeners.extend(self.take(&mut inner, id, message, &mut values));
                         }
-                        inner.schedule.holds(id, memory);
+                        inner.schedule.holds(id, memory, kept);
                     }
                 }
             }

@@ -1,5 +1,6 @@
 //! Who gets the next job, and when there should be more or fewer workers.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -169,7 +170,10 @@ impl Schedule {
         let idle = self.workers.iter().filter(|(_, worker)| {
             !worker.gated && worker.live && worker.jobs.is_empty() && worker.module != *module
         });
-        let oldest = idle.min_by(|(_, a), (_, b)| a.heard.total_cmp(&b.heard)).map(|(id, _)| *id);
+        // Those that keep something last.
+        let loss = |worker: &Worker| (worker.kept > 0, worker.heard);
+        let oldest = idle.min_by(|(_, a), (_, b)| loss(a).partial_cmp(&loss(b)).unwrap_or(Ordering::Equal));
+        let oldest = oldest.map(|(id, _)| *id);
         oldest.inspect(|id| self.end(*id)).is_some()
     }
 
@@ -184,6 +188,7 @@ impl Schedule {
             quick: false,
             asking: 0,
             memory: 0,
+            kept: 0,
             revivals: 0,
             heard: self.now,
             stop_at: None,

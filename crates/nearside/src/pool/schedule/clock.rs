@@ -9,6 +9,8 @@ use crate::{Error, Kind};
 const NAP: f64 = 2_000.0;
 /// So while anything is under way the schedule looks at the clock this often.
 const LOOK: f64 = 1_000.0;
+/// A worker that keeps something dear stays so many times longer without work.
+const KEEPS: f64 = 15.0;
 
 /// A job's deadline; the heap gives the earliest first.
 pub(super) struct Due {
@@ -96,7 +98,8 @@ impl Schedule {
             return Some((worker.heard + self.limits.start, Overdue::Start));
         }
         let Some(job) = worker.jobs.front() else {
-            return Some((worker.heard + self.limits.idle, Overdue::Idle));
+            let patience = if worker.kept > 0 { KEEPS } else { 1.0 };
+            return Some((worker.heard + self.limits.idle * patience, Overdue::Idle));
         };
         let hard = self.jobs.get(job).is_some_and(|job| job.options.hard);
         (!hard && worker.asking == 0).then_some((worker.heard + self.limits.watchdog, Overdue::Silence))

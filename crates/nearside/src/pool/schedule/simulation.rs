@@ -338,9 +338,30 @@ fn a_worker_that_swelled_is_replaced() {
     }
     assert_eq!(world.ended[&id], "reply");
     let swollen = *world.workers.keys().min().unwrap();
-    world.schedule.holds(swollen, 1 << 30);
+    world.schedule.holds(swollen, 1 << 30, 0);
     world.act();
     assert!(!world.workers.contains_key(&swollen));
+}
+
+#[test]
+fn what_a_worker_keeps_is_not_held_against_it() {
+    let mut world = World::new(Limits { standby: false, ..limits() });
+    let id = world.submit(Deed::Reply, Options::default());
+    for _ in 0..3 {
+        world.act();
+        world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+    }
+    assert_eq!(world.ended[&id], "reply");
+    let keeper = *world.workers.keys().min().unwrap();
+    world.schedule.holds(keeper, 1 << 30, 800 << 20);
+    let mut after = |milliseconds: f64| {
+        world.wall += milliseconds;
+        world.schedule.advance(world.wall);
+        world.act();
+        world.workers.contains_key(&keeper)
+    };
+    assert!(after(1_500.0), "the worker is idle for longer than others may be");
+    assert!(!after(1_600.0), "and not for ever");
 }
 
 #[test]
