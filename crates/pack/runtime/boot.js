@@ -32,14 +32,14 @@
   const element = (name, content = "", more = {}) =>
     Object.assign(document.createElement(name), { textContent: content }, more);
 
-  /** Tries up to six times with growing pauses, about five seconds in all. `attempt` gets the number of the try. */
+  /** Tries up to nine times with growing pauses, about seven seconds in all. `attempt` gets the number of the try. */
   async function persist(attempt) {
     for (let n = 0; ; n++) {
       try {
         return await attempt(n);
       } catch (error) {
-        if (n === 5) throw error;
-        await sleep(150 * 2 ** n * (0.5 + Math.random()));
+        if (n === 8) throw error;
+        await sleep(150 * 2 ** Math.min(n, 3) * (0.5 + Math.random()));
       }
     }
   }
