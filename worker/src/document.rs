@@ -14,7 +14,9 @@ mod error;
 mod hold;
 
 #[cfg(feature = "engines")]
-use self::{error::spoken, hold::hold};
+pub(crate) use self::error::spoken;
+#[cfg(feature = "engines")]
+use self::hold::hold;
 
 /// A page as pixels for a canvas.
 #[derive(Clone, Debug, Serialize, Deserialize)]

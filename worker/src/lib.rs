@@ -8,3 +8,4 @@ pub mod heic;
 pub mod lab;
 pub mod photo;
 pub mod store;
+pub mod table;

@@ -28,7 +28,7 @@ mod sort;
 mod stats;
 
 #[cfg(feature = "table")]
-pub use read::{LIMIT, Table};
+pub use read::{LIMIT, Table, admit};
 
 #[cfg(feature = "table")]
 mod read;

@@ -15,6 +15,15 @@ const SAMPLE: usize = 1000;
 /// A cell that is shown has at most so many letters.
 const SHOWN: usize = 2000;
 
+/// Whether a file of this size may be read.
+///
+/// # Errors
+/// [`Kind::BudgetExceeded`] over [`LIMIT`].
+pub fn admit(name: &str, size: u64) -> Result<()> {
+    let text = "has more than 512 MB, which is more than a table may have here. Split it first.";
+    if size <= LIMIT { Ok(()) } else { Err(Error::new(Kind::BudgetExceeded, format!("{name} {text}"))) }
+}
+
 /// A table that has been read.
 pub struct Table {
     pub(super) text: Vec<u8>,
@@ -31,14 +40,7 @@ impl Table {
     /// # Errors
     /// [`Kind::Empty`] without a row, [`Kind::BudgetExceeded`] over [`LIMIT`], [`Kind::Unsupported`] when it is no text.
     pub fn read(name: &str, bytes: Vec<u8>, dialect: Option<Dialect>) -> Result<Self> {
-        if bytes.len() as u64 > LIMIT {
-            return Err(Error::new(
-                Kind::BudgetExceeded,
-                format!(
-                    "{name} has more than 512 MB, which is more than a table may have here. Split it first."
-                ),
-            ));
-        }
+        admit(name, bytes.len() as u64)?;
         let (text, recoded) = utf8(bytes);
         if text.iter().take(8000).any(|byte| *byte == 0) {
             return Err(Error::new(
@@ -146,6 +148,16 @@ impl Table {
             }
             _ => self.reader().of(self.bytes_of(row)),
         }
+    }
+
+    /// How the rows are written.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// How many bytes it takes in memory.
+    pub fn weight(&self) -> u64 {
+        (self.text.capacity() + 4 * self.starts.capacity()) as u64
     }
 
     /// How many rows there are.

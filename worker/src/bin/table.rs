@@ -1,0 +1,3 @@
+//! The worker that looks through tables.
+
+nearside::serve!(worker::table::calls());
