@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::command::Command;
+use crate::documents;
 use crate::library;
 use crate::panel::{self, network};
 use crate::prefs::{Prefs, Theme};
@@ -164,6 +165,7 @@ fn shell(session: Session) -> impl IntoView {
                 _ => None,
             };
             let list = match view {
+                Some(row) if row.is_document() => return lazy(session, Some(TITLE), documents::reader),
                 Some(row) => preview(session, row).into_any(),
                 None => files(session).into_any(),
             };

@@ -251,6 +251,11 @@ impl Command {
     pub fn enabled(self, session: Session) -> bool {
         let tally = |test: fn(&crate::session::Tally) -> bool| session.tally.with(test);
         let on_view = || matches!(session.route.get(), Route::View(_));
+        // A reader of documents has commands and keys of its own.
+        let on_photo = || match session.route.get() {
+            Route::View(id) => session.row(id).is_some_and(|row| !row.is_document()),
+            _ => false,
+        };
         let on_desk = || matches!(session.route.get(), Route::View(_) | Route::Files);
         let shelf = session.shelf;
         let on_shelf = || session.route.get() == Route::Library;
@@ -285,15 +290,11 @@ impl Command {
             Command::Redo => session.history.get().1,
             Command::SelectAll => tally(|t| t.selected < t.all),
             Command::SelectNone => tally(|t| t.selected > 0),
-            Command::Remove => (on_desk() && tally(|t| t.selected > 0)) || on_view(),
+            Command::Remove => (on_desk() && tally(|t| t.selected > 0)) || on_photo(),
             Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
-            Command::Back
-            | Command::Crop
-            | Command::Next
-            | Command::Previous
-            | Command::Fit
-            | Command::Actual => on_view(),
+            Command::Back => on_view(),
+            Command::Crop | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_photo(),
             _ => true,
         }
     }

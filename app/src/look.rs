@@ -29,7 +29,10 @@ thread_local! {
 
 /// Looks at a row when a worker has time, unless it was looked at before.
 pub fn want(row: Row) {
-    let looked = row.info.with_untracked(Option::is_some) && row.thumb.with_untracked(Option::is_some);
+    let looked = match row.is_document() {
+        true => row.leaf.with_untracked(Option::is_some),
+        false => row.info.with_untracked(Option::is_some) && row.thumb.with_untracked(Option::is_some),
+    };
     if looked || desk::file(row.id).is_none() {
         return;
     }
@@ -66,6 +69,9 @@ fn pump() {
 
 async fn look(row: Row) {
     let Some(file) = desk::file(row.id) else { return };
+    if row.is_document() {
+        return crate::documents::look(row, file).await;
+    }
     if row.info.with_untracked(Option::is_none) {
         match worker::photo::inspect(file.clone()).priority(Priority::Visible).await {
             Ok(info) => row.info.set(Some(info)),

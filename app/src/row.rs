@@ -24,6 +24,23 @@ pub struct Source {
     pub modified: Option<f64>,
 }
 
+impl Source {
+    /// Whether it is read and not converted: by its name, as everybody else decides it before a file is opened.
+    pub fn is_document(&self) -> bool {
+        let ending = crate::save::name::split(&self.name).1;
+        ["pdf", "docx", "xlsx", "pptx"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    }
+}
+
+/// What a first look into a document has shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Leaf {
+    /// How many pages it has.
+    Pages(u32),
+    /// Why it shows none yet, as a sentence.
+    Told(String),
+}
+
 /// What is happening to a row, apart from whether it has a result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Phase {
@@ -117,6 +134,8 @@ pub struct Row {
     pub progress: RwSignal<f64>,
     /// What its header says, once a worker has looked.
     pub info: RwSignal<Option<Info>>,
+    /// What a document shows of itself, once a worker has looked.
+    pub leaf: RwSignal<Option<Leaf>>,
     /// A blob URL of its thumbnail, which our own encoder made.
     pub thumb: RwSignal<Option<String>>,
     /// The newest result.
@@ -135,6 +154,7 @@ impl Row {
             phase: RwSignal::default(),
             progress: RwSignal::new(0.0),
             info: RwSignal::new(None),
+            leaf: RwSignal::new(None),
             thumb: RwSignal::new(None),
             outcome: RwSignal::new(None),
             selected: RwSignal::new(false),
@@ -160,6 +180,11 @@ impl Row {
     /// File name with its ending.
     pub fn name(self) -> String {
         self.source.with_value(|source| source.name.clone())
+    }
+
+    /// Whether it is read and not converted.
+    pub fn is_document(self) -> bool {
+        self.source.with_value(Source::is_document)
     }
 
     /// Bytes of the original.

@@ -4,6 +4,7 @@
 //! and dates are the browser's business (`Intl`). Sentence case, verbs on buttons, `…` when more input follows.
 
 mod de;
+pub mod documents;
 mod en;
 mod library;
 
@@ -47,6 +48,8 @@ pub struct Text {
     pub removed: fn(usize) -> String,
 
     pub files: fn(usize) -> String,
+    pub mixed: fn(usize) -> String,
+    pub pages: fn(usize) -> String,
     pub selected: fn(usize, usize) -> String,
     pub select_all: &'static str,
     pub select_one: fn(&str) -> String,

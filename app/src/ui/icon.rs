@@ -126,9 +126,14 @@ impl Icon {
 
 /// Draws an icon. It says nothing to screen readers: the control that it stands in has words.
 pub fn icon(icon: Icon) -> impl IntoView {
+    drawn(icon.path())
+}
+
+/// Draws a path on the grid of the icons.
+pub fn drawn(path: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=icon.path() />
+            <path d=path />
         </svg>
     }
 }
