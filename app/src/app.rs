@@ -9,11 +9,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::command::Command;
+use crate::documents;
 use crate::library;
 use crate::panel::{self, network};
 use crate::prefs::{Prefs, Theme};
 use crate::route::Route;
+use crate::row::Tool;
 use crate::session::Session;
+use crate::tables;
 use crate::text::{self, text};
 use crate::tool::{bar::bar, empty::empty, files::files, preview::preview, settings::settings};
 use crate::ui::button::{Show as Face, button};
@@ -164,7 +167,11 @@ fn shell(session: Session) -> impl IntoView {
                 _ => None,
             };
             let list = match view {
-                Some(row) => preview(session, row).into_any(),
+                Some(row) => match row.tool() {
+                    Tool::Reader => return lazy(session, Some(TITLE), documents::reader),
+                    Tool::Grid => return lazy(session, Some(TITLE), tables::page),
+                    Tool::Darkroom => preview(session, row).into_any(),
+                },
                 None => files(session).into_any(),
             };
             view! {

@@ -8,6 +8,7 @@ use crate::app::go;
 use crate::library::{self, Form};
 use crate::prefs::Theme;
 use crate::route::Route;
+use crate::row::Row;
 use crate::session::{Scope, Session};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
@@ -251,6 +252,11 @@ impl Command {
     pub fn enabled(self, session: Session) -> bool {
         let tally = |test: fn(&crate::session::Tally) -> bool| session.tally.with(test);
         let on_view = || matches!(session.route.get(), Route::View(_));
+        // The other tools have commands and keys of their own.
+        let on_photo = || match session.route.get() {
+            Route::View(id) => session.row(id).is_some_and(Row::is_picture),
+            _ => false,
+        };
         let on_desk = || matches!(session.route.get(), Route::View(_) | Route::Files);
         let shelf = session.shelf;
         let on_shelf = || session.route.get() == Route::Library;
@@ -285,15 +291,11 @@ impl Command {
             Command::Redo => session.history.get().1,
             Command::SelectAll => tally(|t| t.selected < t.all),
             Command::SelectNone => tally(|t| t.selected > 0),
-            Command::Remove => (on_desk() && tally(|t| t.selected > 0)) || on_view(),
+            Command::Remove => (on_desk() && tally(|t| t.selected > 0)) || on_photo(),
             Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
-            Command::Back
-            | Command::Crop
-            | Command::Next
-            | Command::Previous
-            | Command::Fit
-            | Command::Actual => on_view(),
+            Command::Back => on_view(),
+            Command::Crop | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_photo(),
             _ => true,
         }
     }

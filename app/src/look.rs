@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use nearside::{Kind, Priority};
 
 use crate::desk::{self, Url};
-use crate::row::{Phase, Row};
+use crate::row::{Phase, Row, Tool};
 
 /// Enough to keep the workers fed.
 const AT_ONCE: usize = 4;
@@ -29,7 +29,14 @@ thread_local! {
 
 /// Looks at a row when a worker has time, unless it was looked at before.
 pub fn want(row: Row) {
-    let looked = row.info.with_untracked(Option::is_some) && row.thumb.with_untracked(Option::is_some);
+    let looked = match row.tool() {
+        Tool::Darkroom => {
+            row.info.with_untracked(Option::is_some) && row.thumb.with_untracked(Option::is_some)
+        }
+        Tool::Reader => row.leaf.with_untracked(Option::is_some),
+        // A table shows what it is when it is opened.
+        Tool::Grid => true,
+    };
     if looked || desk::file(row.id).is_none() {
         return;
     }
@@ -66,6 +73,9 @@ fn pump() {
 
 async fn look(row: Row) {
     let Some(file) = desk::file(row.id) else { return };
+    if row.tool() == Tool::Reader {
+        return crate::documents::look(row, file).await;
+    }
     if row.info.with_untracked(Option::is_none) {
         match worker::photo::inspect(file.clone()).priority(Priority::Visible).await {
             Ok(info) => row.info.set(Some(info)),

@@ -5,9 +5,11 @@
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
 mod crop;
+mod documents;
 mod library;
 mod route;
 mod save;
+mod tables;
 mod undo;
 
 #[cfg(target_arch = "wasm32")]

@@ -67,6 +67,11 @@ pub fn whole(value: f64) -> String {
     format("whole", value.round(), |_| {})
 }
 
+/// Any number, as exactly as a reader has use for: `3.14159`.
+pub fn plain(value: f64) -> String {
+    format("plain", value, |bag| set(bag, "maximumSignificantDigits", 12.into()))
+}
+
 /// A time that something took, given in milliseconds: `12 ms`, `1.3 s`.
 pub fn time(millis: f64) -> String {
     let (key, value, unit) =

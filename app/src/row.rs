@@ -24,6 +24,37 @@ pub struct Source {
     pub modified: Option<f64>,
 }
 
+impl Source {
+    /// What opens it: by its name, as everybody else decides it before a file is opened.
+    pub fn tool(&self) -> Tool {
+        match crate::save::name::split(&self.name).1.to_ascii_lowercase().as_str() {
+            "pdf" | "docx" | "xlsx" | "pptx" => Tool::Reader,
+            "csv" | "tsv" | "tab" | "jsonl" | "ndjson" => Tool::Grid,
+            _ => Tool::Darkroom,
+        }
+    }
+}
+
+/// What opens a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// Pictures, which are converted.
+    Darkroom,
+    /// Documents, which are read.
+    Reader,
+    /// Tables, which are looked through.
+    Grid,
+}
+
+/// What a first look into a document has shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Leaf {
+    /// How many pages it has.
+    Pages(u32),
+    /// Why it shows none yet, as a sentence.
+    Told(String),
+}
+
 /// What is happening to a row, apart from whether it has a result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Phase {
@@ -117,6 +148,8 @@ pub struct Row {
     pub progress: RwSignal<f64>,
     /// What its header says, once a worker has looked.
     pub info: RwSignal<Option<Info>>,
+    /// What a document shows of itself, once a worker has looked.
+    pub leaf: RwSignal<Option<Leaf>>,
     /// A blob URL of its thumbnail, which our own encoder made.
     pub thumb: RwSignal<Option<String>>,
     /// The newest result.
@@ -135,6 +168,7 @@ impl Row {
             phase: RwSignal::default(),
             progress: RwSignal::new(0.0),
             info: RwSignal::new(None),
+            leaf: RwSignal::new(None),
             thumb: RwSignal::new(None),
             outcome: RwSignal::new(None),
             selected: RwSignal::new(false),
@@ -160,6 +194,16 @@ impl Row {
     /// File name with its ending.
     pub fn name(self) -> String {
         self.source.with_value(|source| source.name.clone())
+    }
+
+    /// What opens it.
+    pub fn tool(self) -> Tool {
+        self.source.with_value(Source::tool)
+    }
+
+    /// Whether it is a picture, as far as its name says.
+    pub fn is_picture(self) -> bool {
+        self.tool() == Tool::Darkroom
     }
 
     /// Bytes of the original.

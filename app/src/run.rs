@@ -40,7 +40,9 @@ pub fn all(session: Session) {
 
 fn waits(row: Row) -> bool {
     untrack(|| {
-        row.state() != State::Done && row.phase.with(|phase| matches!(phase, Phase::Idle | Phase::Cancelled))
+        row.state() != State::Done
+            && row.is_picture()
+            && row.phase.with(|phase| matches!(phase, Phase::Idle | Phase::Cancelled))
     })
 }
 

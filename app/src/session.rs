@@ -98,6 +98,8 @@ pub enum Scope {
 pub struct Tally {
     /// Open files.
     pub all: usize,
+    /// Those of them that are pictures.
+    pub pictures: usize,
     /// Not made yet.
     pub waiting: usize,
     /// Of those, how many wait for their turn.
@@ -393,6 +395,7 @@ fn tally(rows: &[Row]) -> Tally {
     for row in rows {
         let size = row.size();
         sum.size += size;
+        sum.pictures += usize::from(row.is_picture());
         sum.selected += usize::from(row.selected.get());
         let state = row.state();
         match state {
@@ -419,7 +422,7 @@ fn tally(rows: &[Row]) -> Tally {
             Phase::Queued => sum.queued += 1,
             Phase::Locked => sum.locked += 1,
             Phase::Missing => sum.missing += 1,
-            Phase::Idle | Phase::Cancelled if state != State::Done => {
+            Phase::Idle | Phase::Cancelled if state != State::Done && row.is_picture() => {
                 sum.convertible += 1;
                 chosen += usize::from(row.selected.get());
             }

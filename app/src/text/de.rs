@@ -116,6 +116,8 @@ pub static TEXT: Text = Text {
     removed: |count| format!("{} aus der Liste entfernt.", pictures(count)),
 
     files: pictures,
+    mixed: |count| format!("{} {}", n(count), if count == 1 { "Datei" } else { "Dateien" }),
+    pages: |count| format!("{} {}", n(count), if count == 1 { "Seite" } else { "Seiten" }),
     selected: |some, all| format!("{} von {} ausgewählt", n(some), n(all)),
     select_all: "Alle auswählen",
     select_one: |name| format!("{name} auswählen"),

@@ -116,6 +116,8 @@ pub static TEXT: Text = Text {
     removed: |count| format!("{} removed from the list.", pictures(count)),
 
     files: pictures,
+    mixed: |count| format!("{} {}", n(count), if count == 1 { "file" } else { "files" }),
+    pages: |count| format!("{} {}", n(count), if count == 1 { "page" } else { "pages" }),
     selected: |some, all| format!("{} of {} selected", n(some), n(all)),
     select_all: "Select all",
     select_one: |name| format!("Select {name}"),

@@ -4,8 +4,10 @@
 //! and dates are the browser's business (`Intl`). Sentence case, verbs on buttons, `…` when more input follows.
 
 mod de;
+pub mod documents;
 mod en;
 mod library;
+pub mod tables;
 
 use std::cell::Cell;
 
@@ -47,6 +49,8 @@ pub struct Text {
     pub removed: fn(usize) -> String,
 
     pub files: fn(usize) -> String,
+    pub mixed: fn(usize) -> String,
+    pub pages: fn(usize) -> String,
     pub selected: fn(usize, usize) -> String,
     pub select_all: &'static str,
     pub select_one: fn(&str) -> String,

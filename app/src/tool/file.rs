@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::app::focus_on;
 use crate::number;
 use crate::route::Route;
-use crate::row::{Phase, Row, State};
+use crate::row::{Leaf, Phase, Row, State, Tool};
 use crate::session::Session;
 use crate::text::text;
 use crate::ui::icon::{Icon, icon};
@@ -40,7 +40,12 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
                 <span class="thumb">
                     {live(move || match row.thumb.get() {
                         Some(url) => view! { <img src=url alt="" decoding="async" /> }.into_any(),
-                        None => icon(Icon::Picture).into_any(),
+                        None => icon(match row.tool() {
+                            Tool::Darkroom => Icon::Picture,
+                            Tool::Reader => Icon::Document,
+                            Tool::Grid => Icon::Table,
+                        })
+                        .into_any(),
                     })}
                 </span>
                 <span class="what">
@@ -49,6 +54,10 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
                         {(!folder.is_empty()).then(|| view! { <span class="folder">{folder}</span> })}
                         <span>{live(move || row.kind())}</span>
                         {live(move || row.info.with(|info| info.as_ref().map(|info| dimensions(info.upright()))))}
+                        {live(move || match row.leaf.get() {
+                            Some(Leaf::Pages(count)) => view! { <span>{(t.pages)(count as usize)}</span> }.into_any(),
+                            _ => ().into_any(),
+                        })}
                     </span>
                 </span>
             </a>
@@ -211,6 +220,11 @@ fn problem(session: Session, row: Row) -> AnyView {
         Phase::Locked => {
             view! { <div class="problem calm">{icon(Icon::Lock)} <p>{t.locked_one}</p></div> }.into_any()
         }
-        _ => ().into_any(),
+        _ => match row.leaf.get() {
+            Some(Leaf::Told(words)) => {
+                view! { <div class="problem calm">{icon(Icon::Info)} <p>{words}</p></div> }.into_any()
+            }
+            _ => ().into_any(),
+        },
     })
 }

@@ -26,6 +26,7 @@ pub fn files(session: Session) -> impl IntoView {
     let all_selected = move || tally.with(|tally| tally.selected == tally.all && tally.all > 0);
     let head = move || {
         tally.with(|tally| match tally.selected {
+            0 if tally.pictures < tally.all => (t.mixed)(tally.all),
             0 => (t.files)(tally.all),
             selected => (t.selected)(selected, tally.all),
         })

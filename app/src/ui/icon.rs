@@ -42,6 +42,7 @@ pub enum Icon {
     Film,
     Sound,
     Document,
+    Table,
     Browser,
     Bucket,
     Open,
@@ -103,6 +104,7 @@ impl Icon {
             Icon::Sound => {
                 "M9 17.5V6l10-2v11.5M9 17.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19 15.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z"
             }
+            Icon::Table => "M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14",
             Icon::Document => "M6 3h8l5 5v13H6zM14 3v5h5M9 12h7M9 16h7",
             Icon::Browser => "M3 5h18v14H3zM3 9h18M6 7v.01M8.5 7v.01",
             Icon::Bucket => {
@@ -126,9 +128,14 @@ impl Icon {
 
 /// Draws an icon. It says nothing to screen readers: the control that it stands in has words.
 pub fn icon(icon: Icon) -> impl IntoView {
+    drawn(icon.path())
+}
+
+/// Draws a path on the grid of the icons.
+pub fn drawn(path: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=icon.path() />
+            <path d=path />
         </svg>
     }
 }

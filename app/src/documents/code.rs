@@ -1,0 +1,32 @@
+//! What the rest of the app knows of the reader: functions whose code is fetched when the first document is opened.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use nearside::{File, Result};
+
+use crate::row::Row;
+use crate::ui::lazy::Build;
+
+/// The reader's functions.
+#[derive(Clone, Copy)]
+struct Code {
+    reader: Build,
+    look: fn(Row, File) -> LocalBoxFuture<'static, ()>,
+}
+
+#[nearside::lazy(documents)]
+fn code() -> Code {
+    Code { reader: super::reader::reader, look: |row, file| super::look::look(row, file).boxed_local() }
+}
+
+/// The reader of the row that the address names.
+pub async fn reader() -> Result<Build> {
+    Ok(code().await?.reader)
+}
+
+/// Looks into a document for its row in the list. Without its code the row stays as plain as it is.
+pub async fn look(row: Row, file: File) {
+    if let Ok(code) = code().await {
+        (code.look)(row, file).await;
+    }
+}

@@ -1,0 +1,260 @@
+//! Everything that a reader can do, in one list. Toolbar, menu and keys are views of it.
+//!
+//! It is a list of its own, and no part of the app's commands, because it travels with the reader and not with the app.
+
+use document::Turn;
+
+use super::print;
+use super::reader::{Reader, State};
+use super::side::Tab;
+use super::stage::{FULL, Fit};
+use super::{find, place};
+use crate::app::focus_on;
+use crate::command::{Command, Key};
+use leptos::prelude::*;
+
+/// Something that a reader can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Back,
+    Side,
+    PageField,
+    ZoomOut,
+    ZoomIn,
+    FitWidth,
+    FitPage,
+    Full,
+    Find,
+    FindNext,
+    FindPrevious,
+    TurnRight,
+    TurnLeft,
+    Dark,
+    Print,
+    Pages,
+    Outline,
+    Attachments,
+    Layers,
+    About,
+    NextPage,
+    PreviousPage,
+    First,
+    Last,
+    Down,
+    Up,
+    Right,
+    Left,
+    WindowDown,
+    WindowUp,
+}
+
+const fn plain(key: &'static str) -> Key {
+    Key { command: false, shift: false, key }
+}
+const fn command(key: &'static str) -> Key {
+    Key { command: true, shift: false, key }
+}
+const fn shift(key: &'static str) -> Key {
+    Key { command: false, shift: true, key }
+}
+const fn command_shift(key: &'static str) -> Key {
+    Key { command: true, shift: true, key }
+}
+
+impl Deed {
+    /// All of them, as the keys are looked through.
+    pub const ALL: [Deed; 30] = {
+        use Deed::*;
+        [
+            Back,
+            Side,
+            PageField,
+            ZoomOut,
+            ZoomIn,
+            FitWidth,
+            FitPage,
+            Full,
+            Find,
+            FindNext,
+            FindPrevious,
+            TurnRight,
+            TurnLeft,
+            Dark,
+            Print,
+            Pages,
+            Outline,
+            Attachments,
+            Layers,
+            About,
+            NextPage,
+            PreviousPage,
+            First,
+            Last,
+            Down,
+            Up,
+            Right,
+            Left,
+            WindowDown,
+            WindowUp,
+        ]
+    };
+
+    /// What the side has tabs for.
+    pub const TABS: [Deed; 5] = [Deed::Pages, Deed::Outline, Deed::Attachments, Deed::Layers, Deed::About];
+
+    /// The keys that call it; the first one is shown.
+    pub const fn keys(self) -> &'static [Key] {
+        match self {
+            Deed::Back => const { &[plain("escape")] },
+            Deed::Side => const { &[plain("s")] },
+            Deed::PageField => const { &[plain("g")] },
+            Deed::ZoomOut => const { &[plain("-"), command("-")] },
+            Deed::ZoomIn => const { &[plain("+"), plain("="), command("+"), command("=")] },
+            Deed::FitWidth => const { &[plain("0"), command("0")] },
+            Deed::FitPage => const { &[plain("f")] },
+            Deed::Full => const { &[plain("1"), command("1")] },
+            Deed::Find => const { &[command("f"), plain("/")] },
+            Deed::FindNext => const { &[command("g"), plain("f3")] },
+            Deed::FindPrevious => const { &[command_shift("g"), shift("f3")] },
+            Deed::TurnRight => const { &[plain("r")] },
+            Deed::TurnLeft => const { &[shift("r")] },
+            Deed::Dark => const { &[plain("d")] },
+            Deed::Print => const { &[command("p")] },
+            Deed::Pages => const { &[plain("t")] },
+            Deed::Outline => const { &[plain("o")] },
+            Deed::About => const { &[plain("i")] },
+            Deed::NextPage => const { &[plain("n"), plain("j")] },
+            Deed::PreviousPage => const { &[plain("p"), plain("k")] },
+            Deed::First => const { &[plain("home"), command("home")] },
+            Deed::Last => const { &[plain("end"), command("end")] },
+            Deed::Down => const { &[plain("arrowdown")] },
+            Deed::Up => const { &[plain("arrowup")] },
+            Deed::Right => const { &[plain("arrowright")] },
+            Deed::Left => const { &[plain("arrowleft")] },
+            Deed::WindowDown => const { &[plain("pagedown"), plain(" ")] },
+            Deed::WindowUp => const { &[plain("pageup"), shift(" ")] },
+            Deed::Attachments | Deed::Layers => &[],
+        }
+    }
+
+    /// Its icon, as a path on the grid of the icons.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Deed::Side => "M4 5h16v14H4zM9.5 5v14",
+            Deed::ZoomOut => "M5 12h14",
+            Deed::ZoomIn => "M12 5v14M5 12h14",
+            Deed::FitWidth => "M3 5v14M21 5v14M7 12h10M10 9l-3 3 3 3M14 9l3 3-3 3",
+            Deed::FitPage => "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
+            Deed::Full => "M6 8l2.5-2v12M16 8l2.5-2v12M12.5 10v.01M12.5 15v.01",
+            Deed::Find => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20",
+            Deed::FindNext | Deed::NextPage => "M5 9l7 7 7-7",
+            Deed::FindPrevious | Deed::PreviousPage => "M5 15l7-7 7 7",
+            Deed::TurnRight => "M20 4v5h-5M19.5 9A8 8 0 1 0 20 14",
+            Deed::TurnLeft => "M4 4v5h5M4.5 9A8 8 0 1 1 4 14",
+            Deed::Dark => "M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z",
+            Deed::Print => "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
+            Deed::Pages => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
+            Deed::Outline => "M4 6h16M8 12h12M12 18h8M4 12v.01M8 18v.01",
+            Deed::Attachments => {
+                "M19 11l-7.5 7.5a4.5 4.5 0 0 1-6.4-6.4L13 4.3a3 3 0 0 1 4.2 4.2l-7.8 7.8a1.5 1.5 0 0 1-2.1-2.1L14.5 7"
+            }
+            Deed::Layers => "M12 4l9 5-9 5-9-5zM4 13.5l8 4.5 8-4.5",
+            Deed::About => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.5v.01",
+            _ => "M15 5l-7 7 7 7",
+        }
+    }
+
+    /// Whether it is on, tracked; none if it is nothing that stays.
+    pub fn is_on(self, reader: Reader) -> Option<bool> {
+        let fits = |fit| Some(reader.stage.fit.get() == fit);
+        match self {
+            Deed::Side => Some(reader.tab.get().is_some()),
+            Deed::Dark => Some(reader.dark.get()),
+            Deed::FitWidth => fits(Fit::Width),
+            Deed::FitPage => fits(Fit::Page),
+            Deed::Find => Some(reader.find.open.get()),
+            _ => self.tab().map(|tab| reader.tab.get() == Some(tab)),
+        }
+    }
+
+    /// The tab of the side that it opens.
+    const fn tab(self) -> Option<Tab> {
+        match self {
+            Deed::Pages => Some(Tab::Pages),
+            Deed::Outline => Some(Tab::Outline),
+            Deed::Attachments => Some(Tab::Attachments),
+            Deed::Layers => Some(Tab::Layers),
+            Deed::About => Some(Tab::About),
+            _ => None,
+        }
+    }
+
+    /// Whether this document has what it is for, tracked.
+    pub fn is_offered(self, reader: Reader) -> bool {
+        reader.document.with(|document| {
+            let Some(document) = document else { return false };
+            match self {
+                Deed::Outline => !document.outline.is_empty(),
+                Deed::Attachments => !document.attachments.is_empty(),
+                Deed::Layers => !document.layers.is_empty(),
+                _ => true,
+            }
+        })
+    }
+
+    /// Whether it makes sense now, tracked.
+    pub fn is_possible(self, reader: Reader) -> bool {
+        let open = || reader.state.with(|state| *state == State::Open);
+        self == Deed::Back || (open() && self.is_offered(reader))
+    }
+
+    /// Does it.
+    pub fn run(self, reader: Reader) {
+        let stage = reader.stage;
+        let page = stage.page.get_untracked();
+        match self {
+            Deed::Back if reader.find.open.get_untracked() => find::close(reader),
+            Deed::Back => Command::Back.run(reader.session),
+            Deed::Side => reader.tab.update(|tab| {
+                *tab = if tab.is_some() { None } else { Some(Tab::first(reader)) };
+            }),
+            Deed::PageField => focus_on("#page-number"),
+            Deed::ZoomOut => stage.zoom_step(false),
+            Deed::ZoomIn => stage.zoom_step(true),
+            Deed::FitWidth => stage.set_fit(Fit::Width),
+            Deed::FitPage => stage.set_fit(Fit::Page),
+            Deed::Full => stage.zoom(FULL, None),
+            Deed::Find => find::open(reader),
+            Deed::FindNext => find::step(reader, true),
+            Deed::FindPrevious => find::step(reader, false),
+            Deed::TurnRight => stage.set_turn(turned(stage.turn.get_untracked(), 1)),
+            Deed::TurnLeft => stage.set_turn(turned(stage.turn.get_untracked(), 3)),
+            Deed::Dark => {
+                let dark = !reader.dark.get_untracked();
+                reader.dark.set(dark);
+                place::keep_dark(dark);
+            }
+            Deed::Print => print::open(reader),
+            Deed::Pages | Deed::Outline | Deed::Attachments | Deed::Layers | Deed::About => {
+                let tab = self.tab();
+                reader.tab.update(|now| *now = if *now == tab { None } else { tab });
+            }
+            Deed::NextPage => stage.go((page + 1).min(stage.pages().saturating_sub(1)), None),
+            Deed::PreviousPage => stage.go(page.saturating_sub(1), None),
+            Deed::First => stage.go(0, None),
+            Deed::Last => stage.go(stage.pages().saturating_sub(1), None),
+            Deed::Down => stage.step(0.0, 60.0),
+            Deed::Up => stage.step(0.0, -60.0),
+            Deed::Right => stage.aside(60.0),
+            Deed::Left => stage.aside(-60.0),
+            Deed::WindowDown => stage.step(1.0, 0.0),
+            Deed::WindowUp => stage.step(-1.0, 0.0),
+        }
+    }
+}
+
+fn turned(turn: Turn, quarters: usize) -> Turn {
+    const TURNS: [Turn; 4] = [Turn::None, Turn::Right, Turn::Over, Turn::Left];
+    let at = TURNS.iter().position(|known| *known == turn).unwrap_or(0);
+    TURNS[(at + quarters) % 4]
+}

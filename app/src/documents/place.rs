@@ -1,0 +1,95 @@
+//! Where a person was in each document: kept in `localStorage`, so that a document opens where it was closed.
+//!
+//! Under a sum of its name, size and date: what was read leaves no names behind.
+
+use document::Turn;
+use nearside::File;
+use serde::{Deserialize, Serialize};
+
+use super::stage::{Fit, Spot, Stage};
+
+const KEY: &str = "nearside-reading";
+/// So many documents are remembered.
+const MOST: usize = 100;
+
+/// What is remembered.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
+    /// Whether paper is dark.
+    pub dark: bool,
+    places: Vec<(u64, Place)>,
+}
+
+/// Where somebody was in a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Place {
+    page: usize,
+    down: f64,
+    /// None if it follows the width of the window; 0 if a whole page does.
+    scale: Option<f64>,
+    turn: Turn,
+}
+
+impl Memory {
+    /// What was kept; nothing where the browser forbids it.
+    pub fn load() -> Memory {
+        let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+    }
+
+    fn keep(&self) {
+        if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(self)) {
+            // A full or forbidden storage costs a place, nothing else.
+            let _ = storage.set_item(KEY, &json);
+        }
+    }
+
+    /// Shows the document where it was left.
+    pub fn restore(&self, file: &File, stage: Stage) {
+        let sum = sum(file);
+        let place = self.places.iter().find(|(known, _)| *known == sum).map(|(_, place)| *place);
+        let place = place.unwrap_or_default();
+        let (fit, scale) = match place.scale {
+            None => (Fit::Width, 1.0),
+            Some(scale) if scale > 0.0 => (Fit::Free, scale),
+            Some(_) => (Fit::Page, 1.0),
+        };
+        stage.restore(fit, scale, place.turn, Spot { page: place.page, down: place.down });
+    }
+}
+
+/// Remembers whether paper is dark.
+pub fn keep_dark(dark: bool) {
+    Memory { dark, ..Memory::load() }.keep();
+}
+
+/// Remembers where the document is now.
+pub fn keep(file: &File, stage: Stage) {
+    use leptos::prelude::GetUntracked;
+    let spot = stage.spot();
+    let scale = match stage.fit.get_untracked() {
+        Fit::Width => None,
+        Fit::Page => Some(0.0),
+        Fit::Free => Some(stage.scale.get_untracked()),
+    };
+    let place = Place { page: spot.page, down: spot.down, scale, turn: stage.turn.get_untracked() };
+    let (mut memory, sum) = (Memory::load(), sum(file));
+    memory.places.retain(|(known, _)| *known != sum);
+    memory.places.insert(0, (sum, place));
+    memory.places.truncate(MOST);
+    memory.keep();
+}
+
+/// FNV-1a, which stays the same in every version.
+fn sum(file: &File) -> u64 {
+    let key = worker::document::key(file);
+    // JSON numbers are exact up to 53 bits.
+    key.bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+        >> 11
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    leptos::prelude::window().local_storage().ok().flatten()
+}

@@ -1,0 +1,266 @@
+//! A table on view: what it is, which rows are wanted, and the calls that bring them.
+//!
+//! One call at a time goes to the worker, so that the one worker that has the table in memory answers them all. Nor is a call
+//! cancelled for a newer wish, which would end that worker: the newest wish waits for it, those between are forgotten.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use document::table::{Dialect, Filter, Sort, Summary, Test, View, Window};
+use futures_util::future::{AbortHandle, abortable};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nearside::{File, Job, Priority};
+use serde::de::DeserializeOwned;
+use worker::table;
+
+use super::blocks::{self, Blocks};
+use super::width;
+
+/// A table on view.
+#[derive(Clone, Copy)]
+pub struct Sheet {
+    file: StoredValue<File, LocalStorage>,
+    /// How it is written: as the person says, or as it looks.
+    pub dialect: RwSignal<Option<Dialect>>,
+    /// What it is; of its beginning only until `whole` says otherwise.
+    pub summary: RwSignal<Option<Arc<Summary>>>,
+    /// Whether all of it has been read.
+    pub whole: RwSignal<bool>,
+    /// The rows that are wanted. Those on the screen follow when the worker has found them.
+    pub view: RwSignal<View>,
+    /// How many rows there are on view.
+    pub total: RwSignal<u64>,
+    /// Widths of the columns in pixels.
+    pub widths: RwSignal<Vec<f64>>,
+    /// The cell that keys move: a row of the view and a column.
+    pub cell: RwSignal<(u64, usize)>,
+    /// The column whose figures are shown.
+    pub column: RwSignal<Option<usize>>,
+    /// How far the worker is.
+    pub busy: RwSignal<Option<f64>>,
+    /// What went wrong.
+    pub fault: RwSignal<Option<String>>,
+    /// Rows have arrived, or others are on view.
+    pub news: RwSignal<Option<News>>,
+    blocks: StoredValue<Blocks, LocalStorage>,
+    task: StoredValue<Option<Task>, LocalStorage>,
+    next: StoredValue<Wishes, LocalStorage>,
+}
+
+/// What waits for the call that runs: of each sort the newest, rows before figures.
+#[derive(Default)]
+struct Wishes {
+    rows: Option<Work>,
+    figures: Option<Work>,
+}
+
+type Work = Pin<Box<dyn Future<Output = nearside::Result<()>>>>;
+
+/// What has happened to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Some more have arrived.
+    More,
+    /// They are others, and looked at from the first one.
+    Other,
+}
+
+/// Work that is given up when this is dropped.
+pub struct Task(AbortHandle);
+
+impl Task {
+    pub fn start(work: impl Future<Output = ()> + 'static) -> Task {
+        let (work, handle) = abortable(work);
+        spawn_local(async move {
+            // Whether it ended or was given up.
+            let _ = work.await;
+        });
+        Task(handle)
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Sheet {
+    /// Opens a table.
+    pub fn open(file: File) -> Sheet {
+        let sheet = Sheet {
+            file: StoredValue::new_local(file),
+            dialect: RwSignal::new(None),
+            summary: RwSignal::new(None),
+            whole: RwSignal::new(false),
+            view: RwSignal::default(),
+            total: RwSignal::new(0),
+            widths: RwSignal::new(Vec::new()),
+            cell: RwSignal::new((0, 0)),
+            column: RwSignal::new(None),
+            busy: RwSignal::new(None),
+            fault: RwSignal::new(None),
+            news: RwSignal::new(None),
+            blocks: StoredValue::new_local(Blocks::default()),
+            task: StoredValue::new_local(None),
+            next: StoredValue::new_local(Wishes::default()),
+        };
+        on_cleanup(move || drop(sheet.task.try_update_value(Option::take)));
+        sheet.read(None);
+        sheet
+    }
+
+    /// Reads it from the start, as `dialect` says or as it looks.
+    pub fn read(self, dialect: Option<Dialect>) {
+        self.fault.set(None);
+        self.column.set(None);
+        self.whole.set(false);
+        self.view.set(View::default());
+        self.run(async move {
+            let peek = self.ask(table::peek(self.file(), dialect)).await?;
+            self.dialect.set(Some(peek.summary.dialect));
+            self.widths.set(width::fitting(&peek.summary.columns, &peek.window));
+            self.summary.set(Some(Arc::new(peek.summary)));
+            self.show(View::default(), 0, peek.window);
+            let summary = self.ask(table::open(self.file(), self.dialect.get_untracked())).await?;
+            self.total.set(summary.rows);
+            self.summary.set(Some(Arc::new(summary)));
+            self.whole.set(true);
+            self.news.set(Some(News::More));
+            Ok(())
+        });
+    }
+
+    /// Looks at other rows, or at the same in another order.
+    pub fn look(self, change: impl FnOnce(&mut View)) {
+        self.view.update(change);
+        let view = self.view.get_untracked();
+        self.run(async move {
+            let window = table::rows(
+                self.file(),
+                self.dialect.get_untracked(),
+                view.clone(),
+                0,
+                blocks::SIZE as u32 * 2,
+            );
+            let window = self.ask(window).await?;
+            self.show(view, 0, window);
+            Ok(())
+        });
+    }
+
+    /// Brings the rows of a part of the view, if they are not there.
+    pub fn want(self, first: u64, last: u64) {
+        let idle = self.busy.get_untracked().is_none() && self.fault.with_untracked(Option::is_none);
+        let total = self.total.get_untracked();
+        let missing = self.blocks.with_value(|blocks| blocks.missing(first, last, total));
+        let Some(block) = missing.filter(|_| idle && self.whole.get_untracked()) else { return };
+        let view = self.blocks.with_value(|blocks| blocks.view.clone());
+        self.run(async move {
+            let from = block * blocks::SIZE;
+            let window =
+                table::rows(self.file(), self.dialect.get_untracked(), view, from, blocks::SIZE as u32);
+            let window = self.ask(window).await?;
+            self.blocks.update_value(|blocks| blocks.add(from, window));
+            self.news.set(Some(News::More));
+            Ok(())
+        });
+    }
+
+    /// Looks at a row of the view, where it is there.
+    pub fn row<T>(self, row: u64, look: impl FnOnce(u32, &[String]) -> T) -> Option<T> {
+        self.blocks.with_value(|blocks| blocks.row(row).map(|(number, cells)| look(number, cells)))
+    }
+
+    /// The text of a cell, where it is there.
+    pub fn text(self, (row, column): (u64, usize)) -> Option<String> {
+        self.row(row, |_, cells| cells.get(column).cloned()).flatten()
+    }
+
+    /// Sorts by a column: upwards, downwards, as it comes.
+    pub fn sort(self, column: usize) {
+        let next = match self.sorted(column) {
+            None => vec![Sort { column, descending: false }],
+            Some(false) => vec![Sort { column, descending: true }],
+            Some(true) => Vec::new(),
+        };
+        self.look(|view| view.sort = next);
+    }
+
+    /// Whether the rows are sorted by a column, and whether downwards. Tracked.
+    pub fn sorted(self, column: usize) -> Option<bool> {
+        let by = |view: &View| view.sort.first().filter(|sort| sort.column == column).map(|s| s.descending);
+        self.view.with(by)
+    }
+
+    /// Looks for a text in all columns; nothing looks for nothing.
+    pub fn search(self, text: &str) {
+        self.look(|view| {
+            view.filters.retain(|filter| filter.column.is_some());
+            if !text.is_empty() {
+                view.filters.insert(0, Filter { column: None, test: Test::Contains(text.to_owned()) });
+            }
+        });
+    }
+
+    /// The file.
+    pub fn file(self) -> File {
+        self.file.get_value()
+    }
+
+    /// A call to the worker that has the table, with its progress told.
+    pub fn ask<T: DeserializeOwned + 'static>(self, job: Job<T>) -> Job<T> {
+        let key = table::key(&self.file());
+        job.near(key).priority(Priority::Interactive).on_progress(move |done| {
+            self.busy.try_update(|busy| {
+                if busy.is_some() {
+                    *busy = Some(done);
+                }
+            });
+        })
+    }
+
+    /// Brings rows, after what is being done and instead of rows that wait for that.
+    fn run(self, work: impl Future<Output = nearside::Result<()>> + 'static) {
+        self.next.update_value(|next| next.rows = Some(Box::pin(work)));
+        self.go_on();
+    }
+
+    /// Counts something, when no rows are waited for.
+    pub fn count(self, work: impl Future<Output = nearside::Result<()>> + 'static) {
+        self.next.update_value(|next| next.figures = Some(Box::pin(work)));
+        self.go_on();
+    }
+
+    fn go_on(self) {
+        self.fault.set(None);
+        if self.busy.get_untracked().is_some() {
+            return;
+        }
+        self.busy.set(Some(0.0));
+        let task = Task::start(async move {
+            // The place may have been left: then nothing is there to be done or told.
+            let next =
+                move || self.next.try_update_value(|next| next.rows.take().or_else(|| next.figures.take()));
+            while let Some(work) = next().flatten() {
+                self.busy.try_set(Some(0.0));
+                if let Err(error) = work.await {
+                    self.fault.try_set(Some(crate::run::fault(&error).message));
+                }
+            }
+            self.busy.try_set(None);
+            self.news.try_set(Some(News::More));
+        });
+        self.task.set_value(Some(task));
+    }
+
+    /// Puts the beginning of another view on the screen.
+    fn show(self, view: View, from: u64, window: Window) {
+        self.total.set(window.total);
+        self.cell.update(|cell| cell.0 = 0);
+        self.blocks.set_value(Blocks::of(view));
+        self.blocks.update_value(|blocks| blocks.add(from, window));
+        self.news.set(Some(News::Other));
+    }
+}

@@ -1,0 +1,65 @@
+//! Deutsch.
+
+use super::Tables;
+use crate::text::n;
+
+pub static TEXT: Tables = Tables {
+    grid: "Tabelle",
+    row: "Zeile",
+    rows: |count| format!("{} {}", n(count as usize), if count == 1 { "Zeile" } else { "Zeilen" }),
+    rows_of: |shown, all| format!("{shown} von {all} Zeilen"),
+    columns: |count| format!("{} {}", n(count), if count == 1 { "Spalte" } else { "Spalten" }),
+    reading: "Der Rest wird gelesen",
+    working: "Wird bearbeitet",
+    counting: "Wird gezählt",
+    again: "Noch einmal",
+    nothing: "Keine Zeile passt. Nehmen Sie einen Filter weg oder suchen Sie etwas anderes.",
+    uneven: |count| match count {
+        1 => "Eine Zeile hat mehr oder weniger Zellen, als es Spalten gibt.".into(),
+        _ => format!("{} Zeilen haben mehr oder weniger Zellen, als es Spalten gibt.", n(count as usize)),
+    },
+    recoded: "Die Datei ist nicht in UTF-8; ihre Buchstaben wurden als westeuropäische gelesen.",
+
+    search: "In allen Spalten suchen",
+    separator: "Wie Zellen getrennt sind",
+    form: |word| match word {
+        "semicolon" => "CSV mit Strichpunkten",
+        "tab" => "TSV (Tabulatoren)",
+        "bar" => "Senkrechte Striche",
+        "json" => "JSON-Zeilen",
+        _ => "CSV (Kommas)",
+    },
+    header: "Erste Zeile hat Namen",
+    export: "Exportieren",
+    exported: |name| format!("{name} wurde gespeichert."),
+    filters: "Filter",
+    take_away: "Diesen Filter wegnehmen",
+
+    sort_by: |column| format!("Nach {column} sortieren"),
+    about_column: |column| format!("Zahlen und Filter von {column}"),
+    width: "Breite",
+    condition: "Bedingung",
+    test: |word| match word {
+        "equals" => "ist",
+        "differs" => "ist nicht",
+        "least" => "ist mindestens",
+        "most" => "ist höchstens",
+        "empty" => "ist leer",
+        "filled" => "ist nicht leer",
+        _ => "enthält",
+    },
+    value: "Wert",
+    filter: "Filtern",
+    only_rows_with: |text| format!("Nur Zeilen mit „{text}“"),
+    cells: "Zellen",
+    empty: "Leer",
+    distinct: "Verschiedene",
+    many: "mehr als 200.000",
+    numbers: "Zahlen",
+    least: "Kleinste",
+    most: "Größte",
+    mean: "Mittel",
+    median: "Median",
+    sum: "Summe",
+    common: "Häufigste",
+};

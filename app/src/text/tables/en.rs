@@ -1,0 +1,65 @@
+//! English.
+
+use super::Tables;
+use crate::text::n;
+
+pub static TEXT: Tables = Tables {
+    grid: "Table",
+    row: "Row",
+    rows: |count| format!("{} {}", n(count as usize), if count == 1 { "row" } else { "rows" }),
+    rows_of: |shown, all| format!("{shown} of {all} rows"),
+    columns: |count| format!("{} {}", n(count), if count == 1 { "column" } else { "columns" }),
+    reading: "Reading the rest",
+    working: "Working",
+    counting: "Counting",
+    again: "Try again",
+    nothing: "No row fits. Take a filter away, or look for something else.",
+    uneven: |count| match count {
+        1 => "One row has more or fewer cells than there are columns.".into(),
+        _ => format!("{} rows have more or fewer cells than there are columns.", n(count as usize)),
+    },
+    recoded: "The file is not in UTF-8; its letters were read as those of Western Europe.",
+
+    search: "Search all columns",
+    separator: "How cells are separated",
+    form: |word| match word {
+        "semicolon" => "CSV with semicolons",
+        "tab" => "TSV (tabs)",
+        "bar" => "Vertical bars",
+        "json" => "JSON lines",
+        _ => "CSV (commas)",
+    },
+    header: "First row has names",
+    export: "Export",
+    exported: |name| format!("{name} was saved."),
+    filters: "Filters",
+    take_away: "Take this filter away",
+
+    sort_by: |column| format!("Sort by {column}"),
+    about_column: |column| format!("Figures and filters of {column}"),
+    width: "Width",
+    condition: "Condition",
+    test: |word| match word {
+        "equals" => "is",
+        "differs" => "is not",
+        "least" => "is at least",
+        "most" => "is at most",
+        "empty" => "is empty",
+        "filled" => "is not empty",
+        _ => "contains",
+    },
+    value: "Value",
+    filter: "Filter",
+    only_rows_with: |text| format!("Only rows with “{text}”"),
+    cells: "Cells",
+    empty: "Empty",
+    distinct: "Different",
+    many: "more than 200,000",
+    numbers: "Numbers",
+    least: "Smallest",
+    most: "Largest",
+    mean: "Mean",
+    median: "Median",
+    sum: "Sum",
+    common: "Most common",
+};
