@@ -9,9 +9,9 @@ use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engines")]
-mod error;
+pub(crate) mod error;
 #[cfg(feature = "engines")]
-mod hold;
+pub(crate) mod hold;
 
 #[cfg(feature = "engines")]
 use self::{error::spoken, hold::hold};
@@ -98,4 +98,4 @@ calls![open, sizes, page, text, find, plain, pictures, attachment];
 
 #[cfg(test)]
 #[cfg(feature = "engines")]
-mod tests;
+pub(crate) mod tests;
