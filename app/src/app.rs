@@ -156,6 +156,7 @@ fn shell(session: Session) -> impl IntoView {
     let none = Memo::new(move |_| session.tally.with(|tally| tally.all == 0));
     let place = move || match session.route.get() {
         Route::Library => lazy(session, Some(TITLE), library::page),
+        Route::Pages => lazy(session, Some(TITLE), documents::arrange),
         place @ (Route::Jobs | Route::Network | Route::Privacy | Route::About) => {
             lazy(session, Some(TITLE), move || panel::of(place))
         }

@@ -26,6 +26,7 @@ pub enum Command {
     SaveZip,
     Keep,
     SaveTo,
+    Arrange,
     Undo,
     Redo,
     SelectAll,
@@ -99,7 +100,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 57] = {
+    pub const ALL: [Command; 58] = {
         use Command::*;
         [
             OpenFiles,
@@ -111,6 +112,7 @@ impl Command {
             SaveZip,
             Keep,
             SaveTo,
+            Arrange,
             Undo,
             Redo,
             SelectAll,
@@ -207,6 +209,7 @@ impl Command {
             Command::SaveZip => Icon::Zip,
             Command::Keep | Command::Library => Icon::Shelf,
             Command::SaveTo | Command::MoveTo => Icon::Move,
+            Command::Arrange => Icon::Pages,
             Command::ItemsOpen => Icon::Open,
             Command::Download => Icon::Save,
             Command::CopyTo => Icon::Copy,
@@ -294,7 +297,8 @@ impl Command {
             Command::Remove => (on_desk() && tally(|t| t.selected > 0)) || on_photo(),
             Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
-            Command::Back => on_view(),
+            Command::Arrange => on_desk() && tally(|t| t.documents > 0),
+            Command::Back => on_view() || session.route.get() == Route::Pages,
             Command::Crop | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_photo(),
             _ => true,
         }
@@ -324,6 +328,7 @@ impl Command {
             Command::Find => crate::app::focus_on("#seek"),
             Command::Connect => fill(Form::Connect),
             Command::Vault => fill(Form::Vault),
+            Command::Arrange => go(Route::Pages),
             Command::Keep
             | Command::ItemsOpen
             | Command::Download

@@ -7,6 +7,7 @@
 mod crop;
 mod documents;
 mod library;
+mod pages;
 mod route;
 mod save;
 mod tables;

@@ -10,6 +10,8 @@ pub enum Route {
     Files,
     /// One file, before and after, by its number.
     View(u32),
+    /// Pages of the open documents, arranged anew.
+    Pages,
     /// Where files are kept. Which place and which folder, the rest of the address says: [`shelf`].
     Library,
     /// What the workers do.
@@ -32,6 +34,7 @@ impl Route {
         let path = hash.trim_start_matches('#').split('?').next().unwrap_or("").trim_matches('/');
         match path {
             "library" => Route::Library,
+            "pages" => Route::Pages,
             "jobs" => Route::Jobs,
             "network" => Route::Network,
             "privacy" => Route::Privacy,
@@ -49,6 +52,7 @@ impl Route {
         match self {
             Route::Files => "#/".into(),
             Route::View(id) => format!("#/view/{id}"),
+            Route::Pages => "#/pages".into(),
             Route::Library => "#/library".into(),
             Route::Jobs => "#/jobs".into(),
             Route::Network => "#/network".into(),
@@ -75,7 +79,7 @@ mod tests {
 
     #[test]
     fn every_route_leads_back_to_itself() {
-        for route in Route::PLACES.into_iter().chain([Route::View(42)]) {
+        for route in Route::PLACES.into_iter().chain([Route::View(42), Route::Pages]) {
             assert_eq!(Route::parse(&route.hash()), route);
         }
     }

@@ -15,7 +15,7 @@ use crate::keep::Kept;
 use crate::library::Shelf;
 use crate::prefs::Prefs;
 use crate::route::Route;
-use crate::row::{Phase, Row, Source, State};
+use crate::row::{Phase, Row, Source, State, Tool};
 use crate::text::text;
 use crate::ui::dialog::Dialog;
 use crate::ui::toast::{self, Offer, Toast};
@@ -100,6 +100,8 @@ pub struct Tally {
     pub all: usize,
     /// Those of them that are pictures.
     pub pictures: usize,
+    /// Those of them that are documents.
+    pub documents: usize,
     /// Not made yet.
     pub waiting: usize,
     /// Of those, how many wait for their turn.
@@ -396,6 +398,7 @@ fn tally(rows: &[Row]) -> Tally {
         let size = row.size();
         sum.size += size;
         sum.pictures += usize::from(row.is_picture());
+        sum.documents += usize::from(row.tool() == Tool::Reader);
         sum.selected += usize::from(row.selected.get());
         let state = row.state();
         match state {

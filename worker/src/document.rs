@@ -9,9 +9,9 @@ use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engines")]
-mod error;
+pub(crate) mod error;
 #[cfg(feature = "engines")]
-mod hold;
+pub(crate) mod hold;
 
 #[cfg(feature = "engines")]
 pub(crate) use self::error::spoken;
@@ -100,4 +100,4 @@ calls![open, sizes, page, text, find, plain, pictures, attachment];
 
 #[cfg(test)]
 #[cfg(feature = "engines")]
-mod tests;
+pub(crate) mod tests;

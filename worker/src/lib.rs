@@ -6,6 +6,7 @@
 pub mod document;
 pub mod heic;
 pub mod lab;
+pub mod pages;
 pub mod photo;
 pub mod store;
 pub mod table;

@@ -11,17 +11,23 @@ use crate::ui::lazy::Build;
 #[derive(Clone, Copy)]
 struct Code {
     reader: Build,
+    arrange: Build,
     look: fn(Row, File) -> LocalBoxFuture<'static, ()>,
 }
 
 #[nearside::lazy(documents)]
 fn code() -> Code {
-    Code { reader: super::reader::reader, look: |row, file| super::look::look(row, file).boxed_local() }
+    Code { reader: super::reader::reader, arrange: crate::pages::page, look: |row, file| super::look::look(row, file).boxed_local() }
 }
 
 /// The reader of the row that the address names.
 pub async fn reader() -> Result<Build> {
     Ok(code().await?.reader)
+}
+
+/// The board on which documents are made of the desk's.
+pub async fn arrange() -> Result<Build> {
+    Ok(code().await?.arrange)
 }
 
 /// Looks into a document for its row in the list. Without its code the row stays as plain as it is.

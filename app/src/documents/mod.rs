@@ -8,7 +8,7 @@ mod layout;
 mod runway;
 
 #[cfg(target_arch = "wasm32")]
-mod canvas;
+pub mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod deed;
 #[cfg(target_arch = "wasm32")]
@@ -32,7 +32,7 @@ mod pages;
 #[cfg(target_arch = "wasm32")]
 mod paint;
 #[cfg(target_arch = "wasm32")]
-mod password;
+pub mod password;
 #[cfg(target_arch = "wasm32")]
 mod place;
 #[cfg(target_arch = "wasm32")]
@@ -53,6 +53,6 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod code;
 #[cfg(target_arch = "wasm32")]
-pub use code::{look, reader};
+pub use code::{arrange, look, reader};
 #[cfg(target_arch = "wasm32")]
 pub use deed::Deed;

@@ -21,6 +21,11 @@ pub fn of(row: u32) -> String {
     KNOWN.with_borrow(|known| known.get(&row).cloned().unwrap_or_default())
 }
 
+/// A person gave it.
+pub fn learn(row: u32, password: String) {
+    KNOWN.with_borrow_mut(|known| known.insert(row, password));
+}
+
 /// It was the wrong one.
 pub fn forget(row: u32) {
     KNOWN.with_borrow_mut(|known| known.remove(&row));
@@ -39,7 +44,7 @@ pub fn ask(reader: Reader, tried: bool) -> AnyView {
             let _ = field.focus();
             return;
         }
-        KNOWN.with_borrow_mut(|known| known.insert(reader.row.id, password));
+        learn(reader.row.id, password);
         reader.open();
     };
     let cancel = move || reader.state.set(State::Shut);

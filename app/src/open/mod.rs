@@ -42,7 +42,8 @@ fn accept(session: Session, mut incoming: Vec<Incoming>) {
 /// Opens files on the desk, and says so.
 pub fn open(session: Session, incoming: Vec<Incoming>) {
     let count = session.open(incoming);
-    if session.route.get_untracked() != Route::Files {
+    // Documents that come while pages are arranged join them.
+    if !matches!(session.route.get_untracked(), Route::Files | Route::Pages) {
         go(Route::Files);
     }
     session.say((text().said_opened)(count));

@@ -4,6 +4,7 @@ use crc32fast::Hasher;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nearside::File;
 use store::zip::{Entry, Part, parts};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -38,11 +39,22 @@ pub fn archive(session: Session) {
 }
 
 async fn blob(session: Session, items: &[Item]) -> Result<web_sys::Blob, JsValue> {
-    let total: f64 = items.iter().map(|item| item.file.size() as f64).sum();
+    let entries = items.iter().map(|item| (item.path.clone(), item.modified, item.file.blob())).collect();
+    zip(entries, move |done| session.saving.set(Some(done))).await
+}
+
+/// These files as one zip. `told` hears how far it is.
+pub async fn pack(files: &[File], told: impl Fn(f64)) -> Result<web_sys::Blob, JsValue> {
+    let now = js_sys::Date::now();
+    zip(files.iter().map(|file| (file.name().to_owned(), now, file.blob())).collect(), told).await
+}
+
+/// Paths, dates and contents as one zip.
+async fn zip(files: Vec<(String, f64, web_sys::Blob)>, told: impl Fn(f64)) -> Result<web_sys::Blob, JsValue> {
+    let total: f64 = files.iter().map(|(_, _, blob)| blob.size()).sum();
     let mut read = 0.0;
-    let mut entries = Vec::with_capacity(items.len());
-    for item in items {
-        let blob = item.file.blob();
+    let mut entries = Vec::with_capacity(files.len());
+    for (path, modified, blob) in &files {
         let mut sum = Hasher::new();
         let mut at = 0.0;
         while at < blob.size() {
@@ -50,21 +62,21 @@ async fn blob(session: Session, items: &[Item]) -> Result<web_sys::Blob, JsValue
             let bytes = JsFuture::from(slice.array_buffer()).await?;
             sum.update(&Uint8Array::new(&bytes).to_vec());
             at += BLOCK;
-            session.saving.set(Some(((read + at) / total).min(1.0)));
+            told(((read + at) / total).min(1.0));
         }
         read += blob.size();
         entries.push(Entry {
-            path: item.path.clone(),
+            path: path.clone(),
             size: blob.size() as u64,
             crc: sum.finalize(),
-            modified: number::moment(item.modified),
+            modified: number::moment(*modified),
         });
     }
     let list = Array::new();
     for part in parts(&entries) {
         match part {
             Part::Bytes(bytes) => list.push(&Uint8Array::from(bytes.as_slice())),
-            Part::Body(index) => list.push(&items[index].file.blob()),
+            Part::Body(index) => list.push(&files[index].2),
         };
     }
     let options = web_sys::BlobPropertyBag::new();

@@ -14,7 +14,7 @@ mod list;
 pub mod name;
 
 #[cfg(target_arch = "wasm32")]
-pub use archive::archive;
+pub use archive::{archive, pack};
 #[cfg(target_arch = "wasm32")]
 pub use download::{all, download, each, one, saved};
 #[cfg(target_arch = "wasm32")]

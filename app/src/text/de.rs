@@ -16,7 +16,8 @@ pub static TEXT: Text = Text {
     skip: "Zum Inhalt springen",
     places: "Bereiche",
     place_name: |place| match place {
-        Route::Files | Route::View(_) => "Bilder",
+        Route::Files | Route::View(_) => "Dateien",
+        Route::Pages => "Seiten anordnen",
         Route::Library => "Bibliothek",
         Route::Jobs => "Aufträge",
         Route::Network => "Netzwerk",
@@ -49,6 +50,7 @@ pub static TEXT: Text = Text {
         Command::Actual => "Tatsächliche Größe",
         Command::Keep => "In der Bibliothek behalten",
         Command::SaveTo => "An einem Ort speichern…",
+        Command::Arrange => "Seiten anordnen…",
         Command::ItemsOpen => "Öffnen",
         Command::Download => "Herunterladen",
         Command::CopyTo => "Kopieren nach…",

@@ -16,7 +16,8 @@ pub static TEXT: Text = Text {
     skip: "Skip to the work",
     places: "Places",
     place_name: |place| match place {
-        Route::Files | Route::View(_) => "Pictures",
+        Route::Files | Route::View(_) => "Files",
+        Route::Pages => "Arrange pages",
         Route::Library => "Library",
         Route::Jobs => "Jobs",
         Route::Network => "Network",
@@ -33,6 +34,7 @@ pub static TEXT: Text = Text {
         Command::SaveZip => "Save as zip",
         Command::Keep => "Keep in library",
         Command::SaveTo => "Save to a place…",
+        Command::Arrange => "Arrange pages…",
         Command::Undo => "Undo",
         Command::Redo => "Redo",
         Command::SelectAll => "Select all",

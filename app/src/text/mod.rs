@@ -7,6 +7,7 @@ mod de;
 pub mod documents;
 mod en;
 mod library;
+pub mod pages;
 pub mod tables;
 
 use std::cell::Cell;

@@ -52,6 +52,10 @@ pub fn files(session: Session) -> impl IntoView {
                 {button(session, Command::Undo, Face::Icon, "undo", "quiet")}
                 {button(session, Command::Redo, Face::Icon, "redo", "quiet")}
                 {either(move || { tally.with(|tally| tally.selected > 0) }, move || button(session, Command::Remove, Face::Icon, "remove", "quiet").into_any(), move || button(session, Command::Clear, Face::Icon, "clear", "quiet").into_any())}
+                {when(
+                    move || tally.with(|tally| tally.documents > 0),
+                    move || button(session, Command::Arrange, Face::Both, "arrange", ""),
+                )}
                 {button(session, Command::OpenFolder, Face::Icon, "add-folder", "quiet")}
                 {button(session, Command::OpenFiles, Face::Both, "add-files", "")}
             </header>

@@ -43,6 +43,7 @@ pub enum Icon {
     Sound,
     Document,
     Table,
+    Pages,
     Browser,
     Bucket,
     Open,
@@ -104,6 +105,7 @@ impl Icon {
             Icon::Sound => {
                 "M9 17.5V6l10-2v11.5M9 17.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19 15.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z"
             }
+            Icon::Pages => "M4 4h7v9H4zM13 4h7v9h-7zM7 16v4M4 18h6M13 18h7M17 16l3 2-3 2",
             Icon::Table => "M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14",
             Icon::Document => "M6 3h8l5 5v13H6zM14 3v5h5M9 12h7M9 16h7",
             Icon::Browser => "M3 5h18v14H3zM3 9h18M6 7v.01M8.5 7v.01",

@@ -14,7 +14,7 @@ use nearside::prelude::*;
 use super::error::spoken;
 
 /// A file as the engine reads it.
-struct Ranges(File);
+pub(crate) struct Ranges(pub(crate) File);
 
 impl Source for Ranges {
     fn size(&self) -> u64 {
@@ -125,7 +125,7 @@ pub(super) fn pictures(
     made.boxed_local()
 }
 
-fn stem(file: &File) -> String {
+pub(crate) fn stem(file: &File) -> String {
     file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem).to_owned()
 }
 

@@ -8,7 +8,7 @@ use nearside::File;
 use super::{calls, find, open, page, pictures, plain, sizes, text};
 
 /// A PDF with a page of 200 × 100 points for each text.
-fn paper(texts: &[&str]) -> File {
+pub(crate) fn paper(texts: &[&str]) -> File {
     let mut body = String::from("%PDF-1.7\n");
     let mut starts = Vec::new();
     let mut add = |object: String| {

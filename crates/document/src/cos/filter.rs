@@ -5,6 +5,9 @@
 mod predict;
 mod text;
 
+#[cfg(feature = "edit")]
+pub(crate) use predict::undo;
+
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
@@ -83,7 +86,7 @@ fn filters(document: &Document, dict: &Dict) -> Result<Vec<(Vec<u8>, Dict)>> {
 }
 
 /// Undoes Flate; what is damaged is decoded as far as it goes. `None` if there is more than the limit.
-fn inflate(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+pub(crate) fn inflate(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
     let flags = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER | inflate_flags::TINFL_FLAG_IGNORE_ADLER32;
     let out = inflate_as(bytes, flags, limit)?;
     // After a wrong header the data may be right.

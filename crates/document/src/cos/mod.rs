@@ -29,8 +29,12 @@ pub use crypt::Crypt;
 pub use dict::Dict;
 pub use document::Document;
 pub use filter::{Decoded, deflate};
+#[cfg(feature = "edit")]
+pub(crate) use filter::{inflate, undo};
 pub use lex::{Lexer, Token};
 pub use object::{Data, Id, Object, Stream, text};
 pub use pages::Page;
 pub use source::Source;
+#[cfg(feature = "edit")]
+pub(crate) use write::Censor;
 pub use write::{Sink, Writer, print};

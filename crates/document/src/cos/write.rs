@@ -61,7 +61,11 @@ pub struct Writer<'s> {
     lock: Option<Lock>,
     /// The objects that wait for their stream, if objects go into streams.
     pack: Option<Pack>,
+    censor: Option<Censor>,
 }
+
+/// Answers with what a string shall be instead, if anything.
+pub(crate) type Censor = Rc<dyn Fn(&[u8]) -> Option<Vec<u8>>>;
 
 struct Lock {
     crypt: Crypt,
@@ -109,12 +113,35 @@ impl<'s> Writer<'s> {
             digest: Sha256::new(),
             lock,
             pack: packed.then(Pack::default),
+            censor: None,
         };
         // The second line tells programs that these are bytes, not text.
         let mut head = format!("%PDF-{version}\n%").into_bytes();
         head.extend([0xE2, 0xE3, 0xCF, 0xD3, b'\n']);
         writer.write(&head)?;
         Ok(writer)
+    }
+
+    /// Has every string looked at before it is written, wherever it stands.
+    #[cfg(feature = "edit")]
+    pub(crate) fn censor(&mut self, censor: Censor) {
+        self.censor = Some(censor);
+    }
+
+    fn censored(&self, object: &Object) -> Object {
+        let Some(censor) = &self.censor else { return object.clone() };
+        match object {
+            Object::String(bytes) => censor(bytes).map_or_else(|| object.clone(), Object::string),
+            Object::Array(items) => Object::array(items.iter().map(|item| self.censored(item))),
+            Object::Dict(dict) => {
+                let mut dict = (**dict).clone();
+                for (_, value) in dict.iter_mut() {
+                    *value = self.censored(value);
+                }
+                dict.into()
+            }
+            other => other.clone(),
+        }
     }
 
     /// A name for an object that will be put later.
@@ -143,6 +170,7 @@ impl<'s> Writer<'s> {
             let Data::Bytes(bytes) = &stream.data else { return Ok(()) };
             return self.stream(id, &stream.dict, bytes);
         }
+        let object = &self.censored(object);
         if let Some(pack) = &mut self.pack {
             pack.numbers.push((id.number, pack.bytes.len()));
             print(object, &mut pack.bytes);
@@ -206,7 +234,8 @@ impl<'s> Writer<'s> {
 
     fn open_stream(&mut self, id: Id, dict: &Dict, len: u64) -> Result<()> {
         let dict = dict.clone().with("Length", len as i64);
-        let object = self.seal(&dict.into(), id);
+        let object = self.censored(&dict.into());
+        let object = self.seal(&object, id);
         self.begin(id);
         let mut bytes = format!("{} 0 obj\n", id.number).into_bytes();
         print(&object, &mut bytes);

@@ -2,7 +2,7 @@
 
 use super::super::Dict;
 
-pub(super) fn undo(bytes: Vec<u8>, parameters: &Dict) -> Vec<u8> {
+pub(crate) fn undo(bytes: Vec<u8>, parameters: &Dict) -> Vec<u8> {
     let number = |name: &str, otherwise: i64, most: i64| {
         parameters.get(name).as_int().unwrap_or(otherwise).clamp(1, most) as usize
     };

@@ -1,0 +1,270 @@
+//! The board: the pages of some documents, in an order that a person makes, and what shall be done to all of them.
+
+use std::collections::BTreeSet;
+
+use document::edit::Finish;
+use document::{Document, Kind};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nearside::{File, Priority};
+use worker::document as call;
+
+use super::cards::{self, Card};
+use crate::desk;
+use crate::documents::password;
+use crate::row::{Row, Tool};
+use crate::session::Session;
+use crate::text::documents::fault;
+use crate::undo::Undo;
+
+/// A document on the board.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Its row of the desk.
+    pub row: u32,
+    /// Its name.
+    pub name: String,
+    /// Whether its pages are there, or why not.
+    pub state: State,
+}
+
+/// How far a document has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// The worker reads it.
+    Opening,
+    /// Its pages are on the board.
+    Open,
+    /// It wants a password; whether a wrong one was given.
+    Locked(bool),
+    /// It cannot be read, and why.
+    Failed(String),
+}
+
+/// The board.
+#[derive(Clone, Copy)]
+pub struct Board {
+    /// The app.
+    pub session: Session,
+    /// The documents, in the order in which they came.
+    pub sources: RwSignal<Vec<Source>>,
+    /// The pages, in the order of the new document.
+    pub cards: RwSignal<Vec<Card>>,
+    /// Those that are chosen, by their keys.
+    pub chosen: RwSignal<BTreeSet<u32>>,
+    /// The page that keys move from, by its place.
+    pub cursor: RwSignal<usize>,
+    /// What is done to the whole.
+    pub finish: RwSignal<Finish>,
+    /// How far making the new document has come.
+    pub making: RwSignal<Option<f64>>,
+    /// Why it could not be made.
+    pub problem: RwSignal<Option<String>>,
+    /// Whether there is something to undo, and to redo.
+    pub history: RwSignal<(bool, bool)>,
+    undo: StoredValue<Undo<Vec<Card>>>,
+    next: StoredValue<u32>,
+}
+
+impl Board {
+    /// The selected documents of the desk, or all of them where none is selected.
+    pub fn new(session: Session) -> Board {
+        let board = Board {
+            session,
+            sources: RwSignal::default(),
+            cards: RwSignal::default(),
+            chosen: RwSignal::default(),
+            cursor: RwSignal::new(0),
+            finish: RwSignal::default(),
+            making: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            history: RwSignal::new((false, false)),
+            undo: StoredValue::new(Undo::default()),
+            next: StoredValue::new(0),
+        };
+        let documents = || session.rows.get().into_iter().filter(|row| row.tool() == Tool::Reader);
+        let selected: Vec<u32> =
+            untrack(|| documents().filter(|row| row.selected.get()).map(|row| row.id).collect());
+        let before: Vec<u32> = untrack(|| documents().map(|row| row.id).collect());
+        // What is opened later comes along.
+        Effect::new(move |_| {
+            for row in documents() {
+                let known = board.sources.with_untracked(|all| all.iter().any(|source| source.row == row.id));
+                let left_out = !selected.is_empty() && before.contains(&row.id) && !selected.contains(&row.id);
+                if !known && !left_out {
+                    board.take(row);
+                }
+            }
+        });
+        board
+    }
+
+    fn take(self, row: Row) {
+        let source = Source { row: row.id, name: row.name(), state: State::Opening };
+        self.sources.update(|all| all.push(source));
+        self.read(row.id);
+    }
+
+    /// Reads a document, with the password that is known by now.
+    pub fn read(self, row: u32) {
+        let Some(file) = desk::file(row) else {
+            return self.tell(row, State::Failed(crate::text::text().missing_one.into()));
+        };
+        let password = password::of(row);
+        let tried = !password.is_empty();
+        self.tell(row, State::Opening);
+        spawn_local(async move {
+            match opened(&file, password).await {
+                Ok((document, sizes)) => {
+                    self.tell(row, State::Open);
+                    self.lay(row, document.pages, &sizes);
+                }
+                Err(error) => {
+                    let locked =
+                        error.failed::<document::Error>().is_some_and(|own| own.kind == Kind::Locked);
+                    if locked {
+                        password::forget(row);
+                    }
+                    self.tell(row, if locked { State::Locked(tried) } else { State::Failed(fault(&error)) });
+                }
+            }
+        });
+    }
+
+    fn tell(self, row: u32, state: State) {
+        // The board may be left by now.
+        self.sources.try_update(|all| {
+            if let Some(source) = all.iter_mut().find(|source| source.row == row) {
+                source.state = state;
+            }
+        });
+    }
+
+    /// Lays the pages of a document behind those of the documents that came before it.
+    fn lay(self, row: u32, pages: u32, sizes: &[document::Size]) {
+        let Some(first) = self.next.try_get_value() else { return };
+        self.next.set_value(first + pages);
+        let fresh = (0..pages).map(|page| {
+            let size = sizes.get(page as usize).map_or((595.0, 842.0), |size| (size.width, size.height));
+            Card { key: first + page, row, page, turn: 0, size }
+        });
+        let order: Vec<u32> = self.sources.with_untracked(|all| all.iter().map(|source| source.row).collect());
+        let place = |row: u32| order.iter().position(|other| *other == row);
+        self.cards.update(|cards| {
+            let at = cards.iter().rposition(|card| place(card.row) < place(row)).map_or(0, |at| at + 1);
+            cards.splice(at..at, fresh);
+        });
+    }
+
+    /// Changes the pages, so that it can be undone.
+    pub fn edit(self, key: &'static str, change: impl FnOnce(&[Card], &BTreeSet<u32>) -> Vec<Card>) {
+        let before = self.cards.get_untracked();
+        let after = self.chosen.with_untracked(|chosen| change(&before, chosen));
+        if after != before {
+            self.undo.update_value(|undo| undo.remember(key, js_sys::Date::now(), before));
+            self.show(after);
+        }
+    }
+
+    /// One step back, or forth again.
+    pub fn walk(self, back: bool) {
+        let now = self.cards.get_untracked();
+        let step = |undo: &mut Undo<Vec<Card>>| if back { undo.back(now) } else { undo.forth(now) };
+        if let Some(cards) = self.undo.try_update_value(step).flatten() {
+            self.show(cards);
+        }
+    }
+
+    fn show(self, cards: Vec<Card>) {
+        self.chosen.update(|chosen| chosen.retain(|key| cards.iter().any(|card| card.key == *key)));
+        self.cursor.update(|at| *at = (*at).min(cards.len().saturating_sub(1)));
+        self.cards.set(cards);
+        self.history.set(self.undo.with_value(|undo| (undo.can_go_back(), undo.can_go_forth())));
+    }
+
+    /// Turns the chosen pages.
+    pub fn turn(self, quarters: i32) {
+        self.edit("turn", |cards, chosen| {
+            let turned = |card: &Card| Card { turn: card.turn + quarters, ..*card };
+            cards.iter().map(|card| if chosen.contains(&card.key) { turned(card) } else { *card }).collect()
+        });
+    }
+
+    /// Takes the chosen pages away.
+    pub fn remove(self) {
+        self.edit("remove", |cards, chosen| {
+            cards.iter().filter(|card| !chosen.contains(&card.key)).copied().collect()
+        });
+    }
+
+    /// Puts a second one behind each of the chosen pages.
+    pub fn double(self) {
+        let next = self.next;
+        self.edit("double", move |cards, chosen| {
+            let mut all = Vec::new();
+            for card in cards {
+                all.push(*card);
+                if chosen.contains(&card.key) {
+                    let key = next.get_value();
+                    next.set_value(key + 1);
+                    all.push(Card { key, ..*card });
+                }
+            }
+            all
+        });
+    }
+
+    /// Moves the chosen pages one place.
+    pub fn nudge(self, forth: bool) {
+        self.edit("nudge", |cards, chosen| cards::nudged(cards, chosen, forth));
+        let first = self.chosen.with_untracked(|chosen| {
+            self.cards.with_untracked(|cards| cards.iter().position(|card| chosen.contains(&card.key)))
+        });
+        if let Some(first) = first {
+            self.cursor.set(first);
+        }
+    }
+
+    /// Puts the chosen pages before the one that is at `to`.
+    pub fn place(self, to: usize) {
+        self.edit("place", |cards, chosen| cards::moved(cards, chosen, to));
+    }
+
+    /// Chooses the page at a place: alone, as well, or all from the cursor to it.
+    pub fn choose(self, at: usize, as_well: bool, range: bool) {
+        let from = self.cursor.get_untracked();
+        self.cards.with_untracked(|cards| {
+            let Some(card) = cards.get(at) else { return };
+            self.chosen.update(|chosen| match (range, as_well) {
+                (true, _) => {
+                    let span = from.min(at)..=from.max(at).min(cards.len() - 1);
+                    chosen.extend(cards[span].iter().map(|card| card.key));
+                }
+                (false, true) => {
+                    if !chosen.remove(&card.key) {
+                        chosen.insert(card.key);
+                    }
+                }
+                (false, false) => *chosen = BTreeSet::from([card.key]),
+            });
+        });
+        self.cursor.set(at);
+    }
+}
+
+/// The document and the sizes of all its pages.
+async fn opened(file: &File, password: String) -> nearside::Result<(Document, Vec<document::Size>)> {
+    let near = call::key(file);
+    let job = call::open(file.clone(), password.clone()).near(near.clone()).priority(Priority::Interactive);
+    let mut document = job.await?;
+    let mut sizes = std::mem::take(&mut document.sizes);
+    while (sizes.len() as u32) < document.pages {
+        let from = sizes.len() as u32;
+        let more = call::sizes(file.clone(), password.clone(), from, document.pages).near(near.clone()).await?;
+        if more.is_empty() {
+            break;
+        }
+        sizes.extend(more);
+    }
+    Ok((document, sizes))
+}

@@ -1,0 +1,96 @@
+//! The order of the pages, as a value: what people do to it makes another one, so undo keeps the old.
+
+use std::collections::BTreeSet;
+
+use document::edit::{Leaf, Plan};
+
+/// A page that the new document will have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Card {
+    /// Its number on the board, which no other page ever has.
+    pub key: u32,
+    /// The row of the desk whose document it is of.
+    pub row: u32,
+    /// Which page of that, from 0.
+    pub page: u32,
+    /// Quarters of a turn to the right.
+    pub turn: i32,
+    /// Width and height in points, before the turn.
+    pub size: (f32, f32),
+}
+
+/// The chosen cards, in their order, put before the card that is at `to` now.
+pub fn moved(cards: &[Card], chosen: &BTreeSet<u32>, to: usize) -> Vec<Card> {
+    let is_chosen = |card: &&Card| chosen.contains(&card.key);
+    let rest = |part: &[Card]| part.iter().filter(|card| !is_chosen(card)).copied().collect::<Vec<_>>();
+    let to = to.min(cards.len());
+    let mut order = rest(&cards[..to]);
+    order.extend(cards.iter().filter(is_chosen));
+    order.extend(rest(&cards[to..]));
+    order
+}
+
+/// The chosen cards one place on (or back), together; at the end they stay.
+pub fn nudged(cards: &[Card], chosen: &BTreeSet<u32>, forth: bool) -> Vec<Card> {
+    let mut places = (0..cards.len()).filter(|at| chosen.contains(&cards[*at].key));
+    let (Some(first), last) = (places.next(), places.next_back()) else { return cards.to_vec() };
+    let last = last.unwrap_or(first);
+    match forth {
+        true => moved(cards, chosen, (last + 2).min(cards.len())),
+        false => moved(cards, chosen, first.saturating_sub(1)),
+    }
+}
+
+/// The rows that the cards are of, in the order in which they come, and the plan that names them by their place.
+pub fn plan(cards: &[Card]) -> (Vec<u32>, Plan) {
+    let mut rows: Vec<u32> = Vec::new();
+    let pages = cards.iter().map(|card| {
+        let known = rows.iter().position(|row| *row == card.row);
+        let file = known.unwrap_or_else(|| {
+            rows.push(card.row);
+            rows.len() - 1
+        });
+        Leaf::Page { file, page: card.page, turn: card.turn.rem_euclid(4) }
+    });
+    let pages = pages.collect();
+    (rows, Plan { pages, ..Plan::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BTreeSet, Card, Leaf, moved, nudged, plan};
+
+    fn cards(keys: &[u32]) -> Vec<Card> {
+        keys.iter().map(|key| Card { key: *key, row: key / 10, page: *key, turn: 0, size: (1.0, 1.0) }).collect()
+    }
+
+    fn keys(cards: Vec<Card>) -> Vec<u32> {
+        cards.into_iter().map(|card| card.key).collect()
+    }
+
+    #[test]
+    fn chosen_pages_come_together_where_they_are_dropped() {
+        let (all, chosen) = (cards(&[0, 1, 2, 3, 4]), BTreeSet::from([1, 3]));
+        assert_eq!(keys(moved(&all, &chosen, 0)), [1, 3, 0, 2, 4]);
+        assert_eq!(keys(moved(&all, &chosen, 3)), [0, 2, 1, 3, 4]);
+        assert_eq!(keys(moved(&all, &chosen, 9)), [0, 2, 4, 1, 3]);
+    }
+
+    #[test]
+    fn a_nudge_stops_at_the_ends() {
+        let (all, chosen) = (cards(&[0, 1, 2, 3]), BTreeSet::from([2]));
+        assert_eq!(keys(nudged(&all, &chosen, true)), [0, 1, 3, 2]);
+        assert_eq!(keys(nudged(&all, &chosen, false)), [0, 2, 1, 3]);
+        assert_eq!(keys(nudged(&all, &BTreeSet::from([3]), true)), [0, 1, 2, 3]);
+        assert_eq!(keys(nudged(&all, &BTreeSet::from([0]), false)), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn a_plan_names_each_file_once() {
+        let (rows, plan) = plan(&cards(&[11, 2, 12]));
+        assert_eq!(rows, [1, 0]);
+        let files: Vec<usize> =
+            plan.pages.iter().map(|leaf| if let Leaf::Page { file, .. } = leaf { *file } else { 9 }).collect();
+        assert_eq!(files, [0, 1, 0]);
+    }
+}

@@ -1,0 +1,20 @@
+//! The place where documents are made of documents: pages of several files in one order, turned, taken out, doubled, and what
+//! is done to the whole. Merge, split, extract and reorder are the same thing here, as they are for the engine: a list of pages.
+//!
+//! Its code travels with that of the reader, whose pictures and passwords it uses.
+
+mod cards;
+
+#[cfg(target_arch = "wasm32")]
+mod board;
+#[cfg(target_arch = "wasm32")]
+mod grid;
+#[cfg(target_arch = "wasm32")]
+mod make;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod panel;
+
+#[cfg(target_arch = "wasm32")]
+pub use page::page;

@@ -1,0 +1,199 @@
+//! What is done to the whole document, and the buttons that make it.
+
+use document::edit::{Align, Compress, Finish, Lock, Mark, Metadata, Paper, Sheet, Split};
+use leptos::prelude::*;
+
+use super::board::Board;
+use super::make::{Way, make};
+use crate::text::pages::pages;
+use crate::ui::field;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::live::{live, when};
+
+/// What a person enters. A [`Finish`] follows from it.
+#[derive(Clone, Copy)]
+struct Form {
+    name: RwSignal<String>,
+    numbers: RwSignal<String>,
+    head: RwSignal<String>,
+    foot: RwSignal<String>,
+    watermark: RwSignal<String>,
+    sheet: RwSignal<String>,
+    smaller: RwSignal<String>,
+    flatten: RwSignal<bool>,
+    title: RwSignal<String>,
+    author: RwSignal<String>,
+    password: RwSignal<String>,
+    cut: RwSignal<String>,
+    count: RwSignal<f64>,
+}
+
+/// Where page numbers can stand.
+const PLACES: [(&str, Option<Align>); 4] = [
+    ("none", None),
+    ("bottom", Some(Align::Bottom)),
+    ("right", Some(Align::BottomRight)),
+    ("top", Some(Align::TopRight)),
+];
+/// How many pages a sheet can have: columns and rows.
+const SHEETS: [(&str, (u32, u32)); 4] = [("1", (1, 1)), ("2", (1, 2)), ("4", (2, 2)), ("9", (3, 3))];
+/// How small pictures can become, in dots per inch.
+const SIZES: [(&str, Option<u32>); 4] = [("keep", None), ("high", Some(220)), ("middle", Some(150)), ("small", Some(96))];
+
+/// The panel.
+pub fn panel(board: Board) -> AnyView {
+    let t = pages();
+    let text = || RwSignal::new(String::new());
+    let form = Form {
+        name: RwSignal::new(suggested(board)),
+        numbers: RwSignal::new("none".into()),
+        head: text(),
+        foot: text(),
+        watermark: text(),
+        sheet: RwSignal::new("1".into()),
+        smaller: RwSignal::new("keep".into()),
+        flatten: RwSignal::new(false),
+        title: text(),
+        author: text(),
+        password: text(),
+        cut: RwSignal::new("every".into()),
+        count: RwSignal::new(1.0),
+    };
+    Effect::new(move |_| board.finish.set(finish(form)));
+    let nothing = move || board.cards.with(Vec::is_empty) || board.making.with(Option::is_some);
+    let go = move |way: Way| make(board, file_name(&form.name.get_untracked()), way);
+    view! {
+        <aside class="panel-side" aria-label=t.result>
+            <div class="panel-scroll">
+                {field::entry("pages-name", t.name, "text", form.name, true, "")}
+                <details open>
+                    <summary>{t.marks}</summary>
+                    {choice("pages-numbers", t.numbers, PLACES.map(|(word, _)| word), form.numbers, t.place)}
+                    {field::entry("pages-head", t.head, "text", form.head, false, t.mark_hint)}
+                    {field::entry("pages-foot", t.foot, "text", form.foot, false, t.mark_hint)}
+                    {field::entry("pages-watermark", t.watermark, "text", form.watermark, false, t.watermark_hint)}
+                </details>
+                <details>
+                    <summary>{t.size}</summary>
+                    {choice("pages-smaller", t.pictures, SIZES.map(|(word, _)| word), form.smaller, t.smaller)}
+                    {choice("pages-sheet", t.sheet, SHEETS.map(|(word, _)| word), form.sheet, t.per_sheet)}
+                    {field::check("pages-flatten", t.flatten, move || form.flatten.get(), move |on| form.flatten.set(on))}
+                </details>
+                <details>
+                    <summary>{t.about}</summary>
+                    {field::entry("pages-title", t.title, "text", form.title, false, "")}
+                    {field::entry("pages-author", t.author, "text", form.author, false, "")}
+                </details>
+                <details>
+                    <summary>{t.lock}</summary>
+                    {field::entry("pages-password", t.password, "password", form.password, false, "")}
+                    <p class="muted">{t.lock_hint}</p>
+                </details>
+                <details>
+                    <summary>{t.cut}</summary>
+                    {choice("pages-cut", t.cut_how, ["every", "outline", "size"], form.cut, t.cut_by)}
+                    {when(
+                        move || form.cut.with(|cut| cut != "outline"),
+                        move || {
+                            let unit = if form.cut.with_untracked(|cut| cut == "size") { "MB" } else { t.cut_pages };
+                            field::number("pages-count", t.cut_count, unit, (1.0, 10_000.0), move || form.count.get(), move |n| form.count.set(n))
+                        },
+                    )}
+                    <button type="button" class="wide" id="pages-split" disabled=live(nothing) on:click=move |_| go(Way::Cut(split(form)))>
+                        {icon(Icon::Zip)}
+                        <span>{t.cut_now}</span>
+                    </button>
+                </details>
+            </div>
+            <div class="panel-foot">
+                {live(move || {
+                    board
+                        .problem
+                        .get()
+                        .map(|words| view! { <div class="problem" role="alert">{icon(Icon::Warn)} <p>{words}</p></div> })
+                })}
+                {when(
+                    move || board.making.get().is_some(),
+                    move || view! { <progress aria-label=t.making value=live(move || board.making.get().map(|done| done.to_string()))></progress> }.into_any(),
+                )}
+                <button type="button" class="primary large wide" id="pages-save" disabled=live(nothing) on:click=move |_| go(Way::Save)>
+                    {icon(Icon::Save)}
+                    <span>{t.save}</span>
+                </button>
+                <button type="button" class="wide" id="pages-open" disabled=live(nothing) on:click=move |_| go(Way::Open)>
+                    {t.open}
+                </button>
+            </div>
+        </aside>
+    }
+    .into_any()
+}
+
+fn choice<const N: usize>(
+    id: &'static str,
+    label: &'static str,
+    words: [&'static str; N],
+    value: RwSignal<String>,
+    name: fn(&str) -> &'static str,
+) -> AnyView {
+    let options = words.into_iter().map(|word| (word, name(word))).collect();
+    let known = move || words.into_iter().find(|word| value.with(|value| value == word)).unwrap_or_default();
+    field::select(id, label, options, known, move |word| value.set(word))
+}
+
+/// The name of the only document, or of what is made of several.
+fn suggested(board: Board) -> String {
+    untrack(|| {
+        let mut names = board.session.rows.get().into_iter().filter(|row| row.tool() == crate::row::Tool::Reader);
+        let selected = board.session.tally.with(|tally| tally.selected > 0);
+        names
+            .find(|row| !selected || row.selected.get())
+            .map(|row| row.name())
+            .unwrap_or_default()
+    })
+}
+
+fn file_name(entered: &str) -> String {
+    let name: String = entered.trim().chars().map(|letter| if "/\\:".contains(letter) { '-' } else { letter }).collect();
+    match name.to_ascii_lowercase().strip_suffix(".pdf") {
+        Some("") | None if name.is_empty() => format!("{}.pdf", pages().unnamed),
+        Some(_) => name,
+        None => format!("{name}.pdf"),
+    }
+}
+
+fn finish(form: Form) -> Finish {
+    let align = PLACES.into_iter().find(|(word, _)| form.numbers.with(|it| it == word)).and_then(|(_, align)| align);
+    let numbers = align.map(|align| Mark { text: "{page} / {pages}".into(), align, ..Mark::default() });
+    let line = |text: String, align: Align| (!text.trim().is_empty()).then(|| Mark { text, align, ..Mark::default() });
+    let watermark = form.watermark.get();
+    let marks = [
+        numbers,
+        line(form.head.get(), Align::Top),
+        line(form.foot.get(), Align::BottomLeft),
+        (!watermark.trim().is_empty()).then(|| Mark::watermark(watermark)),
+    ];
+    let dpi = SIZES.into_iter().find(|(word, _)| form.smaller.with(|it| it == word)).and_then(|(_, dpi)| dpi);
+    let (columns, rows) =
+        SHEETS.into_iter().find(|(word, _)| form.sheet.with(|it| it == word)).map_or((1, 1), |(_, grid)| grid);
+    let (title, author, password) = (form.title.get(), form.author.get(), form.password.get());
+    Finish {
+        marks: marks.into_iter().flatten().collect(),
+        flatten: form.flatten.get(),
+        compress: dpi.map(|dpi| Compress { dpi: Some(dpi), ..Compress::default() }),
+        sheet: (columns * rows > 1).then_some(Sheet { columns, rows, paper: Paper::A4, gap: 12.0 }),
+        metadata: (!title.is_empty() || !author.is_empty())
+            .then(|| Metadata { title, author, ..Metadata::default() }),
+        lock: (!password.is_empty()).then(|| Lock { password, ..Lock::default() }),
+        ..Finish::default()
+    }
+}
+
+fn split(form: Form) -> Split {
+    let count = form.count.get_untracked();
+    match form.cut.get_untracked().as_str() {
+        "outline" => Split::Outline(1),
+        "size" => Split::Size((count * 1e6) as u64),
+        _ => Split::Every(count as u32),
+    }
+}

@@ -1,0 +1,68 @@
+//! The words of the place where documents are made of documents. They travel with its code, in both languages.
+
+mod de;
+mod en;
+
+use super::text;
+
+/// The words in one language. The English text says what each is for.
+pub struct Pages {
+    pub heading: &'static str,
+    pub cards: &'static str,
+    pub card: fn(usize, &str, usize) -> String,
+    pub pages: fn(usize) -> String,
+    pub chosen: fn(usize, usize) -> String,
+    pub earlier: &'static str,
+    pub later: &'static str,
+    pub turn_left: &'static str,
+    pub turn_right: &'static str,
+    pub double: &'static str,
+    pub remove: &'static str,
+
+    pub opening: &'static str,
+    pub password: &'static str,
+    pub unlock: &'static str,
+    pub wrong: &'static str,
+
+    pub result: &'static str,
+    pub name: &'static str,
+    pub unnamed: &'static str,
+    pub marks: &'static str,
+    pub numbers: &'static str,
+    pub place: fn(&str) -> &'static str,
+    pub head: &'static str,
+    pub foot: &'static str,
+    pub mark_hint: &'static str,
+    pub watermark: &'static str,
+    pub watermark_hint: &'static str,
+    pub size: &'static str,
+    pub pictures: &'static str,
+    pub smaller: fn(&str) -> &'static str,
+    pub sheet: &'static str,
+    pub per_sheet: fn(&str) -> &'static str,
+    pub flatten: &'static str,
+    pub about: &'static str,
+    pub title: &'static str,
+    pub author: &'static str,
+    pub lock: &'static str,
+    pub lock_hint: &'static str,
+    pub cut: &'static str,
+    pub cut_how: &'static str,
+    pub cut_by: fn(&str) -> &'static str,
+    pub cut_count: &'static str,
+    pub cut_pages: &'static str,
+    pub cut_now: &'static str,
+    pub making: &'static str,
+    pub save: &'static str,
+    pub open: &'static str,
+    pub saved: fn(&str) -> String,
+    pub opened: fn(&str) -> String,
+}
+
+/// The words of the language that is spoken.
+pub fn pages() -> &'static Pages {
+    match text().code {
+        "de" => &de::TEXT,
+        _ => &en::TEXT,
+    }
+}

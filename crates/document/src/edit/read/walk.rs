@@ -1,0 +1,801 @@
+//! Walking over the content of a page, once to see what is there and once more to leave some of it out.
+//!
+//! Both walks are the same code, so that the glyph of one is the glyph of the other. What is left out leaves no trace in what
+//! stays: the letters after a gap move by a part of an em, so that every gap is some whole ems wide and does not tell which
+//! word was there.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::Face;
+use crate::cos::{Dict, Document, Object, Stream, print};
+use crate::edit::changes::Changes;
+use crate::edit::content::{CONTENT, Operation, Operations};
+use crate::edit::redact::raster;
+use crate::edit::space::{Matrix, SAME, apply, around, matrix, number, then};
+use crate::{Error, Kind, Result};
+
+/// Forms inside each other.
+const DEPTH: usize = 12;
+/// Operators of one page with everything in it.
+const OPERATORS: usize = 20_000_000;
+
+/// A code that is shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Glyph {
+    /// What it says; nothing if nobody knows.
+    pub text: String,
+    /// Where it stands in the page's own space.
+    pub at: (f64, f64),
+    /// The direction of writing, of length 1.
+    pub along: (f64, f64),
+    /// From foot to head, of length 1.
+    pub up: (f64, f64),
+    /// How far it moves the next one.
+    pub advance: f64,
+    /// The size of its font.
+    pub size: f64,
+    /// Height above and depth below the line, in sizes.
+    pub above: f64,
+    pub below: f64,
+    /// Drawn invisibly.
+    pub hidden: bool,
+    pub readable: bool,
+}
+
+impl Glyph {
+    /// The part of it that is surely ink: its four corners.
+    pub fn core(&self) -> [(f64, f64); 4] {
+        let inset = self.advance * 0.12;
+        let (from, to) = (inset, (self.advance - inset).max(inset + self.size * 0.05));
+        self.corners(from, to, -0.12, 0.62)
+    }
+
+    fn corners(&self, from: f64, to: f64, below: f64, above: f64) -> [(f64, f64); 4] {
+        let at = |x: f64, y: f64| {
+            let y = y * self.size;
+            (self.at.0 + self.along.0 * x + self.up.0 * y, self.at.1 + self.along.1 * x + self.up.1 * y)
+        };
+        [at(from, below), at(to, below), at(to, above), at(from, above)]
+    }
+
+    /// How far along its line it stands, and how far the line is from the middle of the page.
+    pub fn place(&self) -> (f64, f64) {
+        let (x, y) = self.at;
+        (x * self.along.0 + y * self.along.1, y * self.along.0 - x * self.along.1)
+    }
+
+    /// Whether another one is on the same line.
+    pub fn in_line(&self, other: &Glyph) -> bool {
+        let same = self.along.0 * other.along.0 + self.along.1 * other.along.1;
+        same > 0.999 && (self.place().1 - other.place().1).abs() < 0.3 * self.size.max(other.size)
+    }
+}
+
+/// What shall go.
+#[derive(Default)]
+pub(crate) struct Verdict {
+    /// Glyphs by their number.
+    pub glyphs: HashSet<usize>,
+    /// Those of them that get a box of their own.
+    pub boxed: HashSet<usize>,
+    /// Boxes in the page's own space, in which nothing shall stay.
+    pub areas: Vec<[f64; 4]>,
+}
+
+/// A gap that was left, as four corners.
+type Gap = [(f64, f64); 4];
+
+/// What a walk saw.
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub glyphs: Vec<Glyph>,
+    /// The gaps that get boxes.
+    pub gaps: Vec<Gap>,
+    pub pictures: u64,
+    pub paths: u64,
+    /// Sentences about what could not be done as it should.
+    pub notes: BTreeSet<String>,
+}
+
+/// The walk.
+pub(crate) struct Walk<'w, 'd> {
+    pub document: &'d Document,
+    pub changes: &'w mut Changes,
+    faces: HashMap<u32, Rc<Face>>,
+    pub reading: Reading,
+    /// In the second walk: what shall go.
+    verdict: Option<Verdict>,
+    line: Option<Line>,
+    operators: usize,
+    at: usize,
+}
+
+/// The line that is being written.
+struct Line {
+    last: Glyph,
+    /// Where its last glyph ends.
+    end: f64,
+    /// How far its glyphs were moved.
+    shift: f64,
+    /// Where the gap began, and whether it gets a box.
+    gap: Option<(f64, bool)>,
+    /// Where the gap ends so far.
+    gone: f64,
+}
+
+#[derive(Clone)]
+struct State {
+    ctm: Matrix,
+    face: Option<Rc<Face>>,
+    size: f64,
+    spacing: f64,
+    words: f64,
+    stretch: f64,
+    leading: f64,
+    rise: f64,
+    mode: i64,
+}
+
+/// What one content stream does.
+struct Content<'c> {
+    data: &'c [u8],
+    resources: Dict,
+    state: State,
+    saved: Vec<State>,
+    text: Matrix,
+    start: Matrix,
+    /// How far what is written is ahead of what was there, in text space.
+    drift: f64,
+    out: Vec<u8>,
+    changed: bool,
+    used: HashSet<Vec<u8>>,
+    path: Vec<Part>,
+    clips: bool,
+}
+
+/// A part of a path: where its operators are, and the box around it.
+struct Part {
+    from: usize,
+    to: usize,
+    area: [f64; 4],
+}
+
+impl<'w, 'd> Walk<'w, 'd> {
+    pub fn new(document: &'d Document, changes: &'w mut Changes, verdict: Option<Verdict>) -> Self {
+        Self {
+            document,
+            changes,
+            faces: HashMap::new(),
+            reading: Reading::default(),
+            verdict,
+            line: None,
+            operators: 0,
+            at: 0,
+        }
+    }
+
+    /// Walks over content; answers with what it becomes, if that is anything else, and its resources.
+    pub fn content(&mut self, data: &[u8], resources: &Dict, ctm: Matrix) -> Result<(Option<Vec<u8>>, Dict)> {
+        let done = self.inner(data, resources.clone(), State::new(ctm), 0);
+        self.close_gap(None);
+        done
+    }
+
+    /// Walks over a form that is shown by itself.
+    pub fn form(&mut self, stream: &Stream) -> Result<()> {
+        let bytes = self.document.decode(stream, CONTENT)?.bytes;
+        let resources = self.changes.dict(self.document, stream.dict.get("Resources"))?;
+        self.content(&bytes, &resources, SAME).map(drop)
+    }
+
+    fn inner(
+        &mut self,
+        data: &[u8],
+        resources: Dict,
+        state: State,
+        depth: usize,
+    ) -> Result<(Option<Vec<u8>>, Dict)> {
+        let mut content = Content {
+            data,
+            resources,
+            state,
+            saved: Vec::new(),
+            text: SAME,
+            start: SAME,
+            drift: 0.0,
+            out: Vec::new(),
+            changed: self.verdict.is_some() && data.contains(&b'%'),
+            used: HashSet::new(),
+            path: Vec::new(),
+            clips: false,
+        };
+        for operation in Operations::new(data) {
+            self.operators += 1;
+            if self.operators > OPERATORS {
+                return Err(Error::new(
+                    Kind::BudgetExceeded,
+                    "A page of this PDF draws more than 20 million things, so it was not looked through.",
+                ));
+            }
+            self.step(&operation, &mut content, depth)?;
+        }
+        if self.verdict.is_some() {
+            self.prune(&mut content)?;
+        }
+        Ok((content.changed.then_some(content.out), content.resources))
+    }
+
+    /// Leaves only those objects in reach that are drawn: others may hold what was removed.
+    fn prune(&mut self, content: &mut Content) -> Result<()> {
+        let objects = self.changes.dict(self.document, content.resources.get("XObject"))?;
+        let mut kept = Dict::new();
+        for (name, object) in objects.iter().filter(|(name, _)| content.used.contains(*name)) {
+            kept.set_bytes(name, object.clone());
+        }
+        content.resources.set("XObject", if kept.is_empty() { Object::Null } else { kept.into() });
+        let mut properties = self.changes.dict(self.document, content.resources.get("Properties"))?;
+        for (_, value) in properties.iter_mut() {
+            let dict = self.changes.dict(self.document, value)?;
+            if spoken(&dict) {
+                *value = unspoken(dict).into();
+            }
+        }
+        if !properties.is_empty() {
+            content.resources.set("Properties", properties);
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, operation: &Operation, content: &mut Content, depth: usize) -> Result<()> {
+        let n = |at: usize| operation.number(at);
+        let state = &mut content.state;
+        match operation.operator {
+            b"q" => content.saved.push(state.clone()),
+            b"Q" => {
+                if let Some(saved) = content.saved.pop() {
+                    content.state = saved;
+                }
+            }
+            b"cm" => state.ctm = then(operation.matrix(), state.ctm),
+            b"BT" => content.begin(SAME),
+            b"Tc" => state.spacing = n(0),
+            b"Tw" => state.words = n(0),
+            b"Tz" => state.stretch = n(0) / 100.0,
+            b"TL" => state.leading = n(0),
+            b"Ts" => state.rise = n(0),
+            b"Tr" => state.mode = n(0) as i64,
+            b"Tf" => {
+                state.size = operation.operands.get(1).and_then(Object::as_number).unwrap_or(0.0);
+                let name = operation.operands.first().and_then(Object::as_name).unwrap_or_default();
+                state.face = self.face(&content.resources, name)?;
+            }
+            b"gs" => self.settings(operation.name(), content)?,
+            b"Td" => content.next(n(0), n(1)),
+            b"TD" => {
+                content.state.leading = -n(1);
+                content.next(n(0), n(1));
+            }
+            b"Tm" => content.begin(operation.matrix()),
+            b"T*" => content.next(0.0, -content.state.leading),
+            b"Tj" | b"TJ" | b"'" | b"\"" => return self.show(operation, content),
+            b"Do" => return self.draw(operation, content, depth),
+            b"BI" => return self.inline(operation, content),
+            b"BDC" | b"DP" => {
+                if self.verdict.is_some()
+                    && let Some(Object::Dict(dict)) = operation.operands.last()
+                    && spoken(dict)
+                {
+                    let mut bytes = Vec::new();
+                    operation.operands[..operation.operands.len() - 1].iter().for_each(|operand| {
+                        print(operand, &mut bytes);
+                        bytes.push(b' ');
+                    });
+                    print(&unspoken((**dict).clone()).into(), &mut bytes);
+                    bytes.push(b' ');
+                    bytes.extend(operation.operator);
+                    content.replace(&bytes);
+                    return Ok(());
+                }
+            }
+            b"m" | b"re" | b"l" | b"c" | b"v" | b"y" | b"h" if self.areas() => {
+                content.path(operation);
+                return Ok(());
+            }
+            b"W" | b"W*" if self.areas() => content.clips = true,
+            b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"n" if self.areas() => {
+                self.paint(operation, content);
+                return Ok(());
+            }
+            _ => {}
+        }
+        content.copy(operation);
+        Ok(())
+    }
+
+    fn areas(&self) -> bool {
+        self.verdict.as_ref().is_some_and(|verdict| !verdict.areas.is_empty())
+    }
+
+    fn face(&mut self, resources: &Dict, name: &[u8]) -> Result<Option<Rc<Face>>> {
+        let fonts = self.changes.dict(self.document, resources.get("Font"))?;
+        self.face_of(fonts.get_bytes(name))
+    }
+
+    fn face_of(&mut self, object: &Object) -> Result<Option<Rc<Face>>> {
+        if let Some(face) = object.as_ref().and_then(|id| self.faces.get(&id.number)) {
+            return Ok(Some(face.clone()));
+        }
+        let font = self.changes.dict(self.document, object)?;
+        let face = Face::read(self.document, self.changes, &font)?;
+        if let Some(id) = object.as_ref() {
+            self.faces.insert(id.number, face.clone());
+        }
+        Ok(Some(face))
+    }
+
+    /// A graphics state may bring a font.
+    fn settings(&mut self, name: &[u8], content: &mut Content) -> Result<()> {
+        let states = self.changes.dict(self.document, content.resources.get("ExtGState"))?;
+        let state = self.changes.dict(self.document, states.get_bytes(name))?;
+        if let [font, size] = &self.changes.array(self.document, state.get("Font"))?[..] {
+            content.state.face = self.face_of(font)?;
+            content.state.size = size.as_number().unwrap_or(0.0);
+        }
+        Ok(())
+    }
+
+    fn show(&mut self, operation: &Operation, content: &mut Content) -> Result<()> {
+        let mut before = Vec::new();
+        if let b"'" | b"\"" = operation.operator {
+            if operation.operator == b"\"" {
+                (content.state.words, content.state.spacing) = (operation.number(0), operation.number(1));
+                let (words, spacing) = (number(content.state.words), number(content.state.spacing));
+                before.extend(format!("{words} Tw {spacing} Tc ").into_bytes());
+            }
+            content.next(0.0, -content.state.leading);
+            before.extend(b"T* ");
+        }
+        let items: Vec<Object> = match operation.operands.last() {
+            Some(Object::Array(items)) => items.to_vec(),
+            Some(other) => vec![other.clone()],
+            None => Vec::new(),
+        };
+        let Some(face) = content.state.face.clone() else {
+            content.copy(operation);
+            return Ok(());
+        };
+        let mut written = Written::default();
+        let mut touched = content.drift.abs() > 1e-9;
+        for item in &items {
+            match item {
+                Object::String(bytes) => {
+                    for (code, raw) in face.codes(bytes) {
+                        touched |= self.glyph(&face, code, raw, content, &mut written);
+                    }
+                }
+                other => {
+                    let by = other.as_number().unwrap_or(0.0) / 1000.0 * content.state.size;
+                    let by = if face.vertical { by } else { -by * content.state.stretch };
+                    content.advance(by, face.vertical);
+                    content.drift -= by;
+                }
+            }
+        }
+        // Numbers at the end move what comes next.
+        if touched {
+            before.extend(written.finish());
+            content.replace(&before);
+        } else {
+            content.drift = 0.0;
+            content.copy(operation);
+        }
+        Ok(())
+    }
+
+    /// One code. Answers whether anything is other than it was.
+    fn glyph(
+        &mut self,
+        face: &Face,
+        code: u32,
+        raw: &[u8],
+        content: &mut Content,
+        written: &mut Written,
+    ) -> bool {
+        let state = &content.state;
+        let extra = state.spacing + if face.is_space(raw) { state.words } else { 0.0 };
+        let by = if face.vertical {
+            state.size - extra
+        } else {
+            (face.width(code) * state.size + extra) * state.stretch
+        };
+        let glyph = content.glyph(face, code, by);
+        let index = self.at;
+        self.at += 1;
+        let unit = glyph.advance / by.abs().max(1e-9);
+        let mut touched = false;
+        if self.verdict.is_none() {
+            self.reading.glyphs.push(glyph);
+        } else {
+            let gone = self.verdict.as_ref().is_some_and(|verdict| verdict.glyphs.contains(&index));
+            let boxed = self.verdict.as_ref().is_some_and(|verdict| verdict.boxed.contains(&index));
+            let shift = self.write(glyph, gone, boxed) / if by.abs() > 1e-9 { unit } else { 1.0 };
+            if gone {
+                content.drift -= by;
+                touched = true;
+            } else {
+                let kern = shift - content.drift;
+                if kern.abs() > 1e-4 * content.state.size.abs() {
+                    let em = content.state.size * if face.vertical { 1.0 } else { -content.state.stretch };
+                    if em.abs() > 1e-9 {
+                        written.kern(kern * 1000.0 / em);
+                        content.drift = shift;
+                    }
+                }
+                touched |= shift.abs() > 1e-9;
+                written.text(raw);
+            }
+        }
+        content.advance(by, face.vertical);
+        touched
+    }
+
+    /// Goes on in the line with a glyph: answers how far that is moved.
+    fn write(&mut self, glyph: Glyph, gone: bool, boxed: bool) -> f64 {
+        let (from, _) = glyph.place();
+        let goes_on = self.line.as_ref().is_some_and(|line| {
+            line.last.in_line(&glyph)
+                && from > line.end - 0.6 * glyph.size
+                && from < line.end + 1.3 * glyph.size
+        });
+        if !goes_on {
+            self.close_gap(None);
+            self.line = None;
+        }
+        let end = from + glyph.advance;
+        if gone {
+            let line = self.line.get_or_insert_with(|| Line {
+                last: glyph.clone(),
+                end: from,
+                shift: 0.0,
+                gap: None,
+                gone: from,
+            });
+            let start = line.end.min(from.max(line.end - 0.1 * glyph.size));
+            let (start, was) = line.gap.unwrap_or((start, false));
+            line.gap = Some((start, was || boxed));
+            line.gone = line.gone.max(end);
+            line.end = line.end.max(end);
+            line.last = glyph;
+            return line.shift;
+        }
+        self.close_gap(Some(from));
+        let shift = self.line.as_ref().map_or(0.0, |line| line.shift);
+        self.line = Some(Line { last: glyph, end, shift, gap: None, gone: end });
+        shift
+    }
+
+    /// Makes the gap some whole ems wide.
+    fn close_gap(&mut self, next: Option<f64>) {
+        let Some(line) = &mut self.line else { return };
+        let Some((start, boxed)) = line.gap.take() else { return };
+        let size = line.last.size.max(1e-3);
+        let wide = next.unwrap_or(line.gone) - start;
+        let whole = (wide / size - 1e-6).ceil().max(1.0) * size;
+        let glyph = &line.last;
+        let (own, _) = glyph.place();
+        if boxed {
+            let from = start + line.shift - own;
+            self.reading.gaps.push(glyph.corners(from, from + whole, glyph.below, glyph.above));
+        }
+        if next.is_some() {
+            line.shift += whole - wide;
+        }
+    }
+
+    fn draw(&mut self, operation: &Operation, content: &mut Content, depth: usize) -> Result<()> {
+        let name = operation.name().to_vec();
+        let objects = self.changes.dict(self.document, content.resources.get("XObject"))?;
+        let object = objects.get_bytes(&name).clone();
+        let Object::Stream(stream) = self.changes.get(self.document, &object)? else {
+            content.copy(operation);
+            return Ok(());
+        };
+        let kind = self.changes.get(self.document, stream.dict.get("Subtype"))?;
+        let new = if kind.is_name("Image") {
+            self.picture(&stream, content.state.ctm)?
+        } else if depth < DEPTH {
+            self.form_in(&stream, content, depth)?
+        } else {
+            New::Gone
+        };
+        match new {
+            New::Same => {
+                content.used.insert(name);
+                content.copy(operation);
+            }
+            New::Gone => content.replace(b""),
+            New::Other(object) => {
+                let mut objects = self.changes.dict(self.document, content.resources.get("XObject"))?;
+                let own =
+                    (0..).map(|n| format!("Left{n}")).find(|name| !objects.has(name)).unwrap_or_default();
+                objects.set(&own, object);
+                content.resources.set("XObject", objects);
+                content.used.insert(own.clone().into_bytes());
+                content.replace(format!("/{own} Do").as_bytes());
+            }
+        }
+        Ok(())
+    }
+
+    fn form_in(&mut self, stream: &Stream, content: &mut Content, depth: usize) -> Result<New> {
+        let bytes = self.document.decode(stream, CONTENT)?.bytes;
+        let own = self.changes.dict(self.document, stream.dict.get("Resources"))?;
+        let inherits = own.is_empty();
+        let resources = if inherits { content.resources.clone() } else { own.clone() };
+        let mut state = content.state.clone();
+        state.ctm = then(matrix(&self.changes.array(self.document, stream.dict.get("Matrix"))?), state.ctm);
+        let (bytes_now, resources) = self.inner(&bytes, resources, state, depth + 1)?;
+        if self.verdict.is_none() || (bytes_now.is_none() && resources == own) {
+            return Ok(New::Same);
+        }
+        let mut dict = stream.dict.clone();
+        for name in ["Filter", "DecodeParms", "F", "DP", "Length", "PieceInfo", "Metadata"] {
+            dict.remove(name);
+        }
+        dict.set("Resources", resources);
+        Ok(New::Other(self.changes.stream(dict, &bytes_now.unwrap_or(bytes))))
+    }
+
+    fn picture(&mut self, stream: &Stream, ctm: Matrix) -> Result<New> {
+        let Some(verdict) = &self.verdict else { return Ok(New::Same) };
+        let around = around(ctm, [0.0, 0.0, 1.0, 1.0]);
+        let hit: Vec<[f64; 4]> = verdict.areas.iter().filter(|area| meet(**area, around)).copied().collect();
+        if hit.is_empty() {
+            return Ok(New::Same);
+        }
+        self.reading.pictures += 1;
+        match raster::blank(self.document, self.changes, stream, ctm, &hit)? {
+            Some(object) => Ok(New::Other(object)),
+            None => {
+                self.reading.notes.insert(
+                    "A picture that is packed in a way that cannot be painted over was removed as a whole."
+                        .into(),
+                );
+                Ok(New::Gone)
+            }
+        }
+    }
+
+    fn inline(&mut self, operation: &Operation, content: &mut Content) -> Result<()> {
+        let place = around(content.state.ctm, [0.0, 0.0, 1.0, 1.0]);
+        let hit =
+            self.verdict.as_ref().is_some_and(|verdict| verdict.areas.iter().any(|area| meet(*area, place)));
+        if hit {
+            self.reading.pictures += 1;
+            content.replace(b"");
+        } else {
+            content.copy(operation);
+        }
+        Ok(())
+    }
+
+    /// Paints the parts of a path that are not in an area.
+    fn paint(&mut self, operation: &Operation, content: &mut Content) {
+        let Some(verdict) = &self.verdict else { return };
+        let path = std::mem::take(&mut content.path);
+        let clips = std::mem::replace(&mut content.clips, false);
+        let invisible = operation.operator == b"n";
+        let inside = |part: &Part| verdict.areas.iter().any(|area| mostly(part.area, *area));
+        let gone = if clips || invisible { 0 } else { path.iter().filter(|part| inside(part)).count() };
+        if gone == 0 {
+            let from = path.first().map_or(operation.range.start, |part| part.from);
+            content.emit(from..operation.range.end);
+            return;
+        }
+        self.reading.paths += gone as u64;
+        content.changed = true;
+        for part in path.iter().filter(|part| !inside(part)) {
+            content.emit(part.from..part.to);
+        }
+        let rest = if gone == path.len() { b"n" } else { operation.operator };
+        content.out.extend_from_slice(rest);
+        content.out.push(b'\n');
+    }
+}
+
+/// What becomes of an object that is drawn.
+enum New {
+    Same,
+    Gone,
+    Other(Object),
+}
+
+/// Whether two boxes share any room.
+pub(crate) fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
+    a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
+}
+
+/// Whether most of a box is in another one; lines have no room of their own, and so get some.
+fn mostly(own: [f64; 4], area: [f64; 4]) -> bool {
+    let own = [own[0] - 0.5, own[1] - 0.5, own[2] + 0.5, own[3] + 0.5];
+    let (width, height) =
+        (own[2].min(area[2]) - own[0].max(area[0]), own[3].min(area[3]) - own[1].max(area[1]));
+    let room = (own[2] - own[0]) * (own[3] - own[1]);
+    width > 0.0 && height > 0.0 && width * height > 0.4 * room
+}
+
+const SPOKEN: [&str; 4] = ["ActualText", "Alt", "E", "T"];
+
+fn spoken(dict: &Dict) -> bool {
+    SPOKEN.iter().any(|name| dict.has(name))
+}
+
+/// Without the text that stands for what is drawn.
+pub(crate) fn unspoken(mut dict: Dict) -> Dict {
+    SPOKEN.iter().for_each(|name| dict.remove(name));
+    dict
+}
+
+impl State {
+    fn new(ctm: Matrix) -> Self {
+        Self {
+            ctm,
+            face: None,
+            size: 0.0,
+            spacing: 0.0,
+            words: 0.0,
+            stretch: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            mode: 0,
+        }
+    }
+}
+
+impl Content<'_> {
+    /// As it was.
+    fn copy(&mut self, operation: &Operation) {
+        self.emit(operation.range.clone());
+    }
+
+    /// Writes a part of the content as it was, but without comments: those may say anything.
+    fn emit(&mut self, range: Range<usize>) {
+        let part = &self.data[range];
+        if !part.contains(&b'%') {
+            self.out.extend_from_slice(part);
+            self.out.push(b'\n');
+            return;
+        }
+        for operation in Operations::new(part) {
+            if operation.inline.is_some() {
+                self.out.extend_from_slice(&part[operation.range]);
+            } else {
+                for operand in &operation.operands {
+                    print(operand, &mut self.out);
+                    self.out.push(b' ');
+                }
+                self.out.extend_from_slice(operation.operator);
+            }
+            self.out.push(b'\n');
+        }
+    }
+
+    fn replace(&mut self, bytes: &[u8]) {
+        self.changed = true;
+        self.out.extend_from_slice(bytes);
+        self.out.push(b'\n');
+    }
+
+    fn begin(&mut self, matrix: Matrix) {
+        (self.text, self.start, self.drift) = (matrix, matrix, 0.0);
+    }
+
+    fn next(&mut self, x: f64, y: f64) {
+        self.begin(then([1.0, 0.0, 0.0, 1.0, x, y], self.start));
+    }
+
+    fn advance(&mut self, by: f64, vertical: bool) {
+        let (x, y) = if vertical { (0.0, -by) } else { (by, 0.0) };
+        self.text = then([1.0, 0.0, 0.0, 1.0, x, y], self.text);
+    }
+
+    fn glyph(&self, face: &Face, code: u32, by: f64) -> Glyph {
+        let state = &self.state;
+        let matrix = then(self.text, state.ctm);
+        let (along, up) = ((matrix[0], matrix[1]), (matrix[2], matrix[3]));
+        let length = |(x, y): (f64, f64)| x.hypot(y);
+        let unit = |v: (f64, f64)| {
+            let length = length(v);
+            if length > 1e-12 { (v.0 / length, v.1 / length) } else { (1.0, 0.0) }
+        };
+        let size = (state.size * face.em * length(up)).abs();
+        let hidden = matches!(state.mode, 3 | 7);
+        let (text, readable) = (face.text(code), face.readable);
+        let (above, below) = (face.above, face.below);
+        if face.vertical {
+            let (down, right) = ((-up.0, -up.1), unit(along));
+            let at = apply(matrix, -0.5 * state.size, state.rise);
+            return Glyph {
+                text,
+                at,
+                along: unit(down),
+                up: right,
+                advance: by * length(up),
+                size,
+                above: 1.0,
+                below: 0.0,
+                hidden,
+                readable,
+            };
+        }
+        // Sizes may be negative: then text runs the other way.
+        let turned = by < 0.0;
+        let along = if turned { (-along.0, -along.1) } else { along };
+        Glyph {
+            text,
+            at: apply(matrix, 0.0, state.rise),
+            along: unit(along),
+            up: unit(if state.size < 0.0 { (-up.0, -up.1) } else { up }),
+            advance: (by * length(along)).abs(),
+            size,
+            above,
+            below,
+            hidden,
+            readable,
+        }
+    }
+
+    /// A step of a path, which waits for its painting.
+    fn path(&mut self, operation: &Operation) {
+        let n = |at: usize| operation.number(at);
+        let new = matches!(operation.operator, b"m" | b"re") || self.path.is_empty();
+        let count = operation.operands.len() / 2;
+        let mut points: Vec<(f64, f64)> = (0..count).map(|at| (n(2 * at), n(2 * at + 1))).collect();
+        if operation.operator == b"re" {
+            points = vec![(n(0), n(1)), (n(0) + n(2), n(1) + n(3)), (n(0) + n(2), n(1)), (n(0), n(1) + n(3))];
+        }
+        if new {
+            let (from, to) = (operation.range.start, operation.range.end);
+            self.path.push(Part { from, to, area: [f64::MAX, f64::MAX, f64::MIN, f64::MIN] });
+        }
+        let Some(part) = self.path.last_mut() else { return };
+        part.to = operation.range.end;
+        for (x, y) in points {
+            let (x, y) = apply(self.state.ctm, x, y);
+            let [l, b, r, t] = part.area;
+            part.area = [l.min(x), b.min(y), r.max(x), t.max(y)];
+        }
+    }
+}
+
+/// What is shown instead: strings and numbers.
+#[derive(Default)]
+struct Written {
+    bytes: Vec<u8>,
+    text: Vec<u8>,
+}
+
+impl Written {
+    fn text(&mut self, raw: &[u8]) {
+        self.text.extend_from_slice(raw);
+    }
+
+    fn kern(&mut self, by: f64) {
+        self.flush();
+        self.bytes.extend(number(by).into_bytes());
+        self.bytes.push(b' ');
+    }
+
+    fn flush(&mut self) {
+        if !self.text.is_empty() {
+            print(&Object::string(std::mem::take(&mut self.text)), &mut self.bytes);
+        }
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        self.flush();
+        [b"[", &self.bytes[..], b"] TJ"].concat()
+    }
+}

@@ -1,0 +1,3 @@
+//! The worker that makes documents of documents.
+
+nearside::serve!(worker::pages::calls());
