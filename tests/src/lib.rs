@@ -9,6 +9,7 @@ mod bucket;
 pub mod builds;
 pub mod flows;
 pub mod hostile;
+pub mod paper;
 pub mod pictures;
 pub mod scribe;
 mod through;

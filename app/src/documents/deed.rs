@@ -8,7 +8,7 @@ use super::print;
 use super::reader::{Reader, State};
 use super::side::Tab;
 use super::stage::{FULL, Fit};
-use super::{find, place};
+use super::{find, place, words};
 use crate::app::focus_on;
 use crate::command::{Command, Key};
 use leptos::prelude::*;
@@ -46,6 +46,7 @@ pub enum Deed {
     Left,
     WindowDown,
     WindowUp,
+    SelectAll,
 }
 
 const fn plain(key: &'static str) -> Key {
@@ -63,7 +64,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Deed {
     /// All of them, as the keys are looked through.
-    pub const ALL: [Deed; 30] = {
+    pub const ALL: [Deed; 31] = {
         use Deed::*;
         [
             Back,
@@ -96,6 +97,7 @@ impl Deed {
             Left,
             WindowDown,
             WindowUp,
+            SelectAll,
         ]
     };
 
@@ -133,6 +135,7 @@ impl Deed {
             Deed::Left => const { &[plain("arrowleft")] },
             Deed::WindowDown => const { &[plain("pagedown"), plain(" ")] },
             Deed::WindowUp => const { &[plain("pageup"), shift(" ")] },
+            Deed::SelectAll => const { &[command("a")] },
             Deed::Attachments | Deed::Layers => &[],
         }
     }
@@ -249,6 +252,7 @@ impl Deed {
             Deed::Left => stage.aside(-60.0),
             Deed::WindowDown => stage.step(1.0, 0.0),
             Deed::WindowUp => stage.step(-1.0, 0.0),
+            Deed::SelectAll => words::select_all(reader),
         }
     }
 }

@@ -70,7 +70,8 @@ impl Find {
         }
     }
 
-    fn stop(self) {
+    /// Ends what is under way.
+    pub fn stop(self) {
         self.running.try_update_value(|running| running.take().inspect(AbortHandle::abort));
     }
 
@@ -182,6 +183,9 @@ fn start(reader: Reader) {
         });
         let mut parts = parts.ready_chunks(PARTS);
         while let Some(some) = parts.next().await {
+            if find.count.is_disposed() {
+                return;
+            }
             for part in some {
                 let found = match part {
                     Ok(found) => found,

@@ -76,7 +76,7 @@ fn meant(reader: Reader, event: &KeyboardEvent) -> Option<Deed> {
                 && (key.shift == event.shift_key() || signed);
             let free = match key.command {
                 // In a field the ends are those of its text.
-                true => !typing || key.key.len() == 1,
+                true => !typing || (key.key.len() == 1 && key.key != "a"),
                 // Letters and signs can be switched off; Page Down is no word that somebody dictates.
                 false => {
                     (!typing || key.key == "escape" || key.key == "f3")

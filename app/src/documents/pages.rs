@@ -16,6 +16,8 @@ use crate::ui::live::live;
 
 /// What a notch of a wheel changes at most, as the logarithm of the scale.
 const NOTCH: f64 = 0.2;
+/// So many pages stay because something on them is selected; without their drawings they cost little.
+const PINNED: usize = 100;
 
 /// The scroll.
 pub fn pages(reader: Reader) -> AnyView {
@@ -25,9 +27,15 @@ pub fn pages(reader: Reader) -> AnyView {
     let list = Memo::new(move |_| {
         let (from, to) = stage.span.get();
         let mut pages: Vec<usize> = (from..to).collect();
-        // Where a selection begins stays, or the selection would be gone.
-        let pinned = pinned().filter(|page| *page < stage.pages() && !(from..to).contains(page));
-        pages.extend(pinned);
+        // What is selected stays, or the selection would be gone.
+        let pinned = pinned().map_or(0..0, |page| {
+            if page < from {
+                page.max(from.saturating_sub(PINNED))..from
+            } else {
+                to..(page + 1).min(to + PINNED)
+            }
+        });
+        pages.extend(pinned.filter(|page| *page < stage.pages()));
         pages.sort_unstable();
         pages
     });
@@ -55,7 +63,7 @@ pub fn pages(reader: Reader) -> AnyView {
         stage.zoom(scale * apart / before, within(stage, x, y));
     };
     let copy = move |event: web_sys::Event| {
-        if words::copy(event.unchecked_ref::<ClipboardEvent>()) {
+        if words::copy(reader, event.unchecked_ref::<ClipboardEvent>()) {
             event.prevent_default();
         }
     };

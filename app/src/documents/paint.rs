@@ -29,7 +29,7 @@ const AROUND: f64 = 0.15;
 /// A drawing that nobody wants any more is dropped after so many milliseconds.
 const TOO_LONG: f64 = 1500.0;
 /// A drawing that takes longer than this is given up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// Scrolling is looked at so often, in milliseconds; a scale has to rest so long.
 const SCROLL: u64 = 30;
 const ZOOM: u64 = 140;
@@ -156,7 +156,13 @@ fn soon(reader: Reader, wait: u64, rest: bool) {
 fn plan(reader: Reader) {
     let now = js_sys::Date::now();
     let wishes = wishes(reader);
+    let (from, to) = reader.stage.span.get_untracked();
     reader.painter.update_value(|painter| {
+        // What is kept for a selection needs no drawing.
+        let kept = painter.papers.iter_mut().filter(|(page, _)| !(from..to).contains(*page));
+        for drawn in kept.flat_map(|(_, paper)| [paper.whole.take(), paper.detail.take()]).flatten() {
+            canvas::discard(&drawn.canvas);
+        }
         let (papers, running) = (&painter.papers, &mut painter.running);
         running.retain(|run| {
             let wanted = papers.contains_key(&run.page) || now - run.since < TOO_LONG;
@@ -179,6 +185,7 @@ fn plan(reader: Reader) {
 fn wishes(reader: Reader) -> Vec<Wish> {
     let stage = reader.stage;
     let visible = stage.visible_pages();
+    let (from, to) = stage.span.get_untracked();
     let middle = (visible.start + visible.end) / 2;
     let wanted = stage.scale.get_untracked() * window().device_pixel_ratio().clamp(1.0, 3.0);
     let layers = reader.layers.get_untracked();
@@ -187,6 +194,9 @@ fn wishes(reader: Reader) -> Vec<Wish> {
         let busy = |page, detail| painter.running.iter().any(|run| run.page == page && run.detail == detail);
         for (page, paper) in &painter.papers {
             let page = *page;
+            if !(from..to).contains(&page) {
+                continue;
+            }
             if paper.face.try_get_untracked().is_none_or(|face| matches!(face, Face::Failed(_))) {
                 continue;
             }

@@ -6,7 +6,7 @@ use document::Turn;
 use nearside::File;
 use serde::{Deserialize, Serialize};
 
-use super::stage::{Fit, Spot, Stage};
+use super::stage::{FULL, Fit, Spot, Stage};
 
 const KEY: &str = "nearside-reading";
 /// So many documents are remembered.
@@ -22,12 +22,12 @@ pub struct Memory {
 }
 
 /// Where somebody was in a document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Place {
     page: usize,
     down: f64,
-    /// None if it follows the width of the window; 0 if a whole page does.
-    scale: Option<f64>,
+    fit: Fit,
+    scale: f64,
     turn: Turn,
 }
 
@@ -49,13 +49,9 @@ impl Memory {
     pub fn restore(&self, file: &File, stage: Stage) {
         let sum = sum(file);
         let place = self.places.iter().find(|(known, _)| *known == sum).map(|(_, place)| *place);
-        let place = place.unwrap_or_default();
-        let (fit, scale) = match place.scale {
-            None => (Fit::Width, 1.0),
-            Some(scale) if scale > 0.0 => (Fit::Free, scale),
-            Some(_) => (Fit::Page, 1.0),
-        };
-        stage.restore(fit, scale, place.turn, Spot { page: place.page, down: place.down });
+        let new = Place { page: 0, down: 0.0, fit: Fit::Reading, scale: FULL, turn: Turn::None };
+        let Place { page, down, fit, scale, turn } = place.unwrap_or(new);
+        stage.restore(fit, scale, turn, Spot { page, down });
     }
 }
 
@@ -68,12 +64,13 @@ pub fn keep_dark(dark: bool) {
 pub fn keep(file: &File, stage: Stage) {
     use leptos::prelude::GetUntracked;
     let spot = stage.spot();
-    let scale = match stage.fit.get_untracked() {
-        Fit::Width => None,
-        Fit::Page => Some(0.0),
-        Fit::Free => Some(stage.scale.get_untracked()),
+    let place = Place {
+        page: spot.page,
+        down: spot.down,
+        fit: stage.fit.get_untracked(),
+        scale: stage.scale.get_untracked(),
+        turn: stage.turn.get_untracked(),
     };
-    let place = Place { page: spot.page, down: spot.down, scale, turn: stage.turn.get_untracked() };
     let (mut memory, sum) = (Memory::load(), sum(file));
     memory.places.retain(|(known, _)| *known != sum);
     memory.places.insert(0, (sum, place));

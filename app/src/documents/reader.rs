@@ -194,7 +194,6 @@ impl Reader {
         match target {
             Target::Page { page, top } => {
                 self.stage.go(*page as usize, top.map(f64::from));
-                self.session.say((text().at_page)(*page as usize + 1, self.stage.pages()));
             }
             Target::Web(address) => self.leave(address.clone()),
             _ => {}
@@ -229,6 +228,7 @@ pub fn reader(session: Session) -> AnyView {
     reader.open();
     remember(reader);
     keys::listen(reader);
+    on_cleanup(move || reader.find.stop());
     let root = NodeRef::<html::Section>::new();
     view! {
         <section

@@ -8,13 +8,17 @@ use std::ops::Range;
 use document::{Size, Turn};
 use leptos::html;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::layout::{Layout, SIDE};
 use super::runway::Runway;
 
 /// How the scale is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fit {
+    /// As wide as the window, but not so wide that the lines are hard to follow.
+    #[default]
+    Reading,
     /// As wide as the window.
     Width,
     /// A whole page in the window.
@@ -25,6 +29,8 @@ pub enum Fit {
 
 /// Pixels per point of 100 %.
 pub const FULL: f64 = 96.0 / 72.0;
+/// Pixels per point at which lines are still easy to follow.
+const READING: f64 = FULL * 1.25;
 /// From 8 % to 6400 %.
 const SCALES: (f64, f64) = (FULL * 0.08, FULL * 64.0);
 /// What the keys and buttons step through, in percent.
@@ -89,7 +95,7 @@ impl Stage {
         Stage {
             node: NodeRef::new(),
             ground: NodeRef::new(),
-            fit: RwSignal::new(Fit::Width),
+            fit: RwSignal::new(Fit::Reading),
             scale: RwSignal::new(FULL),
             turn: RwSignal::new(Turn::None),
             span: RwSignal::new((0, 0)),
@@ -183,7 +189,12 @@ impl Stage {
     pub fn show(self, spot: Spot) {
         let page = spot.page.min(self.pages().saturating_sub(1));
         let top = self.with(|layout| layout.top(page) + spot.down * layout.scale());
-        self.scroll(top, None, Some(page));
+        // What fits is in the middle, also beside wider pages.
+        let (left, _) = self.place(page);
+        let (width, _) = self.with(|layout| layout.size(page));
+        let fits = self.fit.get_untracked() != Fit::Free;
+        let left = fits.then(|| (left + (width - self.window().0) / 2.0).max(0.0));
+        self.scroll(top, left, Some(page));
     }
 
     /// Goes to a page: to a height of it in points, or to its upper edge.
@@ -248,7 +259,7 @@ impl Stage {
         let bar = f64::from(node.scroll_top());
         at.left = f64::from(node.scroll_left());
         if runway.is_short() && (bar - at.bar).abs() > LEAP * at.height {
-            at.top = runway.whole(bar);
+            at.top = runway.whole(bar).round();
             self.moved.notify();
         } else {
             at.top += bar - at.bar;
@@ -320,13 +331,16 @@ impl Stage {
     /// The scale at which the page that is read fits.
     fn fitting(self) -> Option<f64> {
         let (width, height) = self.window();
+        if width < 1.0 {
+            return None;
+        }
         let page = self.page.get_untracked();
         let (w, h) = self.with(|layout| layout.lying(page));
         let wide = (width - 2.0 * SIDE) / w;
         let scale = match self.fit.get_untracked() {
             Fit::Free => return None,
-            // Wider than this nobody reads a line.
-            Fit::Width => wide.min(FULL * 2.5),
+            Fit::Reading => wide.min(READING),
+            Fit::Width => wide,
             Fit::Page => wide.min((height - 16.0) / h),
         };
         Some(scale.clamp(SCALES.0, SCALES.1))

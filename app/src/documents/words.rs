@@ -10,13 +10,15 @@ use document::{End, Link, Run, Target, Text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::Priority;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CanvasRenderingContext2d, ClipboardEvent, HtmlCanvasElement, HtmlElement, Node};
 use worker::document as call;
 
 use super::reader::Reader;
-use crate::text::documents::text;
+use crate::text::documents::{fault, text};
+use crate::ui::toast;
 use crate::wait;
 
 /// Pieces that are set without a pause.
@@ -166,13 +168,49 @@ fn links(reader: Reader, layer: &HtmlElement, links: Vec<Link>) {
     }
 }
 
-/// Copies what is selected as plain text. True if something of the document was.
-pub fn copy(event: &web_sys::ClipboardEvent) -> bool {
-    let selected: JsValue = match window().get_selection() {
-        Ok(Some(selection)) => selection.to_string().into(),
-        _ => return false,
+/// Selects the whole document, of which only some pages are in the page.
+pub fn select_all(reader: Reader) {
+    let (Some(ground), Ok(Some(selection))) = (reader.stage.ground.get_untracked(), window().get_selection())
+    else {
+        return;
     };
-    let (Some(text), Some(clipboard)) = (selected.as_string(), event.clipboard_data()) else { return false };
+    // An element of ours can be selected.
+    let _ = selection.select_all_children(&ground);
+}
+
+/// Copies what is selected as plain text. True if something of the document was.
+pub fn copy(reader: Reader, event: &ClipboardEvent) -> bool {
+    let Ok(Some(selection)) = window().get_selection() else { return false };
+    let ground = reader.stage.ground.get_untracked();
+    let (from, to) = (selection.anchor_node(), selection.focus_node());
+    let ground: Option<&Node> = ground.as_ref().map(AsRef::as_ref);
+    if from.is_some() && from == to && from.as_ref() == ground {
+        spawn_local(copy_all(reader));
+        return true;
+    }
+    let Some(clipboard) = event.clipboard_data() else { return false };
+    let text = String::from(selection.to_string());
     let text = text.trim_end_matches('\n');
     !text.is_empty() && clipboard.set_data("text/plain", text).is_ok()
+}
+
+/// Copies the words of all pages, which the worker has to read first.
+async fn copy_all(reader: Reader) {
+    let Some((file, password)) = reader.source() else { return };
+    let (near, pages) = (call::key(&file), reader.stage.pages());
+    let read = call::plain(file, password, Vec::new()).near(near).priority(Priority::Interactive).await;
+    let read = match read {
+        Ok(read) => read.bytes().await,
+        Err(error) => Err(error),
+    };
+    let text = match read {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) => return toast::show(reader.session, fault(&error)),
+    };
+    let written = JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
+    let words = match written {
+        Ok(_) => (self::text().copied_all)(pages),
+        Err(_) => self::text().not_copied.to_owned(),
+    };
+    toast::show(reader.session, words);
 }

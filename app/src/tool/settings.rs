@@ -86,7 +86,7 @@ fn scope(session: Session) -> impl IntoView {
         session.rows_of(session.scope()).iter().any(|row: &Row| row.recipe.get() != shown)
     });
     let on_view = Memo::new(move |_| matches!(session.route.get(), crate::route::Route::View(_)));
-    let count = Memo::new(move |_| session.tally.with(|tally| tally.all));
+    let count = Memo::new(move |_| session.tally.with(|tally| tally.all - tally.documents));
     let words = move || match session.scope() {
         Scope::All => (t.for_all)(count.get()),
         Scope::Selected => (t.for_selected)(session.tally.with(|tally| tally.selected)),

@@ -41,6 +41,7 @@ pub static TEXT: Documents = Documents {
         Deed::Left => "Nach links",
         Deed::WindowDown => "Eine Bildschirmseite weiter",
         Deed::WindowUp => "Eine Bildschirmseite zurück",
+        Deed::SelectAll => "Alles auswählen",
     },
     tools: "Seite und Größe",
     more: "Mehr",
@@ -71,6 +72,9 @@ pub static TEXT: Documents = Documents {
     password_show: "Passwort zeigen",
     shut: "Dieses Dokument ist gesperrt. Ohne sein Passwort lässt sich nichts davon zeigen.",
     enter_password: "Passwort eingeben…",
+
+    copied_all: |count| format!("Der Text von {} ist kopiert.", pages(count)),
+    not_copied: "Der Browser ließ den Text nicht kopieren. Wählen Sie einen Teil aus und versuchen Sie es noch einmal.",
 
     link_page: |page| format!("Zu Seite {} gehen", n(page)),
     link_web: |address| format!("{address} öffnen…"),

@@ -41,6 +41,7 @@ pub static TEXT: Documents = Documents {
         Deed::Left => "Left",
         Deed::WindowDown => "One screen down",
         Deed::WindowUp => "One screen up",
+        Deed::SelectAll => "Select all",
     },
     tools: "Page and size",
     more: "More",
@@ -71,6 +72,14 @@ pub static TEXT: Documents = Documents {
     password_show: "Show the password",
     shut: "This document is locked. Nothing of it can be shown without its password.",
     enter_password: "Enter the password…",
+
+    copied_all: |count| {
+        format!(
+            "The text of {} is copied.",
+            if count == 1 { "the page".into() } else { format!("all {}", pages(count)) }
+        )
+    },
+    not_copied: "The browser did not let the text be copied. Select a part of it and try again.",
 
     link_page: |page| format!("Go to page {}", n(page)),
     link_web: |address| format!("Open {address}…"),

@@ -39,6 +39,9 @@ pub struct Documents {
     pub shut: &'static str,
     pub enter_password: &'static str,
 
+    pub copied_all: fn(usize) -> String,
+    pub not_copied: &'static str,
+
     pub link_page: fn(usize) -> String,
     pub link_web: fn(&str) -> String,
     pub odd_link: fn(&str) -> String,
