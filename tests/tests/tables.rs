@@ -164,9 +164,11 @@ async fn what_is_no_table_says_so() -> Result<()> {
     let file = workbench.file("picture.csv", [0u8; 400])?;
     workbench.add(&[file]).await?;
     workbench.browser.click("li.file .open").await?;
-    workbench.browser.wait_for("document.querySelector('.sheet .problem')").await?;
-    let told: String =
-        workbench.browser.js("return document.querySelector('.sheet .problem p').textContent", ()).await?;
+    workbench.browser.wait_for("document.querySelector('.table-place .problem')").await?;
+    let told: String = workbench
+        .browser
+        .js("return document.querySelector('.table-place .problem p').textContent", ())
+        .await?;
     assert_eq!(told, "picture.csv is no table of text. CSV, TSV and JSON lines can be opened here.");
     workbench.no_errors().await
 }

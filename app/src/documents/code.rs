@@ -17,7 +17,11 @@ struct Code {
 
 #[nearside::lazy(documents)]
 fn code() -> Code {
-    Code { reader: super::reader::reader, arrange: crate::pages::page, look: |row, file| super::look::look(row, file).boxed_local() }
+    Code {
+        reader: super::reader::reader,
+        arrange: crate::pages::page,
+        look: |row, file| super::look::look(row, file).boxed_local(),
+    }
 }
 
 /// The reader of the row that the address names.

@@ -82,7 +82,7 @@ impl Board {
             undo: StoredValue::new(Undo::default()),
             next: StoredValue::new(0),
         };
-        let documents = || session.rows.get().into_iter().filter(|row| row.tool() == Tool::Reader);
+        let documents = move || session.rows.get().into_iter().filter(|row| row.tool() == Tool::Reader);
         let selected: Vec<u32> =
             untrack(|| documents().filter(|row| row.selected.get()).map(|row| row.id).collect());
         let before: Vec<u32> = untrack(|| documents().map(|row| row.id).collect());
@@ -90,7 +90,8 @@ impl Board {
         Effect::new(move |_| {
             for row in documents() {
                 let known = board.sources.with_untracked(|all| all.iter().any(|source| source.row == row.id));
-                let left_out = !selected.is_empty() && before.contains(&row.id) && !selected.contains(&row.id);
+                let left_out =
+                    !selected.is_empty() && before.contains(&row.id) && !selected.contains(&row.id);
                 if !known && !left_out {
                     board.take(row);
                 }
@@ -148,7 +149,8 @@ impl Board {
             let size = sizes.get(page as usize).map_or((595.0, 842.0), |size| (size.width, size.height));
             Card { key: first + page, row, page, turn: 0, size }
         });
-        let order: Vec<u32> = self.sources.with_untracked(|all| all.iter().map(|source| source.row).collect());
+        let order: Vec<u32> =
+            self.sources.with_untracked(|all| all.iter().map(|source| source.row).collect());
         let place = |row: u32| order.iter().position(|other| *other == row);
         self.cards.update(|cards| {
             let at = cards.iter().rposition(|card| place(card.row) < place(row)).map_or(0, |at| at + 1);
@@ -260,7 +262,8 @@ async fn opened(file: &File, password: String) -> nearside::Result<(Document, Ve
     let mut sizes = std::mem::take(&mut document.sizes);
     while (sizes.len() as u32) < document.pages {
         let from = sizes.len() as u32;
-        let more = call::sizes(file.clone(), password.clone(), from, document.pages).near(near.clone()).await?;
+        let more =
+            call::sizes(file.clone(), password.clone(), from, document.pages).near(near.clone()).await?;
         if more.is_empty() {
             break;
         }

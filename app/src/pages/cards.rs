@@ -61,7 +61,9 @@ mod tests {
     use super::{BTreeSet, Card, Leaf, moved, nudged, plan};
 
     fn cards(keys: &[u32]) -> Vec<Card> {
-        keys.iter().map(|key| Card { key: *key, row: key / 10, page: *key, turn: 0, size: (1.0, 1.0) }).collect()
+        keys.iter()
+            .map(|key| Card { key: *key, row: key / 10, page: *key, turn: 0, size: (1.0, 1.0) })
+            .collect()
     }
 
     fn keys(cards: Vec<Card>) -> Vec<u32> {
@@ -89,8 +91,11 @@ mod tests {
     fn a_plan_names_each_file_once() {
         let (rows, plan) = plan(&cards(&[11, 2, 12]));
         assert_eq!(rows, [1, 0]);
-        let files: Vec<usize> =
-            plan.pages.iter().map(|leaf| if let Leaf::Page { file, .. } = leaf { *file } else { 9 }).collect();
+        let files: Vec<usize> = plan
+            .pages
+            .iter()
+            .map(|leaf| if let Leaf::Page { file, .. } = leaf { *file } else { 9 })
+            .collect();
         assert_eq!(files, [0, 1, 0]);
     }
 }

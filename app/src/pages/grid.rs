@@ -138,6 +138,7 @@ fn card(grid: Grid, columns: Memo<usize>, at: usize, card: Card) -> AnyView {
     let left = move || (at % columns.get()) as f64 * CELL.0;
     let top = move || (at / columns.get()) as f64 * CELL.1;
     let label = (t.card)(at + 1, &name, card.page as usize + 1);
+    let title = name.clone();
     view! {
         <div
             class="card"
@@ -147,7 +148,7 @@ fn card(grid: Grid, columns: Memo<usize>, at: usize, card: Card) -> AnyView {
             role="option"
             aria-selected=live(move || is_chosen().to_string())
             aria-label=label
-            title=name.clone()
+            title=title
             style:left=live(move || format!("{}px", left()))
             style:top=live(move || format!("{}px", top()))
         >
@@ -221,7 +222,9 @@ impl Grid {
             self.drag.set_value(Some(Drag { moved: true, ..drag }));
             // What is dragged is what is chosen.
             let is_chosen = self.board.cards.with_untracked(|cards| {
-                cards.get(drag.at).is_some_and(|card| self.board.chosen.with_untracked(|c| c.contains(&card.key)))
+                cards
+                    .get(drag.at)
+                    .is_some_and(|card| self.board.chosen.with_untracked(|c| c.contains(&card.key)))
             });
             if !is_chosen {
                 self.board.choose(drag.at, false, false);
@@ -240,7 +243,13 @@ impl Grid {
         let Some(node) = self.node.get_untracked() else { return };
         let room = node.get_bounding_client_rect();
         let y = f64::from(event.client_y());
-        let step = if y < room.top() + 40.0 { -24 } else if y > room.bottom() - 40.0 { 24 } else { 0 };
+        let step = if y < room.top() + 40.0 {
+            -24
+        } else if y > room.bottom() - 40.0 {
+            24
+        } else {
+            0
+        };
         node.set_scroll_top(node.scroll_top() + step);
     }
 
@@ -326,7 +335,8 @@ async fn draw(card: Card, scale: f64, frame: HtmlElement) {
     let scale = (scale * window().device_pixel_ratio().clamp(1.0, 2.0)) as f32;
     let near = call::key(&file);
     let look = Look { scale, turn, ..Look::default() };
-    let job = call::page(file, password::of(card.row), card.page, look).near(near).priority(Priority::Visible);
+    let job =
+        call::page(file, password::of(card.row), card.page, look).near(near).priority(Priority::Visible);
     // Without a picture the card stays blank, and the page comes along all the same.
     let Ok(sheet) = job.await else { return };
     if let Some(canvas) = canvas::canvas(&sheet).await.filter(|_| frame.is_connected()) {

@@ -55,7 +55,9 @@ async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
         return Err(nearside::Error::new(nearside::Kind::Failed, crate::text::text().missing_one));
     }
     let passwords = rows.iter().map(|row| password::of(*row)).collect();
-    let told = move |done: f64| drop(board.making.try_set(Some(done)));
+    let told = move |done: f64| {
+        board.making.try_set(Some(done));
+    };
     let file = call::arrange(files, passwords, plan).on_progress(told).await?.renamed(name);
     match way {
         Way::Save => {
@@ -63,7 +65,7 @@ async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
             board.session.say((pages().saved)(file.name()));
         }
         Way::Open => {
-            toast::show(board.session, &(pages().opened)(file.name()));
+            toast::show(board.session, (pages().opened)(file.name()));
             board.session.open(vec![Incoming { file, folder: String::new(), handle: None }]);
             go(Route::Files);
         }
@@ -77,7 +79,8 @@ async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
             }
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
             let zip = pack(&files, told).await;
-            let zip = zip.map_err(|_| nearside::Error::new(nearside::Kind::Failed, crate::text::text().save_failed))?;
+            let zip = zip
+                .map_err(|_| nearside::Error::new(nearside::Kind::Failed, crate::text::text().save_failed))?;
             download(&zip, &format!("{stem}.zip"));
             board.session.say((pages().saved)(&format!("{stem}.zip")));
         }

@@ -38,7 +38,8 @@ const PLACES: [(&str, Option<Align>); 4] = [
 /// How many pages a sheet can have: columns and rows.
 const SHEETS: [(&str, (u32, u32)); 4] = [("1", (1, 1)), ("2", (1, 2)), ("4", (2, 2)), ("9", (3, 3))];
 /// How small pictures can become, in dots per inch.
-const SIZES: [(&str, Option<u32>); 4] = [("keep", None), ("high", Some(220)), ("middle", Some(150)), ("small", Some(96))];
+const SIZES: [(&str, Option<u32>); 4] =
+    [("keep", None), ("high", Some(220)), ("middle", Some(150)), ("small", Some(96))];
 
 /// The panel.
 pub fn panel(board: Board) -> AnyView {
@@ -144,17 +145,16 @@ fn choice<const N: usize>(
 /// The name of the only document, or of what is made of several.
 fn suggested(board: Board) -> String {
     untrack(|| {
-        let mut names = board.session.rows.get().into_iter().filter(|row| row.tool() == crate::row::Tool::Reader);
+        let mut names =
+            board.session.rows.get().into_iter().filter(|row| row.tool() == crate::row::Tool::Reader);
         let selected = board.session.tally.with(|tally| tally.selected > 0);
-        names
-            .find(|row| !selected || row.selected.get())
-            .map(|row| row.name())
-            .unwrap_or_default()
+        names.find(|row| !selected || row.selected.get()).map(|row| row.name()).unwrap_or_default()
     })
 }
 
 fn file_name(entered: &str) -> String {
-    let name: String = entered.trim().chars().map(|letter| if "/\\:".contains(letter) { '-' } else { letter }).collect();
+    let name: String =
+        entered.trim().chars().map(|letter| if "/\\:".contains(letter) { '-' } else { letter }).collect();
     match name.to_ascii_lowercase().strip_suffix(".pdf") {
         Some("") | None if name.is_empty() => format!("{}.pdf", pages().unnamed),
         Some(_) => name,
@@ -163,9 +163,12 @@ fn file_name(entered: &str) -> String {
 }
 
 fn finish(form: Form) -> Finish {
-    let align = PLACES.into_iter().find(|(word, _)| form.numbers.with(|it| it == word)).and_then(|(_, align)| align);
+    let align =
+        PLACES.into_iter().find(|(word, _)| form.numbers.with(|it| it == word)).and_then(|(_, align)| align);
     let numbers = align.map(|align| Mark { text: "{page} / {pages}".into(), align, ..Mark::default() });
-    let line = |text: String, align: Align| (!text.trim().is_empty()).then(|| Mark { text, align, ..Mark::default() });
+    let line = |text: String, align: Align| {
+        (!text.trim().is_empty()).then(|| Mark { text, align, ..Mark::default() })
+    };
     let watermark = form.watermark.get();
     let marks = [
         numbers,
@@ -174,16 +177,21 @@ fn finish(form: Form) -> Finish {
         (!watermark.trim().is_empty()).then(|| Mark::watermark(watermark)),
     ];
     let dpi = SIZES.into_iter().find(|(word, _)| form.smaller.with(|it| it == word)).and_then(|(_, dpi)| dpi);
-    let (columns, rows) =
-        SHEETS.into_iter().find(|(word, _)| form.sheet.with(|it| it == word)).map_or((1, 1), |(_, grid)| grid);
+    let (columns, rows) = SHEETS
+        .into_iter()
+        .find(|(word, _)| form.sheet.with(|it| it == word))
+        .map_or((1, 1), |(_, grid)| grid);
     let (title, author, password) = (form.title.get(), form.author.get(), form.password.get());
     Finish {
         marks: marks.into_iter().flatten().collect(),
         flatten: form.flatten.get(),
         compress: dpi.map(|dpi| Compress { dpi: Some(dpi), ..Compress::default() }),
         sheet: (columns * rows > 1).then_some(Sheet { columns, rows, paper: Paper::A4, gap: 12.0 }),
-        metadata: (!title.is_empty() || !author.is_empty())
-            .then(|| Metadata { title, author, ..Metadata::default() }),
+        metadata: (!title.is_empty() || !author.is_empty()).then(|| Metadata {
+            title,
+            author,
+            ..Metadata::default()
+        }),
         lock: (!password.is_empty()).then(|| Lock { password, ..Lock::default() }),
         ..Finish::default()
     }

@@ -37,7 +37,7 @@ pub fn page(session: Session) -> AnyView {
         Some(file) => inside(session, Sheet::open(file)).into_any(),
         None => problem(crate::text::text().missing_one.to_string(), None),
     };
-    view! { <section class="sheet" aria-labelledby="view-title">{title} {body}</section> }.into_any()
+    view! { <section class="table-place" aria-labelledby="view-title">{title} {body}</section> }.into_any()
 }
 
 fn inside(session: Session, sheet: Sheet) -> impl IntoView {
@@ -56,7 +56,7 @@ fn inside(session: Session, sheet: Sheet) -> impl IntoView {
     let nothing = move || sheet.whole.get() && sheet.total.get() == 0 && sheet.busy.get().is_none();
     view! {
         {bar(session, sheet)}
-        <div class="sheet-body">
+        <div class="table-body">
             {grid(sheet)}
             {column(sheet)}
             {when(nothing, move || view! { <p class="nothing muted" role="status">{t.nothing}</p> }.into_any())}

@@ -1,0 +1,165 @@
+//! Documents made of documents, in the app: what a person arranges is what other programs read.
+#![cfg(not(target_family = "wasm"))]
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use nearside_testing::Engine::Chromium;
+use tests::Workbench;
+use tests::flows::passes_axe;
+use tests::paper::Paper;
+
+/// Opens the app with these documents and goes to their pages.
+async fn board(papers: &[(&str, Paper)], pages: usize) -> Result<Workbench> {
+    let workbench = Workbench::open(Chromium).await?;
+    let files = papers.iter().map(|(name, paper)| workbench.file(name, paper.pdf()));
+    workbench.add(&files.collect::<Result<Vec<_>>>()?).await?;
+    workbench.browser.click("#arrange").await?;
+    cards(&workbench, pages).await?;
+    Ok(workbench)
+}
+
+/// Waits until so many pages are there.
+async fn cards(workbench: &Workbench, count: usize) -> Result<()> {
+    let words = if count == 1 { "1 page".into() } else { format!("{count} pages") };
+    let test = format!("document.querySelector('#pages-count')?.textContent === '{words}'");
+    workbench.browser.wait_for(&test).await.map(drop)
+}
+
+/// Saves the new document and waits for it.
+async fn saved(workbench: &Workbench, name: &str) -> Result<std::path::PathBuf> {
+    workbench.browser.click("#pages-save").await?;
+    workbench.browser.download(name).await
+}
+
+/// What a program says about a file.
+fn told(program: &str, arguments: &[&str], file: &Path) -> Result<String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .arg(file)
+        .args((program == "pdftotext").then_some("-"))
+        .output();
+    let output =
+        output.with_context(|| format!("cannot start {program}: `cargo xtask setup` installs it"))?;
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    ensure!(output.status.success(), "{program}: {told}{}", String::from_utf8_lossy(&output.stderr));
+    Ok(told)
+}
+
+/// The headings of the pages, in their order, by a reader that is not ours.
+fn headings(file: &Path) -> Result<Vec<String>> {
+    told("qpdf", &["--check"], file)?;
+    let text = told("pdftotext", &["-layout"], file)?;
+    let heading =
+        |page: &str| page.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned();
+    Ok(text.trim_end_matches('\u{c}').split('\u{c}').map(heading).collect())
+}
+
+async fn focus(workbench: &Workbench) -> Result<()> {
+    workbench.browser.js("document.querySelector('#cards').focus()", ()).await
+}
+
+#[tokio::test]
+async fn two_documents_become_one_in_the_order_that_a_person_makes() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(3)), ("b.pdf", Paper::of(2).line(1, "of b"))], 5).await?;
+    focus(&workbench).await?;
+    // The first page two places on; the second one of what is now there is turned; the last one goes.
+    workbench.browser.press(&["Home", "Alt+ArrowRight", "Alt+ArrowRight", "End", "Delete"]).await?;
+    cards(&workbench, 4).await?;
+    let made = saved(&workbench, "a.pdf").await?;
+    assert_eq!(headings(&made)?, ["Page 2", "Page 3", "Page 1", "Page 1"]);
+    assert!(told("pdftotext", &["-f", "4", "-l", "4"], &made)?.contains("of b"));
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_page_is_dragged_to_its_place_and_undo_puts_it_back() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(3))], 3).await?;
+    let drag = "
+        const box = (id) => document.getElementById(id).getBoundingClientRect();
+        const cards = document.querySelector('#cards');
+        const [from, to] = [box('card-0'), box('card-2')];
+        const at = (kind, x, y) => cards.dispatchEvent(new PointerEvent(kind, { clientX: x, clientY: y, pointerId: 1, bubbles: true }));
+        at('pointerdown', from.x + 60, from.y + 60);
+        at('pointermove', from.x + 90, from.y + 60);
+        at('pointermove', to.right - 10, to.y + 60);
+        at('pointerup', to.right - 10, to.y + 60);";
+    workbench.browser.js::<()>(drag, ()).await?;
+    let first = "document.querySelector('#card-0').getAttribute('aria-label')";
+    workbench.browser.wait_for(&format!("{first} === '1: a.pdf, page 2'")).await?;
+    let made = saved(&workbench, "a.pdf").await?;
+    assert_eq!(headings(&made)?, ["Page 2", "Page 3", "Page 1"]);
+    workbench.browser.click("#pages-undo").await?;
+    workbench.browser.wait_for(&format!("{first} === '1: a.pdf, page 1'")).await.map(drop)
+}
+
+#[tokio::test]
+async fn numbers_a_watermark_and_a_password_are_put_on() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(2))], 2).await?;
+    workbench.choose("#pages-numbers", "bottom").await?;
+    workbench.browser.click("#pages-watermark").await?;
+    workbench.browser.write("SECRET").await?;
+    workbench.browser.click("details:has(#pages-password) summary").await?;
+    workbench.browser.click("#pages-password").await?;
+    workbench.browser.write("swordfish").await?;
+    let made = saved(&workbench, "a.pdf").await?;
+    assert!(told("pdftotext", &[], &made).is_err(), "it opens without the password");
+    let text = told("pdftotext", &["-upw", "swordfish"], &made)?;
+    assert!(text.contains("1 / 2") && text.contains("2 / 2") && text.contains("SECRET"), "{text}");
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_document_is_split_into_a_zip() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(3))], 3).await?;
+    workbench.browser.click("details:has(#pages-cut) summary").await?;
+    workbench.browser.click("#pages-split").await?;
+    let zip = workbench.browser.download("a.zip").await?;
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(zip)?)?;
+    let mut names: Vec<String> = zip.file_names().map(str::to_owned).collect();
+    names.sort();
+    assert_eq!(names, ["a 1.pdf", "a 2.pdf", "a 3.pdf"]);
+    let part = workbench.folder.path().join("part.pdf");
+    std::io::copy(&mut zip.by_name("a 2.pdf")?, &mut std::fs::File::create(&part)?)?;
+    assert_eq!(headings(&part)?, ["Page 2"]);
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_locked_document_asks_for_its_password_and_joins() -> Result<()> {
+    let workbench =
+        board(&[("open.pdf", Paper::of(1)), ("locked.pdf", Paper::of(2).locked("fish"))], 1).await?;
+    workbench.browser.wait_for("document.querySelector('.sources input')").await?;
+    workbench.browser.click(".sources input").await?;
+    workbench.browser.write("wrong").await?;
+    workbench.browser.press(&["Enter"]).await?;
+    workbench.browser.wait_for("document.querySelector('.sources .bad')").await?;
+    workbench.browser.click(".sources input").await?;
+    workbench.browser.write("fish").await?;
+    workbench.browser.press(&["Enter"]).await?;
+    cards(&workbench, 3).await?;
+    let made = saved(&workbench, "open.pdf").await?;
+    assert_eq!(headings(&made)?, ["Page 1", "Page 1", "Page 2"]);
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn the_new_document_is_opened_beside_the_others() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(2))], 2).await?;
+    workbench.browser.click("#pages-open").await?;
+    workbench.browser.wait_for("document.querySelectorAll('li.file').length === 2").await?;
+    workbench
+        .browser
+        .wait_for(
+            "[...document.querySelectorAll('li.file')].every((row) => row.innerText.includes('2 pages'))",
+        )
+        .await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_screen_reader_finds_its_way_across_the_board() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(4))], 4).await?;
+    passes_axe(&workbench, "the board").await
+}
