@@ -103,10 +103,12 @@ fn said(stage: Stage) -> String {
 /// Hears whenever the window has another size, whatever made it so.
 fn measure(stage: Stage) {
     let sized = Closure::<dyn Fn(Array)>::new(move |_| {
-        // The reader may be closed by now.
-        if !stage.page.is_disposed() {
-            stage.resized();
-        }
+        // In the next frame, as what follows may change the size once more. The reader may be closed by then.
+        request_animation_frame(move || {
+            if !stage.page.is_disposed() {
+                stage.resized();
+            }
+        });
     });
     let observer = ResizeObserver::new(sized.as_ref().unchecked_ref()).ok();
     let observer = StoredValue::new_local(observer.map(|observer| (observer, sized)));

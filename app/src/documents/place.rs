@@ -6,6 +6,7 @@ use document::Turn;
 use nearside::File;
 use serde::{Deserialize, Serialize};
 
+use super::layout::GAP;
 use super::stage::{FULL, Fit, Spot, Stage};
 
 const KEY: &str = "nearside-reading";
@@ -49,7 +50,7 @@ impl Memory {
     pub fn restore(&self, file: &File, stage: Stage) {
         let sum = sum(file);
         let place = self.places.iter().find(|(known, _)| *known == sum).map(|(_, place)| *place);
-        let new = Place { page: 0, down: 0.0, fit: Fit::Reading, scale: FULL, turn: Turn::None };
+        let new = Place { page: 0, down: -GAP, fit: Fit::Reading, scale: FULL, turn: Turn::None };
         let Place { page, down, fit, scale, turn } = place.unwrap_or(new);
         stage.restore(fit, scale, turn, Spot { page, down });
     }

@@ -41,7 +41,7 @@ const LEAP: f64 = 3.0;
 /// Windows above and below the visible one whose pages are in the page already.
 const SPARE: f64 = 0.75;
 
-/// Where a person is: a page, and how far its top is above the window's, in points.
+/// Where a person is: a page, and how far its top is above the window's, in points; below it if that is negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Spot {
     /// The page, from 0.
@@ -176,13 +176,10 @@ impl Stage {
         })
     }
 
-    /// What is at the top of the window.
+    /// Where the top of the window is, seen from the page that is read.
     pub fn spot(self) -> Spot {
-        let top = self.at.with_value(|at| at.top);
-        self.with(|layout| {
-            let page = layout.page_at(top);
-            Spot { page, down: (top - layout.top(page)) / layout.scale() }
-        })
+        let (top, page) = (self.at.with_value(|at| at.top), self.page.get_untracked());
+        self.with(|layout| Spot { page, down: (top - layout.top(page)) / layout.scale() })
     }
 
     /// Brings a spot to the top of the window.
@@ -320,12 +317,11 @@ impl Stage {
         if before.width == 0.0 {
             return self.lay();
         }
-        let asked = before.asked.filter(|(_, top)| (top - before.top).abs() < 2.0);
         match self.fitting() {
             Some(scale) => self.rescale(scale),
             None => self.lay(),
         }
-        self.show(asked.map_or(spot, |(page, _)| Spot { page, ..spot }));
+        self.show(spot);
     }
 
     /// The scale at which the page that is read fits.

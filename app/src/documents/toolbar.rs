@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 use super::deed::Deed;
 use super::reader::Reader;
 use super::stage::FULL;
+use crate::app::focus_on;
 use crate::keys;
 use crate::number;
 use crate::text::documents::text;
@@ -93,7 +94,7 @@ pub fn toolbar(reader: Reader) -> AnyView {
                     aria-label=t.more
                     popovertarget="reader-menu"
                 >
-                    {drawn("M12 6v.01M12 12v.01M12 18v.01").into_any()}
+                    {drawn("M5 12h.01M12 12h.01M19 12h.01").into_any()}
                 </button>
             </div>
             {menu(reader)}
@@ -183,6 +184,7 @@ fn page_field(reader: Reader) -> AnyView {
                 disabled=live(move || !Deed::PageField.is_possible(reader))
                 prop:value=live(move || shown.get())
                 on:focus=select
+                on:keydown=leave
                 on:change=move |event| {
                     change(event_target_value(&event));
                     written_anew(&event, &shown.get_untracked());
@@ -217,6 +219,7 @@ fn zoom_field(reader: Reader) -> AnyView {
                 disabled=live(move || !Deed::ZoomIn.is_possible(reader))
                 prop:value=live(move || shown.get())
                 on:focus=select
+                on:keydown=leave
                 on:change=move |event| {
                     change(event_target_value(&event));
                     written_anew(&event, &shown.get_untracked());
@@ -231,6 +234,14 @@ fn zoom_field(reader: Reader) -> AnyView {
 fn select(event: web_sys::FocusEvent) {
     if let Some(field) = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok()) {
         field.select();
+    }
+}
+
+/// Enter takes what is written, and goes back to the pages.
+fn leave(event: web_sys::KeyboardEvent) {
+    if event.key() == "Enter" {
+        event.prevent_default();
+        focus_on("#pages");
     }
 }
 
