@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use nearside_testing::Engine::Chromium;
 use tests::Workbench;
 use tests::flows::passes_axe;
@@ -155,6 +157,24 @@ async fn the_new_document_is_opened_beside_the_others() -> Result<()> {
             "[...document.querySelectorAll('li.file')].every((row) => row.innerText.includes('2 pages'))",
         )
         .await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_script_does_the_same_through_nearside_js() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let body = r#"
+        const file = new File([Uint8Array.from(atob(args), (letter) => letter.charCodeAt(0))], "a.pdf");
+        const { connect } = await import(new URL("nearside.js", document.baseURI));
+        const near = await connect();
+        const pages = [{ page: { file: 0, page: 1 } }, { page: { file: 0, page: 0, turn: 1 } }];
+        const [made] = await near.call("pages/arrange", { passwords: [], plan: { pages } }, [file]);
+        const about = (await near.call("document/open", { password: "" }, [made])).value;
+        const words = (await near.call("document/text", { password: "", page: 0 }, [made])).value;
+        return [about.pages, about.sizes[1].width, words.runs.slice(0, 2).map((run) => run.text).join(" ")];"#;
+    let paper = STANDARD.encode(Paper::of(2).pdf());
+    let told: (u32, f64, String) = workbench.browser.js(body, paper).await?;
+    assert_eq!(told, (2, 842.0, "Page 2".into()));
     workbench.no_errors().await
 }
 
