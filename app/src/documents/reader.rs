@@ -25,11 +25,11 @@ use crate::row::{Leaf, Row};
 use crate::session::Session;
 use crate::text::documents::{fault, text};
 use crate::ui::button::{Show, button};
-use crate::ui::dialog::confirm;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
-use crate::ui::toast;
 
+/// The document that stands between a link and what it leads to.
+const GATE: &str = "out.html";
 /// Pages whose sizes are asked for at a time.
 const SIZES: u32 = 4000;
 /// A place that rests this long is remembered, in milliseconds.
@@ -195,28 +195,16 @@ impl Reader {
             Target::Page { page, top } => {
                 self.stage.go(*page as usize, top.map(f64::from));
             }
-            Target::Web(address) => self.leave(address.clone()),
+            Target::Web(address) => self.leave(address),
             _ => {}
         }
     }
 
-    fn leave(self, address: String) {
-        let t = text();
-        let known = ["https://", "http://", "mailto:"];
-        let small = address.trim().to_ascii_lowercase();
-        if !known.iter().any(|scheme| small.starts_with(scheme)) {
-            return toast::show(self.session, (t.odd_link)(&address));
-        }
-        spawn_local(async move {
-            if confirm(self.session, (t.leave_title)(&address), t.leave_text, t.leave_now).await {
-                // A browser that opens no window says so itself.
-                let _ = window().open_with_url_and_target_and_features(
-                    address.trim(),
-                    "_blank",
-                    "noopener,noreferrer",
-                );
-            }
-        });
+    /// Opens the gate to what lies outside: it names the address and asks.
+    fn leave(self, address: &str) {
+        let gate = format!("{GATE}#{}", String::from(js_sys::encode_uri_component(address.trim())));
+        // A browser that opens no window says so itself.
+        let _ = window().open_with_url_and_target_and_features(&gate, "_blank", "noopener");
     }
 }
 

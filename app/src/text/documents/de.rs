@@ -78,10 +78,6 @@ pub static TEXT: Documents = Documents {
 
     link_page: |page| format!("Zu Seite {} gehen", n(page)),
     link_web: |address| format!("{address} öffnen…"),
-    odd_link: |address| format!("Dieser Link führt zu nichts, was ein Browser öffnet: {address}"),
-    leave_title: |address| format!("{address} öffnen?"),
-    leave_text: "Dieser Link des Dokuments führt ins Netz. Wer die Adresse betreibt, erfährt, dass Sie sie öffnen; das Dokument selbst bleibt hier.",
-    leave_now: "In einem neuen Tab öffnen",
 
     find: "Im Dokument suchen",
     find_close: "Suche schließen",

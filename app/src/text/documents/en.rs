@@ -83,10 +83,6 @@ pub static TEXT: Documents = Documents {
 
     link_page: |page| format!("Go to page {}", n(page)),
     link_web: |address| format!("Open {address}…"),
-    odd_link: |address| format!("This link leads nowhere that a browser opens: {address}"),
-    leave_title: |address| format!("Open {address}?"),
-    leave_text: "This link of the document leads to the network. Whoever runs that address learns that you opened it; the document itself stays here.",
-    leave_now: "Open in a new tab",
 
     find: "Search in the document",
     find_close: "Close the search",

@@ -44,10 +44,6 @@ pub struct Documents {
 
     pub link_page: fn(usize) -> String,
     pub link_web: fn(&str) -> String,
-    pub odd_link: fn(&str) -> String,
-    pub leave_title: fn(&str) -> String,
-    pub leave_text: &'static str,
-    pub leave_now: &'static str,
 
     pub find: &'static str,
     pub find_close: &'static str,
