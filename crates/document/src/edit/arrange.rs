@@ -12,6 +12,9 @@ mod outline;
 mod tags;
 mod tree;
 
+use std::collections::BTreeSet;
+
+use super::compress::{self, Smaller};
 use super::mark::{self, Ink, Number};
 use super::stamp::Stamp;
 use super::{Plan, sheet};
@@ -54,6 +57,7 @@ pub(crate) fn assemble(
     let finish = &plan.finish;
     let places = leaf::places(&origins, plan)?;
     finish.marks.iter().try_for_each(mark::check)?;
+    finish.compress.map_or(Ok(()), compress::check)?;
     let per = finish.sheet.as_ref().map_or(Ok(1), sheet::per)?;
     let mut writer = open(plan, sink)?;
     if let Some(censor) = origins.iter().find_map(|origin| origin.censor.as_ref()) {
@@ -63,6 +67,15 @@ pub(crate) fn assemble(
     let mut copies: Vec<Copy> = origins.iter().map(|origin| Copy::new(origin.document)).collect();
     leaf::keep(&places, &mut origins, &mut copies, |at| tree.pages[at / per])?;
     let root = writer.reserve();
+    if let Some(settings) = finish.compress {
+        compress::share(&origins, &mut copies, &mut writer, &mut || step(0.0))?;
+        for origin in &mut origins {
+            let (document, pages) = (origin.document, origin.kept.keys().copied().collect::<BTreeSet<_>>());
+            let changes = &mut origin.changes;
+            let smaller = Smaller::new(settings, document, changes, pages.into_iter(), &mut || step(0.0))?;
+            origin.smaller = Some(smaller);
+        }
+    }
     let mut tags = tags::Tags::new(&mut origins, &mut copies, &mut writer, per == 1 && !finish.flatten)?;
     let mut fields = fields::Fields::default();
     if !finish.flatten && per == 1 {

@@ -94,6 +94,8 @@ pub(crate) struct Reading {
     /// The gaps that get boxes.
     pub gaps: Vec<Gap>,
     pub pictures: u64,
+    /// In the first walk: the numbers of pictures, and how wide and high they are shown.
+    pub placed: Vec<(u32, f64, f64)>,
     pub paths: u64,
     /// Sentences about what could not be done as it should.
     pub notes: BTreeSet<String>,
@@ -503,6 +505,10 @@ impl<'w, 'd> Walk<'w, 'd> {
             return Ok(());
         };
         let kind = self.changes.get(self.document, stream.dict.get("Subtype"))?;
+        if self.verdict.is_none() && kind.is_name("Image") {
+            let [a, b, c, d, ..] = content.state.ctm;
+            self.reading.placed.extend(object.as_ref().map(|id| (id.number, a.hypot(b), c.hypot(d))));
+        }
         let new = if kind.is_name("Image") {
             self.picture(&stream, content.state.ctm)?
         } else if depth < DEPTH {

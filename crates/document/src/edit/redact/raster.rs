@@ -3,6 +3,7 @@
 use super::super::changes::Changes;
 use super::super::jpeg;
 use super::super::space::{Matrix, around, inverse};
+use super::fax;
 use crate::Result;
 use crate::cos::{Decoded, Dict, Document, Object, Stream, deflate};
 
@@ -75,6 +76,15 @@ fn painted(
             dict.set("Height", height as i64);
             (pixels.colours, 8)
         }
+        [packed] => {
+            let Some(bits) = fax::decode(document, changes, packed, &bytes, (width, height))? else {
+                return Ok(None);
+            };
+            (width, height, bytes) = (bits.width, bits.height, bits.bytes);
+            dict.set("Width", width as i64);
+            dict.set("Height", height as i64);
+            (1, 1)
+        }
         _ => return Ok(None),
     };
     let inverted = changes.array(document, stream.dict.get("Decode"))?;
@@ -94,7 +104,7 @@ fn painted(
             fill(line, from, to, empty);
         }
     }
-    if rest.is_empty() {
+    if depth != 8 || rest.is_empty() {
         return Ok(Some((dict.with("Filter", Object::name("FlateDecode")), deflate(&bytes))));
     }
     Ok(jpeg::encode(&bytes, width, height, colours, 90)
