@@ -15,6 +15,7 @@ mod tree;
 use std::collections::BTreeSet;
 
 use super::compress::{self, Smaller};
+use super::fill::dress;
 use super::mark::{self, Ink, Number};
 use super::stamp::Stamp;
 use super::{Plan, sheet};
@@ -81,8 +82,15 @@ pub(crate) fn assemble(
     if !finish.flatten && per == 1 {
         fields.gather(&mut origins)?;
     }
+    if finish.flatten || per > 1 {
+        // What is drawn as part of the page must have a look.
+        for origin in &mut origins {
+            dress(origin.document, &mut origin.changes, |_| true)?;
+        }
+    }
     let count = places.len();
     let mut work = Work { plan, places, tree: &tree, inks: origins.iter().map(|_| Ink::default()).collect() };
+    origins.iter_mut().for_each(|origin| origin.changes.forget());
     for at in 0..tree.pages.len() {
         let (file, dict) = work.page(at, per, &mut origins, &mut copies, &mut writer)?;
         let dict = copies[file].dict(&dict, &mut writer).with("Parent", tree.parent(at));
@@ -90,6 +98,7 @@ pub(crate) fn assemble(
         let done = (at * per) as f32 / count as f32 * 0.95;
         for (copy, origin) in copies.iter_mut().zip(&mut origins) {
             copy.flush(&mut writer, origin, &mut || step(done))?;
+            origin.changes.forget();
         }
     }
     let pages = tree.write(&mut writer)?;

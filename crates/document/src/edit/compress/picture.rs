@@ -52,12 +52,16 @@ pub(super) fn smaller(
     let (mut width, mut height, colours, mut samples) = match photo {
         Some(pixels) => (pixels.width, pixels.height, pixels.colours, pixels.samples),
         None => {
-            let side = |name: &str| Ok(usize::try_from(number(name)?).unwrap_or(0));
+            let side = |name: &str| Ok(usize::try_from(number(name)?.min(1 << 20)).unwrap_or(0));
             let count = colours(document, &Changes::new(document), dict.get("ColorSpace"))?;
             (side("Width")?, side("Height")?, count, bytes)
         }
     };
-    if width == 0 || height == 0 || !matches!(colours, 1 | 3) || samples.len() < width * height * colours {
+    if width == 0
+        || height == 0
+        || !matches!(colours, 1 | 3)
+        || (samples.len() as u64) < width as u64 * height as u64 * colours as u64
+    {
         return Ok(None);
     }
     let needed = |pixels: usize, points: f64| match settings.dpi {
