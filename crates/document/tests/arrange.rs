@@ -4,7 +4,10 @@
 
 mod support;
 
-use nearside_document::cos::{Dict, Document, Object, Writer, text};
+use std::ops::Range;
+use std::rc::Rc;
+
+use nearside_document::cos::{Dict, Document, Object, Sink, Source, Writer, text};
 use nearside_document::edit::*;
 use nearside_document::{Kind, Result};
 use support::*;
@@ -348,4 +351,73 @@ fn the_corpus_is_merged_into_what_other_programs_accept() {
     }
     println!("{good} good, {} bad: {bad:#?}", bad.len());
     assert!(bad.len() * 40 <= good, "{bad:#?}");
+}
+
+/// A file with a stream of zeros that is never there as a whole.
+struct Large {
+    head: Vec<u8>,
+    zeros: u64,
+    tail: Vec<u8>,
+    read: std::cell::Cell<u64>,
+}
+
+impl Source for Large {
+    fn size(&self) -> u64 {
+        self.head.len() as u64 + self.zeros + self.tail.len() as u64
+    }
+
+    fn read(&self, range: Range<u64>) -> Result<Vec<u8>> {
+        self.read.set(self.read.get() + range.end - range.start);
+        let (head, zeros) = (self.head.len() as u64, self.zeros);
+        let byte = |at: u64| match at {
+            at if at < head => self.head[at as usize],
+            at if at < head + zeros => b'0',
+            at => self.tail[(at - head - zeros) as usize],
+        };
+        Ok(range.map(byte).collect())
+    }
+}
+
+/// Counts what it is given, and reads nothing.
+#[derive(Default)]
+struct Scale {
+    written: u64,
+    copied: u64,
+}
+
+impl Sink for Scale {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.written += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn copy(&mut self, _: &Rc<dyn Source>, range: Range<u64>) -> Result<()> {
+        self.copied += range.end - range.start;
+        Ok(())
+    }
+}
+
+#[test]
+fn gigabytes_are_merged_without_being_read() {
+    let zeros = 3 << 30;
+    let mut head = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</XObject<</I 4 0 R>>>>>>\nendobj\n".to_vec();
+    let start = head.len();
+    head.extend(format!("4 0 obj\n<</Subtype/Image/Width 9/Height 9/BitsPerComponent 8/ColorSpace/DeviceGray/Length {zeros}>>\nstream\n").into_bytes());
+    let mut tail = b"\nendstream\nendobj\n".to_vec();
+    let table = head.len() as u64 + zeros + tail.len() as u64;
+    let find = |text: &str| head.windows(text.len()).position(|part| part == text.as_bytes()).unwrap();
+    tail.extend(b"xref\n0 5\n0000000000 65535 f \n");
+    for at in [find("1 0 obj"), find("2 0 obj"), find("3 0 obj"), start] {
+        tail.extend(format!("{at:010} 00000 n \n").into_bytes());
+    }
+    tail.extend(format!("trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{table}\n%%EOF").into_bytes());
+    let source = Rc::new(Large { head, zeros, tail, read: Default::default() });
+    let document = Document::open(source.clone(), "").unwrap();
+    let input = Input { document: &document, name: "a.pdf" };
+    let mut scale = Scale::default();
+    let mark = Finish { marks: vec![Mark::default()], ..Finish::default() };
+    arrange(&[input, input, input], &Plan { finish: mark, ..Plan::merge(3) }, &mut scale, &mut |_| Ok(()))
+        .unwrap();
+    assert_eq!(scale.copied, 3 * zeros);
+    assert!(source.read.get() < 4 << 20 && scale.written < 99_000, "{} read", source.read.get());
 }

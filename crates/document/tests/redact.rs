@@ -399,3 +399,39 @@ fn words_of_the_corpus_cannot_be_recovered() {
     assert!(bad.is_empty(), "{bad:#?}");
     assert!(lost.len() * 20 <= files, "{lost:#?}");
 }
+
+#[test]
+fn scans_are_painted_over_and_not_lost() {
+    if !has("qpdf") {
+        return;
+    }
+    let (mut painted, mut lost, mut bad) = (0, Vec::new(), Vec::new());
+    for path in corpus() {
+        let bytes = std::fs::read(&path).unwrap();
+        let Ok(document) = open(&bytes) else { continue };
+        if bytes.len() > 4 << 20 || qpdf(&bytes, "").0 != 0 {
+            continue;
+        }
+        let Ok(page) = document.page(0) else { continue };
+        let (width, height) = page.size();
+        let at = Rect { x: 0.0, y: 0.0, width: width as f32, height: height as f32 / 2.0 };
+        let redaction = Redaction { areas: vec![Area { page: 0, at }], ..Redaction::default() };
+        match make(&document, &redaction) {
+            Ok((made, certificate)) => {
+                let verdict = qpdf(&made, "");
+                if verdict.0 != 0 {
+                    bad.push(format!("{}: {}", name(&path), verdict.1));
+                }
+                let whole = certificate.notes.iter().any(|note| note.contains("as a whole"));
+                painted += certificate.pictures;
+                if whole {
+                    lost.push(name(&path));
+                }
+            }
+            Err(error) => bad.push(format!("{}: {error}", name(&path))),
+        }
+    }
+    println!("{painted} pictures painted over; {lost:?} lost some; bad: {bad:#?}");
+    assert!(bad.is_empty(), "{bad:#?}");
+    assert!(lost.len() as u64 * 4 <= painted, "{lost:?}");
+}

@@ -12,6 +12,10 @@ mod outline;
 mod tags;
 mod tree;
 
+use std::collections::BTreeSet;
+
+use super::compress::{self, Smaller};
+use super::fill::dress;
 use super::mark::{self, Ink, Number};
 use super::stamp::Stamp;
 use super::{Plan, sheet};
@@ -54,6 +58,7 @@ pub(crate) fn assemble(
     let finish = &plan.finish;
     let places = leaf::places(&origins, plan)?;
     finish.marks.iter().try_for_each(mark::check)?;
+    finish.compress.map_or(Ok(()), compress::check)?;
     let per = finish.sheet.as_ref().map_or(Ok(1), sheet::per)?;
     let mut writer = open(plan, sink)?;
     if let Some(censor) = origins.iter().find_map(|origin| origin.censor.as_ref()) {
@@ -63,13 +68,29 @@ pub(crate) fn assemble(
     let mut copies: Vec<Copy> = origins.iter().map(|origin| Copy::new(origin.document)).collect();
     leaf::keep(&places, &mut origins, &mut copies, |at| tree.pages[at / per])?;
     let root = writer.reserve();
+    if let Some(settings) = finish.compress {
+        compress::share(&origins, &mut copies, &mut writer, &mut || step(0.0))?;
+        for origin in &mut origins {
+            let (document, pages) = (origin.document, origin.kept.keys().copied().collect::<BTreeSet<_>>());
+            let changes = &mut origin.changes;
+            let smaller = Smaller::new(settings, document, changes, pages.into_iter(), &mut || step(0.0))?;
+            origin.smaller = Some(smaller);
+        }
+    }
     let mut tags = tags::Tags::new(&mut origins, &mut copies, &mut writer, per == 1 && !finish.flatten)?;
     let mut fields = fields::Fields::default();
     if !finish.flatten && per == 1 {
         fields.gather(&mut origins)?;
     }
+    if finish.flatten || per > 1 {
+        // What is drawn as part of the page must have a look.
+        for origin in &mut origins {
+            dress(origin.document, &mut origin.changes, |_| true)?;
+        }
+    }
     let count = places.len();
     let mut work = Work { plan, places, tree: &tree, inks: origins.iter().map(|_| Ink::default()).collect() };
+    origins.iter_mut().for_each(|origin| origin.changes.forget());
     for at in 0..tree.pages.len() {
         let (file, dict) = work.page(at, per, &mut origins, &mut copies, &mut writer)?;
         let dict = copies[file].dict(&dict, &mut writer).with("Parent", tree.parent(at));
@@ -77,6 +98,7 @@ pub(crate) fn assemble(
         let done = (at * per) as f32 / count as f32 * 0.95;
         for (copy, origin) in copies.iter_mut().zip(&mut origins) {
             copy.flush(&mut writer, origin, &mut || step(done))?;
+            origin.changes.forget();
         }
     }
     let pages = tree.write(&mut writer)?;

@@ -14,11 +14,13 @@ pub(crate) struct Changes {
     next: u32,
     objects: HashMap<u32, Object>,
     pages: HashMap<u32, Dict>,
+    /// What was made for one page only, once that is kept track of.
+    fresh: Option<Vec<u32>>,
 }
 
 impl Changes {
     pub fn new(document: &Document) -> Self {
-        Self { next: document.size().max(1), objects: HashMap::new(), pages: HashMap::new() }
+        Self { next: document.size().max(1), objects: HashMap::new(), pages: HashMap::new(), fresh: None }
     }
 
     /// A name for an object that is set later, or placed by whoever copies.
@@ -30,8 +32,15 @@ impl Changes {
     /// A new object.
     pub fn add(&mut self, object: impl Into<Object>) -> Object {
         let id = self.reserve();
-        self.objects.insert(id.number, object.into());
+        self.set(id, object);
         Object::Ref(id)
+    }
+
+    /// Lets go of what was set since the last time: it was written, and is known by its name.
+    pub fn forget(&mut self) {
+        for number in self.fresh.replace(Vec::new()).unwrap_or_default() {
+            self.objects.remove(&number);
+        }
     }
 
     /// A new stream, packed if that makes it smaller.
@@ -42,6 +51,9 @@ impl Changes {
 
     /// Replaces an object.
     pub fn set(&mut self, id: Id, object: impl Into<Object>) {
+        if let Some(fresh) = &mut self.fresh {
+            fresh.push(id.number);
+        }
         self.objects.insert(id.number, object.into());
     }
 

@@ -30,14 +30,7 @@ pub fn fill(
     let form = changes.dict(document, document.catalog()?.get("AcroForm"))?;
     if changes.get(document, form.get("NeedAppearances"))? == Object::Bool(true) {
         // Nobody shall have to make the looks of the others.
-        for node in nodes.iter().filter(|node| !values.iter().any(|(name, _)| *name == node.name)) {
-            let value = node.value(document, &changes)?;
-            let bare = node.widgets.iter().any(|(_, widget)| !widget.has("AP"));
-            if bare && value != Value::None && node.kind(document, &changes)?.is_written() {
-                let mut work = Work { document, changes: &mut changes };
-                work.look(node, &value)?;
-            }
-        }
+        dress(document, &mut changes, |name| !values.iter().any(|(known, _)| known == name))?;
     }
     let mut origin = Origin::changed(document, input.name, changes);
     origin.form = Some({
@@ -46,6 +39,18 @@ pub fn fill(
         form
     });
     assemble(vec![origin], &Plan::merge(1), sink, step).map(drop)
+}
+
+/// Makes the looks of written fields that have a value and no look.
+pub(crate) fn dress(document: &Document, changes: &mut Changes, which: impl Fn(&str) -> bool) -> Result<()> {
+    for node in Nodes::read(document, changes)?.all.iter().filter(|node| which(&node.name)) {
+        let value = node.value(document, changes)?;
+        let bare = node.widgets.iter().any(|(_, widget)| !widget.has("AP"));
+        if bare && value != Value::None && node.kind(document, changes)?.is_written() {
+            Work { document, changes }.look(node, &value)?;
+        }
+    }
+    Ok(())
 }
 
 fn missing(file: &str, name: &str, nodes: &[Node]) -> Error {

@@ -15,7 +15,7 @@ pub(crate) struct Pixels {
 }
 
 /// Pixels of a photograph.
-const MOST: usize = 200_000_000;
+const MOST: u64 = 100_000_000;
 
 /// Decodes grey and coloured photographs; `None` for those of four inks and those that are damaged.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Pixels> {
@@ -29,7 +29,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Pixels> {
         _ => return None,
     };
     let (width, height) = decoder.dimensions()?;
-    if width.checked_mul(height)? > MOST {
+    if width as u64 * height as u64 > MOST {
         return None;
     }
     let options = options.jpeg_set_out_colorspace(space);

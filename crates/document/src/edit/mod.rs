@@ -12,6 +12,8 @@ mod bind;
 #[cfg(feature = "edit")]
 mod changes;
 #[cfg(feature = "edit")]
+mod compress;
+#[cfg(feature = "edit")]
 mod content;
 #[cfg(feature = "edit")]
 mod fields;

@@ -8,7 +8,7 @@ use crate::{Error, Kind, Result};
 
 /// Pixels that a picture may have on a side, and bytes that it may unpack to.
 pub(crate) const SIDE: u32 = 65_000;
-pub(crate) const UNPACKED: usize = 512 << 20;
+pub(crate) const UNPACKED: u64 = 512 << 20;
 
 /// A picture that can be put into a file.
 #[derive(Debug)]

@@ -4,6 +4,7 @@
 //! behind. Then the result is read again, object by object ([`check`]).
 
 mod check;
+mod fax;
 mod notes;
 mod page;
 pub(crate) mod raster;

@@ -69,6 +69,7 @@ pub(crate) fn matrix(items: &[Object]) -> Matrix {
 
 /// A number as content has it.
 pub(crate) fn number(number: f64) -> String {
+    let number = if number.is_finite() { number.clamp(-1e9, 1e9) } else { 0.0 };
     let text = format!("{number:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" || text.is_empty() { "0".to_owned() } else { text.to_owned() }

@@ -7,6 +7,7 @@ use super::{Input, destination};
 use crate::Result;
 use crate::cos::{self, Dict, Document, Editor, Id, Object, Page, Stream};
 use crate::edit::changes::Changes;
+use crate::edit::compress::Smaller;
 use crate::edit::read::unspoken;
 
 /// A document and what becomes of it.
@@ -26,6 +27,8 @@ pub(crate) struct Origin<'a> {
     pub renamed: HashMap<u32, String>,
     /// New names of the fonts of forms.
     pub fonts: HashMap<Vec<u8>, String>,
+    /// How its streams become smaller.
+    pub smaller: Option<Smaller>,
     /// What may not pass.
     pub censor: Option<Censor>,
     /// The form, if it is another one than the file says.
@@ -58,6 +61,7 @@ impl<'a> Origin<'a> {
             fields: None,
             renamed: HashMap::new(),
             fonts: HashMap::new(),
+            smaller: None,
             censor: None,
             form: None,
         }
@@ -163,10 +167,18 @@ impl<'a> Origin<'a> {
 
 impl Editor for Origin<'_> {
     fn edit(&mut self, document: &Document, id: Id, object: Object) -> Result<Object> {
-        let object = self.changes.edit(document, id, object)?;
+        let mut object = self.changes.edit(document, id, object)?;
+        if let (Some(smaller), Object::Stream(stream)) = (&self.smaller, &object)
+            && let Some(stream) = smaller.stream(document, id.number, stream)?
+        {
+            object = stream;
+        }
         let Some(old) = object.dict() else { return Ok(object) };
         let mut dict = old.clone();
         self.tags(&mut dict);
+        if self.smaller.is_some() {
+            ["PieceInfo", "Thumb", "Alternates"].iter().for_each(|name| dict.remove(name));
+        }
         if let Some(censor) = &self.censor {
             ["PieceInfo", "Metadata", "Alternates", "OPI"].iter().for_each(|name| dict.remove(name));
             if censor.files {

@@ -67,7 +67,10 @@ impl Encoding {
 /// What the name of a letter stands for.
 fn spelled(name: &[u8]) -> Option<String> {
     static KNOWN: OnceLock<HashMap<&str, &str>> = OnceLock::new();
-    let known = KNOWN.get_or_init(|| NAMES.lines().filter_map(|line| line.split_once(' ')).collect());
+    let known = KNOWN.get_or_init(|| {
+        let lines = NAMES.lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once(' ')).collect()
+    });
     let name = std::str::from_utf8(name).ok()?;
     // What stands after a dot is about the look.
     let name = name.split('.').next().filter(|name| !name.is_empty())?;

@@ -46,13 +46,14 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Picture> {
         _ => 4,
     };
     let row = (width as usize * colours * usize::from(depth)).div_ceil(8);
-    let size = (row + 1) * height as usize;
+    let size = (row as u64 + 1) * u64::from(height);
     if size > UNPACKED {
         return Err(Error::new(
             Kind::BudgetExceeded,
             format!("{name} unpacks to more than 512 MB. Make it smaller first."),
         ));
     }
+    let size = size as usize;
     let shown = if colours > 2 { "DeviceRGB" } else { "DeviceGray" };
     let mut dict = image(width, height, depth, shown).with("Filter", Object::name("FlateDecode"));
     if kind == 3 {

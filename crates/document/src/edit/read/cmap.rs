@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::cos::{Lexer, Token};
 
 /// Entries of one map.
-const ENTRIES: usize = 200_000;
+const ENTRIES: usize = 400_000;
 
 /// A map that was read.
 #[derive(Default)]
@@ -16,6 +16,8 @@ pub(super) struct Map {
     pub texts: HashMap<u32, String>,
     /// The characters of a font that codes select: first and last code, first character.
     pub glyphs: Vec<(u32, u32, u32)>,
+    /// Entries that were read, again and again or not.
+    read: usize,
 }
 
 fn code(bytes: &[u8]) -> u32 {
@@ -61,7 +63,8 @@ impl Map {
 
     fn section(&mut self, lexer: &mut Lexer, entry: fn(&mut Self, &[u8], &mut Lexer)) {
         while let Token::String(first) = lexer.token() {
-            if self.texts.len() + self.glyphs.len() > ENTRIES {
+            self.read += 1;
+            if self.read > ENTRIES {
                 return;
             }
             entry(self, &first, lexer);
@@ -86,6 +89,10 @@ impl Map {
         match lexer.token() {
             Token::String(says) => {
                 for at in first..=last.min(first.saturating_add(0xFFFF)) {
+                    self.read += 1;
+                    if self.read > ENTRIES {
+                        return;
+                    }
                     self.texts.insert(at, further(&says, at - first));
                 }
             }

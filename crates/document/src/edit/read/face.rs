@@ -12,6 +12,8 @@ use crate::edit::font::{self, Encoding};
 
 /// Decoded bytes of a map.
 const MAP: usize = 32 << 20;
+/// Widths of one font: some give the same ones again and again.
+const WIDTHS: usize = 1 << 20;
 
 /// A font.
 pub(crate) struct Face {
@@ -180,7 +182,7 @@ impl Face {
             items.push(get(item)?);
         }
         let number = |at: usize| items.get(at).and_then(Object::as_int).and_then(|n| u32::try_from(n).ok());
-        let mut at = 0;
+        let (mut at, mut left) = (0, WIDTHS);
         while let Some(first) = number(at) {
             if let Some(list) = items.get(at + 1).and_then(Object::as_array) {
                 for (offset, width) in list.iter().enumerate() {
@@ -195,6 +197,10 @@ impl Face {
                 break;
             };
             for glyph in first..=last.min(first.saturating_add(0xFFFF)) {
+                left -= 1;
+                if left == 0 {
+                    return Ok(());
+                }
                 self.widths.insert(glyph, width / 1000.0);
             }
             at += 3;

@@ -35,6 +35,9 @@ fn read(font: &[u8], found: &mut HashMap<u32, String>) -> Option<()> {
     Some(())
 }
 
+/// Codes that a font may speak of: some speak of the same ones again and again.
+const CODES: usize = 1 << 20;
+
 fn add(found: &mut HashMap<u32, String>, glyph: u32, code: u32) {
     if let (true, Some(c)) = (glyph != 0, char::from_u32(code)) {
         found.entry(glyph).or_insert_with(|| c.to_string());
@@ -43,6 +46,7 @@ fn add(found: &mut HashMap<u32, String>, glyph: u32, code: u32) {
 
 fn segments(table: &[u8], found: &mut HashMap<u32, String>) -> Option<()> {
     let count = short(table, 6)? as usize / 2;
+    let mut left = CODES;
     for n in 0..count {
         let last = short(table, 14 + 2 * n)?;
         let first = short(table, 16 + 2 * (count + n))?;
@@ -50,6 +54,7 @@ fn segments(table: &[u8], found: &mut HashMap<u32, String>) -> Option<()> {
         let place = 16 + 2 * (3 * count + n);
         let offset = short(table, place)? as usize;
         for code in first..=last.min(0xFFFE) {
+            left = left.checked_sub(1)?;
             let glyph = if offset == 0 {
                 (code + delta) & 0xFFFF
             } else {
@@ -65,10 +70,12 @@ fn segments(table: &[u8], found: &mut HashMap<u32, String>) -> Option<()> {
 }
 
 fn groups(table: &[u8], found: &mut HashMap<u32, String>) -> Option<()> {
+    let mut left = CODES;
     for n in 0..long(table, 12)?.min(100_000) as usize {
         let at = 16 + 12 * n;
         let (first, last, glyph) = (long(table, at)?, long(table, at + 4)?, long(table, at + 8)?);
         for code in first..=last.min(first.saturating_add(0xFFFF)) {
+            left = left.checked_sub(1)?;
             add(found, glyph.saturating_add(code - first), code);
         }
     }

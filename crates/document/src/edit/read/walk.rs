@@ -20,6 +20,8 @@ use crate::{Error, Kind, Result};
 const DEPTH: usize = 12;
 /// Operators of one page with everything in it.
 const OPERATORS: usize = 20_000_000;
+/// Glyphs of one page.
+const GLYPHS: usize = 2_000_000;
 
 /// A code that is shown.
 #[derive(Clone, Debug)]
@@ -94,6 +96,8 @@ pub(crate) struct Reading {
     /// The gaps that get boxes.
     pub gaps: Vec<Gap>,
     pub pictures: u64,
+    /// In the first walk: the numbers of pictures, and how wide and high they are shown.
+    pub placed: Vec<(u32, f64, f64)>,
     pub paths: u64,
     /// Sentences about what could not be done as it should.
     pub notes: BTreeSet<String>,
@@ -211,20 +215,27 @@ impl<'w, 'd> Walk<'w, 'd> {
             path: Vec::new(),
             clips: false,
         };
+        // A form that is drawn often is unpacked often.
+        self.charge(data.len() / 32)?;
         for operation in Operations::new(data) {
-            self.operators += 1;
-            if self.operators > OPERATORS {
-                return Err(Error::new(
-                    Kind::BudgetExceeded,
-                    "A page of this PDF draws more than 20 million things, so it was not looked through.",
-                ));
-            }
+            self.charge(1)?;
             self.step(&operation, &mut content, depth)?;
         }
         if self.verdict.is_some() {
             self.prune(&mut content)?;
         }
         Ok((content.changed.then_some(content.out), content.resources))
+    }
+
+    fn charge(&mut self, work: usize) -> Result<()> {
+        self.operators = self.operators.saturating_add(work);
+        if self.operators > OPERATORS || self.reading.glyphs.len() > GLYPHS {
+            return Err(Error::new(
+                Kind::BudgetExceeded,
+                "A page of this PDF draws millions of things, so it was not looked through.",
+            ));
+        }
+        Ok(())
     }
 
     /// Leaves only those objects in reach that are drawn: others may hold what was removed.
@@ -285,14 +296,14 @@ impl<'w, 'd> Walk<'w, 'd> {
             b"BDC" | b"DP" => {
                 if self.verdict.is_some()
                     && let Some(Object::Dict(dict)) = operation.operands.last()
-                    && spoken(dict)
+                    && silent(dict).len() < dict.len()
                 {
                     let mut bytes = Vec::new();
                     operation.operands[..operation.operands.len() - 1].iter().for_each(|operand| {
                         print(operand, &mut bytes);
                         bytes.push(b' ');
                     });
-                    print(&unspoken((**dict).clone()).into(), &mut bytes);
+                    print(&silent(dict).into(), &mut bytes);
                     bytes.push(b' ');
                     bytes.extend(operation.operator);
                     content.replace(&bytes);
@@ -366,6 +377,10 @@ impl<'w, 'd> Walk<'w, 'd> {
             content.copy(operation);
             return Ok(());
         };
+        let most = items.iter().map(|item| item.as_string().map_or(0, <[u8]>::len)).sum::<usize>();
+        if self.reading.glyphs.len() + most > GLYPHS {
+            self.charge(OPERATORS)?;
+        }
         let mut written = Written::default();
         let mut touched = content.drift.abs() > 1e-9;
         for item in &items {
@@ -503,6 +518,10 @@ impl<'w, 'd> Walk<'w, 'd> {
             return Ok(());
         };
         let kind = self.changes.get(self.document, stream.dict.get("Subtype"))?;
+        if self.verdict.is_none() && kind.is_name("Image") {
+            let [a, b, c, d, ..] = content.state.ctm;
+            self.reading.placed.extend(object.as_ref().map(|id| (id.number, a.hypot(b), c.hypot(d))));
+        }
         let new = if kind.is_name("Image") {
             self.picture(&stream, content.state.ctm)?
         } else if depth < DEPTH {
@@ -624,6 +643,15 @@ fn mostly(own: [f64; 4], area: [f64; 4]) -> bool {
         (own[2].min(area[2]) - own[0].max(area[0]), own[3].min(area[3]) - own[1].max(area[1]));
     let room = (own[2] - own[0]) * (own[3] - own[1]);
     width > 0.0 && height > 0.0 && width * height > 0.4 * room
+}
+
+/// Without any text, for what stands in content itself.
+fn silent(dict: &Dict) -> Dict {
+    let mut silent = Dict::new();
+    for (name, value) in dict.iter().filter(|(name, value)| *name == b"Lang" || value.as_string().is_none()) {
+        silent.set_bytes(name, value.clone());
+    }
+    silent
 }
 
 const SPOKEN: [&str; 4] = ["ActualText", "Alt", "E", "T"];

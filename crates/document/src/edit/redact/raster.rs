@@ -3,11 +3,14 @@
 use super::super::changes::Changes;
 use super::super::jpeg;
 use super::super::space::{Matrix, around, inverse};
+use super::fax;
 use crate::Result;
 use crate::cos::{Decoded, Dict, Document, Object, Stream, deflate};
 
 /// Decoded bytes of a picture.
 const PIXELS: usize = 512 << 20;
+/// Pixels of a side.
+const SIDE: usize = 1 << 20;
 /// What says how the pixels are packed, or holds them a second time.
 const PACKING: [&str; 10] = [
     "Filter",
@@ -57,7 +60,7 @@ fn painted(
     let Decoded { mut bytes, rest } = document.decode(stream, PIXELS)?;
     let side = |name: &str| {
         let side = changes.get(document, stream.dict.get(name));
-        side.map(|side| side.as_int().and_then(|side| usize::try_from(side).ok()).unwrap_or(0))
+        side.map(|side| side.as_int().and_then(|side| usize::try_from(side).ok()).unwrap_or(0).min(SIDE))
     };
     let (mut width, mut height) = (side("Width")?, side("Height")?);
     let mask = changes.get(document, stream.dict.get("ImageMask"))? == Object::Bool(true);
@@ -75,6 +78,15 @@ fn painted(
             dict.set("Height", height as i64);
             (pixels.colours, 8)
         }
+        [packed] => {
+            let Some(bits) = fax::decode(document, changes, packed, &bytes, (width, height))? else {
+                return Ok(None);
+            };
+            (width, height, bytes) = (bits.width, bits.height, bits.bytes);
+            dict.set("Width", width as i64);
+            dict.set("Height", height as i64);
+            (1, 1)
+        }
         _ => return Ok(None),
     };
     let inverted = changes.array(document, stream.dict.get("Decode"))?;
@@ -89,12 +101,12 @@ fn painted(
         let columns = clamp(pixel(*left, width) - 1, width)..clamp(pixel(*right, width) + 2, width);
         let rows = clamp(pixel(*top, height) - 1, height)..clamp(pixel(*bottom, height) + 2, height);
         for y in rows {
-            let Some(line) = bytes.get_mut(y * row..) else { break };
+            let Some(line) = y.checked_mul(row).and_then(|at| bytes.get_mut(at..)) else { break };
             let (from, to) = (columns.start * colours * depth, columns.end * colours * depth);
             fill(line, from, to, empty);
         }
     }
-    if rest.is_empty() {
+    if depth != 8 || rest.is_empty() {
         return Ok(Some((dict.with("Filter", Object::name("FlateDecode")), deflate(&bytes))));
     }
     Ok(jpeg::encode(&bytes, width, height, colours, 90)

@@ -1,0 +1,146 @@
+//! Compressed files are smaller and say and show the same.
+#![cfg(feature = "edit")]
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+mod support;
+
+use nearside_document::cos::{Dict, Document, Id, Object, Stream, Writer};
+use nearside_document::edit::*;
+use nearside_document::{Kind, Result};
+use std::rc::Rc;
+use support::*;
+
+fn make(documents: &[&Document], compress: Compress) -> Result<Vec<u8>> {
+    let inputs: Vec<_> = documents.iter().map(|document| Input { document, name: "a.pdf" }).collect();
+    let finish = Finish { compress: Some(compress), ..Finish::default() };
+    let mut out = Vec::new();
+    arrange(&inputs, &Plan { finish, ..Plan::merge(documents.len()) }, &mut out, &mut |_| Ok(()))?;
+    Ok(out)
+}
+
+/// A page that shows a picture of so many pixels in two inches, with a mask.
+fn picture(side: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut writer = Writer::new(&mut out, false).unwrap();
+    let (root, tree) = (writer.reserve(), writer.reserve());
+    let name = Object::name;
+    let image = |space: &str| {
+        Dict::new()
+            .with("Type", name("XObject"))
+            .with("Subtype", name("Image"))
+            .with("Width", side as i64)
+            .with("Height", side as i64)
+            .with("BitsPerComponent", 8)
+            .with("ColorSpace", name(space))
+    };
+    let wave = |x: usize, y: usize, n: usize| ((x * (n + 2) + y * 3 + x * y / (90 + n)) % 256) as u8;
+    let pixels: Vec<u8> =
+        (0..side * side).flat_map(|at| [0, 1, 2].map(|n| wave(at % side, at / side, n))).collect();
+    let mask = writer.add(&Object::stream(image("DeviceGray"), vec![128; side * side])).unwrap();
+    let image = writer.add(&Object::stream(image("DeviceRGB").with("SMask", mask), pixels)).unwrap();
+    let content =
+        writer.add(&Object::stream(Dict::new(), b"q 144 0 0 144 72 72 cm /I Do Q".to_vec())).unwrap();
+    let page = Dict::new()
+        .with("Type", name("Page"))
+        .with("Parent", tree)
+        .with("Contents", content)
+        .with("MediaBox", Object::numbers([0.0, 0.0, 300.0, 300.0]))
+        .with("Resources", Dict::new().with("XObject", Dict::new().with("I", image)));
+    let page = writer.add(&page.into()).unwrap();
+    writer
+        .put(
+            tree,
+            &Dict::new()
+                .with("Type", name("Pages"))
+                .with("Count", 1)
+                .with("Kids", Object::array([page.into()]))
+                .into(),
+        )
+        .unwrap();
+    writer.put(root, &Dict::new().with("Type", name("Catalog")).with("Pages", tree).into()).unwrap();
+    writer.finish(Dict::new().with("Root", root)).unwrap();
+    out
+}
+
+fn images(bytes: &[u8]) -> Vec<Rc<Stream>> {
+    let document = open(bytes).unwrap();
+    let load = |number| document.load(Id { number, generation: 0 }).unwrap();
+    let streams = (1..document.size())
+        .filter_map(|number| if let Object::Stream(stream) = load(number) { Some(stream) } else { None });
+    streams.filter(|stream| stream.dict.get("Subtype").is_name("Image")).collect()
+}
+
+#[test]
+fn pictures_have_no_more_pixels_than_are_seen() {
+    let bytes = picture(900);
+    let made = make(&[&open(&bytes).unwrap()], Compress { dpi: Some(150), quality: Some(70) }).unwrap();
+    if has("qpdf") {
+        assert_eq!(qpdf(&made, "").0, 0);
+    }
+    for image in images(&made) {
+        // Two inches of 150 dots.
+        assert_eq!(
+            (image.dict.get("Width"), image.dict.get("Height")),
+            (&Object::Int(300), &Object::Int(300))
+        );
+        let mask = image.dict.get("ColorSpace").is_name("DeviceGray");
+        assert!(image.dict.get("Filter").is_name(if mask { "FlateDecode" } else { "DCTDecode" }));
+    }
+    assert!(made.len() * 20 < bytes.len(), "{} of {}", made.len(), bytes.len());
+    let same = make(&[&open(&bytes).unwrap()], Compress { dpi: None, quality: None }).unwrap();
+    assert!(images(&same).iter().all(|image| image.dict.get("Width") == &Object::Int(900)));
+}
+
+#[test]
+fn what_two_files_share_is_kept_once() {
+    let (one, two) = (open(&picture(200)).unwrap(), open(&picture(200)).unwrap());
+    let nothing = Compress { dpi: None, quality: None };
+    let (single, both) = (make(&[&one], nothing).unwrap(), make(&[&one, &two], nothing).unwrap());
+    assert_eq!((images(&single).len(), images(&both).len()), (2, 2));
+    assert!(both.len() < single.len() + 2000, "{} and {}", single.len(), both.len());
+    assert_eq!(open(&both).unwrap().page_count().unwrap(), 2);
+}
+
+#[test]
+fn settings_that_make_no_sense_are_told_in_a_sentence() {
+    let whole = open(&texts(&["a"])).unwrap();
+    for compress in [Compress { dpi: Some(0), quality: None }, Compress { dpi: None, quality: Some(0) }] {
+        let error = make(&[&whole], compress).unwrap_err();
+        assert!(error.kind == Kind::Settings && error.message.ends_with('.'), "{error}");
+    }
+}
+
+#[test]
+fn the_corpus_says_the_same_when_it_is_smaller() {
+    if !has("qpdf") || !has("pdftotext") {
+        return;
+    }
+    let (mut before, mut after, mut good, mut bad) = (0, 0, 0, Vec::new());
+    for path in corpus() {
+        let bytes = std::fs::read(&path).unwrap();
+        let Ok(document) = open(&bytes) else { continue };
+        let whole = qpdf(&bytes, "").0;
+        if document.page_count().unwrap() > 400 || whole == 2 {
+            continue;
+        }
+        let name = name(&path);
+        let made = match make(&[&document], Compress::default()) {
+            Ok(made) => made,
+            Err(error) => {
+                bad.push(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        let (verdict, words) = qpdf(&made, "");
+        if verdict == 2 || (verdict == 3 && whole == 0) {
+            bad.push(format!("{name}: {words}"));
+        } else if pdftotext(&bytes) != pdftotext(&made) {
+            bad.push(format!("{name}: other words"));
+        } else {
+            (before, after, good) = (before + bytes.len(), after + made.len(), good + 1);
+        }
+    }
+    println!("{good} good: {before} bytes became {after}; bad: {bad:#?}");
+    assert!(bad.len() * 40 <= good, "{bad:#?}");
+    assert!(after < before);
+}
