@@ -14,9 +14,7 @@ pub(crate) mod error;
 pub(crate) mod hold;
 
 #[cfg(feature = "engines")]
-pub(crate) use self::error::spoken;
-#[cfg(feature = "engines")]
-use self::hold::hold;
+use self::{error::spoken, hold::hold};
 
 /// A page as pixels for a canvas.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -190,7 +190,8 @@ pub async fn pour(megabytes: u32, cx: &Context) -> Result<(File, f64)> {
     let total = nearside::serve::memory();
     #[cfg(not(target_arch = "wasm32"))]
     let total = output.size() as f64;
-    Ok((output.finish(), total))
+    let file = output.finish().map_err(|error| Error::new(Kind::Failed, error.to_string()))?;
+    Ok((file, total))
 }
 
 /// Tries to get out: asks this address for an answer and says what came, a status or the browser's refusal.

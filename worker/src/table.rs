@@ -17,7 +17,7 @@ mod hold;
 #[cfg(feature = "engines")]
 use self::hold::{hold, ordered, stop, written};
 #[cfg(feature = "engines")]
-use crate::document::spoken;
+use crate::document::error::spoken;
 
 /// The beginning of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

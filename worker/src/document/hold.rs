@@ -56,7 +56,7 @@ pub(super) async fn plain(file: &File, password: &str, pages: Vec<u32>, cx: &Con
         cx.progress((index + 1) as f64 / pages.len() as f64);
         cx.tick().await?;
     }
-    Ok(out.finish())
+    out.finish().map_err(|error| Error::new(Kind::Failed, error.to_string()))
 }
 
 /// What is found on each page, from the page on that the search begins at, then on those before it.

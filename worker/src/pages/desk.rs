@@ -68,7 +68,7 @@ impl Desk {
             .collect();
         let mut out = Out::new(cx.output(name), &self.sheets);
         work(&inputs, &mut out, &mut step(cx)).map_err(|error| spoken(&error))?;
-        Ok(out.finish())
+        out.finish()
     }
 }
 
@@ -151,24 +151,21 @@ impl<'d> Out<'d> {
         Self { output, sheets }
     }
 
-    pub fn finish(self) -> File {
-        self.output.finish()
+    pub fn finish(self) -> Result<File> {
+        self.output.finish().map_err(|error| spoken(&full(&error)))
     }
 }
 
 impl Sink for Out<'_> {
     fn write(&mut self, bytes: &[u8]) -> ::document::Result<()> {
-        self.output
-            .write_all(bytes)
-            .map_err(|error| ::document::Error::new(::document::Kind::BudgetExceeded, error.to_string()))
+        self.output.write_all(bytes).map_err(|error| full(&error))
     }
 
     fn copy(&mut self, source: &Rc<dyn Source>, range: Range<u64>) -> ::document::Result<()> {
         let own = self.sheets.iter().find(|sheet| Rc::ptr_eq(&sheet.source, source));
         match own {
             Some(sheet) if range.end - range.start >= LARGE => {
-                self.output.append(&sheet.file.range(range));
-                Ok(())
+                self.output.append(&sheet.file.range(range)).map_err(|error| full(&error))
             }
             _ => {
                 let mut at = range.start;
@@ -181,4 +178,9 @@ impl Sink for Out<'_> {
             }
         }
     }
+}
+
+/// There is no room for what is made.
+fn full(error: &std::io::Error) -> ::document::Error {
+    ::document::Error::new(::document::Kind::BudgetExceeded, error.to_string())
 }

@@ -18,7 +18,7 @@ pub(super) async fn album(pictures: Vec<File>, album: Album, cx: &Context) -> Re
         cx.tick().await?;
     }
     binder.finish().map_err(|error| spoken(&error))?;
-    Ok(out.finish())
+    out.finish()
 }
 
 /// The bytes of a picture as PNG or JPEG.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ::document::table::{Dialect, Form, Table, View};
 use nearside::prelude::*;
 
-use crate::document::spoken;
+use crate::document::error::spoken;
 
 /// So much of a file is read to show its beginning.
 pub(super) const BEGINNING: u64 = 256 << 10;
@@ -56,8 +56,8 @@ pub(super) fn written(file: &File, table: &Table, order: &[u32], form: Form, cx:
     let mut out = cx.output(format!("{stem}.{ending}"));
     let mut sink = |piece: Vec<u8>| out.write_all(&piece).map_err(Failed::from);
     let made = table.write(order, form, &mut sink, &mut stop(cx));
-    made.map_err(|Failed(error)| error)?;
-    Ok(out.finish())
+    let file = made.and_then(|()| Ok(out.finish()?));
+    file.map_err(|Failed(error)| error)
 }
 
 /// An error of the engine or of the output, as that of the call.

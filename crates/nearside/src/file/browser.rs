@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Data, File};
-use crate::browser::{get, set};
+use crate::browser::{get, now, set};
 use crate::{Error, Kind, Result};
 
 /// How much is read at a time: large enough to be fast, small enough that WebKit, which stalls the page while
@@ -101,13 +101,34 @@ fn blob_of(part: &JsValue, kind: &str) -> web_sys::Blob {
         .unwrap_or_else(|error| wasm_bindgen::throw_val(error))
 }
 
+/// How long a browser may have no room for a part, in milliseconds.
+const PATIENCE: f64 = 15_000.0;
+
+/// Whether the bytes of a Blob have arrived where they can be read, for which this waits. A page, which cannot wait, believes it.
+fn is_taken(part: &web_sys::Blob) -> bool {
+    let Ok(reader) = web_sys::FileReaderSync::new() else { return true };
+    part.slice_with_f64_and_f64(0.0, 1.0).is_ok_and(|first| reader.read_as_array_buffer(&first).is_ok())
+}
+
 /// Parts of a Blob, each with the browser already.
 #[derive(Default)]
 pub(super) struct Parts(Array);
 
 impl Parts {
-    pub fn push(&mut self, bytes: &[u8]) {
-        self.0.push(&blob_of(&Uint8Array::from(bytes), ""));
+    /// Whether the browser has taken it. One that has no room yet is given it again for some seconds.
+    pub fn push(&mut self, bytes: &[u8]) -> bool {
+        let bytes = Uint8Array::from(bytes);
+        let end = now() + PATIENCE;
+        loop {
+            let part = blob_of(&bytes, "");
+            if is_taken(&part) {
+                self.0.push(&part);
+                return true;
+            }
+            if now() > end {
+                return false;
+            }
+        }
     }
 
     pub fn append(&mut self, file: &File) {

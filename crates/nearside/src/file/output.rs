@@ -4,6 +4,10 @@
 //! none of them back. So what was written goes to the browser a block at a time, as parts of a Blob: Chromium moves those to
 //! the disk by itself, and they are gone when nobody holds them any more. A file of the origin private file system would have
 //! to be deleted by somebody, neither too early nor never; a Blob knows when.
+//!
+//! A browser that has no room for a Blob makes one all the same, which cannot be read. (Chromium has room for 500 MB until it has
+//! looked how large memory and disk are, which it does only when the first Blobs come.) So every block is looked at before
+//! the next one is gathered: then it can still be given once more, and what is too large fails where it is written.
 
 use std::io;
 
@@ -32,34 +36,57 @@ impl Output {
     }
 
     /// Appends a file, or a [range](File::range) of one, without reading it.
-    pub fn append(&mut self, file: &File) {
-        self.leave();
+    ///
+    /// # Errors
+    /// As those of [`finish`](Output::finish).
+    pub fn append(&mut self, file: &File) -> io::Result<()> {
+        self.leave()?;
         self.size += file.size();
         self.parts.append(file);
+        Ok(())
     }
 
     /// The file, whole.
-    pub fn finish(mut self) -> File {
-        self.leave();
-        File::from_data(self.name, String::new(), None, self.parts.join())
+    ///
+    /// # Errors
+    /// [`StorageFull`](io::ErrorKind::StorageFull) when the browser has no room for what was written.
+    pub fn finish(mut self) -> io::Result<File> {
+        self.leave()?;
+        Ok(File::from_data(self.name, String::new(), None, self.parts.join()))
     }
 
     /// Lets go of what was gathered.
-    fn leave(&mut self) {
-        if !self.block.is_empty() {
-            self.parts.push(&self.block);
-            self.block.clear();
+    fn leave(&mut self) -> io::Result<()> {
+        if self.block.is_empty() {
+            return Ok(());
         }
+        let mut block = std::mem::take(&mut self.block);
+        self.give(&block)?;
+        // The same room is for the next block.
+        block.clear();
+        self.block = block;
+        Ok(())
+    }
+
+    fn give(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.parts.push(bytes).then_some(()).ok_or_else(|| {
+            let text = format!(
+                "The browser has no room for {}, of which {} MB are made. Free some space on the disk, or make less at a time.",
+                self.name,
+                self.size >> 20
+            );
+            io::Error::new(io::ErrorKind::StorageFull, text)
+        })
     }
 }
 
 impl io::Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.block.len() + bytes.len() > BLOCK {
-            self.leave();
+            self.leave()?;
         }
         if bytes.len() > BLOCK {
-            self.parts.push(bytes);
+            self.give(bytes)?;
         } else {
             self.block.extend_from_slice(bytes);
         }
@@ -84,8 +111,9 @@ struct Parts(Vec<u8>);
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Parts {
-    fn push(&mut self, bytes: &[u8]) {
+    fn push(&mut self, bytes: &[u8]) -> bool {
         self.0.extend_from_slice(bytes);
+        true
     }
 
     fn append(&mut self, file: &File) {
@@ -113,18 +141,18 @@ mod tests {
         for size in [3, BLOCK - 1, 1, 0, BLOCK, 2 * BLOCK + 7, 5] {
             let bytes: Vec<u8> = (0..size).map(|n| (n * 7 + size) as u8).collect();
             output.write_all(&bytes).unwrap();
-            output.append(&File::new("b", bytes.clone()).range(1..9));
+            output.append(&File::new("b", bytes.clone()).range(1..9)).unwrap();
             expected.extend_from_slice(&bytes);
             expected.extend_from_slice(&bytes[1.min(size)..9.min(size)]);
             assert_eq!(output.size(), expected.len() as u64);
         }
-        let file = output.finish();
+        let file = output.finish().unwrap();
         assert_eq!((file.name(), file.kind()), ("a.txt", "text/plain"));
         assert!(block_on(file.bytes()).unwrap() == expected);
     }
 
     #[test]
     fn nothing_is_a_file_too() {
-        assert_eq!(Output::new("a".into()).finish().size(), 0);
+        assert_eq!(Output::new("a".into()).finish().unwrap().size(), 0);
     }
 }
