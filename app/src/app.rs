@@ -177,7 +177,7 @@ fn shell(session: Session) -> impl IntoView {
             };
             view! {
                 <h1 class="hidden">{t.title}</h1>
-                <div class="work">
+                <div class="work" class:plain=live(move || session.tally.with(|tally| tally.pictures == 0))>
                     <div class="stageside">{list}</div>
                     {settings(session)}
                     {bar(session)}

@@ -107,8 +107,9 @@ async fn numbers_a_watermark_and_a_password_are_put_on() -> Result<()> {
     workbench.browser.write("swordfish").await?;
     let made = saved(&workbench, "a.pdf").await?;
     assert!(told("pdftotext", &[], &made).is_err(), "it opens without the password");
-    let text = told("pdftotext", &["-upw", "swordfish"], &made)?;
-    assert!(text.contains("1 / 2") && text.contains("2 / 2") && text.contains("SECRET"), "{text}");
+    // Letters that climb across a page are words of their own to other readers.
+    let text: String = told("pdftotext", &["-upw", "swordfish"], &made)?.split_whitespace().collect();
+    assert!(text.contains("1/2") && text.contains("2/2") && text.matches("SECRET").count() == 2, "{text}");
     workbench.no_errors().await
 }
 

@@ -49,7 +49,7 @@ pub fn page(session: Session) -> AnyView {
             <div class="arrange-main">
                 <header class="view-head">
                     {button(session, Command::Back, Face::Icon, "back", "quiet")}
-                    <h2 id="view-title" tabindex="-1">{t.heading}</h2>
+                    <h1 id="view-title" tabindex="-1">{t.heading}</h1>
                     <span class="muted numbers" id="pages-count">{live(move || count(board))}</span>
                     <span class="grow"></span>
                     {tool("pages-earlier", t.earlier, Icon::Left, "Alt+←", |board| board.nudge(false))}

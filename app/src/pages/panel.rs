@@ -1,6 +1,7 @@
 //! What is done to the whole document, and the buttons that make it.
 
 use document::edit::{Align, Compress, Finish, Lock, Mark, Metadata, Paper, Sheet, Split};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::board::Board;
@@ -63,10 +64,14 @@ pub fn panel(board: Board) -> AnyView {
     Effect::new(move |_| board.finish.set(finish(form)));
     let nothing = move || board.cards.with(Vec::is_empty) || board.making.with(Option::is_some);
     let go = move |way: Way| make(board, file_name(&form.name.get_untracked()), way);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        go(Way::Save);
+    };
     view! {
-        <aside class="panel-side" aria-label=t.result>
+        <form class="panel-side" aria-label=t.result on:submit=submit>
             <div class="panel-scroll">
-                {field::entry("pages-name", t.name, "text", form.name, true, "")}
+                {field::entry("pages-name", t.name, "text", form.name, false, "")}
                 <details open>
                     <summary>{t.marks}</summary>
                     {choice("pages-numbers", t.numbers, PLACES.map(|(word, _)| word), form.numbers, t.place)}
@@ -117,7 +122,7 @@ pub fn panel(board: Board) -> AnyView {
                     move || board.making.get().is_some(),
                     move || view! { <progress aria-label=t.making value=live(move || board.making.get().map(|done| done.to_string()))></progress> }.into_any(),
                 )}
-                <button type="button" class="primary large wide" id="pages-save" disabled=live(nothing) on:click=move |_| go(Way::Save)>
+                <button type="submit" class="primary large wide" id="pages-save" disabled=live(nothing)>
                     {icon(Icon::Save)}
                     <span>{t.save}</span>
                 </button>
@@ -125,7 +130,7 @@ pub fn panel(board: Board) -> AnyView {
                     {t.open}
                 </button>
             </div>
-        </aside>
+        </form>
     }
     .into_any()
 }

@@ -87,7 +87,7 @@ pub fn grid(sheet: Sheet) -> impl IntoView {
             on:keydown=move |event| frame.key(&event)
             on:copy=move |event| frame.copy(&event)
         >
-            <div class="heads" role="row" aria-rowindex="1" style:width=live(whole)>
+            <div class="grid-heads" role="row" aria-rowindex="1" style:width=live(whole)>
                 {head(sheet, frame.columns, edges)}
             </div>
             <div

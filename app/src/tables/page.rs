@@ -27,9 +27,9 @@ pub fn page(session: Session) -> AnyView {
     let title = view! {
         <header class="view-head">
             {button(session, Command::Back, Face::Icon, "back", "quiet")}
-            <h2 id="view-title" tabindex="-1" title=name.clone()>
+            <h1 id="view-title" tabindex="-1" title=name.clone()>
                 {name.clone()}
-            </h2>
+            </h1>
             <span class="muted numbers">{number::bytes(row.size())}</span>
         </header>
     };
