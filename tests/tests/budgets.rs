@@ -59,6 +59,19 @@ fn the_first_result_is_a_small_download() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn documents_come_in_small_downloads() -> Result<()> {
+    let dist = dist()?;
+    let build = identity(&dist)?;
+    for (worker, bar) in [("document", 1_900_000), ("pages", 800_000), ("table", 300_000)] {
+        let wasm = build["workers"][worker]["wasm"].as_str().context("a worker names its wasm")?;
+        let size = compressed(&dist.join(wasm))?;
+        println!("{worker} wasm {size} of {bar}");
+        assert!(size <= bar, "the {worker} worker's wasm is {size} bytes, {bar} are allowed");
+    }
+    Ok(())
+}
+
 fn all(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder)? {
