@@ -100,12 +100,12 @@ pub static TEXT: Text = Text {
     reload: "Neu laden",
     details: "Einzelheiten",
 
-    empty_title: "Bilder auf dem eigenen Gerät umwandeln",
-    empty_lead: "Fotos oder ganze Ordner hier ablegen. Dieser Browser verkleinert und wandelt sie um, auf allen \
-                 Kernen; nichts wird hochgeladen.",
+    empty_title: "Ihre Dateien, auf Ihrem Gerät",
+    empty_lead: "Fotos, PDFs, Tabellen oder ganze Ordner hier ablegen, um sie umzuwandeln, zu lesen, zu durchsuchen und neu \
+                 zu ordnen. Dieser Browser tut die Arbeit, auf allen Kernen. Nichts wird hochgeladen.",
     empty_hint: |paste| format!("Irgendwo im Fenster ablegen oder mit {paste} einfügen"),
-    fact_formats_title: "Öffnet, was Kameras machen",
-    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO und QOI. Farben, Datum und 16 Bit bleiben erhalten.",
+    fact_formats_title: "Öffnet Bilder, Dokumente, Tabellen",
+    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; PDF; CSV, TSV, JSON-Zeilen.",
     fact_private_title: "Nichts verlässt dieses Gerät",
     fact_private: "Der Browser selbst verbietet es.",
     fact_private_link: "Ausprobieren",

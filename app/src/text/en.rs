@@ -100,12 +100,12 @@ pub static TEXT: Text = Text {
     reload: "Reload",
     details: "Details",
 
-    empty_title: "Convert pictures on your own device",
-    empty_lead: "Drop photos or whole folders here. They are resized and converted by this browser, on all cores, \
-                 and are not uploaded anywhere.",
+    empty_title: "Your files, on your own device",
+    empty_lead: "Drop photos, PDFs, tables or whole folders here, to convert, read, search and rearrange them. This browser \
+                 does the work, on all cores. Nothing is uploaded.",
     empty_hint: |paste| format!("Drop anywhere in the window, or paste with {paste}"),
-    fact_formats_title: "Opens what cameras make",
-    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO and QOI. Colours, dates and 16 bits are kept.",
+    fact_formats_title: "Opens pictures, documents, tables",
+    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; PDF; CSV, TSV, JSON lines.",
     fact_private_title: "Nothing leaves this device",
     fact_private: "The browser itself forbids it.",
     fact_private_link: "Test it",
