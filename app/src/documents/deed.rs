@@ -4,13 +4,15 @@
 
 use document::Turn;
 
+use super::edit::{Tool, layer, make, pictures, selection};
 use super::print;
 use super::reader::{Reader, State};
 use super::side::Tab;
 use super::stage::{FULL, Fit};
 use super::{find, place, words};
-use crate::app::focus_on;
+use crate::app::{focus_on, go};
 use crate::command::{Command, Key};
+use crate::route::Route;
 use leptos::prelude::*;
 
 /// Something that a reader can do.
@@ -47,6 +49,20 @@ pub enum Deed {
     WindowDown,
     WindowUp,
     SelectAll,
+    Edit,
+    Redact,
+    Highlight,
+    Underline,
+    Strike,
+    Note,
+    Text,
+    Ink,
+    Sign,
+    Put,
+    Undo,
+    Redo,
+    SaveCopy,
+    Arrange,
 }
 
 const fn plain(key: &'static str) -> Key {
@@ -64,7 +80,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Deed {
     /// All of them, as the keys are looked through.
-    pub const ALL: [Deed; 31] = {
+    pub const ALL: [Deed; 45] = {
         use Deed::*;
         [
             Back,
@@ -98,6 +114,20 @@ impl Deed {
             WindowDown,
             WindowUp,
             SelectAll,
+            Edit,
+            Redact,
+            Highlight,
+            Underline,
+            Strike,
+            Note,
+            Text,
+            Ink,
+            Sign,
+            Put,
+            Undo,
+            Redo,
+            SaveCopy,
+            Arrange,
         ]
     };
 
@@ -136,6 +166,20 @@ impl Deed {
             Deed::WindowDown => const { &[plain("pagedown"), plain(" ")] },
             Deed::WindowUp => const { &[plain("pageup"), shift(" ")] },
             Deed::SelectAll => const { &[command("a")] },
+            Deed::Edit => const { &[plain("e")] },
+            Deed::Redact => const { &[plain("x")] },
+            Deed::Highlight => const { &[plain("h")] },
+            Deed::Underline => const { &[plain("u")] },
+            Deed::Strike => const { &[shift("u")] },
+            Deed::Note => const { &[plain("m")] },
+            Deed::Text => const { &[plain("w")] },
+            Deed::Ink => const { &[plain("b")] },
+            Deed::Sign => const { &[shift("s")] },
+            Deed::Put => const { &[plain("enter")] },
+            Deed::Undo => const { &[command("z")] },
+            Deed::Redo => const { &[command_shift("z"), command("y")] },
+            Deed::SaveCopy => const { &[command("s")] },
+            Deed::Arrange => const { &[shift("p")] },
             Deed::Attachments | Deed::Layers => &[],
         }
     }
@@ -163,6 +207,20 @@ impl Deed {
             }
             Deed::Layers => "M12 4l9 5-9 5-9-5zM4 13.5l8 4.5 8-4.5",
             Deed::About => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.5v.01",
+            Deed::Edit => "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
+            Deed::Redact => "M4 6h16M4 18h16M4 10h16v4H4zM6 12h12",
+            Deed::Highlight => "M9 14l8-9 3 3-9 8zM9 14l-2 4 4-2M4 21h16",
+            Deed::Underline => "M7 4v7a5 5 0 0 0 10 0V4M5 20h14",
+            Deed::Strike => {
+                "M4 12h16M16.5 7.5C16 5.5 14.5 4.5 12 4.5c-3 0-4.5 1.5-4.5 3.5 0 2 2 3 4.5 4 3 1 5 2 5 4.2 0 2-2 3.3-5 3.3-3 0-4.700-1.5-5-3.5"
+            }
+            Deed::Note => "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
+            Deed::Text => "M5 7V5h14v2M12 5v14M9 19h6",
+            Deed::Ink => "M4 17c3-9 6-12 7-10s-4 9-2 10 5-8 7-7-3 7-1 7 3-1 5-3",
+            Deed::Sign => "M4 20h16M5 15c4-3 7-11 5-11s-2 12 1 11 3-4 4-4 0 3 2 3 2-1 3-1",
+            Deed::Undo => "M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10h-3",
+            Deed::Redo => "M16 5l4 4-4 4M20 9H10a5 5 0 0 0 0 10h3",
+            Deed::Arrange => "M4 4h7v9H4zM13 11h7v9h-7zM16 7l2-3 2 3M18 4v5",
             _ => "M15 5l-7 7 7 7",
         }
     }
@@ -176,7 +234,26 @@ impl Deed {
             Deed::FitWidth => fits(Fit::Width),
             Deed::FitPage => fits(Fit::Page),
             Deed::Find => Some(reader.find.open.get()),
-            _ => self.tab().map(|tab| reader.tab.get() == Some(tab)),
+            Deed::Edit => Some(reader.edits.strip.get()),
+            _ => match self.tool() {
+                Some(tool) => Some(reader.edits.tool.get() == Some(tool)),
+                None => self.tab().map(|tab| reader.tab.get() == Some(tab)),
+            },
+        }
+    }
+
+    /// The tool that it takes in hand.
+    const fn tool(self) -> Option<Tool> {
+        match self {
+            Deed::Redact => Some(Tool::Redact),
+            Deed::Highlight => Some(Tool::Highlight),
+            Deed::Underline => Some(Tool::Underline),
+            Deed::Strike => Some(Tool::Strike),
+            Deed::Note => Some(Tool::Note),
+            Deed::Text => Some(Tool::Text),
+            Deed::Ink => Some(Tool::Ink),
+            Deed::Sign => Some(Tool::Sign),
+            _ => None,
         }
     }
 
@@ -208,7 +285,17 @@ impl Deed {
     /// Whether it makes sense now, tracked.
     pub fn is_possible(self, reader: Reader) -> bool {
         let open = || reader.state.with(|state| *state == State::Open);
-        self == Deed::Back || (open() && self.is_offered(reader))
+        let idle = || reader.edits.making.with(Option::is_none);
+        self == Deed::Back
+            || (open()
+                && self.is_offered(reader)
+                && match self {
+                    Deed::Undo => idle() && reader.edits.history.get().0,
+                    Deed::Redo => idle() && reader.edits.history.get().1,
+                    Deed::SaveCopy => idle() && reader.edits.draft.with(|draft| draft.count() > 0),
+                    Deed::Put => reader.edits.tool.get().is_some(),
+                    _ => true,
+                })
     }
 
     /// Does it.
@@ -216,6 +303,7 @@ impl Deed {
         let stage = reader.stage;
         let page = stage.page.get_untracked();
         match self {
+            Deed::Back if leave(reader) => {}
             Deed::Back if reader.find.open.get_untracked() => find::close(reader),
             Deed::Back => Command::Back.run(reader.session),
             Deed::Side => reader.tab.update(|tab| {
@@ -253,8 +341,70 @@ impl Deed {
             Deed::WindowDown => stage.step(1.0, 0.0),
             Deed::WindowUp => stage.step(-1.0, 0.0),
             Deed::SelectAll => words::select_all(reader),
+            Deed::Edit => {
+                let open = !reader.edits.strip.get_untracked();
+                reader.edits.strip.set(open);
+                if !open {
+                    reader.edits.take(None);
+                }
+            }
+            Deed::Redact
+            | Deed::Highlight
+            | Deed::Underline
+            | Deed::Strike
+            | Deed::Note
+            | Deed::Text
+            | Deed::Ink
+            | Deed::Sign => {
+                if let Some(tool) = self.tool() {
+                    take(reader, tool);
+                }
+            }
+            Deed::Put => layer::put(reader),
+            Deed::Undo => reader.edits.walk(true),
+            Deed::Redo => reader.edits.walk(false),
+            Deed::SaveCopy => make::make(reader, make::Way::Save),
+            Deed::Arrange => {
+                let rows = reader.session.rows.get_untracked();
+                rows.into_iter().for_each(|row| row.selected.set(row.id == reader.row.id));
+                go(Route::Pages);
+            }
         }
     }
+}
+
+/// Takes a tool in hand, or puts it away. What is selected it is used on at once.
+fn take(reader: Reader, tool: Tool) {
+    let edits = reader.edits;
+    if tool.takes_words() && selection::apply(reader, tool) {
+        return;
+    }
+    if edits.tool.get_untracked() == Some(tool) {
+        return edits.take(None);
+    }
+    edits.strip.set(true);
+    edits.take(Some(tool));
+    if tool == Tool::Sign && pictures::last().is_none() {
+        edits.signing.set(true);
+    }
+}
+
+/// Leaves what a person is in: a field, a mark, a tool, the strip of tools. False if there is nothing of the kind.
+fn leave(reader: Reader) -> bool {
+    let edits = reader.edits;
+    let inside = leptos::prelude::document().query_selector(".edits :focus").is_ok_and(|it| it.is_some());
+    if inside {
+        focus_on("#pages");
+    } else if edits.tool.get_untracked().is_some() {
+        edits.take(None);
+    } else if edits.chosen.get_untracked().is_some() {
+        edits.chosen.set(None);
+    } else if edits.strip.get_untracked() {
+        edits.strip.set(false);
+    } else {
+        return false;
+    }
+    true
 }
 
 fn turned(turn: Turn, quarters: usize) -> Turn {

@@ -13,6 +13,7 @@ use nearside::{Kind, Priority};
 use worker::document as call;
 
 use super::deed::Deed;
+use super::edit;
 use super::reader::Reader;
 use super::side::Tab;
 use super::toolbar::{Face, button};
@@ -315,6 +316,7 @@ fn inside(reader: Reader) -> AnyView {
                 {when(
                     move || find.count.get() > 0,
                     move || view! {
+                        {edit::bar::redact_hits(reader)}
                         <button
                             type="button"
                             class="quiet"

@@ -63,6 +63,7 @@ fn meant(reader: Reader, event: &KeyboardEvent) -> Option<Deed> {
     let typing = on("input:not([type=checkbox], [type=radio], [type=range]), textarea, select");
     // What a button does with Space, a list with arrows and a radio with both is theirs.
     let own = matches!(pressed.as_str(), " ") && on("button, summary, a, label, input")
+        || pressed == "enter" && !on("#pages, body")
         || pressed.starts_with("arrow") && on("input, summary, .lines *");
     let single = reader.session.prefs.with_untracked(|prefs| prefs.keys);
     let signed =
@@ -76,7 +77,7 @@ fn meant(reader: Reader, event: &KeyboardEvent) -> Option<Deed> {
                 && (key.shift == event.shift_key() || signed);
             let free = match key.command {
                 // In a field the ends are those of its text.
-                true => !typing || (key.key.len() == 1 && key.key != "a"),
+                true => !typing || (key.key.len() == 1 && !matches!(key.key, "a" | "z" | "y")),
                 // Letters and signs can be switched off; Page Down is no word that somebody dictates.
                 false => {
                     (!typing || key.key == "escape" || key.key == "f3")

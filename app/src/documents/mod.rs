@@ -12,6 +12,8 @@ pub mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod deed;
 #[cfg(target_arch = "wasm32")]
+mod edit;
+#[cfg(target_arch = "wasm32")]
 mod facts;
 #[cfg(target_arch = "wasm32")]
 mod find;
@@ -56,3 +58,5 @@ mod code;
 pub use code::{arrange, look, reader};
 #[cfg(target_arch = "wasm32")]
 pub use deed::Deed;
+#[cfg(target_arch = "wasm32")]
+pub use edit::Tool;

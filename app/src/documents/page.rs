@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 
 use super::paint::{self, Face};
 use super::reader::Reader;
-use super::{find, words};
+use super::{edit, find, words};
 use crate::text::documents::text;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
@@ -88,6 +88,7 @@ pub fn page(reader: Reader, page: usize) -> AnyView {
             >
                 {live(move || find::marks(reader.find, page))}
                 <div class="words" node_ref=layer></div>
+                {edit::layer::layer(reader, page)}
             </div>
             {live(move || instead(reader, page, face.get()))}
         </div>

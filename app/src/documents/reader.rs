@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use document::{Document, Kind, Note, Target};
+use document::{Document, Form, Kind, Note, Target};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::{File, Priority};
 use worker::document as call;
 
+use super::edit::{self, Edits};
 use super::facts::Layers;
 use super::find::{self, Find};
 use super::paint::Painter;
@@ -73,6 +74,10 @@ pub struct Reader {
     pub layers: RwSignal<Layers>,
     /// What could not be shown as the file means it, on the pages that were drawn.
     pub notes: RwSignal<Vec<Note>>,
+    /// What is changed in it.
+    pub edits: Edits,
+    /// When a stroke was drawn last, in milliseconds.
+    pub stroked: StoredValue<f64>,
     /// Whether paper is dark.
     pub dark: RwSignal<bool>,
     /// How far printing has come; whether its form is open.
@@ -94,6 +99,8 @@ impl Reader {
             tab: RwSignal::new(None),
             layers: RwSignal::default(),
             notes: RwSignal::default(),
+            edits: Edits::new(row.id),
+            stroked: StoredValue::new(0.0),
             dark: RwSignal::new(Memory::load().dark),
             printing: RwSignal::new(None),
             painter: StoredValue::new_local(Painter::default()),
@@ -144,6 +151,9 @@ impl Reader {
         }
         self.stage.fill(pages as usize, &document.sizes);
         self.notes.set(document.notes.clone());
+        if document.form == Form::Fields {
+            edit::fields::ask(self);
+        }
         self.document.set(Some(Arc::new(document)));
         self.state.set(State::Open);
         let file = file.clone();
@@ -216,7 +226,10 @@ pub fn reader(session: Session) -> AnyView {
     reader.open();
     remember(reader);
     keys::listen(reader);
-    on_cleanup(move || reader.find.stop());
+    on_cleanup(move || {
+        reader.find.stop();
+        reader.edits.stop();
+    });
     let root = NodeRef::<html::Section>::new();
     view! {
         <section
@@ -231,11 +244,15 @@ pub fn reader(session: Session) -> AnyView {
             })
         >
             {toolbar(reader)}
+            {edit::strip::strip(reader)}
             {live(move || match reader.state.get() {
                 State::Open => open(reader),
                 state => told(reader, state),
             })}
             {print::form(reader)}
+            {edit::bar::bar(reader)}
+            {edit::sign::form(reader)}
+            {edit::certificate::dialog(reader)}
         </section>
     }
     .into_any()
@@ -247,6 +264,7 @@ fn open(reader: Reader) -> AnyView {
             {side(reader)}
             {pages::pages(reader)}
             {find::bar(reader)}
+            {edit::selection::bar(reader)}
         </div>
     }
     .into_any()

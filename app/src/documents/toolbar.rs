@@ -82,6 +82,7 @@ pub fn toolbar(reader: Reader) -> AnyView {
                 {tool(Deed::FitPage, "quiet roomy")}
             </div>
             <div class="reader-part end">
+                {tool(Deed::Edit, "quiet")}
                 {tool(Deed::Find, "quiet")}
                 {tool(Deed::TurnRight, "quiet roomy")}
                 {tool(Deed::Dark, "quiet roomy")}
@@ -104,7 +105,7 @@ pub fn toolbar(reader: Reader) -> AnyView {
 }
 
 /// What the menu offers.
-const MENU: [Deed; 12] = [
+const MENU: [Deed; 13] = [
     Deed::FitWidth,
     Deed::FitPage,
     Deed::Full,
@@ -112,6 +113,7 @@ const MENU: [Deed; 12] = [
     Deed::TurnLeft,
     Deed::Dark,
     Deed::Print,
+    Deed::Arrange,
     Deed::Pages,
     Deed::Outline,
     Deed::Attachments,

@@ -1,6 +1,7 @@
 //! The words of the reader. They travel with its code.
 
 mod de;
+pub mod edit;
 mod en;
 
 use document::{Kind, Note, Refusal};
