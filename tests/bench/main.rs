@@ -7,6 +7,8 @@
 #[cfg(not(target_family = "wasm"))]
 mod calls;
 #[cfg(not(target_family = "wasm"))]
+mod documents;
+#[cfg(not(target_family = "wasm"))]
 mod edits;
 #[cfg(not(target_family = "wasm"))]
 mod options;
@@ -43,6 +45,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if options.wants("storage") {
         rows.extend(storage::measure(&options).await?);
+    }
+    if options.wants("documents") {
+        rows.extend(documents::measure(&options).await?);
     }
     println!("\n{}", row::table(&rows));
     if let Some(path) = &options.json {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 
-const AREAS: [&str; 4] = ["calls", "photos", "edits", "storage"];
+const AREAS: [&str; 5] = ["calls", "photos", "edits", "storage", "documents"];
 
 /// The command line.
 pub struct Options {
@@ -19,13 +19,22 @@ pub struct Options {
     pub calls: usize,
     /// How many megabytes are uploaded.
     pub megabytes: u64,
+    /// Whether the large documents are made smaller: for trying out.
+    pub quick: bool,
 }
 
 impl Options {
-    /// Reads `[AREA] [--json FILE]`, and for trying out `--rounds N --photos N --calls N --megabytes N`.
+    /// Reads `[AREA] [--json FILE]`, and for trying out `--rounds N --photos N --calls N --megabytes N --quick`.
     pub fn read() -> Result<Options> {
-        let mut options =
-            Options { area: None, json: None, rounds: 7, photos: 100, calls: 10_000, megabytes: 1024 };
+        let mut options = Options {
+            area: None,
+            json: None,
+            rounds: 7,
+            photos: 100,
+            calls: 10_000,
+            megabytes: 1024,
+            quick: false,
+        };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             let mut value = || words.next().with_context(|| format!("{word} needs a value"));
@@ -35,6 +44,7 @@ impl Options {
                 "--rounds" => options.rounds = value()?.parse()?,
                 "--photos" => options.photos = value()?.parse()?,
                 "--megabytes" => options.megabytes = value()?.parse()?,
+                "--quick" => options.quick = true,
                 "--calls" => options.calls = value()?.parse()?,
                 area if AREAS.contains(&area) => options.area = Some(word),
                 _ => bail!("{word}? usage: cargo xtask bench [{}] [--json FILE]", AREAS.join(" | ")),

@@ -11,6 +11,8 @@ pub enum Bar {
     Over(f64),
     /// Our own number is at most this, whatever the rival's.
     Most(f64),
+    /// Our own number is at least this, whatever the rival's.
+    Least(f64),
     /// Our own number is exactly this.
     Exactly(f64),
     /// Nothing was to be reached: the rival stands beside it.
@@ -47,6 +49,7 @@ impl Row {
             Bar::Under(most) => (Some(format!("≤ {most} ×")), ratio.map(|ratio| ratio <= most)),
             Bar::Over(least) => (Some(format!("≥ {least} ×")), ratio.map(|ratio| ratio >= least)),
             Bar::Most(most) => (Some(format!("≤ {most}")), Some(number <= most)),
+            Bar::Least(least) => (Some(format!("≥ {least}")), Some(number >= least)),
             Bar::Exactly(goal) => (Some(format!("= {goal}")), Some(number == goal)),
             Bar::None => (None, None),
         };
@@ -98,9 +101,14 @@ pub fn median(values: &[f64]) -> f64 {
 
 /// The value that 95 % do not exceed.
 pub fn p95(values: &[f64]) -> f64 {
+    quantile(values, 0.95)
+}
+
+/// The value that this share of them do not exceed.
+pub fn quantile(values: &[f64], share: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let at = (sorted.len() as f64 * 0.95).ceil() as usize;
+    let at = (sorted.len() as f64 * share).ceil() as usize;
     sorted.get(at.saturating_sub(1)).copied().unwrap_or(f64::NAN)
 }
 

@@ -54,18 +54,27 @@ impl Stage {
     /// Opens a page of the bench in a fresh browser.
     pub async fn open_at(page: &'static str) -> Result<Stage> {
         let cdn = Cdn::serve(built()?)?;
+        for (path, file) in files(&target().join("bench-npm"))? {
+            cdn.put(&format!("bench/{path}"), std::fs::read(file)?);
+        }
+        Stage::start(cdn, page, &["comlink/dist/esm", "@jsquash/jpeg", "@jsquash/resize"]).await
+    }
+
+    /// Opens a page of the bench beside the release as people get it.
+    pub async fn open_beside(dist: &Path, page: &'static str, packages: &[&str]) -> Result<Stage> {
+        Stage::start(Cdn::serve(dist)?, page, packages).await
+    }
+
+    async fn start(cdn: Cdn, page: &'static str, packages: &[&str]) -> Result<Stage> {
         let web = here().join("web");
         for (path, file) in files(&web)? {
             let place = if path.ends_with(".html") { path } else { format!("bench/{path}") };
             cdn.put(&place, std::fs::read(file)?);
         }
-        for package in ["comlink/dist/esm", "@jsquash/jpeg", "@jsquash/resize"] {
+        for package in packages {
             for (path, file) in files(&here().join("node_modules").join(package))? {
                 cdn.put(&format!("npm/{package}/{path}"), std::fs::read(file)?);
             }
-        }
-        for (path, file) in files(&target().join("bench-npm"))? {
-            cdn.put(&format!("bench/{path}"), std::fs::read(file)?);
         }
         let browser = Browser::chromium().await?;
         let bench = browser.client().window().await?;
@@ -102,6 +111,11 @@ impl Stage {
     /// Bytes of all heaps of the browser.
     pub fn memory(&self) -> Result<u64> {
         self.browser.memory()
+    }
+
+    /// Waits for a file that the page gives to the browser to keep.
+    pub async fn download(&self, name: &str) -> Result<PathBuf> {
+        self.browser.download(name).await
     }
 
     /// Lets the page give back what it does not need any more.
@@ -167,7 +181,8 @@ impl Stage {
         Ok(values)
     }
 
-    fn shuffled(&mut self, count: usize) -> Vec<usize> {
+    /// So many numbers in an order of their own.
+    pub fn shuffled(&mut self, count: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..count).collect();
         for last in (1..count).rev() {
             self.seed =

@@ -24,6 +24,18 @@ export async function crew(url, count, first) {
       }));
       return replies;
     },
+    /** Looks at each reply and keeps none. How many there were. */
+    async each(messages, look) {
+      const queue = messages.entries();
+      let count = 0;
+      await Promise.all(workers.map(async (worker) => {
+        for (const [at, message] of queue) {
+          await look(await ask(worker, message), at);
+          count++;
+        }
+      }));
+      return count;
+    },
     end: () => workers.forEach((worker) => worker.terminate()),
   };
 }
