@@ -19,6 +19,7 @@ pub struct Paper {
     inner: Option<usize>,
     outer: Option<String>,
     password: Option<String>,
+    form: bool,
 }
 
 impl Paper {
@@ -55,6 +56,13 @@ impl Paper {
         self
     }
 
+    /// A form on the first page: a field for a text, "name", and a check box, "agreed".
+    #[must_use]
+    pub fn form(mut self) -> Paper {
+        self.form = true;
+        self
+    }
+
     /// A lock that this password opens.
     #[must_use]
     pub fn locked(mut self, password: &str) -> Paper {
@@ -70,12 +78,21 @@ impl Paper {
         let page_at = |page: usize| 4 + 2 * (page - 1);
         let free = 4 + 2 * count;
         let outlines = if self.outline.is_empty() { String::new() } else { format!("/Outlines {free} 0 R") };
-        file.object(format!("<</Type/Catalog/Pages 2 0 R{outlines}>>").as_bytes());
+        // The fields come last.
+        let lines = if self.outline.is_empty() { 0 } else { self.outline.len() + 1 };
+        let (name, agreed) = (free + lines, free + lines + 1);
+        let form = match self.form {
+            true => format!(
+                "/AcroForm<</Fields[{name} 0 R {agreed} 0 R]/DR<</Font<</F 3 0 R>>>>/DA(/F 12 Tf 0 g)>>"
+            ),
+            false => String::new(),
+        };
+        file.object(format!("<</Type/Catalog/Pages 2 0 R{outlines}{form}>>").as_bytes());
         let kids: Vec<String> = (1..=count).map(|page| format!("{} 0 R", page_at(page))).collect();
         file.object(format!("<</Type/Pages/Kids[{}]/Count {count}>>", kids.join(" ")).as_bytes());
         file.object(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>");
         for (index, lines) in self.pages.iter().enumerate() {
-            let links = if index == 0 { self.annotations(page_at) } else { String::new() };
+            let links = if index == 0 { self.annotations(page_at, name) } else { String::new() };
             let content = page_at(index + 1) + 1;
             file.object(
                 format!(
@@ -113,17 +130,37 @@ impl Paper {
                     .as_bytes(),
             );
         }
+        if self.form {
+            let field = |rest: &str| format!("<</Type/Annot/Subtype/Widget/F 4/P 4 0 R{rest}>>");
+            file.object(
+                field("/FT/Tx/T(name)/TU(Your name)/Rect[72 600 272 622]/DA(/F 12 Tf 0 g)/V()").as_bytes(),
+            );
+            let look = "/AP<</N<</On {on} 0 R/Off {off} 0 R>>>>";
+            let look = look.replace("{on}", &(agreed + 1).to_string());
+            let look = look.replace("{off}", &(agreed + 2).to_string());
+            file.object(
+                field(&format!("/FT/Btn/T(agreed)/TU(I agree)/Rect[72 570 86 584]/V/Off/AS/Off{look}"))
+                    .as_bytes(),
+            );
+            for content in ["0 0 14 14 re f", ""] {
+                let length = content.len();
+                file.object(
+                    format!("<</Type/XObject/Subtype/Form/BBox[0 0 14 14]/Length {length}>>\nstream\n{content}\nendstream").as_bytes(),
+                );
+            }
+        }
         let encrypt = lock.map(|lock| file.object(lock.dictionary().as_bytes()));
         file.finish(encrypt)
     }
 
-    fn annotations(&self, page_at: impl Fn(usize) -> usize) -> String {
+    fn annotations(&self, page_at: impl Fn(usize) -> usize, name: usize) -> String {
         let link = |x: u32, rest: String| {
             format!("<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[{x} 500 {} 540]{rest}>>", x + 120)
         };
         let inner = self.inner.map(|page| link(72, format!("/Dest[{} 0 R/XYZ 0 842 0]", page_at(page))));
         let outer = self.outer.as_ref().map(|address| link(240, format!("/A<</S/URI/URI({address})>>")));
-        let all: String = inner.into_iter().chain(outer).collect();
+        let fields = self.form.then(|| format!("{name} 0 R {} 0 R", name + 1));
+        let all: String = inner.into_iter().chain(outer).chain(fields).collect();
         if all.is_empty() { all } else { format!("/Annots[{all}]") }
     }
 }

@@ -399,7 +399,7 @@ fn leave(reader: Reader) -> bool {
         edits.take(None);
     } else if edits.chosen.get_untracked().is_some() {
         edits.chosen.set(None);
-    } else if edits.strip.get_untracked() {
+    } else if edits.strip.get_untracked() && !reader.find.open.get_untracked() {
         edits.strip.set(false);
     } else {
         return false;

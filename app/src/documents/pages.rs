@@ -75,6 +75,7 @@ pub fn pages(reader: Reader) -> AnyView {
             tabindex="0"
             role="region"
             aria-label=text().pages
+            on:pointerdown=move |_| reader.edits.chosen.set(None)
             on:scroll=move |_| stage.scrolled()
             on:wheel=wheel
             on:touchstart=touched

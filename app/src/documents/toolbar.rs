@@ -67,7 +67,7 @@ pub fn toolbar(reader: Reader) -> AnyView {
         <header class="reader-bar">
             <div class="reader-part">
                 {tool(Deed::Back, "quiet")}
-                {tool(Deed::Side, "quiet")}
+                {tool(Deed::Side, "quiet spare")}
                 <h1 id="view-title" tabindex="-1" title=name.clone()>{name.clone()}</h1>
             </div>
             <div class="reader-part middle" role="toolbar" aria-label=t.tools>

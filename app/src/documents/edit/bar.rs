@@ -126,6 +126,7 @@ fn inside(reader: Reader) -> AnyView {
         }
         .into_any()
     };
+    let locked = reader.source().is_some_and(|(_, password)| !password.is_empty());
     let signed = reader.document.with_untracked(|document| document.as_ref().is_some_and(|it| it.signed));
     view! {
         <section class="edit-bar" aria-label=t.changes_title>
@@ -137,6 +138,11 @@ fn inside(reader: Reader) -> AnyView {
                     .into_any()
                 })
             })}
+            {crate::ui::live::when(
+                move || edits.draft.with(|draft| draft.redaction().is_some()),
+                move || view! { <p class="hint">{t.also_removed}</p> }.into_any(),
+            )}
+            {locked.then(|| view! { <p class="hint">{t.unlocked}</p> })}
             {signed.then(|| view! { <p class="hint">{t.signed}</p> })}
             <div class="edit-bar-line">
                 <output id="edit-count" class="numbers">{live(move || (t.changes)(count()))}</output>

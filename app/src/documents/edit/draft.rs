@@ -6,7 +6,7 @@ use std::sync::Arc;
 use document::edit::{Addition, Area, Point, Rect, Redaction, Shape, Value, Word};
 
 /// How large a note's sign is, in points.
-pub const NOTE: f32 = 20.0;
+pub const NOTE: f32 = 18.0;
 /// Nothing becomes smaller than this, in points.
 const LEAST: f32 = 6.0;
 

@@ -13,6 +13,9 @@ use super::draft::{Draft, Mark, What};
 use super::tool::{COLOURS, Tool};
 use crate::undo::Undo;
 
+/// What is edited in many small steps, which are one for a person if they follow one another closely.
+const MELTING: [&str; 3] = ["write", "fill", "nudge"];
+
 #[derive(Default)]
 struct Kept {
     draft: Draft,
@@ -88,7 +91,9 @@ impl Edits {
         if after != before {
             KEPT.with_borrow_mut(|kept| {
                 let kept = kept.entry(self.row).or_default();
-                kept.undo.remember(key, js_sys::Date::now(), before);
+                // No time is close to none: a step of its own.
+                let now = if MELTING.contains(&key) { js_sys::Date::now() } else { f64::NAN };
+                kept.undo.remember(key, now, before);
                 kept.draft = after;
             });
             self.problem.set(None);

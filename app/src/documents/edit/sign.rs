@@ -46,6 +46,9 @@ fn dialog(reader: Reader) -> AnyView {
     let down = RwSignal::new(false);
     let close = move || {
         reader.edits.signing.set(false);
+        if pictures::last().is_none() {
+            reader.edits.take(None);
+        }
         focus_on("#pages");
     };
     let at = move |event: &PointerEvent| {

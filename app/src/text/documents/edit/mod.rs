@@ -31,6 +31,8 @@ pub struct Edit {
     pub save_copy: &'static str,
     pub making: &'static str,
     pub signed: &'static str,
+    pub unlocked: &'static str,
+    pub also_removed: &'static str,
     /// Ends of the new file's name.
     pub edited: &'static str,
     pub redacted: &'static str,

@@ -1,0 +1,235 @@
+//! Documents that are changed in the reader: what a person marks, removes, fills and signs is in the copy.
+#![cfg(not(target_family = "wasm"))]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use nearside_testing::Engine::Chromium;
+use tests::Workbench;
+use tests::flows::passes_axe;
+use tests::paper::Paper;
+
+/// Opens the app and in it a document.
+async fn reading(paper: &Paper) -> Result<Workbench> {
+    let workbench = Workbench::open(Chromium).await?;
+    let file = workbench.file("paper.pdf", paper.pdf())?;
+    workbench.add(&[file]).await?;
+    workbench.browser.click("li.file .open").await?;
+    workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"][data-drawn]')").await?;
+    workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"] .words span')").await?;
+    Ok(workbench)
+}
+
+/// Makes the copy and waits for it.
+async fn saved(workbench: &Workbench, name: &str) -> Result<PathBuf> {
+    workbench.browser.click("#edit-save").await?;
+    workbench.browser.download(name).await
+}
+
+/// What a program says about a file.
+fn told(program: &str, arguments: &[&str], file: &Path) -> Result<String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .arg(file)
+        .args((program == "pdftotext" || arguments.contains(&"--qdf")).then_some("-"))
+        .output();
+    let output =
+        output.with_context(|| format!("cannot start {program}: `cargo xtask setup` installs it"))?;
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    ensure!(output.status.success(), "{program}: {told}{}", String::from_utf8_lossy(&output.stderr));
+    Ok(told)
+}
+
+/// The objects of a file, to be read.
+fn objects(file: &Path) -> Result<String> {
+    told("qpdf", &["--check"], file)?;
+    told("qpdf", &["--qdf", "--object-streams=disable"], file)
+}
+
+/// Waits until the bar says that there are so many changes.
+async fn changes(workbench: &Workbench, words: &str) -> Result<()> {
+    let test = format!("document.querySelector('#edit-count')?.textContent === '{words}'");
+    workbench.browser.wait_for(&test).await.map(drop)
+}
+
+/// Selects the second line of the first page.
+async fn select(workbench: &Workbench) -> Result<()> {
+    let script = "
+        const span = [...document.querySelectorAll('.sheet[data-page=\"1\"] .words span')].find(span => span.textContent.startsWith('The quick'));
+        getSelection().selectAllChildren(span)";
+    workbench.browser.js::<()>(script, ()).await
+}
+
+#[tokio::test]
+async fn a_word_that_is_searched_is_removed_everywhere_and_the_certificate_says_so() -> Result<()> {
+    let paper = Paper::of(3).line(1, "Mr Sesame was here").line(3, "and again: Sesame");
+    let workbench = reading(&paper).await?;
+    workbench.browser.press(&["Control+f"]).await?;
+    workbench.browser.wait_for("document.activeElement.id === 'find'").await?;
+    workbench.browser.write("Sesame").await?;
+    workbench.browser.wait_for("document.querySelector('#find-count').textContent.endsWith('of 2')").await?;
+    workbench.browser.click("#redact-hits").await?;
+    changes(&workbench, "1 change").await?;
+    workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"] .covered')").await?;
+    let made = saved(&workbench, "paper-redacted.pdf").await?;
+    workbench.browser.wait_for("document.querySelector('#certificate[open] td[data-left]')").await?;
+    let (removed, left): (String, String) = workbench
+        .browser
+        .js("return [...document.querySelectorAll('#certificate td')].map(cell => cell.textContent)", ())
+        .await?;
+    assert_eq!((removed.as_str(), left.as_str()), ("2", "0"));
+    passes_axe(&workbench, "the certificate").await?;
+    let text = told("pdftotext", &["-layout"], &made)?;
+    ensure!(text.contains("was here") && !text.contains("Sesame"), "the copy says: {text}");
+    ensure!(!objects(&made)?.contains("Sesame"), "the word is left in an object of the file");
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_box_removes_what_lies_under_it() -> Result<()> {
+    let workbench = reading(&Paper::of(1)).await?;
+    workbench.browser.press(&["x"]).await?;
+    let script = "
+        const layer = document.querySelector('.sheet[data-page=\"1\"] .edits');
+        const box = [...document.querySelectorAll('.sheet[data-page=\"1\"] .words span')].find(span => span.textContent.startsWith('The quick')).getBoundingClientRect();
+        const tell = (type, clientX, clientY) => layer.dispatchEvent(new PointerEvent(type, { clientX, clientY, pointerId: 1, isPrimary: true, button: 0, bubbles: true }));
+        layer.setPointerCapture = () => {};
+        tell('pointerdown', box.left - 4, box.top - 2);
+        tell('pointermove', box.right + 4, box.bottom + 1);
+        tell('pointerup', box.right + 4, box.bottom + 1)";
+    workbench.browser.js::<()>(script, ()).await?;
+    changes(&workbench, "1 change").await?;
+    let made = saved(&workbench, "paper-redacted.pdf").await?;
+    let text = told("pdftotext", &["-layout"], &made)?;
+    ensure!(text.contains("Page 1") && !text.contains("quick"), "the copy says: {text}");
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn selected_words_are_highlighted_and_undo_takes_it_back() -> Result<()> {
+    let workbench = reading(&Paper::of(2)).await?;
+    select(&workbench).await?;
+    workbench.browser.wait_for("document.querySelector('.edit-selection')").await?;
+    passes_axe(&workbench, "the bar at the selection").await?;
+    workbench.browser.click(".edit-selection [data-deed=Highlight]").await?;
+    changes(&workbench, "1 change").await?;
+    workbench.browser.press(&["Control+z"]).await?;
+    changes(&workbench, "No changes").await?;
+    workbench.browser.wait_for("!document.querySelector('.edit-mark')").await?;
+    workbench.browser.press(&["Control+y"]).await?;
+    changes(&workbench, "1 change").await?;
+    // Who leaves and comes back finds everything as it was.
+    workbench.browser.js::<()>("location.hash = '#/'", ()).await?;
+    workbench.browser.wait_for("!document.querySelector('.reader')").await?;
+    workbench.browser.click("li.file .open").await?;
+    changes(&workbench, "1 change").await?;
+    let made = saved(&workbench, "paper-edited.pdf").await?;
+    ensure!(objects(&made)?.contains("/Subtype /Highlight"), "the copy has no highlight");
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_note_and_a_text_are_written_by_keys_alone() -> Result<()> {
+    let workbench = reading(&Paper::of(1)).await?;
+    workbench.browser.js::<()>("document.querySelector('#pages').focus()", ()).await?;
+    workbench.browser.press(&["m", "Enter"]).await?;
+    workbench.browser.wait_for("document.activeElement.matches('[data-kind=note] textarea')").await?;
+    workbench.browser.write("Mind the gap").await?;
+    workbench.browser.press(&["Escape"]).await?;
+    workbench.browser.wait_for("document.activeElement.id === 'pages'").await?;
+    workbench.browser.press(&["w", "Enter"]).await?;
+    workbench.browser.wait_for("document.activeElement.matches('[data-kind=text] textarea')").await?;
+    workbench.browser.write("Written on top").await?;
+    changes(&workbench, "2 changes").await?;
+    let made = saved(&workbench, "paper-edited.pdf").await?;
+    ensure!(objects(&made)?.contains("Mind the gap"), "the copy has no note");
+    ensure!(told("pdftotext", &[], &made)?.contains("Written on top"), "the copy has no text");
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_form_is_filled() -> Result<()> {
+    let workbench = reading(&Paper::of(1).form()).await?;
+    workbench.browser.wait_for("document.querySelector('[data-field=name]')").await?;
+    workbench.browser.click("[data-field=name]").await?;
+    workbench.browser.write("Ada Lovelace").await?;
+    workbench.browser.press(&["Tab"]).await?;
+    workbench.browser.wait_for("document.activeElement.dataset.field === 'agreed'").await?;
+    workbench.browser.press(&[" "]).await?;
+    changes(&workbench, "2 changes").await?;
+    passes_axe(&workbench, "a form").await?;
+    let made = saved(&workbench, "paper-edited.pdf").await?;
+    ensure!(told("pdftotext", &[], &made)?.contains("Ada Lovelace"), "the copy does not show the name");
+    let objects = objects(&made)?;
+    ensure!(
+        objects.contains("/V (Ada Lovelace)") && objects.contains("/AS /On"),
+        "the fields are not filled"
+    );
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_typed_signature_is_put_on_the_page() -> Result<()> {
+    let workbench = reading(&Paper::of(1)).await?;
+    workbench.browser.press(&["Shift+S"]).await?;
+    workbench.browser.wait_for("document.activeElement.id === 'sign-name'").await?;
+    passes_axe(&workbench, "the signature").await?;
+    workbench.browser.write("Ada Lovelace").await?;
+    workbench.browser.press(&["Enter"]).await?;
+    workbench
+        .browser
+        .wait_for("document.activeElement.id === 'pages' && document.querySelector('.edits[data-tool=sign]')")
+        .await?;
+    workbench.browser.press(&["Enter"]).await?;
+    workbench.browser.wait_for("document.querySelector('[data-kind=sign] img')?.naturalWidth > 50").await?;
+    let width = "return parseFloat(document.querySelector('[data-kind=sign]').getBoundingClientRect().width)";
+    let before: f64 = workbench.browser.js(width, ()).await?;
+    workbench.browser.wait_for("document.activeElement.matches('[data-kind=sign]')").await?;
+    workbench.browser.press(&["ArrowDown", "Shift+ArrowRight"]).await?;
+    let after: f64 = workbench.browser.js(width, ()).await?;
+    ensure!(after > before + 2.0, "the signature did not grow: {before} to {after}");
+    let made = saved(&workbench, "paper-edited.pdf").await?;
+    let objects = objects(&made)?;
+    ensure!(objects.contains("/Subtype /Stamp") && objects.contains("/SMask"), "the copy has no signature");
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn the_copy_is_opened_beside_the_others() -> Result<()> {
+    let workbench = reading(&Paper::of(1)).await?;
+    select(&workbench).await?;
+    workbench.browser.press(&["u"]).await?;
+    changes(&workbench, "1 change").await?;
+    workbench.browser.click("#edit-open").await?;
+    workbench.browser.wait_for("document.querySelectorAll('li.file').length === 2").await?;
+    assert_eq!(workbench.names().await?, ["paper.pdf", "paper-edited.pdf"]);
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn escape_leaves_the_tool_before_it_leaves_the_document() -> Result<()> {
+    let workbench = reading(&Paper::of(1)).await?;
+    workbench.browser.press(&["b"]).await?;
+    workbench.browser.wait_for("document.querySelector('.edits[data-tool=ink]')").await?;
+    passes_axe(&workbench, "the tools").await?;
+    workbench.browser.press(&["Escape"]).await?;
+    workbench.browser.wait_for("!document.querySelector('.edits[data-tool]')").await?;
+    workbench.browser.wait_for("document.querySelector('.edit-strip')").await?;
+    workbench.browser.press(&["Escape"]).await?;
+    workbench
+        .browser
+        .wait_for("!document.querySelector('.edit-strip') && document.querySelector('.reader')")
+        .await?;
+    workbench.browser.press(&["Escape"]).await?;
+    workbench.browser.wait_for("!document.querySelector('.reader')").await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn pages_are_arranged_from_the_reader() -> Result<()> {
+    let workbench = reading(&Paper::of(4)).await?;
+    workbench.browser.press(&["Shift+P"]).await?;
+    workbench.browser.wait_for("document.querySelector('#pages-count')?.textContent === '4 pages'").await?;
+    workbench.no_errors().await
+}
