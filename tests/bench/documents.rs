@@ -1,7 +1,7 @@
 //! Documents: first pages of real files beside PDFium and mupdf, large files made here, tables, a merge, words, and downloads.
 //!
-//! The release is measured as a script of its page finds it (`nearside.js`): the clock stops when what a worker has drawn is a
-//! File in the page's hands. The others hand a buffer over. Whose pages agree, and whose words, is compared here.
+//! The release is measured through the door of its page for scripts (`nearside.js`). The clock stops when the page has the
+//! pixels in hand: a buffer, from ours (`web/hands.js`) as from the others. Whose pages agree, and whose words, is compared here.
 
 mod files;
 mod first;

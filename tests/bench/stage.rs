@@ -118,9 +118,11 @@ impl Stage {
         self.browser.download(name).await
     }
 
-    /// Lets the page give back what it does not need any more.
-    pub async fn collect_garbage(&self) -> Result<()> {
-        self.browser.js("for (let n = 0; n < 3; n++) gc();", ()).await
+    /// Bytes of all heaps of the browser once it has come to rest and has given back what it does not need any more.
+    pub async fn settled(&self) -> Result<u64> {
+        self.browser.js::<()>("for (let n = 0; n < 3; n++) gc();", ()).await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        self.memory()
     }
 
     /// Takes one measure.

@@ -101,7 +101,7 @@ async fn upload(stage: &mut Stage, sink: &Sink, options: &Options) -> Result<Vec
     ];
     let mut more = Vec::new();
     for _ in 0..options.rounds {
-        let before = settled(stage).await?;
+        let before = stage.settled().await?;
         let mut peak = before;
         let look = || {
             peak = peak.max(stage.memory().unwrap_or(0));
@@ -114,13 +114,6 @@ async fn upload(stage: &mut Stage, sink: &Sink, options: &Options) -> Result<Vec
     rows.push(Row::new(AREA, title, &more, None, Bar::Most(32.0)));
     run(stage, "burn", json!({ "on": false })).await?;
     Ok(rows)
-}
-
-/// The memory of a browser that has come to rest.
-async fn settled(stage: &Stage) -> Result<u64> {
-    stage.collect_garbage().await?;
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    stage.memory()
 }
 
 async fn ranges(stage: &mut Stage, sink: &Sink, options: &Options) -> Result<Vec<Row>> {

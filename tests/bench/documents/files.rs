@@ -38,7 +38,7 @@ pub struct Files {
 impl Files {
     /// Makes those that are not there yet; smaller ones for a quick try.
     pub fn make(quick: bool) -> Result<Files> {
-        let folder = target().join("bench-documents");
+        let folder = target().join("bench-papers");
         fs::create_dir_all(&folder)?;
         let at = |name: &str| folder.join(name);
         let (pages, pictures, rows) = if quick { (200, 250, 250_000) } else { (1000, 1000, 2_500_000) };

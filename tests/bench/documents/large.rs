@@ -69,9 +69,7 @@ async fn large(stage: &mut Stage, files: &Files, options: &Options) -> Result<Ve
 /// Milliseconds to the first page, then how much memory there is more after many pages, and at most meanwhile.
 async fn turn(stage: &Stage, who: &'static str) -> Result<(f64, f64, f64)> {
     let ask = contestant("jump", who, json!({ "input": "large", "page": 0 }));
-    stage.collect_garbage().await?;
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let before = stage.memory()?;
+    let before = stage.settled().await?;
     let time: f64 = stage.measure(Tab::Bench, ask.measure, &ask.options).await?;
     let mut peak = stage.memory()?;
     let look = || {
@@ -80,7 +78,7 @@ async fn turn(stage: &Stage, who: &'static str) -> Result<(f64, f64, f64)> {
     };
     let visit = contestant("visit", who, json!({ "pages": VISITED }));
     stage.watched::<Value>(visit.measure, &visit.options, look).await?;
-    let after = stage.memory()?;
+    let after = stage.settled().await?;
     let more = |bytes: u64| bytes.saturating_sub(before) as f64 / MIB;
     Ok((time, more(after), more(peak.max(after))))
 }

@@ -21,9 +21,7 @@ struct Made {
 }
 
 pub async fn measure(stage: &Stage, files: &Files) -> Result<Vec<Row>> {
-    stage.collect_garbage().await?;
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let before = stage.memory()?;
+    let before = stage.settled().await?;
     let mut peak = before;
     let look = || {
         peak = peak.max(stage.memory().unwrap_or(0));

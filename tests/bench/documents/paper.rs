@@ -1,4 +1,4 @@
-//! PDFs that are written page after page, however large. Each page wears its number, counted from 0, as squares above all else,
+//! PDFs that are written page after page, however large. Each page wears its number, counted from 1, as squares above all else,
 //! which `web/paper.js` reads.
 
 use std::fs::File;
@@ -157,7 +157,7 @@ pub fn write(path: &Path, pages: u32, mut content: impl Content) -> Result<()> {
         let (parent, contents) = (branch(page / BRANCH), own + 1);
         let resources = format!("/Resources<</Font<</F 3 0 R>>{shown}>>");
         file.object(&format!("/Type/Page/Parent {parent} 0 R{resources}/Contents {contents} 0 R"), None)?;
-        let (operators, packed) = content.operators(page, &squares(page))?;
+        let (operators, packed) = content.operators(page, &squares(page + 1))?;
         file.object(if packed { "/Filter/FlateDecode" } else { "" }, Some(&operators))?;
         if let Some(gray) = picture {
             let down = gray.len() as u64 / ACROSS;
@@ -178,9 +178,6 @@ pub fn write(path: &Path, pages: u32, mut content: impl Content) -> Result<()> {
 /// The number of a page: a black square of 8 points for each bit that is set.
 fn squares(page: u32) -> String {
     let set = (0..SQUARES).filter(|bit| page >> bit & 1 == 1);
-    let mut drawn: String = set.map(|bit| format!("{} 802 8 8 re\n", 72 + 12 * bit)).collect();
-    if !drawn.is_empty() {
-        drawn += "f\n";
-    }
-    drawn
+    let drawn: String = set.map(|bit| format!("{} 802 8 8 re\n", 72 + 12 * bit)).collect();
+    drawn + "f\n"
 }

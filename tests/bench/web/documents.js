@@ -1,6 +1,7 @@
 // Pages through the document worker, PDFium, mupdf and pdf.js, and what is made of documents through the pages worker.
 
 import { crew } from "./crew.js";
+import { taken } from "./hands.js";
 import { HEIGHT, LINE, SCALE, WIDTH, number } from "./paper.js";
 import { drawAll } from "./pdfjs.js";
 import { ensure, time } from "./stage.js";
@@ -24,12 +25,17 @@ export function documents(near) {
     }
   }
 
-  const look = { scale: SCALE };
-  /** A drawing is there when the page has its pixels in hand: ours as a File in memory, theirs as a buffer. */
+  const ask = (file, page, options) => {
+    const all = { deadline: PATIENCE, hard: true, near: "bench", ...options };
+    return near.call("document/page", [FILE, "", page, { scale: SCALE }], [file], all);
+  };
+  /** A drawing is there when the page has its pixels in hand. */
   const draw = {
-    async near(file, page, options = {}) {
-      const all = { deadline: PATIENCE, hard: true, near: "bench", ...options };
-      return (await near.call("document/page", [FILE, "", page, look], [file], all)).value;
+    async near(file, page, options) {
+      return await taken(() => ask(file, page, options));
+    },
+    async door(file, page, options) {
+      return (await ask(file, page, options)).value;
     },
     async pdfium(file, page) {
       return await (await others("pdfium")).ask({ file, page, scale: SCALE });
@@ -39,16 +45,22 @@ export function documents(near) {
     },
   };
 
-  const rgba = async ({ pixels }) => new Uint8Array(pixels instanceof Blob ? await pixels.arrayBuffer() : pixels);
+  const rgba = async ({ pixels }) => new Uint8Array(pixels.arrayBuffer ? await pixels.arrayBuffer() : pixels);
 
   /** Fails unless a drawing is that of a page of the bench's own, counted from 0. */
   async function check({ pixels, width, height }, page) {
     ensure(width === WIDTH && height === HEIGHT, `page ${page} is ${width} × ${height}`);
     const [start, size] = [LINE * width * 4, width * 4];
     const part = pixels.slice(start, start + size);
-    const row = new Uint8Array(part instanceof Blob ? await part.arrayBuffer() : part);
-    ensure(number(row) === page, `page ${page} shows ${number(row)}`);
+    const row = new Uint8Array(part.arrayBuffer ? await part.arrayBuffer() : part);
+    ensure(number(row) === page + 1, `page ${page + 1} shows ${number(row)}`);
   }
+
+  /** Milliseconds that our worker has spent on drawings until now, as the pool tells. */
+  const spent = () => {
+    const told = near.status().paths.find(({ path }) => path === "document/page");
+    return told ? told.calls * told.run : 0;
+  };
 
   /** What a drawing ended with; one that does not end loses its worker. */
   async function verdict(who, file, page) {
@@ -56,14 +68,14 @@ export function documents(near) {
     const late = new Promise((_, fail) => {
       timer = setTimeout(() => fail(new Error("late")), PATIENCE + 500);
     });
-    const start = performance.now();
+    const before = spent(), start = performance.now();
     try {
-      const { width, height, pixels } = await Promise.race([draw[who](file, page), late]);
+      const { width, height, pixels, worker } = await Promise.race([draw[who](file, page), late]);
       const milliseconds = performance.now() - start;
       const expected = width * height * 4;
       const size = pixels.size ?? pixels.byteLength;
       ensure(size === expected, `${size} bytes for ${width} × ${height}`);
-      return { milliseconds, width, height };
+      return { milliseconds, worker: worker ?? spent() - before, width, height };
     } catch (error) {
       const slow = error.message === "late" || error.kind === "DeadlineExceeded";
       if (slow && who !== "near") await end(who);
@@ -74,16 +86,18 @@ export function documents(near) {
   }
 
   const everyone = {
-    async near(file, pages) {
+    async ours(who, file, pages) {
       let next = 0;
       const run = async () => {
         while (next < pages) {
           const page = next++;
-          await check(await draw.near(file, page, { near: undefined }), page);
+          await check(await draw[who](file, page, { near: undefined }), page);
         }
       };
       await Promise.all(Array.from({ length: 2 * navigator.hardwareConcurrency }, run));
     },
+    near: (file, pages) => everyone.ours("near", file, pages),
+    door: (file, pages) => everyone.ours("door", file, pages),
     async theirs(file, pages, count) {
       const team = await others("pdfium", count);
       const asks = Array.from({ length: pages }, (_, page) => ({ file, page, scale: SCALE }));
@@ -140,7 +154,10 @@ export function documents(near) {
     /** Draws the first pages of the large file, one after the other, as somebody who turns them. */
     async visit({ who, pages }) {
       const file = fresh(files("large")[0]);
-      for (let page = 0; page < pages; page++) await check(await draw[who](file, page), page);
+      for (let page = 0; page < pages; page++) {
+        await check(await draw[who](file, page), page);
+        if (page % 10 === 9) gc(); // a drawing that nobody has any more is not waited for
+      }
       return null;
     },
     /** Lets go of a rival's workers. */

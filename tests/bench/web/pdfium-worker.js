@@ -57,8 +57,9 @@ self.onmessage = async ({ data }) => {
       pdfium.PDFiumExt_Init();
       return postMessage({});
     }
+    const start = performance.now();
     const drawn = await draw(data);
-    postMessage(drawn, [drawn.pixels]);
+    postMessage({ ...drawn, worker: performance.now() - start }, [drawn.pixels]);
   } catch (error) {
     postMessage({ error: String(error?.message ?? error) });
   }

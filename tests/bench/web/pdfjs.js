@@ -28,7 +28,7 @@ export async function drawAll(file, pages) {
     await sheet.render({ canvas, viewport }).promise;
     // What is drawn on a canvas is pixels only when somebody looks.
     const { data } = canvas.getContext("2d").getImageData(0, LINE, WIDTH, 1);
-    ensure(number(data) === page, `page ${page} shows ${number(data)}`);
+    ensure(number(data) === page + 1, `page ${page + 1} shows ${number(data)}`);
     sheet.cleanup();
     canvas.width = 0;
   }
