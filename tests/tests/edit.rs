@@ -53,12 +53,15 @@ async fn changes(workbench: &Workbench, words: &str) -> Result<()> {
     workbench.browser.wait_for(&test).await.map(drop)
 }
 
-/// Selects the second line of the first page.
+/// The first and the last word of the second line of the first page.
+const LINE: &str = "
+    const words = [...document.querySelectorAll('.sheet[data-page=\"1\"] .words span')];
+    const [first, last] = ['quick', 'fox'].map((text) => words.find((word) => word.textContent.trim() === text));";
+
+/// Selects a part of that line.
 async fn select(workbench: &Workbench) -> Result<()> {
-    let script = "
-        const span = [...document.querySelectorAll('.sheet[data-page=\"1\"] .words span')].find(span => span.textContent.startsWith('The quick'));
-        getSelection().selectAllChildren(span)";
-    workbench.browser.js::<()>(script, ()).await
+    let script = format!("{LINE} getSelection().setBaseAndExtent(first, 0, last, last.childNodes.length)");
+    workbench.browser.js::<()>(&script, ()).await
 }
 
 #[tokio::test]
@@ -91,18 +94,21 @@ async fn a_box_removes_what_lies_under_it() -> Result<()> {
     let workbench = reading(&Paper::of(1)).await?;
     workbench.browser.press(&["x"]).await?;
     let script = "
+        const [from, to] = [first, last].map((word) => word.getBoundingClientRect());
         const layer = document.querySelector('.sheet[data-page=\"1\"] .edits');
-        const box = [...document.querySelectorAll('.sheet[data-page=\"1\"] .words span')].find(span => span.textContent.startsWith('The quick')).getBoundingClientRect();
         const tell = (type, clientX, clientY) => layer.dispatchEvent(new PointerEvent(type, { clientX, clientY, pointerId: 1, isPrimary: true, button: 0, bubbles: true }));
         layer.setPointerCapture = () => {};
-        tell('pointerdown', box.left - 4, box.top - 2);
-        tell('pointermove', box.right + 4, box.bottom + 1);
-        tell('pointerup', box.right + 4, box.bottom + 1)";
-    workbench.browser.js::<()>(script, ()).await?;
+        tell('pointerdown', from.left - 4, from.top - 2);
+        tell('pointermove', to.right + 4, to.bottom + 1);
+        tell('pointerup', to.right + 4, to.bottom + 1)";
+    workbench.browser.js::<()>(&format!("{LINE}{script}"), ()).await?;
     changes(&workbench, "1 change").await?;
     let made = saved(&workbench, "paper-redacted.pdf").await?;
     let text = told("pdftotext", &["-layout"], &made)?;
-    ensure!(text.contains("Page 1") && !text.contains("quick"), "the copy says: {text}");
+    ensure!(
+        text.contains("lazy dog") && !text.contains("quick") && !text.contains("fox"),
+        "the copy says: {text}"
+    );
     workbench.no_errors().await
 }
 

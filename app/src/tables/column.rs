@@ -43,7 +43,7 @@ fn panel(sheet: Sheet, index: usize) -> AnyView {
     view! {
         <aside class="column" aria-labelledby="column-title">
             <header>
-                <h3 id="column-title">{name}</h3>
+                <h2 id="column-title">{name}</h2>
                 <button
                     type="button"
                     class="quiet icon-only"
@@ -116,7 +116,7 @@ fn figures(sheet: Sheet, index: usize, stats: Stats) -> AnyView {
             {line(t.median, any(stats.median))}
             {line(t.sum, has_numbers.then(|| number::plain(stats.sum)))}
         </dl>
-        {(!common.is_empty()).then(|| view! { <h4>{t.common}</h4><ul class="commons">{common}</ul> })}
+        {(!common.is_empty()).then(|| view! { <h3>{t.common}</h3><ul class="commons">{common}</ul> })}
     }
     .into_any()
 }

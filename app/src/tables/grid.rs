@@ -53,8 +53,10 @@ pub fn grid(sheet: Sheet) -> impl IntoView {
         frame.body.set_value(Some(Body::new(space)));
         watch_size(&scroller, move |width, height| frame.size.set((width, height)));
     });
+    let idle = Memo::new(move |_| sheet.busy.with(Option::is_none));
     Effect::new(move |_| {
-        // Whatever is drawn follows from these.
+        // Whatever is drawn follows from these, and what is missing is asked for when the worker rests.
+        idle.track();
         frame.size.track();
         sheet.widths.track();
         sheet.cell.track();

@@ -250,7 +250,6 @@ impl Sheet {
                 }
             }
             self.busy.try_set(None);
-            self.news.try_set(Some(News::More));
         });
         self.task.set_value(Some(task));
     }

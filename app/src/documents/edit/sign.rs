@@ -49,7 +49,8 @@ fn dialog(reader: Reader) -> AnyView {
         if pictures::last().is_none() {
             reader.edits.take(None);
         }
-        focus_on("#pages");
+        // Nothing outside takes the focus before the dialog is gone.
+        request_animation_frame(|| focus_on("#pages"));
     };
     let at = move |event: &PointerEvent| {
         let bounds = pad.get_untracked()?.get_bounding_client_rect();
