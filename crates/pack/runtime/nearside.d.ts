@@ -26,7 +26,7 @@ export interface Near {
    *
    * @typeParam T - the reply's plain data
    * @param path - `"<worker>/<function>"`, for example `"photo/thumbnail"`
-   * @param args - the function's arguments: an object with camelCase names, or an array in order; files are left out
+   * @param args - the function's arguments: an object with camelCase names, which files are left out of, or an array in order, where `{ $file: n }` stands for the n-th file
    * @param files - the files among the arguments, in order. Handles travel, never bytes, so a gigabyte is as fast as a byte
    * @param options - how to run it
    * @returns the reply's files, with the reply's plain data as `.value`
