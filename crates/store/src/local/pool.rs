@@ -168,7 +168,10 @@ impl Pool {
             // A number is never used twice, so a reader who holds a handle of this file meets an error, not another file.
             let gone = {
                 let mut state = self.state.borrow_mut();
-                state.dirty.remove(&number);
+                // Whoever else empties slots may have come to it first; by now there may be something in it again.
+                if !state.dirty.remove(&number) {
+                    continue;
+                }
                 state.free.len() >= READY || state.handed.contains(&number)
             };
             let done = if gone { self.disk.remove(number).await } else { self.clear(number).await };

@@ -5,6 +5,7 @@ mod crash;
 #[cfg(not(target_arch = "wasm32"))]
 mod model;
 mod room;
+mod slots;
 mod young;
 
 use std::cell::RefCell;
