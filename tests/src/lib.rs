@@ -11,6 +11,7 @@ pub mod flows;
 pub mod hostile;
 pub mod paper;
 pub mod pictures;
+pub mod readers;
 pub mod scribe;
 mod through;
 mod workbench;

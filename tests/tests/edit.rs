@@ -2,13 +2,13 @@
 #![cfg(not(target_family = "wasm"))]
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use nearside_testing::Engine::Chromium;
 use tests::Workbench;
 use tests::flows::passes_axe;
 use tests::paper::Paper;
+use tests::readers::told;
 
 /// Opens the app and in it a document.
 async fn reading(paper: &Paper) -> Result<Workbench> {
@@ -25,20 +25,6 @@ async fn reading(paper: &Paper) -> Result<Workbench> {
 async fn saved(workbench: &Workbench, name: &str) -> Result<PathBuf> {
     workbench.browser.click("#edit-save").await?;
     workbench.browser.download(name).await
-}
-
-/// What a program says about a file.
-fn told(program: &str, arguments: &[&str], file: &Path) -> Result<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .arg(file)
-        .args((program == "pdftotext" || arguments.contains(&"--qdf")).then_some("-"))
-        .output();
-    let output =
-        output.with_context(|| format!("cannot start {program}: `cargo xtask setup` installs it"))?;
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    ensure!(output.status.success(), "{program}: {told}{}", String::from_utf8_lossy(&output.stderr));
-    Ok(told)
 }
 
 /// The objects of a file, to be read.

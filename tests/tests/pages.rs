@@ -2,15 +2,15 @@
 #![cfg(not(target_family = "wasm"))]
 
 use std::path::Path;
-use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use nearside_testing::Engine::Chromium;
 use tests::Workbench;
 use tests::flows::passes_axe;
 use tests::paper::Paper;
+use tests::readers::told;
 
 /// Opens the app with these documents and goes to their pages.
 async fn board(papers: &[(&str, Paper)], pages: usize) -> Result<Workbench> {
@@ -33,20 +33,6 @@ async fn cards(workbench: &Workbench, count: usize) -> Result<()> {
 async fn saved(workbench: &Workbench, name: &str) -> Result<std::path::PathBuf> {
     workbench.browser.click("#pages-save").await?;
     workbench.browser.download(name).await
-}
-
-/// What a program says about a file.
-fn told(program: &str, arguments: &[&str], file: &Path) -> Result<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .arg(file)
-        .args((program == "pdftotext").then_some("-"))
-        .output();
-    let output =
-        output.with_context(|| format!("cannot start {program}: `cargo xtask setup` installs it"))?;
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    ensure!(output.status.success(), "{program}: {told}{}", String::from_utf8_lossy(&output.stderr));
-    Ok(told)
 }
 
 /// The headings of the pages, in their order, by a reader that is not ours.
