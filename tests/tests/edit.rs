@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use nearside_testing::Engine::Chromium;
 use tests::Workbench;
 use tests::flows::passes_axe;

@@ -4,16 +4,22 @@
 //! stays: the letters after a gap move by a part of an em, so that every gap is some whole ems wide and does not tell which
 //! word was there.
 
+mod content;
+mod glyph;
+mod written;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ops::Range;
 use std::rc::Rc;
 
+use self::content::{Content, Part, State};
+pub(crate) use self::glyph::Glyph;
+use self::written::Written;
 use super::Face;
 use crate::cos::{Dict, Document, Object, Stream, print};
 use crate::edit::changes::Changes;
 use crate::edit::content::{CONTENT, Operation, Operations};
 use crate::edit::redact::raster;
-use crate::edit::space::{Matrix, SAME, apply, around, matrix, number, then};
+use crate::edit::space::{Matrix, SAME, around, matrix, number, then};
 use crate::{Error, Kind, Result};
 
 /// Forms inside each other.
@@ -22,58 +28,6 @@ const DEPTH: usize = 12;
 const OPERATORS: usize = 20_000_000;
 /// Glyphs of one page.
 const GLYPHS: usize = 2_000_000;
-
-/// A code that is shown.
-#[derive(Clone, Debug)]
-pub(crate) struct Glyph {
-    /// What it says; nothing if nobody knows.
-    pub text: String,
-    /// Where it stands in the page's own space.
-    pub at: (f64, f64),
-    /// The direction of writing, of length 1.
-    pub along: (f64, f64),
-    /// From foot to head, of length 1.
-    pub up: (f64, f64),
-    /// How far it moves the next one.
-    pub advance: f64,
-    /// The size of its font.
-    pub size: f64,
-    /// Height above and depth below the line, in sizes.
-    pub above: f64,
-    pub below: f64,
-    /// Drawn invisibly.
-    pub hidden: bool,
-    pub readable: bool,
-}
-
-impl Glyph {
-    /// The part of it that is surely ink: its four corners.
-    pub fn core(&self) -> [(f64, f64); 4] {
-        let inset = self.advance * 0.12;
-        let (from, to) = (inset, (self.advance - inset).max(inset + self.size * 0.05));
-        self.corners(from, to, -0.12, 0.62)
-    }
-
-    fn corners(&self, from: f64, to: f64, below: f64, above: f64) -> [(f64, f64); 4] {
-        let at = |x: f64, y: f64| {
-            let y = y * self.size;
-            (self.at.0 + self.along.0 * x + self.up.0 * y, self.at.1 + self.along.1 * x + self.up.1 * y)
-        };
-        [at(from, below), at(to, below), at(to, above), at(from, above)]
-    }
-
-    /// How far along its line it stands, and how far the line is from the middle of the page.
-    pub fn place(&self) -> (f64, f64) {
-        let (x, y) = self.at;
-        (x * self.along.0 + y * self.along.1, y * self.along.0 - x * self.along.1)
-    }
-
-    /// Whether another one is on the same line.
-    pub fn in_line(&self, other: &Glyph) -> bool {
-        let same = self.along.0 * other.along.0 + self.along.1 * other.along.1;
-        same > 0.999 && (self.place().1 - other.place().1).abs() < 0.3 * self.size.max(other.size)
-    }
-}
 
 /// What shall go.
 #[derive(Default)]
@@ -127,43 +81,6 @@ struct Line {
     gap: Option<(f64, bool)>,
     /// Where the gap ends so far.
     gone: f64,
-}
-
-#[derive(Clone)]
-struct State {
-    ctm: Matrix,
-    face: Option<Rc<Face>>,
-    size: f64,
-    spacing: f64,
-    words: f64,
-    stretch: f64,
-    leading: f64,
-    rise: f64,
-    mode: i64,
-}
-
-/// What one content stream does.
-struct Content<'c> {
-    data: &'c [u8],
-    resources: Dict,
-    state: State,
-    saved: Vec<State>,
-    text: Matrix,
-    start: Matrix,
-    /// How far what is written is ahead of what was there, in text space.
-    drift: f64,
-    out: Vec<u8>,
-    changed: bool,
-    used: HashSet<Vec<u8>>,
-    path: Vec<Part>,
-    clips: bool,
-}
-
-/// A part of a path: where its operators are, and the box around it.
-struct Part {
-    from: usize,
-    to: usize,
-    area: [f64; 4],
 }
 
 impl<'w, 'd> Walk<'w, 'd> {
@@ -664,166 +581,4 @@ fn spoken(dict: &Dict) -> bool {
 pub(crate) fn unspoken(mut dict: Dict) -> Dict {
     SPOKEN.iter().for_each(|name| dict.remove(name));
     dict
-}
-
-impl State {
-    fn new(ctm: Matrix) -> Self {
-        Self {
-            ctm,
-            face: None,
-            size: 0.0,
-            spacing: 0.0,
-            words: 0.0,
-            stretch: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            mode: 0,
-        }
-    }
-}
-
-impl Content<'_> {
-    /// As it was.
-    fn copy(&mut self, operation: &Operation) {
-        self.emit(operation.range.clone());
-    }
-
-    /// Writes a part of the content as it was, but without comments: those may say anything.
-    fn emit(&mut self, range: Range<usize>) {
-        let part = &self.data[range];
-        if !part.contains(&b'%') {
-            self.out.extend_from_slice(part);
-            self.out.push(b'\n');
-            return;
-        }
-        for operation in Operations::new(part) {
-            if operation.inline.is_some() {
-                self.out.extend_from_slice(&part[operation.range]);
-            } else {
-                for operand in &operation.operands {
-                    print(operand, &mut self.out);
-                    self.out.push(b' ');
-                }
-                self.out.extend_from_slice(operation.operator);
-            }
-            self.out.push(b'\n');
-        }
-    }
-
-    fn replace(&mut self, bytes: &[u8]) {
-        self.changed = true;
-        self.out.extend_from_slice(bytes);
-        self.out.push(b'\n');
-    }
-
-    fn begin(&mut self, matrix: Matrix) {
-        (self.text, self.start, self.drift) = (matrix, matrix, 0.0);
-    }
-
-    fn next(&mut self, x: f64, y: f64) {
-        self.begin(then([1.0, 0.0, 0.0, 1.0, x, y], self.start));
-    }
-
-    fn advance(&mut self, by: f64, vertical: bool) {
-        let (x, y) = if vertical { (0.0, -by) } else { (by, 0.0) };
-        self.text = then([1.0, 0.0, 0.0, 1.0, x, y], self.text);
-    }
-
-    fn glyph(&self, face: &Face, code: u32, by: f64) -> Glyph {
-        let state = &self.state;
-        let matrix = then(self.text, state.ctm);
-        let (along, up) = ((matrix[0], matrix[1]), (matrix[2], matrix[3]));
-        let length = |(x, y): (f64, f64)| x.hypot(y);
-        let unit = |v: (f64, f64)| {
-            let length = length(v);
-            if length > 1e-12 { (v.0 / length, v.1 / length) } else { (1.0, 0.0) }
-        };
-        let size = (state.size * face.em * length(up)).abs();
-        let hidden = matches!(state.mode, 3 | 7);
-        let (text, readable) = (face.text(code), face.readable);
-        let (above, below) = (face.above, face.below);
-        if face.vertical {
-            let (down, right) = ((-up.0, -up.1), unit(along));
-            let at = apply(matrix, -0.5 * state.size, state.rise);
-            return Glyph {
-                text,
-                at,
-                along: unit(down),
-                up: right,
-                advance: by * length(up),
-                size,
-                above: 1.0,
-                below: 0.0,
-                hidden,
-                readable,
-            };
-        }
-        // Sizes may be negative: then text runs the other way.
-        let turned = by < 0.0;
-        let along = if turned { (-along.0, -along.1) } else { along };
-        Glyph {
-            text,
-            at: apply(matrix, 0.0, state.rise),
-            along: unit(along),
-            up: unit(if state.size < 0.0 { (-up.0, -up.1) } else { up }),
-            advance: (by * length(along)).abs(),
-            size,
-            above,
-            below,
-            hidden,
-            readable,
-        }
-    }
-
-    /// A step of a path, which waits for its painting.
-    fn path(&mut self, operation: &Operation) {
-        let n = |at: usize| operation.number(at);
-        let new = matches!(operation.operator, b"m" | b"re") || self.path.is_empty();
-        let count = operation.operands.len() / 2;
-        let mut points: Vec<(f64, f64)> = (0..count).map(|at| (n(2 * at), n(2 * at + 1))).collect();
-        if operation.operator == b"re" {
-            points = vec![(n(0), n(1)), (n(0) + n(2), n(1) + n(3)), (n(0) + n(2), n(1)), (n(0), n(1) + n(3))];
-        }
-        if new {
-            let (from, to) = (operation.range.start, operation.range.end);
-            self.path.push(Part { from, to, area: [f64::MAX, f64::MAX, f64::MIN, f64::MIN] });
-        }
-        let Some(part) = self.path.last_mut() else { return };
-        part.to = operation.range.end;
-        for (x, y) in points {
-            let (x, y) = apply(self.state.ctm, x, y);
-            let [l, b, r, t] = part.area;
-            part.area = [l.min(x), b.min(y), r.max(x), t.max(y)];
-        }
-    }
-}
-
-/// What is shown instead: strings and numbers.
-#[derive(Default)]
-struct Written {
-    bytes: Vec<u8>,
-    text: Vec<u8>,
-}
-
-impl Written {
-    fn text(&mut self, raw: &[u8]) {
-        self.text.extend_from_slice(raw);
-    }
-
-    fn kern(&mut self, by: f64) {
-        self.flush();
-        self.bytes.extend(number(by).into_bytes());
-        self.bytes.push(b' ');
-    }
-
-    fn flush(&mut self) {
-        if !self.text.is_empty() {
-            print(&Object::string(std::mem::take(&mut self.text)), &mut self.bytes);
-        }
-    }
-
-    fn finish(mut self) -> Vec<u8> {
-        self.flush();
-        [b"[", &self.bytes[..], b"] TJ"].concat()
-    }
 }
