@@ -1,0 +1,65 @@
+//! The one error type of the engine.
+//!
+//! Every message is a sentence for the person whose file it is: what happened, then what to do. The kind is for
+//! the program that has to decide something.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a file could not be read or made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Error {
+    /// What sort of failure this is.
+    pub kind: Kind,
+    /// A sentence: what happened and what to do.
+    pub message: String,
+}
+
+/// The sorts of failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Kind {
+    /// The file has no bytes.
+    Empty,
+    /// The file is of a kind, or uses a feature, that this engine cannot read or write.
+    Unsupported,
+    /// The file is damaged or ends too early.
+    Broken,
+    /// The track is encrypted by its publisher.
+    Locked,
+    /// There is no such track or moment.
+    Missing,
+    /// The work needs more memory or time than the limits allow.
+    BudgetExceeded,
+    /// The settings contradict themselves or the file.
+    Settings,
+    /// The caller's progress function asked to stop.
+    Stopped,
+}
+
+/// What every function of the engine answers with.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error of this kind with this sentence.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<std::io::Error> for Error {
+    /// The sentence of whoever reads the bytes.
+    fn from(error: std::io::Error) -> Self {
+        Self::new(Kind::Broken, error.to_string())
+    }
+}

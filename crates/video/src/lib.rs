@@ -1,0 +1,30 @@
+//! The video and audio engine: a pure function of bytes and settings.
+//!
+//! Codecs are the browser's, by WebCodecs; what is here is everything around them: what a file holds and where each packet lies
+//! in it, files made of ranges of other files, pictures and sound as numbers. The settings and the plain answers compile without
+//! features, so that an app can name them for free.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod codec;
+mod error;
+#[cfg(feature = "containers")]
+pub mod index;
+mod media;
+#[cfg(feature = "containers")]
+mod movie;
+#[cfg(feature = "containers")]
+mod piece;
+#[cfg(feature = "containers")]
+mod source;
+
+pub use codec::Codec;
+pub use error::{Error, Kind, Result};
+pub use media::{Chapter, Color, Container, Media, Picture, Role, Sound, Tag, Track};
+#[cfg(feature = "containers")]
+pub use movie::{Edit, Format, Movie, Stream};
+#[cfg(feature = "containers")]
+pub use piece::{Data, Mux, Packet, Piece, Pieces};
+#[cfg(feature = "containers")]
+pub use source::{Reader, Source};
