@@ -27,6 +27,7 @@ pub enum Command {
     Keep,
     SaveTo,
     Arrange,
+    Album,
     Undo,
     Redo,
     SelectAll,
@@ -100,7 +101,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 58] = {
+    pub const ALL: [Command; 59] = {
         use Command::*;
         [
             OpenFiles,
@@ -113,6 +114,7 @@ impl Command {
             Keep,
             SaveTo,
             Arrange,
+            Album,
             Undo,
             Redo,
             SelectAll,
@@ -209,7 +211,7 @@ impl Command {
             Command::SaveZip => Icon::Zip,
             Command::Keep | Command::Library => Icon::Shelf,
             Command::SaveTo | Command::MoveTo => Icon::Move,
-            Command::Arrange => Icon::Pages,
+            Command::Arrange | Command::Album => Icon::Pages,
             Command::ItemsOpen => Icon::Open,
             Command::Download => Icon::Save,
             Command::CopyTo => Icon::Copy,
@@ -298,6 +300,7 @@ impl Command {
             Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
             Command::Arrange => on_desk() && tally(|t| t.documents > 0),
+            Command::Album => on_desk() && tally(|t| t.documents == 0 && t.pictures > 0),
             Command::Back => on_view() || session.route.get() == Route::Pages,
             Command::Crop | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_photo(),
             _ => true,
@@ -328,7 +331,7 @@ impl Command {
             Command::Find => crate::app::focus_on("#seek"),
             Command::Connect => fill(Form::Connect),
             Command::Vault => fill(Form::Vault),
-            Command::Arrange => go(Route::Pages),
+            Command::Arrange | Command::Album => go(Route::Pages),
             Command::Keep
             | Command::ItemsOpen
             | Command::Download

@@ -10,6 +10,7 @@ use nearside_testing::Engine::Chromium;
 use tests::Workbench;
 use tests::flows::passes_axe;
 use tests::paper::Paper;
+use tests::pictures::Picture;
 use tests::readers::told;
 
 /// Opens the app with these documents and goes to their pages.
@@ -169,4 +170,43 @@ async fn a_script_does_the_same_through_nearside_js() -> Result<()> {
 async fn a_screen_reader_finds_its_way_across_the_board() -> Result<()> {
     let workbench = board(&[("a.pdf", Paper::of(4))], 4).await?;
     passes_axe(&workbench, "the board").await
+}
+
+#[tokio::test]
+async fn pictures_become_a_document_on_the_paper_that_is_chosen() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let wide = workbench.file("wide.png", Picture::gradient(300, 100, 1).png()?)?;
+    let high = workbench.file("high.png", Picture::gradient(96, 192, 2).png()?)?;
+    workbench.add(&[wide, high]).await?;
+    workbench.browser.click("#album").await?;
+    cards(&workbench, 2).await?;
+    let paper = "const field = document.querySelector('#pages-paper'); field.value = 'a4'; field.dispatchEvent(new Event('change', { bubbles: true }))";
+    let name = "Document.pdf";
+    let first = saved(&workbench, name).await?;
+    let sizes = told("pdfinfo", &["-l", "2"], &first)?;
+    assert!(sizes.contains("225 x 75 pts") && sizes.contains("72 x 144 pts"), "{sizes}");
+    std::fs::remove_file(first)?;
+    workbench.browser.js::<()>(paper, ()).await?;
+    workbench
+        .browser
+        .wait_for(
+            "!document.querySelector('.sources') && document.querySelectorAll('#cards canvas').length === 2",
+        )
+        .await?;
+    let second = saved(&workbench, name).await?;
+    told("qpdf", &["--check"], &second)?;
+    let sizes = told("pdfinfo", &["-l", "2"], &second)?;
+    assert!(sizes.contains("841.89 x 595.28 pts") && sizes.contains("595.28 x 841.89 pts"), "{sizes}");
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn pages_are_saved_as_pictures() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(2))], 2).await?;
+    workbench.browser.click("#pages-pictures").await?;
+    let zip = workbench.browser.download("a.zip").await?;
+    let zip = zip::ZipArchive::new(std::fs::File::open(zip)?)?;
+    let names: Vec<_> = zip.file_names().filter(|name| name.ends_with(".png")).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    workbench.no_errors().await
 }

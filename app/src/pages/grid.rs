@@ -10,8 +10,8 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use worker::document as call;
 
 use super::board::Board;
+use super::bound;
 use super::cards::Card;
-use crate::desk;
 use crate::documents::{canvas, password};
 use crate::text::pages::pages;
 use crate::ui::live::{live, when};
@@ -77,7 +77,9 @@ pub fn grid(board: Board) -> AnyView {
         })
     };
     // A card is made anew where it is another page, or turned, and only moved where its place is another one.
-    let key = |cell: &(usize, Card)| (cell.1.key, cell.1.turn.rem_euclid(4), cell.0);
+    let key = |(at, card): &(usize, Card)| {
+        (card.key, card.turn.rem_euclid(4), *at, card.size.0.to_bits(), card.size.1.to_bits())
+    };
     view! {
         <div
             class="cards"
@@ -325,7 +327,7 @@ impl Grid {
 /// Draws the picture of a card, if it is still there after a moment.
 async fn draw(card: Card, scale: f64, frame: HtmlElement) {
     wait::wait(REST).await;
-    let Some(file) = desk::file(card.row).filter(|_| frame.is_connected()) else { return };
+    let Some(file) = bound::file(card.row).filter(|_| frame.is_connected()) else { return };
     let turn = match card.turn.rem_euclid(4) {
         0 => Turn::None,
         1 => Turn::Right,

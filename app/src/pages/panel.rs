@@ -1,11 +1,15 @@
 //! What is done to the whole document, and the buttons that make it.
 
 use document::edit::{Align, Compress, Finish, Lock, Mark, Metadata, Paper, Sheet, Split};
+use image::{Format, Recipe};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::board::Board;
+use super::bound::PAPERS;
 use super::make::{Way, make};
+use crate::row::Tool;
+use crate::save::name;
 use crate::text::pages::pages;
 use crate::ui::field;
 use crate::ui::icon::{Icon, icon};
@@ -27,6 +31,8 @@ struct Form {
     password: RwSignal<String>,
     cut: RwSignal<String>,
     count: RwSignal<f64>,
+    format: RwSignal<String>,
+    dots: RwSignal<String>,
 }
 
 /// Where page numbers can stand.
@@ -41,6 +47,10 @@ const SHEETS: [(&str, (u32, u32)); 4] = [("1", (1, 1)), ("2", (1, 2)), ("4", (2,
 /// How small pictures can become, in dots per inch.
 const SIZES: [(&str, Option<u32>); 4] =
     [("keep", None), ("high", Some(220)), ("middle", Some(150)), ("small", Some(96))];
+/// What pages can be saved as, instead of a document.
+const FORMATS: [(&str, Format); 3] = [("png", Format::Png), ("jpeg", Format::Jpeg), ("webp", Format::WebP)];
+/// How fine these pictures can be, in dots per inch.
+const DOTS: [(&str, f32); 3] = [("96", 96.0), ("150", 150.0), ("300", 300.0)];
 
 /// The panel.
 pub fn panel(board: Board) -> AnyView {
@@ -60,8 +70,11 @@ pub fn panel(board: Board) -> AnyView {
         password: text(),
         cut: RwSignal::new("every".into()),
         count: RwSignal::new(1.0),
+        format: RwSignal::new(FORMATS[0].0.into()),
+        dots: RwSignal::new(DOTS[1].0.into()),
     };
     Effect::new(move |_| board.finish.set(finish(form)));
+    Effect::watch(move || board.paper.get(), move |_, _, _| board.rebind(), false);
     let nothing = move || board.cards.with(Vec::is_empty) || board.making.with(Option::is_some);
     let go = move |way: Way| make(board, file_name(&form.name.get_untracked()), way);
     let submit = move |event: SubmitEvent| {
@@ -79,6 +92,10 @@ pub fn panel(board: Board) -> AnyView {
                     {field::entry("pages-foot", t.foot, "text", form.foot, false, t.mark_hint)}
                     {field::entry("pages-watermark", t.watermark, "text", form.watermark, false, t.watermark_hint)}
                 </details>
+                {when(
+                    move || board.has_pictures(),
+                    move || choice("pages-paper", t.paper, PAPERS.map(|(word, _)| word), board.paper, t.papers),
+                )}
                 <details>
                     <summary>{t.size}</summary>
                     {choice("pages-smaller", t.pictures, SIZES.map(|(word, _)| word), form.smaller, t.smaller)}
@@ -108,6 +125,17 @@ pub fn panel(board: Board) -> AnyView {
                     <button type="button" class="wide" id="pages-split" disabled=live(nothing) on:click=move |_| go(Way::Cut(split(form)))>
                         {icon(Icon::Zip)}
                         <span>{t.cut_now}</span>
+                    </button>
+                </details>
+                <details>
+                    <summary>{t.as_pictures}</summary>
+                    {choice("pages-format", t.format, FORMATS.map(|(word, _)| word), form.format, t.formats)}
+                    {choice("pages-dots", t.dots, DOTS.map(|(word, _)| word), form.dots, |word| {
+                        DOTS.into_iter().find(|(known, _)| *known == word).map_or("", |(known, _)| known)
+                    })}
+                    <button type="button" class="wide" id="pages-pictures" disabled=live(nothing) on:click=move |_| go(pictures(form))>
+                        {icon(Icon::Pages)}
+                        <span>{t.pictures_now}</span>
                     </button>
                 </details>
             </div>
@@ -147,13 +175,18 @@ fn choice<const N: usize>(
     field::select(id, label, options, known, move |word| value.set(word))
 }
 
-/// The name of the only document, or of what is made of several.
+/// The name of the first document, or of the only picture.
 fn suggested(board: Board) -> String {
     untrack(|| {
-        let mut names =
-            board.session.rows.get().into_iter().filter(|row| row.tool() == crate::row::Tool::Reader);
         let selected = board.session.tally.with(|tally| tally.selected > 0);
-        names.find(|row| !selected || row.selected.get()).map(|row| row.name()).unwrap_or_default()
+        let rows: Vec<_> =
+            board.session.rows.get().into_iter().filter(|row| !selected || row.selected.get()).collect();
+        let mut pictures = rows.iter().filter(|row| row.is_picture());
+        match (rows.iter().find(|row| row.tool() == Tool::Reader), pictures.next(), pictures.next()) {
+            (Some(document), ..) => document.name(),
+            (None, Some(picture), None) => format!("{}.pdf", name::split(&picture.name()).0),
+            _ => String::new(),
+        }
     })
 }
 
@@ -200,6 +233,14 @@ fn finish(form: Form) -> Finish {
         lock: (!password.is_empty()).then(|| Lock { password, ..Lock::default() }),
         ..Finish::default()
     }
+}
+
+fn pictures(form: Form) -> Way {
+    let of = |chosen: RwSignal<String>, word: &str| chosen.with_untracked(|chosen| chosen == word);
+    let format = FORMATS.into_iter().find(|(word, _)| of(form.format, word)).map(|(_, format)| format);
+    let dots = DOTS.into_iter().find(|(word, _)| of(form.dots, word)).map_or(96.0, |(_, dots)| dots);
+    let recipe = Recipe { format: format.unwrap_or_default(), ..Recipe::default() };
+    Way::Pictures(recipe, dots / 72.0)
 }
 
 fn split(form: Form) -> Split {

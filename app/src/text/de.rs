@@ -51,6 +51,7 @@ pub static TEXT: Text = Text {
         Command::Keep => "In der Bibliothek behalten",
         Command::SaveTo => "An einem Ort speichern…",
         Command::Arrange => "Seiten anordnen…",
+        Command::Album => "PDF daraus machen…",
         Command::ItemsOpen => "Öffnen",
         Command::Download => "Herunterladen",
         Command::CopyTo => "Kopieren nach…",

@@ -35,6 +35,7 @@ pub static TEXT: Text = Text {
         Command::Keep => "Keep in library",
         Command::SaveTo => "Save to a place…",
         Command::Arrange => "Arrange pages…",
+        Command::Album => "Make a PDF…",
         Command::Undo => "Undo",
         Command::Redo => "Redo",
         Command::SelectAll => "Select all",

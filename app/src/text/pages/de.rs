@@ -37,6 +37,12 @@ pub static TEXT: Pages = Pages {
     mark_hint: "{file}, {page}, {pages}",
     watermark: "Wasserzeichen",
     watermark_hint: "Entwurf",
+    paper: "Papier der Bilder",
+    papers: |word| match word {
+        "a4" => "A4",
+        "letter" => "Letter",
+        _ => "So groß wie das Bild",
+    },
     size: "Größe und Papier",
     pictures: "Bilder",
     smaller: |word| match word {
@@ -68,6 +74,15 @@ pub static TEXT: Pages = Pages {
     cut_count: "Wie viele",
     cut_pages: "Seiten",
     cut_now: "Teilen und als Zip speichern",
+    as_pictures: "Seiten als Bilder",
+    format: "Format",
+    formats: |word| match word {
+        "jpeg" => "JPEG",
+        "webp" => "WebP",
+        _ => "PNG",
+    },
+    dots: "Punkte je Zoll",
+    pictures_now: "Als Bilder sichern",
     making: "Das Dokument wird gemacht",
     save: "PDF speichern",
     open: "Neben den anderen öffnen",

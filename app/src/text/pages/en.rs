@@ -37,6 +37,12 @@ pub static TEXT: Pages = Pages {
     mark_hint: "{file}, {page}, {pages}",
     watermark: "Watermark",
     watermark_hint: "Draft",
+    paper: "Paper of pictures",
+    papers: |word| match word {
+        "a4" => "A4",
+        "letter" => "Letter",
+        _ => "As large as the picture",
+    },
     size: "Size and paper",
     pictures: "Pictures",
     smaller: |word| match word {
@@ -68,6 +74,15 @@ pub static TEXT: Pages = Pages {
     cut_count: "How many",
     cut_pages: "pages",
     cut_now: "Split and save as zip",
+    as_pictures: "Pages as pictures",
+    format: "Format",
+    formats: |word| match word {
+        "jpeg" => "JPEG",
+        "webp" => "WebP",
+        _ => "PNG",
+    },
+    dots: "Dots per inch",
+    pictures_now: "Save as pictures",
     making: "Making the document",
     save: "Save PDF",
     open: "Open beside the others",
