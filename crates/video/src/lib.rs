@@ -16,6 +16,7 @@ mod media;
 mod movie;
 #[cfg(feature = "containers")]
 mod piece;
+pub mod settings;
 #[cfg(feature = "containers")]
 mod source;
 
