@@ -101,6 +101,26 @@ async fn numbers_a_watermark_and_a_password_are_put_on() -> Result<()> {
 }
 
 #[tokio::test]
+async fn edges_are_cut_off_and_the_cards_show_it() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(1))], 1).await?;
+    let first = saved(&workbench, "a.pdf").await?;
+    let whole = told("pdfinfo", &[], &first)?;
+    std::fs::remove_file(first)?;
+    let script = "
+        const field = document.querySelector('#pages-crop-left');
+        field.value = '25.4';
+        field.dispatchEvent(new Event('change', { bubbles: true }))";
+    workbench.browser.js::<()>(script, ()).await?;
+    workbench.browser.wait_for("document.querySelector('#card-0 .card-kept')").await?;
+    let width = |told: &str| -> Option<f64> {
+        told.lines().find_map(|line| line.strip_prefix("Page size:"))?.split_whitespace().next()?.parse().ok()
+    };
+    let cut = told("pdfinfo", &[], &saved(&workbench, "a.pdf").await?)?;
+    assert_eq!(width(&cut), width(&whole).map(|width| width - 72.0));
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn a_document_is_split_into_a_zip() -> Result<()> {
     let workbench = board(&[("a.pdf", Paper::of(3))], 3).await?;
     workbench.browser.click("details:has(#pages-cut) summary").await?;
