@@ -165,6 +165,15 @@ pub fn panel(board: Board) -> AnyView {
                     {icon(Icon::Save)}
                     <span>{t.save}</span>
                 </button>
+                {when(
+                    move || board.sources.with(|all| all.len() > 1),
+                    move || view! {
+                        <button type="button" class="wide" id="pages-each" disabled=live(nothing) on:click=move |_| go(Way::Each)>
+                            {t.each}
+                        </button>
+                    }
+                    .into_any(),
+                )}
                 <button type="button" class="wide" id="pages-open" disabled=live(nothing) on:click=move |_| go(Way::Open)>
                     {t.open}
                 </button>

@@ -90,6 +90,7 @@ pub static TEXT: Pages = Pages {
     pictures_now: "Als Bilder sichern",
     making: "Das Dokument wird gemacht",
     save: "PDF speichern",
+    each: "Jede Datei für sich sichern",
     open: "Neben den anderen öffnen",
     saved: |name| format!("{name} wurde gespeichert."),
     opened: |name| format!("{name} ist offen."),

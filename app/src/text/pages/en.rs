@@ -90,6 +90,7 @@ pub static TEXT: Pages = Pages {
     pictures_now: "Save as pictures",
     making: "Making the document",
     save: "Save PDF",
+    each: "Save each file by itself",
     open: "Open beside the others",
     saved: |name| format!("{name} was saved."),
     opened: |name| format!("{name} is open."),

@@ -66,6 +66,7 @@ pub struct Pages {
     pub pictures_now: &'static str,
     pub making: &'static str,
     pub save: &'static str,
+    pub each: &'static str,
     pub open: &'static str,
     pub saved: fn(&str) -> String,
     pub opened: fn(&str) -> String,
