@@ -89,7 +89,11 @@ pub fn panel(board: Board) -> AnyView {
     view! {
         <form class="panel-side" aria-label=t.result on:submit=submit>
             <div class="panel-scroll">
-                {field::entry("pages-name", t.name, "text", form.name, false, "")}
+                {field::entry("pages-name", t.name, "text", form.name, false, t.unnamed)}
+                {when(
+                    move || board.has_pictures(),
+                    move || choice("pages-paper", t.paper, PAPERS.map(|(word, _)| word), board.paper, t.papers),
+                )}
                 <details open>
                     <summary>{t.marks}</summary>
                     {choice("pages-numbers", t.numbers, PLACES.map(|(word, _)| word), form.numbers, t.place)}
@@ -97,21 +101,18 @@ pub fn panel(board: Board) -> AnyView {
                     {field::entry("pages-foot", t.foot, "text", form.foot, false, t.mark_hint)}
                     {field::entry("pages-watermark", t.watermark, "text", form.watermark, false, t.watermark_hint)}
                 </details>
-                {when(
-                    move || board.has_pictures(),
-                    move || choice("pages-paper", t.paper, PAPERS.map(|(word, _)| word), board.paper, t.papers),
-                )}
                 <details>
                     <summary>{t.size}</summary>
                     {choice("pages-smaller", t.pictures, SIZES.map(|(word, _)| word), form.smaller, t.smaller)}
                     {choice("pages-sheet", t.sheet, SHEETS.map(|(word, _)| word), form.sheet, t.per_sheet)}
-                    <div class="pair" role="group" aria-label=t.crop>
-                        {edge(form.crop, "pages-crop-left", t.crop_left, |edges| &mut edges.left)}
-                        {edge(form.crop, "pages-crop-right", t.crop_right, |edges| &mut edges.right)}
-                        {edge(form.crop, "pages-crop-top", t.crop_top, |edges| &mut edges.top)}
-                        {edge(form.crop, "pages-crop-bottom", t.crop_bottom, |edges| &mut edges.bottom)}
-                    </div>
                     {field::check("pages-flatten", t.flatten, move || form.flatten.get(), move |on| form.flatten.set(on))}
+                </details>
+                <details>
+                    <summary>{t.crop}</summary>
+                    {edge(form.crop, "pages-crop-left", t.crop_left, |edges| &mut edges.left)}
+                    {edge(form.crop, "pages-crop-right", t.crop_right, |edges| &mut edges.right)}
+                    {edge(form.crop, "pages-crop-top", t.crop_top, |edges| &mut edges.top)}
+                    {edge(form.crop, "pages-crop-bottom", t.crop_bottom, |edges| &mut edges.bottom)}
                 </details>
                 <details>
                     <summary>{t.about}</summary>
