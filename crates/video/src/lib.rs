@@ -10,10 +10,16 @@
 mod codec;
 mod error;
 #[cfg(feature = "containers")]
+pub mod h264;
+#[cfg(feature = "containers")]
 pub mod index;
 mod media;
 #[cfg(feature = "containers")]
 mod movie;
+#[cfg(feature = "containers")]
+pub mod mp4;
+#[cfg(feature = "containers")]
+mod name;
 #[cfg(feature = "containers")]
 mod piece;
 pub mod settings;
