@@ -16,6 +16,8 @@ mod media;
 mod movie;
 #[cfg(feature = "containers")]
 mod piece;
+pub mod pixels;
+pub mod plan;
 #[cfg(feature = "containers")]
 mod source;
 
