@@ -17,6 +17,8 @@ mod movie;
 #[cfg(feature = "containers")]
 mod piece;
 pub mod settings;
+pub mod pixels;
+pub mod plan;
 #[cfg(feature = "containers")]
 mod source;
 
