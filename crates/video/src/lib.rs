@@ -26,6 +26,7 @@ mod open;
 mod packing;
 #[cfg(feature = "containers")]
 mod piece;
+pub mod settings;
 #[cfg(feature = "containers")]
 mod riff;
 #[cfg(feature = "containers")]
