@@ -13,6 +13,7 @@ mod codec;
 mod error;
 #[cfg(feature = "containers")]
 mod headers;
+pub mod h264;
 #[cfg(feature = "containers")]
 pub mod index;
 #[cfg(feature = "containers")]
@@ -24,6 +25,9 @@ mod movie;
 mod open;
 #[cfg(feature = "containers")]
 mod packing;
+pub mod mp4;
+#[cfg(feature = "containers")]
+mod name;
 #[cfg(feature = "containers")]
 mod piece;
 pub mod settings;
