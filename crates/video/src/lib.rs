@@ -12,8 +12,9 @@ mod bits;
 mod codec;
 mod error;
 #[cfg(feature = "containers")]
-mod headers;
 pub mod h264;
+#[cfg(feature = "containers")]
+mod headers;
 #[cfg(feature = "containers")]
 pub mod index;
 #[cfg(feature = "containers")]
@@ -22,19 +23,20 @@ mod media;
 #[cfg(feature = "containers")]
 mod movie;
 #[cfg(feature = "containers")]
-mod open;
-#[cfg(feature = "containers")]
-mod packing;
 pub mod mp4;
 #[cfg(feature = "containers")]
 mod name;
 #[cfg(feature = "containers")]
+mod open;
+#[cfg(feature = "containers")]
+mod packing;
+#[cfg(feature = "containers")]
 mod piece;
-pub mod settings;
 pub mod pixels;
 pub mod plan;
 #[cfg(feature = "containers")]
 mod riff;
+pub mod settings;
 #[cfg(feature = "containers")]
 mod source;
 #[cfg(feature = "containers")]
