@@ -26,9 +26,9 @@ mod open;
 mod packing;
 #[cfg(feature = "containers")]
 mod piece;
-pub mod settings;
 #[cfg(feature = "containers")]
 mod riff;
+pub mod settings;
 #[cfg(feature = "containers")]
 mod source;
 #[cfg(feature = "containers")]
