@@ -21,6 +21,8 @@ mod media;
 #[cfg(feature = "containers")]
 mod movie;
 #[cfg(feature = "containers")]
+pub mod ogg;
+#[cfg(feature = "containers")]
 mod open;
 #[cfg(feature = "containers")]
 mod packing;

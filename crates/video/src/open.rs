@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes: names lie.
 
-use crate::{Error, Kind, Media, Movie, Reader, Result, matroska};
+use crate::{Error, Kind, Media, Movie, Reader, Result, matroska, ogg};
 
 /// How many bytes tell what a file is.
 const HEAD: u64 = 4096;
@@ -13,6 +13,7 @@ const HEAD: u64 = 4096;
 pub fn open(source: &Reader) -> Result<Movie> {
     match kind(source)? {
         Packed::Matroska => matroska::open(source),
+        Packed::Ogg => ogg::open(source),
     }
 }
 
@@ -24,18 +25,23 @@ pub fn open(source: &Reader) -> Result<Movie> {
 pub fn peek(source: &Reader) -> Result<Media> {
     match kind(source)? {
         Packed::Matroska => matroska::peek(source),
+        Packed::Ogg => ogg::peek(source),
     }
 }
 
 /// Who can read a file.
 enum Packed {
     Matroska,
+    Ogg,
 }
 
 fn kind(source: &Reader) -> Result<Packed> {
     let head = source.read(0..HEAD)?;
     if head.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) {
         return Ok(Packed::Matroska);
+    }
+    if head.starts_with(b"OggS") {
+        return Ok(Packed::Ogg);
     }
     Err(stranger(&head))
 }

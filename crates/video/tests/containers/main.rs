@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
 mod matroska;
+mod ogg;
 mod support;

@@ -69,7 +69,10 @@ pub fn run(program: &str, arguments: &[&str]) -> String {
 
 /// A file that ffmpeg makes by these arguments, once.
 pub fn made(name: &str, arguments: &str) -> PathBuf {
+    static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let path = place(name);
+    // One at a time, because tests share files. A test that failed meanwhile has nothing to do with it.
+    let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if !path.exists() {
         let part = place(&format!("part-{}-{name}", std::process::id()));
         let mut all = vec!["-v", "error", "-y", "-nostdin"];
