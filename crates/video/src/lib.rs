@@ -12,6 +12,8 @@ mod bits;
 mod codec;
 mod error;
 #[cfg(feature = "containers")]
+pub mod h264;
+#[cfg(feature = "containers")]
 mod headers;
 #[cfg(feature = "containers")]
 pub mod index;
@@ -21,6 +23,10 @@ mod media;
 #[cfg(feature = "containers")]
 mod movie;
 #[cfg(feature = "containers")]
+pub mod mp4;
+#[cfg(feature = "containers")]
+mod name;
+#[cfg(feature = "containers")]
 pub mod ogg;
 #[cfg(feature = "containers")]
 mod open;
@@ -28,6 +34,8 @@ mod open;
 mod packing;
 #[cfg(feature = "containers")]
 mod piece;
+pub mod pixels;
+pub mod plan;
 #[cfg(feature = "containers")]
 mod riff;
 pub mod settings;

@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes: names lie.
 
-use crate::{Error, Kind, Media, Movie, Reader, Result, matroska, ogg};
+use crate::{Error, Kind, Media, Movie, Reader, Result, matroska, mp4, ogg};
 
 /// How many bytes tell what a file is.
 const HEAD: u64 = 4096;
@@ -13,6 +13,7 @@ const HEAD: u64 = 4096;
 pub fn open(source: &Reader) -> Result<Movie> {
     match kind(source)? {
         Packed::Matroska => matroska::open(source),
+        Packed::Mp4 => mp4::open(source),
         Packed::Ogg => ogg::open(source),
     }
 }
@@ -25,6 +26,7 @@ pub fn open(source: &Reader) -> Result<Movie> {
 pub fn peek(source: &Reader) -> Result<Media> {
     match kind(source)? {
         Packed::Matroska => matroska::peek(source),
+        Packed::Mp4 => Ok(mp4::open(source)?.media),
         Packed::Ogg => ogg::peek(source),
     }
 }
@@ -32,6 +34,7 @@ pub fn peek(source: &Reader) -> Result<Media> {
 /// Who can read a file.
 enum Packed {
     Matroska,
+    Mp4,
     Ogg,
 }
 
@@ -39,6 +42,24 @@ fn kind(source: &Reader) -> Result<Packed> {
     let head = source.read(0..HEAD)?;
     if head.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) {
         return Ok(Packed::Matroska);
+    }
+    if matches!(
+        head.get(4..8),
+        Some(
+            b"ftyp"
+                | b"moov"
+                | b"mdat"
+                | b"free"
+                | b"wide"
+                | b"skip"
+                | b"styp"
+                | b"moof"
+                | b"sidx"
+                | b"pnot"
+                | b"uuid"
+        )
+    ) {
+        return Ok(Packed::Mp4);
     }
     if head.starts_with(b"OggS") {
         return Ok(Packed::Ogg);
