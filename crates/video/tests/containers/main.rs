@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
+mod avi;
+mod kinds;
 mod matroska;
 mod ogg;
+mod sound;
 mod support;
