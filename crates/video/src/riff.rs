@@ -88,7 +88,7 @@ pub(crate) fn tags(list: &[u8], tags: &mut Vec<Tag>) {
         {
             tags.push(Tag { key: (*key).into(), value });
         }
-        rest = after.get(size + (size & 1)..).unwrap_or_default();
+        rest = after.get(size.saturating_add(size & 1)..).unwrap_or_default();
     }
 }
 

@@ -9,6 +9,8 @@ use crate::{Codec, Container, Error, Format, Kind, Movie, Reader, Result, Role, 
 
 /// How far the first frame is looked for.
 const SEARCH: u64 = 1 << 20;
+/// No frame is longer, with the header of the next one.
+const LONGEST: usize = 8192 + 7;
 /// A packet of AAC, in samples of the core.
 const SAMPLES: u32 = 1024;
 
@@ -78,10 +80,13 @@ fn next(window: &mut Window, from: u64, limit: u64, until: u64) -> Result<Option
     while at < limit {
         let Some(found) = window.find(&[0xff], at, limit)? else { return Ok(None) };
         at = found;
-        if let Some(frame) = Adts::read(window.at(at, 7)?) {
+        // Both at once, or the window would go to and fro.
+        let bytes = window.at(at, LONGEST)?;
+        if let Some(frame) = Adts::read(bytes) {
             let end = at + u64::from(frame.size);
             let like = |next: Adts| (next.rate, next.object) == (frame.rate, frame.object);
-            if end == until || Adts::read(window.at(end, 7)?).is_some_and(like) {
+            let after = bytes.get(frame.size as usize..).unwrap_or_default();
+            if end == until || Adts::read(after).is_some_and(like) {
                 return Ok(Some((at, frame)));
             }
         }

@@ -132,6 +132,8 @@ fn frames(source: &Reader, head: &Head) -> Result<(Index, Vec<String>)> {
     let info = &head.info;
     let plain = u64::from(info.block.1) * u64::from(info.channels) * u64::from(info.bits + 1).div_ceil(8);
     let longest = plain + 1024;
+    // Looking for the ends of what only looks like frames must not take longer than a few times reading the file.
+    let mut patience = source.size().saturating_mul(4).saturating_add(longest);
     let mut at = head.end;
     while at < source.size() {
         let Some(frame) = Frame::read(window.at(at, HEADER)?) else {
@@ -144,6 +146,10 @@ fn frames(source: &Reader, head: &Head) -> Result<(Index, Vec<String>)> {
         };
         let Some(end) = end(&mut window, at, &frame, longest)? else {
             damage.get_or_insert(at);
+            patience = patience.saturating_sub(longest.min(source.size() - at));
+            if patience == 0 {
+                break;
+            }
             match sync(&mut window, at + 1)? {
                 Some(next) => at = next,
                 None => break,

@@ -3,7 +3,7 @@
 use crate::{Chapter, Tag};
 
 /// Nobody reads more of them than this.
-const MOST: usize = 10_000;
+const MOST: usize = 1000;
 
 /// Reads the list behind the magic word: who wrote it, then `KEY=value` each. Pictures are left out; chapters are given apart.
 pub(crate) fn read(bytes: &[u8], tags: &mut Vec<Tag>, chapters: &mut Vec<Chapter>) -> Option<()> {

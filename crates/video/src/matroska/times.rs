@@ -190,7 +190,7 @@ fn order(
             said => length(i64::from(said)),
         };
         // The last picture says nothing about the others, and one that is longer by a rounding is not longer.
-        variable |= next.is_some() && nth > 0 && (shown - usual).abs() > 1;
+        variable |= next.is_some() && nth > 0 && shown.abs_diff(usual) > 1;
         if sample.duration == 0 && next.is_some() {
             usual = shown;
         }

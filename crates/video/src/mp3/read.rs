@@ -12,6 +12,8 @@ use crate::{
 
 /// How far the first frame is looked for, and how far it goes on behind damage.
 const SEARCH: u64 = 1 << 20;
+/// No frame is longer, with the header of the next one.
+const LONGEST: usize = 4096;
 /// So much of the first frame holds its note.
 const NOTE: usize = 256;
 
@@ -165,10 +167,13 @@ fn next(
     while at < limit {
         let Some(found) = window.find(&[0xff], at, limit)? else { return Ok(None) };
         at = found;
-        let frame = Frame::read(window.at(at, 4)?).filter(|frame| like.is_none_or(|like| frame.agrees(like)));
+        // Both at once, or the window would go to and fro.
+        let bytes = window.at(at, LONGEST)?;
+        let frame = Frame::read(bytes).filter(|frame| like.is_none_or(|like| frame.agrees(like)));
         if let Some(frame) = frame {
             let end = at + u64::from(frame.size);
-            let follows = Frame::read(window.at(end, 4)?).is_some_and(|next| next.agrees(&frame));
+            let after = bytes.get(frame.size as usize..).unwrap_or_default();
+            let follows = Frame::read(after).is_some_and(|next| next.agrees(&frame));
             // Of frames that do not say their size the next one cannot be found.
             if frame.size == 0 && like.is_none() && at == from || frame.size > 0 && (follows || end == until)
             {

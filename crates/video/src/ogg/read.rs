@@ -2,6 +2,8 @@
 
 use super::page::{HEADER, Page};
 use super::stream::Stream;
+use std::collections::BTreeMap;
+
 use crate::headers::describe;
 use crate::index::{Builder, Sample};
 use crate::window::Window;
@@ -38,13 +40,15 @@ struct Scan<'a> {
     window: Window<'a>,
     at: u64,
     streams: Vec<Stream>,
+    /// The latest stream of each number.
+    serials: BTreeMap<u32, usize>,
     damage: Option<u64>,
     cut: bool,
 }
 
 impl<'a> Scan<'a> {
     fn new(source: &'a Reader) -> Self {
-        Self { window: Window::new(source), at: 0, streams: Vec::new(), damage: None, cut: false }
+        Self { window: Window::new(source), at: 0, streams: Vec::new(), serials: BTreeMap::new(), damage: None, cut: false }
     }
 
     /// Whether each stream has told all about itself.
@@ -81,11 +85,14 @@ impl<'a> Scan<'a> {
             && self.streams.len() < MOST
             && let Some((0, end, true)) = page.stretches().next()
         {
-            self.streams.extend(Stream::new(page.serial, at, &bytes[..end]));
+            if let Some(stream) = Stream::new(at, &bytes[..end]) {
+                self.serials.insert(page.serial, self.streams.len());
+                self.streams.push(stream);
+            }
             return Ok(true);
         }
-        // Streams of the same number one after the other: the latest.
-        let Some(stream) = self.streams.iter_mut().rfind(|stream| stream.serial == page.serial) else {
+        let stream = self.serials.get(&page.serial).and_then(|nth| self.streams.get_mut(*nth));
+        let Some(stream) = stream else {
             return Ok(true);
         };
         for (nth, (from, to, ends)) in page.stretches().enumerate() {
@@ -119,7 +126,7 @@ impl<'a> Scan<'a> {
         for stream in self.streams {
             stream.comments(&mut media.tags, &mut media.chapters);
             let (began, last) = (stream.began, stream.last);
-            let (track, stream) = finished(stream, whole);
+            let (track, stream) = finished(chains.len() as u64 + 1, stream, whole);
             // A stream of the same kind that begins when another has ended goes on with it.
             let fits = |chain: &&mut Chain| {
                 chain.last < began && (&chain.track.codec, &chain.track.role) == (&track.codec, &track.role)
@@ -148,7 +155,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-fn finished(stream: Stream, whole: bool) -> (Track, crate::Stream) {
+fn finished(number: u64, stream: Stream, whole: bool) -> (Track, crate::Stream) {
     let mut role = match stream.pictures() {
         Some(theora) => Role::Video(Picture {
             width: theora.width,
@@ -175,7 +182,7 @@ fn finished(stream: Stream, whole: bool) -> (Track, crate::Stream) {
     let start = first.saturating_sub(skip).max(0);
     let played = stream.end.saturating_sub(skip).saturating_sub(start).max(0);
     let track = Track {
-        id: u64::from(stream.serial),
+        id: number,
         role,
         codec: stream.codec,
         codec_string: name,

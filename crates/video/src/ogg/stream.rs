@@ -9,7 +9,6 @@ const LARGEST: usize = 16 << 20;
 
 /// A stream that has begun.
 pub(super) struct Stream {
-    pub serial: u32,
     /// Where its first and its last page lie.
     pub began: u64,
     pub last: u64,
@@ -67,9 +66,8 @@ impl Theora {
 
 impl Stream {
     /// Begins a stream by its first packet; `None` if it is none that has packets to play.
-    pub fn new(serial: u32, began: u64, packet: &[u8]) -> Option<Self> {
+    pub fn new(began: u64, packet: &[u8]) -> Option<Self> {
         let mut this = Self {
-            serial,
             began,
             last: began,
             codec: Codec::Other("unknown".into()),

@@ -87,7 +87,8 @@ fn blocks(wave: &Wave, from: u64, until: u64) -> impl Iterator<Item = Sample> {
             _ => (block * rate).checked_div(u64::from(wave.pace)).unwrap_or(0).max(1),
         },
     };
-    let each = (rate / samples).clamp(1, (1 << 24) / block.min(1 << 24));
+    // A second, but never a packet for each sample because a file says that it has one a second.
+    let each = (rate / samples).max(4096 / block).clamp(1, (1 << 24) / block.min(1 << 24));
     let blocks = (until - from) / block;
     (0..blocks.div_ceil(each)).map(move |nth| {
         let count = each.min(blocks - nth * each);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
 mod avi;
+mod hostile;
 mod kinds;
 mod matroska;
 mod ogg;
