@@ -8,6 +8,8 @@
 #![deny(missing_docs)]
 
 mod codec;
+#[cfg(feature = "containers")]
+pub mod cut;
 mod error;
 #[cfg(feature = "containers")]
 pub mod h264;
