@@ -6,9 +6,13 @@ use std::ops::Range;
 use super::clock::convert;
 use super::key;
 use super::{Copy, Encode, Input, Plan, Step};
-use crate::h264::{self, Renumber, Sets};
+use crate::h264::{self, Kept, Renumber, Sets};
 use crate::index::Sample;
 use crate::{Codec, Data, Edit, Error, Kind, Movie, Packet, Result, Role, Sound, Stream};
+
+/// So many packets behind a key of an open group at most know of pictures before it: those that a decoder can keep, and
+/// between them some that it does not.
+const OPEN: usize = 64;
 
 /// A film that is ready to be written.
 pub struct Cut<'a> {
@@ -18,8 +22,8 @@ pub struct Cut<'a> {
     decoded: Vec<Vec<i64>>,
     /// By how many ticks each track is moved, so that no packet comes before time 0.
     moved: Vec<i64>,
-    /// What copies begin with whose first packet is changed.
-    firsts: HashMap<usize, Vec<u8>>,
+    /// Copied packets that are changed, by step and place in it.
+    changed: HashMap<(usize, usize), Vec<u8>>,
 }
 
 impl Plan {
@@ -37,7 +41,7 @@ impl Plan {
             inputs,
             decoded: vec![Vec::new(); self.movie.streams.len()],
             moved: vec![0; self.movie.streams.len()],
-            firsts: HashMap::new(),
+            changed: HashMap::new(),
             plan: self,
         };
         cut.begin()?;
@@ -84,6 +88,7 @@ impl Plan {
                 )
             };
             let renumber = Renumber::new(&theirs, lead, sets).ok_or_else(failed)?;
+            encode.kept = renumber.kept(encoded.frames.iter().map(|frame| frame.data.as_slice()), theirs.length);
             for frame in &mut encoded.frames {
                 let renumbered = renumber.packet(&frame.data, theirs.length, frame.frame as u32, sets.length);
                 frame.data = renumbered.ok_or_else(failed)?;
@@ -144,10 +149,11 @@ impl<'a> Cut<'a> {
         match &self.plan.steps[number] {
             Step::Encode(encode) => Box::new(self.encoded(encode).map(|packet| (0, packet))),
             Step::Copy(copy) => {
-                let first = self.firsts.get(&number);
-                Box::new(self.copied(copy).enumerate().map(move |(at, (offset, packet))| match first {
-                    Some(bytes) if at == 0 => (offset, Packet { data: Data::Bytes(bytes), ..packet }),
-                    _ => (offset, packet),
+                Box::new(self.copied(copy).enumerate().map(move |(at, (offset, packet))| {
+                    match self.changed.get(&(number, at)) {
+                        Some(bytes) => (offset, Packet { data: Data::Bytes(bytes), ..packet }),
+                        None => (offset, packet),
+                    }
                 }))
             }
         }
@@ -207,18 +213,37 @@ impl<'a> Cut<'a> {
         &movie.streams[stream]
     }
 
-    /// Reads the packets that something is put before.
+    /// Changes the packets that cannot follow others as they are.
     fn begin(&mut self) -> Result<()> {
-        let mut firsts = HashMap::new();
+        let mut changed = HashMap::new();
         for (number, step) in self.plan.steps.iter().enumerate() {
             let Step::Copy(copy) = step else { continue };
-            let first = self.copied(copy).next().filter(|_| !copy.prefix.is_empty());
-            if let Some((_, Packet { data: Data::Range { range, .. }, .. })) = first {
-                let bytes = self.inputs[copy.input].reader.read(range)?;
-                firsts.insert(number, [copy.prefix.as_slice(), &bytes].concat());
+            let reader = self.inputs[copy.input].reader;
+            let mut packets = self.copied(copy).filter_map(|(_, packet)| match packet.data {
+                Data::Range { range, .. } => Some((packet.format, range)),
+                Data::Bytes(_) => None,
+            });
+            let Some((format, range)) = packets.next().filter(|_| copy.open || !copy.prefix.is_empty()) else { continue };
+            let first = reader.read(range)?;
+            if !copy.open {
+                changed.insert((number, 0), [copy.prefix.as_slice(), &first].concat());
+                continue;
+            }
+            let before = match number.checked_sub(1).and_then(|before| self.plan.steps.get(before)) {
+                Some(Step::Encode(before)) => before.kept,
+                _ => None,
+            };
+            let config = &self.plan.movie.streams[copy.track].formats[usize::from(format)].config;
+            let mut kept = Kept::new(&h264::sets(config));
+            changed.extend(kept.key(&first, before).map(|key| ((number, 0), key)));
+            for (at, (_, range)) in packets.enumerate().take(OPEN) {
+                match kept.packet(&reader.read(range)?) {
+                    Ok(packet) => changed.extend(packet.map(|packet| ((number, at + 1), packet))),
+                    Err(()) => break,
+                }
             }
         }
-        self.firsts = firsts;
+        self.changed = changed;
         Ok(())
     }
 

@@ -18,6 +18,8 @@ pub(super) struct Pictures {
     pub copy: Option<(Range<usize>, i64)>,
     /// Bytes before the first copied packet.
     pub prefix: Vec<u8>,
+    /// Whether the first copied packet is a key of H.264 that goes on with the numbers of what was before it.
+    pub open: bool,
     /// Encoded again, behind what is copied.
     pub tail: Option<Again>,
     /// Something about it that a person should know.
@@ -58,7 +60,7 @@ impl<'a> Reel<'a> {
     }
 
     fn at_keys(&self, from: i64, last: i64, first: bool) -> Result<Pictures> {
-        let mut open = None;
+        let mut second = None;
         let mut found = None;
         for key in self.keys_down(from) {
             match self.entry(key)? {
@@ -71,14 +73,15 @@ impl<'a> Reel<'a> {
                     found = Some(key);
                     break;
                 }
-                Entry::Open(_) => open = open.or(Some(key)),
+                Entry::Open(_) => second = second.or(Some(key)),
                 Entry::No => {}
             }
         }
-        let Some(key) = found.or(open) else {
+        let Some(key) = found.or(second) else {
             return Err(Error::new(Kind::Missing, "There is no key picture to begin with. Cut exactly instead of at keys."));
         };
-        let mut pictures = Pictures { prefix: self.prefix(key, first), ..Pictures::default() };
+        let open = self.codec(key) == Codec::H264 && matches!(self.entry(key)?, Entry::Open(_));
+        let mut pictures = Pictures { prefix: self.prefix(key, first), open, ..Pictures::default() };
         if found.is_none() {
             pictures.note = Some(
                 "One stretch begins at a key whose numbers go on from what was cut out: some players may stumble there. An exact cut avoids it.".into(),
@@ -112,6 +115,7 @@ impl<'a> Reel<'a> {
             }
             pictures.head = Some(head);
         }
+        pictures.open = self.codec(key) == Codec::H264 && matches!(entry, Entry::Open(_));
         pictures.prefix = self.prefix(key, first && begin == from);
         pictures.copy = Some((key..end + 1, begin));
         if copied < last {
@@ -132,6 +136,7 @@ impl<'a> Reel<'a> {
                     // Without a picture before it whose numbers lead up to it, it would be lost among those of another stretch.
                     Entry::Open(_) if self.codec(key) == Codec::H264 && time == from && !alone => {}
                     Entry::Open(None) if self.codec(key) == Codec::H264 && !alone => {}
+                    Entry::Open(_) if self.codec(key) == Codec::H264 && self.missed(key)? => {}
                     Entry::Open(Some(detail)) if !alone && self.collides(&detail, from, time) => {}
                     entry => return Ok(Some((key, entry))),
                 }
@@ -139,6 +144,18 @@ impl<'a> Reel<'a> {
             at = self.stream.index.key_after(key + 1);
         }
         Ok(None)
+    }
+
+    /// Whether others build on a picture that is shown before this key and decoded after it: it cannot be left out, because
+    /// decoders would put another in its place, and it cannot be encoded again in that place.
+    fn missed(&self, key: usize) -> Result<bool> {
+        let length = h264::sets(&self.format(key).config).length;
+        for at in (key + 1..self.times.len()).take(16).filter(|at| self.times[*at] < self.times[key]) {
+            if h264::units(&self.bytes(at)?, length).any(|unit| matches!(unit[0] & 31, 1..=5) && unit[0] >> 5 & 3 > 0) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether a key would have the number of the last picture that is encoded before it, where numbers tell the order.

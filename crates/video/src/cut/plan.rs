@@ -251,7 +251,7 @@ impl<'a> Making<'a> {
     fn pictures(&mut self, part: usize, input: usize, stream: usize, wanted: Range<i64>) -> Result<Range<i64>> {
         let film = self.inputs[input];
         let reel = self.reels[input].get_or_insert_with(|| Reel::new(film, &film.movie.streams[stream]));
-        let Pictures { shown, head, copy, prefix, tail, note } =
+        let Pictures { shown, head, copy, prefix, open, tail, note } =
             reel.cut(wanted.start, wanted.end, self.settings.mode, self.steps.is_empty())?;
         let (track, source) = (self.leading, &film.movie.streams[stream]);
         let (clock, start) = (self.clock(track), self.at);
@@ -268,6 +268,7 @@ impl<'a> Making<'a> {
                 frames: again.frames,
                 format: format.map_or(0, |sample| sample.format),
                 lead: again.lead,
+                kept: None,
                 encoded: None,
             })
         };
@@ -281,7 +282,7 @@ impl<'a> Making<'a> {
         self.notes.extend(note);
         self.steps.extend(head.map(again));
         self.steps.extend(copy.map(|(packets, from)| {
-            Step::Copy(Copy { input, stream, track, packets, shown: from..i64::MAX, at: place(from), prefix, part })
+            Step::Copy(Copy { input, stream, track, packets, shown: from..i64::MAX, at: place(from), prefix, open, part })
         }));
         self.steps.extend(tail.map(again));
         Ok(shown)
@@ -306,7 +307,7 @@ impl<'a> Making<'a> {
         // Between the pictures of a part, so that what is encoded at its end comes last.
         let tail = self.steps.iter().rposition(|step| matches!(step, Step::Copy(copy) if copy.part == part));
         let place = tail.map_or(self.steps.len(), |last| last + 1);
-        let copy = Copy { input, stream, track, packets, shown, at, prefix: Vec::new(), part };
+        let copy = Copy { input, stream, track, packets, shown, at, prefix: Vec::new(), open: false, part };
         self.steps.insert(place, Step::Copy(copy));
     }
 

@@ -31,6 +31,8 @@ pub struct Copy {
     pub at: i64,
     /// Bytes that come before the first packet, for a decoder that goes on with others.
     pub(super) prefix: Vec<u8>,
+    /// Whether it begins with a key of H.264 that goes on with the numbers of what was before it.
+    pub(super) open: bool,
     /// In which part of the new film it lies.
     pub(super) part: usize,
 }
@@ -53,6 +55,8 @@ pub struct Encode {
     /// Where the first picture is shown in the new film, in ticks of the new track.
     pub at: i64,
     pub(super) lead: Option<Lead>,
+    /// How many pictures of the encoder a decoder keeps at the end, and the number of the last.
+    pub(super) kept: Option<(u32, u32)>,
     pub(super) encoded: Option<Encoded>,
 }
 

@@ -59,12 +59,24 @@ impl Renumber {
         (!slices.is_empty()).then(|| super::packet(slices.iter().map(Vec::as_slice), new_length))
     }
 
+    /// How many pictures a decoder has kept when it has seen these packets of the encoder, and the number of the last of them.
+    pub fn kept<'a>(&self, packets: impl Iterator<Item = &'a [u8]>, length: usize) -> Option<(u32, u32)> {
+        let kept = packets.flat_map(|packet| units(packet, length).find(|unit| matches!(unit[0] & 31, 1 | 5)));
+        let numbers = kept.filter(|unit| unit[0] >> 5 & 3 > 0).map(|unit| {
+            let (_, used) = super::slice::kind(unit)?;
+            let (pps, _) = self.pps.iter().find(|(pps, _)| pps.id == used)?;
+            Slice::read(unit, &self.sps, pps).map(|slice| slice.number)
+        });
+        let last = numbers.last()??;
+        Some((self.sps.kept.min(last.saturating_add(1)), last))
+    }
+
     fn slice(&self, unit: &[u8], at: u32) -> Option<Vec<u8>> {
         let (_, used) = super::slice::kind(unit)?;
         let (pps, number) = self.pps.iter().find(|(pps, _)| pps.id == used)?;
         let slice = Slice::read(unit, &self.sps, pps)?;
         let bytes = bare(&unit[1..]);
-        let [id, order] = slice.spans;
+        let [id, order, _] = slice.spans.clone();
         let mut out = Writer::default();
         out.copy(&bytes, 0..id.start);
         out.unsigned(*number);
@@ -80,15 +92,130 @@ impl Renumber {
             }
             None => out.copy(&bytes, id.end..slice.data),
         }
-        if pps.arithmetic {
-            out.align(true);
-            out.bytes(bytes.get(slice.data.div_ceil(8)..)?);
-        } else {
-            out.copy(&bytes, slice.data..end(&bytes)?);
-            out.bit(true);
-        }
+        data(&mut out, &bytes, &slice, pps)?;
         Some(out.finish(unit[0]))
     }
+}
+
+/// The pictures that a decoder keeps behind a key of an open group, as far as they are there: what the stream says of older ones is
+/// taken out of the heads of its slices.
+pub struct Kept {
+    sps: Vec<Sps>,
+    pps: Vec<Pps>,
+    length: usize,
+    /// The numbers of those that are there.
+    numbers: Vec<u32>,
+}
+
+impl Kept {
+    /// With these parameter sets.
+    pub fn new(sets: &Sets) -> Self {
+        Self {
+            sps: sets.sps.iter().filter_map(|unit| Sps::read(unit)).collect(),
+            pps: sets.pps.iter().filter_map(|unit| Pps::read(unit)).collect(),
+            length: sets.length,
+            numbers: Vec::new(),
+        }
+    }
+
+    fn read(&self, unit: &[u8]) -> Option<(Slice, &Sps, &Pps)> {
+        let (_, used) = super::slice::kind(unit)?;
+        let pps = self.pps.iter().find(|pps| pps.id == used)?;
+        let sps = self.sps.iter().find(|sps| sps.id == pps.sps)?;
+        Some((Slice::read(unit, sps, pps)?, sps, pps))
+    }
+
+    /// The key. It comes behind other pictures: so many of those are kept by then, the last with this number, and a decoder fills
+    /// up the numbers between with pictures that are none. The key lets go of all of them, so that nothing behind it
+    /// mistakes them for its own. Without any before it, it lets go of none.
+    pub fn key(&mut self, packet: &[u8], before: Option<(u32, u32)>) -> Option<Vec<u8>> {
+        let unit = units(packet, self.length).find(|unit| unit[0] & 31 == 1)?;
+        let (slice, sps, _) = self.read(unit)?;
+        let count = before.map_or(0, |(kept, last)| {
+            let gap = slice.number.wrapping_sub(last.wrapping_add(1)) & ((1 << sps.frame_bits) - 1);
+            sps.kept.min(gap.saturating_add(kept))
+        });
+        self.numbers = vec![slice.number];
+        self.changed(packet, &(0..count).map(|distance| (1, [distance, 0])).collect::<Vec<_>>())
+    }
+
+    /// A packet behind the key, if it has to change. `Err` where nothing more has to be looked at.
+    pub fn packet(&mut self, packet: &[u8]) -> Result<Option<Vec<u8>>, ()> {
+        let unit = units(packet, self.length).find(|unit| matches!(unit[0] & 31, 1..=5)).ok_or(())?;
+        if unit[0] & 31 != 1 {
+            return Err(());
+        }
+        if unit[0] >> 5 & 3 == 0 {
+            return Ok(None);
+        }
+        let (slice, sps, _) = self.read(unit).ok_or(())?;
+        let (number, kept, mask) = (slice.number, sps.kept.max(1) as usize, (1 << sps.frame_bits) - 1);
+        let mut list = Vec::new();
+        let all = slice.marking.as_deref();
+        for (operation, numbers) in all.unwrap_or_default() {
+            let target = number.wrapping_sub(numbers[0].wrapping_add(1)) & mask;
+            match self.numbers.iter().position(|known| *known == target) {
+                Some(at) if matches!(operation, 1 | 3) => {
+                    self.numbers.remove(at);
+                }
+                None if matches!(operation, 1 | 3) => continue,
+                _ => {}
+            }
+            list.push((*operation, *numbers));
+        }
+        self.numbers.push(number);
+        if self.numbers.len() > kept {
+            self.numbers.remove(0);
+        }
+        let less = all.is_some_and(|all| all.len() > list.len());
+        if less { self.changed(packet, &list).map(Some).ok_or(()) } else { Ok(None) }
+    }
+
+    /// A packet with other operations.
+    fn changed(&self, packet: &[u8], list: &[(u32, [u32; 2])]) -> Option<Vec<u8>> {
+        let changed = units(packet, self.length).map(|unit| match unit[0] & 31 {
+            1 => self.slice(unit, list),
+            _ => Some(unit.to_vec()),
+        });
+        let changed = changed.collect::<Option<Vec<_>>>()?;
+        Some(super::packet(changed.iter().map(Vec::as_slice), self.length))
+    }
+
+    fn slice(&self, unit: &[u8], list: &[(u32, [u32; 2])]) -> Option<Vec<u8>> {
+        let (slice, _, pps) = self.read(unit)?;
+        let bytes = bare(&unit[1..]);
+        let marking = slice.spans[2].clone();
+        let mut out = Writer::default();
+        out.copy(&bytes, 0..marking.start);
+        if !marking.is_empty() {
+            out.bit(true);
+            for (operation, numbers) in list {
+                out.unsigned(*operation);
+                let count = match operation {
+                    3 => 2,
+                    1 | 2 | 4 | 6 => 1,
+                    _ => 0,
+                };
+                numbers[..count].iter().for_each(|number| out.unsigned(*number));
+            }
+            out.unsigned(0);
+        }
+        out.copy(&bytes, marking.end..slice.data);
+        data(&mut out, &bytes, &slice, pps)?;
+        Some(out.finish(unit[0]))
+    }
+}
+
+/// The data of a slice behind its head.
+fn data(out: &mut Writer, bytes: &[u8], slice: &Slice, pps: &Pps) -> Option<()> {
+    if pps.arithmetic {
+        out.align(true);
+        out.bytes(bytes.get(slice.data.div_ceil(8)..)?);
+    } else {
+        out.copy(bytes, slice.data..end(bytes)?);
+        out.bit(true);
+    }
+    Some(())
 }
 
 /// A sequence parameter set with another number, and another way to tell the order.

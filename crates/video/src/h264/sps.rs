@@ -28,6 +28,8 @@ pub struct Sps {
     pub(super) spans: [Range<usize>; 2],
     /// At which bit the flag stands that allows gaps in `frame_num`.
     pub(super) gaps_at: usize,
+    /// How many pictures are kept at most for others to build on.
+    pub kept: u32,
     /// Whether all pictures are whole frames.
     pub frames: bool,
     /// Width in pixels, what is cropped left out.
@@ -106,7 +108,7 @@ impl Sps {
             _ => Order::Decoding,
         };
         sps.spans[1] = start..bits.at();
-        bits.unsigned()?;
+        sps.kept = bits.unsigned()?.min(16);
         sps.gaps_at = bits.at();
         bits.skip(1)?;
         let (across, down) = (bits.unsigned()?.min(1 << 14) + 1, bits.unsigned()?.min(1 << 14) + 1);
