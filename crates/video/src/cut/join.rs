@@ -34,7 +34,10 @@ impl Plan {
     /// has made what cannot be joined, and those of reading.
     pub fn finish<'a>(mut self, inputs: &'a [Input<'a>]) -> Result<Cut<'a>> {
         if self.encodes() {
-            return Err(Error::new(Kind::Settings, "Some pictures have not been encoded yet. Supply them first."));
+            return Err(Error::new(
+                Kind::Settings,
+                "Some pictures have not been encoded yet. Supply them first.",
+            ));
         }
         self.renumber(inputs)?;
         let mut cut = Cut {
@@ -56,7 +59,7 @@ impl Plan {
         let mut known: HashMap<(usize, u16), (Sets, bool)> = HashMap::new();
         for step in &mut self.steps {
             let Step::Encode(encode) = step else { continue };
-            let Encode { input, stream, track, format, lead, .. } = *encode;
+            let Encode { input, stream, track, format, lead, follow, .. } = *encode;
             let film = inputs[input];
             let codec = &film.movie.media.tracks[stream].codec;
             let Some(encoded) = &mut encode.encoded else { continue };
@@ -88,10 +91,19 @@ impl Plan {
                 )
             };
             let renumber = Renumber::new(&theirs, lead, sets).ok_or_else(failed)?;
-            encode.kept = renumber.kept(encoded.frames.iter().map(|frame| frame.data.as_slice()), theirs.length);
-            for frame in &mut encoded.frames {
-                let renumbered = renumber.packet(&frame.data, theirs.length, frame.frame as u32, sets.length);
-                frame.data = renumbered.ok_or_else(failed)?;
+            let packets = encoded.frames.iter().map(|frame| frame.data.as_slice());
+            let kept = renumber.kept(packets, theirs.length).ok_or_else(failed)?;
+            // Two pictures of one number would be taken for one. The last but the key need not be kept.
+            let spare = (follow == Some(kept.1)).then(|| encoded.frames.len() - 1);
+            encode.kept = Some(if spare.is_some() {
+                (kept.0.min(kept.2 - 1), kept.1.wrapping_sub(1))
+            } else {
+                (kept.0, kept.1)
+            });
+            for (at, frame) in encoded.frames.iter_mut().enumerate() {
+                let place = (frame.frame as u32, spare != Some(at));
+                frame.data =
+                    renumber.packet(&frame.data, theirs.length, place, sets.length).ok_or_else(failed)?;
             }
         }
         for ((track, number), (mut sets, gaps)) in known {
@@ -122,7 +134,8 @@ impl<'a> Cut<'a> {
         std::iter::from_fn(move || {
             loop {
                 // Of copies that go on side by side, that whose next packet lies first in the original.
-                let next = parts.iter().enumerate().filter_map(|(at, part)| Some((part.next.as_ref()?.0, at))).min();
+                let next =
+                    parts.iter().enumerate().filter_map(|(at, part)| Some((part.next.as_ref()?.0, at))).min();
                 if let Some((_, at)) = next {
                     let (_, packet) = parts[at].step()?;
                     let number = &mut numbers[packet.track];
@@ -134,7 +147,8 @@ impl<'a> Cut<'a> {
                 let side = match first {
                     Step::Encode(_) => 1,
                     Step::Copy(first) => {
-                        let beside = |step: &&Step| matches!(step, Step::Copy(copy) if copy.part == first.part);
+                        let beside =
+                            |step: &&Step| matches!(step, Step::Copy(copy) if copy.part == first.part);
                         self.plan.steps[group..].iter().take_while(beside).count()
                     }
                 };
@@ -148,14 +162,12 @@ impl<'a> Cut<'a> {
     fn step(&self, number: usize) -> Box<dyn Iterator<Item = (u64, Packet<'_>)> + '_> {
         match &self.plan.steps[number] {
             Step::Encode(encode) => Box::new(self.encoded(encode).map(|packet| (0, packet))),
-            Step::Copy(copy) => {
-                Box::new(self.copied(copy).enumerate().map(move |(at, (offset, packet))| {
-                    match self.changed.get(&(number, at)) {
-                        Some(bytes) => (offset, Packet { data: Data::Bytes(bytes), ..packet }),
-                        None => (offset, packet),
-                    }
-                }))
-            }
+            Step::Copy(copy) => Box::new(self.copied(copy).enumerate().map(move |(at, (offset, packet))| {
+                match self.changed.get(&(number, at)) {
+                    Some(bytes) => (offset, Packet { data: Data::Bytes(bytes), ..packet }),
+                    None => (offset, packet),
+                }
+            })),
         }
     }
 
@@ -170,7 +182,15 @@ impl<'a> Cut<'a> {
             let pts = place(encode.frames[frame.frame]);
             let next = encode.frames.get(frame.frame + 1).map_or(pts + last, |next| place(*next));
             let duration = u32::try_from(next - pts).unwrap_or_default();
-            Packet { track: encode.track, pts, dts: pts, duration, key: frame.key, format, data: Data::Bytes(&frame.data) }
+            Packet {
+                track: encode.track,
+                pts,
+                dts: pts,
+                duration,
+                key: frame.key,
+                format,
+                data: Data::Bytes(&frame.data),
+            }
         })
     }
 
@@ -180,7 +200,11 @@ impl<'a> Cut<'a> {
         let last = encode.frames.last().copied().unwrap_or_default();
         let packets = stream.index.from(encode.decode.start).take(encode.decode.len());
         let found = packets.filter(|sample| sample.pts == last).map(|sample| sample.duration).next();
-        convert(i64::from(found.unwrap_or_default()), stream.timescale, self.plan.movie.streams[encode.track].timescale)
+        convert(
+            i64::from(found.unwrap_or_default()),
+            stream.timescale,
+            self.plan.movie.streams[encode.track].timescale,
+        )
     }
 
     fn copied<'b>(&'b self, copy: &'b Copy) -> impl Iterator<Item = (u64, Packet<'b>)> {
@@ -189,7 +213,9 @@ impl<'a> Cut<'a> {
         let track = &self.inputs[copy.input].movie.media.tracks[copy.stream];
         let cutting = Cutting::of(&track.role, &track.codec);
         let formats = &self.plan.formats[copy.track][copy.input];
-        let place = move |time: i64| copy.at + convert(time.saturating_sub(copy.shown.start), stream.timescale, clock);
+        let place = move |time: i64| {
+            copy.at + convert(time.saturating_sub(copy.shown.start), stream.timescale, clock)
+        };
         let samples = stream.index.from(copy.packets.start).take(copy.packets.len());
         samples.filter_map(move |sample| {
             let (time, range) = cutting.cut(&sample, &copy.shown, stream.timescale)?;
@@ -223,7 +249,10 @@ impl<'a> Cut<'a> {
                 Data::Range { range, .. } => Some((packet.format, range)),
                 Data::Bytes(_) => None,
             });
-            let Some((format, range)) = packets.next().filter(|_| copy.open || !copy.prefix.is_empty()) else { continue };
+            let Some((format, range)) = packets.next().filter(|_| copy.open || !copy.prefix.is_empty())
+            else {
+                continue;
+            };
             let first = reader.read(range)?;
             if !copy.open {
                 changed.insert((number, 0), [copy.prefix.as_slice(), &first].concat());
@@ -255,7 +284,9 @@ impl<'a> Cut<'a> {
                 Step::Encode(encode) => encode.track == track,
             });
             let packets = steps.flat_map(|step| cut.step(step));
-            packets.map(|(_, packet)| (packet.pts, packet.pts + i64::from(packet.duration))).collect::<Vec<_>>()
+            packets
+                .map(|(_, packet)| (packet.pts, packet.pts + i64::from(packet.duration)))
+                .collect::<Vec<_>>()
         };
         let times = times(self);
         let end = times.iter().map(|(_, end)| *end).max().unwrap_or_default();
@@ -340,7 +371,11 @@ impl Cutting {
             Self::Frames(frame, rate) => {
                 let frames = |time: i64| convert(time, timescale, rate).unsigned_abs().saturating_mul(frame);
                 let start = (bytes.start + frames(left.start - time.start)).min(bytes.end);
-                let end = if left.end == time.end { bytes.end } else { (bytes.start + frames(left.end - time.start)).min(bytes.end) };
+                let end = if left.end == time.end {
+                    bytes.end
+                } else {
+                    (bytes.start + frames(left.end - time.start)).min(bytes.end)
+                };
                 (start < end).then_some((left, start..end))
             }
         }

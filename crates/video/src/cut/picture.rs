@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::key::{self, Entry};
 use super::{Input, Mode};
-use crate::h264::{self, Lead, Order};
+use crate::h264::{self, Lead};
 use crate::{Codec, Error, Kind, Result, Stream};
 
 /// The pictures of a stretch, in ticks of their track.
@@ -32,6 +32,8 @@ pub(super) struct Again {
     pub decode: Range<usize>,
     pub frames: Vec<i64>,
     pub lead: Option<Lead>,
+    /// The number of the key that follows, if it does not begin the numbers anew.
+    pub follow: Option<u32>,
 }
 
 /// A track of pictures, with their times laid out.
@@ -51,7 +53,10 @@ impl<'a> Reel<'a> {
     pub fn cut(&self, from: i64, to: i64, mode: Mode, first: bool) -> Result<Pictures> {
         let shown = self.times.iter().copied().filter(|time| (from..to).contains(time));
         let Some((from, last)) = shown.clone().min().zip(shown.max()) else {
-            return Err(Error::new(Kind::Missing, "There is no picture in one of the stretches. Make it longer, or leave it out."));
+            return Err(Error::new(
+                Kind::Missing,
+                "There is no picture in one of the stretches. Make it longer, or leave it out.",
+            ));
         };
         match mode {
             Mode::Keys => self.at_keys(from, last, first),
@@ -78,7 +83,10 @@ impl<'a> Reel<'a> {
             }
         }
         let Some(key) = found.or(second) else {
-            return Err(Error::new(Kind::Missing, "There is no key picture to begin with. Cut exactly instead of at keys."));
+            return Err(Error::new(
+                Kind::Missing,
+                "There is no key picture to begin with. Cut exactly instead of at keys.",
+            ));
         };
         let open = self.codec(key) == Codec::H264 && matches!(self.entry(key)?, Entry::Open(_));
         let mut pictures = Pictures { prefix: self.prefix(key, first), open, ..Pictures::default() };
@@ -112,6 +120,7 @@ impl<'a> Reel<'a> {
             if let Entry::Open(Some(detail)) = &entry {
                 let (slice, sps) = &**detail;
                 head.lead = h264::lead(slice, sps, head.frames.len() as u32);
+                head.follow = Some(slice.number);
             }
             pictures.head = Some(head);
         }
@@ -137,7 +146,8 @@ impl<'a> Reel<'a> {
                     Entry::Open(_) if self.codec(key) == Codec::H264 && time == from && !alone => {}
                     Entry::Open(None) if self.codec(key) == Codec::H264 && !alone => {}
                     Entry::Open(_) if self.codec(key) == Codec::H264 && self.missed(key)? => {}
-                    Entry::Open(Some(detail)) if !alone && self.collides(&detail, from, time) => {}
+                    // A single picture before it would have its number, and cannot have another.
+                    Entry::Open(Some(detail)) if detail.0.number == 0 && self.between(from, time) == 1 => {}
                     entry => return Ok(Some((key, entry))),
                 }
             }
@@ -151,17 +161,18 @@ impl<'a> Reel<'a> {
     fn missed(&self, key: usize) -> Result<bool> {
         let length = h264::sets(&self.format(key).config).length;
         for at in (key + 1..self.times.len()).take(16).filter(|at| self.times[*at] < self.times[key]) {
-            if h264::units(&self.bytes(at)?, length).any(|unit| matches!(unit[0] & 31, 1..=5) && unit[0] >> 5 & 3 > 0) {
+            if h264::units(&self.bytes(at)?, length)
+                .any(|unit| matches!(unit[0] & 31, 1..=5) && unit[0] >> 5 & 3 > 0)
+            {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Whether a key would have the number of the last picture that is encoded before it, where numbers tell the order.
-    fn collides(&self, (slice, sps): &(h264::Slice, h264::Sps), from: i64, until: i64) -> bool {
-        let before = self.times.iter().filter(|time| (from..until).contains(*time)).count() as u32;
-        !matches!(sps.order, Order::Bits(_)) && slice.number == before.wrapping_sub(1) & ((1 << sps.frame_bits) - 1)
+    /// How many pictures are shown from here until there.
+    fn between(&self, from: i64, until: i64) -> usize {
+        self.times.iter().filter(|time| (from..until).contains(*time)).count()
     }
 
     /// Keys that are shown at this time or before, the latest first.
@@ -174,7 +185,8 @@ impl<'a> Reel<'a> {
 
     /// What is encoded again to show these pictures.
     fn again(&self, from: i64, last: i64) -> Result<Again> {
-        let mut frames: Vec<i64> = self.times.iter().copied().filter(|time| (from..=last).contains(time)).collect();
+        let mut frames: Vec<i64> =
+            self.times.iter().copied().filter(|time| (from..=last).contains(time)).collect();
         frames.sort_unstable();
         frames.dedup();
         let mut start = None;
@@ -186,9 +198,12 @@ impl<'a> Reel<'a> {
         }
         let end = self.times.iter().rposition(|time| (from..=last).contains(time));
         let Some((start, end)) = start.zip(end) else {
-            return Err(Error::new(Kind::Broken, "There is no key picture before one of the cuts. Cut later, or convert the film first."));
+            return Err(Error::new(
+                Kind::Broken,
+                "There is no key picture before one of the cuts. Cut later, or convert the film first.",
+            ));
         };
-        Ok(Again { decode: start..end + 1, frames, lead: None })
+        Ok(Again { decode: start..end + 1, frames, lead: None, follow: None })
     }
 
     /// Places behind which nothing is shown before what is shown up to there: the packet, the time of the last picture and
@@ -213,7 +228,8 @@ impl<'a> Reel<'a> {
         if next < i64::MAX {
             return next;
         }
-        let ends = self.stream.index.iter().map(|sample| sample.pts.saturating_add(i64::from(sample.duration)));
+        let ends =
+            self.stream.index.iter().map(|sample| sample.pts.saturating_add(i64::from(sample.duration)));
         ends.max().unwrap_or_default()
     }
 

@@ -55,6 +55,7 @@ pub struct Encode {
     /// Where the first picture is shown in the new film, in ticks of the new track.
     pub at: i64,
     pub(super) lead: Option<Lead>,
+    pub(super) follow: Option<u32>,
     /// How many pictures of the encoder a decoder keeps at the end, and the number of the last.
     pub(super) kept: Option<(u32, u32)>,
     pub(super) encoded: Option<Encoded>,

@@ -42,7 +42,8 @@ impl Renumber {
         for unit in &encoder.pps {
             let pps = Pps::read(unit)?;
             let known: Vec<u32> = into.pps.iter().filter_map(|unit| Some(Pps::read(unit)?.id)).collect();
-            let twin = known.iter().copied().find(|other| into.pps.contains(&picture(unit, &pps, *other, id)));
+            let twin =
+                known.iter().copied().find(|other| into.pps.contains(&picture(unit, &pps, *other, id)));
             let number = twin.or_else(|| (0..256).find(|id| !known.contains(id)))?;
             if twin.is_none() {
                 into.pps.push(picture(unit, &pps, number, id));
@@ -52,31 +53,50 @@ impl Renumber {
         Some(renumber)
     }
 
-    /// A packet of the encoder, which is the picture `at` of those it was given, with the new numbers.
-    pub fn packet(&self, packet: &[u8], length: usize, at: u32, new_length: usize) -> Option<Vec<u8>> {
+    /// A packet of the encoder with the new numbers. `place` says which of the pictures it is that the encoder was given, and
+    /// whether others may build on it.
+    pub fn packet(
+        &self,
+        packet: &[u8],
+        length: usize,
+        place: (u32, bool),
+        new_length: usize,
+    ) -> Option<Vec<u8>> {
         let slices = units(packet, length).filter(|unit| matches!(unit[0] & 31, 1 | 5));
-        let slices = slices.map(|unit| self.slice(unit, at)).collect::<Option<Vec<_>>>()?;
+        let slices = slices.map(|unit| self.slice(unit, place)).collect::<Option<Vec<_>>>()?;
         (!slices.is_empty()).then(|| super::packet(slices.iter().map(Vec::as_slice), new_length))
     }
 
-    /// How many pictures a decoder has kept when it has seen these packets of the encoder, and the number of the last of them.
-    pub fn kept<'a>(&self, packets: impl Iterator<Item = &'a [u8]>, length: usize) -> Option<(u32, u32)> {
-        let kept = packets.flat_map(|packet| units(packet, length).find(|unit| matches!(unit[0] & 31, 1 | 5)));
+    /// How many pictures a decoder has kept when it has seen these packets of the encoder, the number of the last of them, and
+    /// how many it could have kept if it had more room.
+    pub fn kept<'a>(
+        &self,
+        packets: impl Iterator<Item = &'a [u8]>,
+        length: usize,
+    ) -> Option<(u32, u32, u32)> {
+        let kept =
+            packets.flat_map(|packet| units(packet, length).find(|unit| matches!(unit[0] & 31, 1 | 5)));
         let numbers = kept.filter(|unit| unit[0] >> 5 & 3 > 0).map(|unit| {
             let (_, used) = super::slice::kind(unit)?;
             let (pps, _) = self.pps.iter().find(|(pps, _)| pps.id == used)?;
             Slice::read(unit, &self.sps, pps).map(|slice| slice.number)
         });
-        let last = numbers.last()??;
-        Some((self.sps.kept.min(last.saturating_add(1)), last))
+        let numbers = numbers.collect::<Option<Vec<u32>>>()?;
+        let count = numbers.len() as u32;
+        Some((self.sps.kept.min(count), *numbers.last()?, count))
     }
 
-    fn slice(&self, unit: &[u8], at: u32) -> Option<Vec<u8>> {
+    fn slice(&self, unit: &[u8], (at, kept): (u32, bool)) -> Option<Vec<u8>> {
         let (_, used) = super::slice::kind(unit)?;
         let (pps, number) = self.pps.iter().find(|(pps, _)| pps.id == used)?;
         let slice = Slice::read(unit, &self.sps, pps)?;
         let bytes = bare(&unit[1..]);
-        let [id, order, _] = slice.spans.clone();
+        let [id, order, marking] = slice.spans.clone();
+        // A picture that is not kept says nothing of those that are.
+        let marking = if kept { slice.data..slice.data } else { marking };
+        if !kept && unit[0] & 31 == 5 {
+            return None;
+        }
         let mut out = Writer::default();
         out.copy(&bytes, 0..id.start);
         out.unsigned(*number);
@@ -88,12 +108,13 @@ impl Renumber {
                     // No distance between the fields.
                     out.unsigned(0);
                 }
-                out.copy(&bytes, order.end..slice.data);
+                out.copy(&bytes, order.end..marking.start);
             }
-            None => out.copy(&bytes, id.end..slice.data),
+            None => out.copy(&bytes, id.end..marking.start),
         }
+        out.copy(&bytes, marking.end..slice.data);
         data(&mut out, &bytes, &slice, pps)?;
-        Some(out.finish(unit[0]))
+        Some(out.finish(if kept { unit[0] } else { unit[0] & 0x9f }))
     }
 }
 
