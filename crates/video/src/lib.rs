@@ -14,6 +14,8 @@ mod avi;
 #[cfg(feature = "containers")]
 mod bits;
 mod codec;
+#[cfg(feature = "containers")]
+pub mod cut;
 mod error;
 #[cfg(feature = "containers")]
 pub mod flac;
