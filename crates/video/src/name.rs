@@ -82,6 +82,25 @@ impl Vp9 {
         Some(Self { profile, level, bits: packed >> 4, chroma: packed >> 1 & 7, color: Some(color) })
     }
 
+    /// Reads a name, short or long.
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut parts = name.strip_prefix("vp09.")?.split('.').map(|part| part.parse::<u8>().ok());
+        let mut next = || parts.next().flatten();
+        let (profile, level, bits) = (next()?, next()?, next()?);
+        let chroma = next().unwrap_or(1);
+        let mut color = || {
+            Some(Color { primaries: next()?, transfer: next()?, matrix: next()?, full: next() == Some(1) })
+        };
+        Some(Self { profile, level, bits, chroma, color: color() })
+    }
+
+    /// The body of `vpcC`, without version and flags.
+    pub fn write(&self) -> Vec<u8> {
+        let color = self.color.unwrap_or(Color { primaries: 2, transfer: 2, matrix: 2, full: false });
+        let packed = self.bits << 4 | self.chroma << 1 | u8::from(color.full);
+        vec![self.profile, self.level, packed, color.primaries, color.transfer, color.matrix, 0, 0]
+    }
+
     pub fn name(&self) -> String {
         let mut name = format!("vp09.{:02}.{:02}.{:02}", self.profile, self.level, self.bits);
         if let Some(Color { primaries, transfer, matrix, full }) = self.color {
@@ -191,8 +210,12 @@ mod tests {
         let main = [1, 1, 0x60, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 93];
         assert_eq!(h265(&main, true).as_deref(), Some("hev1.1.6.L93.90"));
         assert_eq!(av1(&[0x81, 0x04, 0x4c]).as_deref(), Some("av01.0.04M.10"));
-        let vp9 = Vp9::read(&[2, 10, 0xa3, 9, 16, 9, 0, 0]).map(|vp9| vp9.name());
-        assert_eq!(vp9.as_deref(), Some("vp09.02.10.10.01.09.16.09.01"));
+        let vp9 = Vp9::parse("vp09.02.10.10.01.09.16.09.01").unwrap();
+        assert_eq!(
+            (vp9.name().as_str(), Vp9::read(&vp9.write())),
+            ("vp09.02.10.10.01.09.16.09.01", Some(vp9))
+        );
+        assert_eq!(Vp9::parse("vp09.00.41.08").unwrap().name(), "vp09.00.41.08");
     }
 
     #[test]

@@ -16,5 +16,8 @@ mod lane;
 mod read;
 mod scan;
 mod times;
+mod write;
+
+pub use write::Writer;
 
 pub(crate) use read::{open, peek};

@@ -13,5 +13,13 @@ mod table;
 mod tags;
 mod top;
 mod track;
+mod write;
 
 pub use open::open;
+pub use write::{Fragments, Writer, holds, layout};
+
+/// Ticks of one clock in those of another, to the nearest.
+fn scaled(ticks: u64, to: u32, from: u32) -> u64 {
+    let from = u128::from(from.max(1));
+    u64::try_from((u128::from(ticks) * u128::from(to) + from / 2) / from).unwrap_or(u64::MAX)
+}

@@ -7,7 +7,7 @@ use super::gather::Gather;
 use super::table::{self, Grain, Hints};
 use super::top::{self, Top};
 use super::track::Trak;
-use super::{chapters, tags};
+use super::{chapters, scaled, tags};
 use crate::{
     Chapter, Codec, Container, Edit, Error, Format, Kind, Media, Movie, Picture, Reader, Result, Role, Sound,
     Stream, Track,
@@ -191,7 +191,7 @@ fn finish(
     let encrypted = trak.entries.iter().any(|entry| entry.encrypted);
     if encrypted {
         notes.push(format!(
-            "Track {} is encrypted by its publisher. It can be copied, but not shown.",
+            "Track {} is encrypted by its publisher. It can be neither shown nor cut.",
             trak.id
         ));
     }
@@ -257,10 +257,4 @@ fn stretched(picture: &Picture, (width, height): (f64, f64)) -> Option<(u32, u32
     }
     let part = |whole: f64| u32::try_from(whole as u64 / a.max(1)).ok().filter(|part| *part > 0);
     part(across).zip(part(down))
-}
-
-/// Ticks of one clock in those of another, to the nearest.
-fn scaled(ticks: u64, to: u32, from: u32) -> u64 {
-    let scaled = (u128::from(ticks) * u128::from(to) + u128::from(from) / 2) / u128::from(from);
-    u64::try_from(scaled).unwrap_or(u64::MAX)
 }

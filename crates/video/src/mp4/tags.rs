@@ -180,6 +180,21 @@ fn date(days: i64) -> Option<(i64, i64, i64)> {
     Some((era * 400 + year + after, month + 3 - 12 * after, day - (153 * month + 2) / 5 + 1))
 }
 
+/// Such a date and time as seconds since 1904.
+pub(super) fn seconds(text: &str) -> Option<u64> {
+    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
+    let (year, month, day) = (part(0..4)?, part(5..7)?, part(8..10)?);
+    let time = part(11..13).unwrap_or(0) * 3600 + part(14..16).unwrap_or(0) * 60 + part(17..19).unwrap_or(0);
+    // Years that begin with March, as above.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * month + 2) / 5
+        + day
+        - 1;
+    u64::try_from((days - 719_468) * 86_400 + time + 2_082_844_800).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,5 +204,7 @@ mod tests {
         assert_eq!(date(0), Some((1970, 1, 1)));
         assert_eq!(date(11_016), Some((2000, 2, 29)));
         assert_eq!(date(20_786), Some((2026, 11, 29)));
+        assert_eq!(seconds("2000-02-29T01:02:03Z"), Some(11_016 * 86_400 + 3723 + 2_082_844_800));
+        assert_eq!(seconds("soon"), None);
     }
 }

@@ -47,7 +47,9 @@ impl<'a> Trak<'a> {
             turn: 0,
             flip: false,
             shown: (0.0, 0.0),
-            language: full(mdia, b"elng").and_then(|(.., body)| text(body.0)).or_else(|| language(packed)),
+            language: full(mdia, b"elng")
+                .and_then(|(.., body)| tags::text(body.0))
+                .or_else(|| language(packed)),
             name: path(trak, &[b"udta"]).and_then(tags::name).or(named),
             entries: entry::read(stbl, &handler),
             stbl,
@@ -154,19 +156,12 @@ const MACINTOSH: [&str; 24] = [
     "isl", "mlt", "tur", "hrv", "zho", "urd", "hin", "tha", "kor",
 ];
 
-/// Text up to the first zero.
-fn text(bytes: &[u8]) -> Option<String> {
-    let bytes = bytes.split(|byte| *byte == 0).next()?;
-    let text = String::from_utf8_lossy(bytes).trim().to_owned();
-    (!text.is_empty()).then_some(text)
-}
-
 /// The name in a handler, unless it is the name of its program: QuickTime counts its letters, ISO ends them with zero.
 fn spoken(bytes: &[u8]) -> Option<String> {
     let (&length, counted) = bytes.split_first()?;
     let name = match counted.get(..usize::from(length)) {
-        Some(counted) if length > 0 && bytes.len() <= usize::from(length) + 2 => text(counted),
-        _ => text(bytes),
+        Some(counted) if length > 0 && bytes.len() <= usize::from(length) + 2 => tags::text(counted),
+        _ => tags::text(bytes),
     }?;
     let program =
         ["Handler", "Core Media", "Apple ", "GPAC", "L-SMASH", "Mainconcept", "ISO Media", "Alias Data"];

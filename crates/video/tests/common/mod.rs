@@ -146,3 +146,9 @@ pub fn frames(file: &Path, map: &str) -> Vec<(i64, String)> {
     };
     out.lines().filter(|line| !line.starts_with('#')).filter_map(frame).collect()
 }
+
+/// The MD5 sum of all that a stream decodes to.
+pub fn sum(file: &Path, map: &str) -> String {
+    let args = ["-v", "error", "-i", file.to_str().expect("a path of text"), "-map", map, "-f", "md5", "-"];
+    run("ffmpeg", &args).0
+}

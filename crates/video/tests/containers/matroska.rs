@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use nearside_video::{Kind, Role};
+use nearside_video::matroska::Writer;
+use nearside_video::{Codec, Container, Data, Format, Kind, Movie, Mux, Packet, Piece, Pieces, Role};
 
 use crate::support::*;
 
@@ -201,4 +202,116 @@ fn a_wrong_byte_costs_a_cluster_and_no_more() {
     let movie = open(bytes).unwrap();
     assert!(movie.media.notes.iter().any(|note| note.contains("damaged at byte")), "{:?}", movie.media.notes);
     assert!(movie.streams[1].index.len() > whole / 3);
+}
+
+#[test]
+fn what_is_written_is_read_by_others_and_holds_the_same_packets() {
+    for (nth, (name, arguments)) in FILES.iter().enumerate() {
+        let path = made(name, arguments);
+        let source = Disk::open(&path);
+        let movie = nearside_video::open(&source).unwrap();
+        let ranges = nth % 2 == 0;
+        let out = place(&format!("written-{name}"));
+        std::fs::write(&out, remux(&source, &movie, Writer::new(&movie).unwrap(), ranges)).unwrap();
+        assert_eq!(hashes(&path), hashes(&out), "{name}");
+        decodes(&out);
+        let (before, after) = (probe(&path), probe(&out));
+        for (track, before) in before {
+            for (nth, (before, after)) in before.iter().zip(&after[&track]).enumerate() {
+                let same = near(before.pts, after.pts, 0.0011) && before.key == after.key;
+                assert!(same, "{name} track {track} packet {nth}:\n  before {before:?}\n  after  {after:?}");
+            }
+        }
+        let told = run("mkvmerge", &["--identify", "--verbose", out.to_str().unwrap()]);
+        assert!(!told.to_lowercase().contains("warning"), "{name}: {told}");
+        let again = compare(&out, 0.0011);
+        assert!(again.media.fast_start && again.media.notes.is_empty(), "{name}: {:?}", again.media.notes);
+        let facts = |movie: &Movie| {
+            let tracks = movie.media.tracks.iter();
+            tracks
+                .map(|track| (track.role.clone(), track.codec_string.clone(), track.packets))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(facts(&movie), facts(&again), "{name}");
+        for (a, b) in movie.media.tracks.iter().zip(&again.media.tracks) {
+            assert!((a.duration - b.duration).abs() < 0.002, "{name}: {a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
+fn text_of_all_kinds_is_written() {
+    let path = made(FILES[0].0, FILES[0].1);
+    let source = Disk::open(&path);
+    let movie = nearside_video::open(&source).unwrap();
+    let cases = [
+        (Codec::Text, Container::Matroska, "subrip"),
+        (Codec::Ass, Container::Matroska, "ass"),
+        (Codec::WebVtt, Container::Matroska, "S_TEXT/WEBVTT"),
+        (Codec::WebVtt, Container::WebM, "webvtt"),
+    ];
+    for (codec, container, name) in cases {
+        let mut plan = movie.clone();
+        plan.media.container = container;
+        plan.media.tracks.truncate(1);
+        plan.streams.truncate(1);
+        plan.media.tracks[0].role = Role::Text;
+        plan.media.tracks[0].codec = codec.clone();
+        plan.streams[0].timescale = 1000;
+        plan.streams[0].formats = vec![Format::new(codec.clone(), "", Vec::new())];
+        let (mut mux, mut body) = (Writer::new(&plan).unwrap(), Pieces::default());
+        for at in [500, 2500, 70_000] {
+            let data = Data::Bytes(b"0,0,Default,,0,0,0,,Hello");
+            mux.packet(
+                &Packet { track: 0, pts: at, dts: at, duration: 1250, key: true, format: 0, data },
+                &mut body,
+            )
+            .unwrap();
+        }
+        let mut file = mux.finish(&mut body).unwrap();
+        body.take().into_iter().for_each(|piece| match piece {
+            Piece::Bytes(bytes) => file.extend(bytes),
+            Piece::Range { .. } => unreachable!(),
+        });
+        let out = place("text.mkv");
+        std::fs::write(&out, &file).unwrap();
+        let told = run(
+            "ffprobe",
+            &["-v", "error", "-show_entries", "packet=pts,duration:stream=codec_name", out.to_str().unwrap()],
+        );
+        assert!(told.contains("pts=70000") && told.contains("duration=1250"), "{told}");
+        assert!(told.contains(name) || name.starts_with("S_"), "{told}");
+        let again = open(file).unwrap();
+        assert_eq!((&again.media.tracks[0].codec, again.media.container), (&codec, container));
+        assert_eq!(again.media.duration, 71.25);
+    }
+}
+
+#[test]
+fn what_a_container_cannot_hold_is_refused_with_a_sentence() {
+    let movie = nearside_video::open(&Disk::open(&made(FILES[0].0, FILES[0].1))).unwrap();
+    for container in [Container::WebM, Container::Mp4] {
+        let mut plan = movie.clone();
+        plan.media.container = container;
+        let error = Writer::new(&plan).err().unwrap();
+        assert!(error.kind == Kind::Settings && error.message.ends_with('.'), "{error}");
+    }
+    let mut mux = Writer::new(&movie).unwrap();
+    let packet = |track, dts| Packet {
+        track,
+        pts: dts,
+        dts,
+        duration: 1,
+        key: true,
+        format: 0,
+        data: Data::Bytes(b"0"),
+    };
+    let mut body = Pieces::default();
+    assert_eq!(mux.packet(&packet(7, 0), &mut body).unwrap_err().kind, Kind::Settings);
+    mux.packet(&packet(0, 5), &mut body).unwrap();
+    assert_eq!(mux.packet(&packet(0, 4), &mut body).unwrap_err().kind, Kind::Settings);
+    assert_eq!(
+        mux.packet(&Packet { format: 3, ..packet(0, 6) }, &mut body).unwrap_err().kind,
+        Kind::Settings
+    );
 }

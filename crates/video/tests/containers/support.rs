@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 
-use nearside_video::{Movie, Reader, Result, Source};
+use nearside_video::{Data, Movie, Mux, Packet, Piece, Pieces, Reader, Result, Source};
 
 /// A file on disk.
 pub struct Disk(File, u64);
@@ -171,4 +171,73 @@ pub fn compare(path: &Path, within: f64) -> Movie {
         assert_eq!(ours.len(), theirs.len(), "{name}: packets");
     }
     movie
+}
+
+/// Packs the packets of a file anew, in the order of their times: as ranges of the file where they can stay, or as bytes.
+pub fn remux(source: &Reader, movie: &Movie, mut mux: impl Mux, ranges: bool) -> Vec<u8> {
+    let mut body = Pieces::default();
+    let mut nexts: Vec<_> = movie.streams.iter().map(|stream| stream.index.iter().peekable()).collect();
+    loop {
+        let when = |(track, next): (usize, &mut std::iter::Peekable<_>)| {
+            let stream = &movie.streams[track];
+            next.peek().map(|sample: &nearside_video::index::Sample| {
+                (stream.seconds(sample.dts.saturating_sub(stream.origin())), track)
+            })
+        };
+        let first = nexts.iter_mut().enumerate().filter_map(when).min_by(|a, b| a.partial_cmp(b).unwrap());
+        let Some((_, track)) = first else { break };
+        let sample = nexts[track].next().unwrap();
+        let range = sample.offset..sample.offset + u64::from(sample.size);
+        let packing = &movie.streams[track].formats[usize::from(sample.format)].packing;
+        let bytes;
+        let data = if ranges && *packing == nearside_video::Packing::Plain {
+            Data::Range { source: 0, range }
+        } else {
+            bytes = packing.unpack(&source.read(range).unwrap()).unwrap().into_owned();
+            Data::Bytes(&bytes)
+        };
+        let nearside_video::index::Sample { pts, dts, duration, key, format, .. } = sample;
+        mux.packet(&Packet { track, pts, dts, duration, key, format, data }, &mut body).unwrap();
+    }
+    let mut file = mux.finish(&mut body).unwrap();
+    for piece in body.take() {
+        match piece {
+            Piece::Bytes(bytes) => file.extend(bytes),
+            Piece::Range { range, .. } => file.extend(source.read(range).unwrap()),
+        }
+    }
+    file
+}
+
+/// The hash of all packets of each stream, as ffmpeg counts it.
+pub fn hashes(path: &Path) -> String {
+    run(
+        "ffmpeg",
+        &["-v", "error", "-i", path.to_str().unwrap(), "-map", "0", "-c", "copy", "-f", "streamhash", "-"],
+    )
+}
+
+/// Lets ffmpeg decode all of a file; any complaint is a failure.
+pub fn decodes(path: &Path) {
+    let output = Command::new("ffmpeg")
+        .args([
+            "-v",
+            "warning",
+            "-xerror",
+            "-nostdin",
+            "-i",
+            path.to_str().unwrap(),
+            "-map",
+            "0",
+            "-f",
+            "null",
+            "-",
+        ])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    // Plain sound says how many channels it has, not which.
+    let complaint =
+        said.lines().find(|line| !line.trim().is_empty() && !line.contains("Guessed Channel Layout"));
+    assert!(output.status.success() && complaint.is_none(), "{}: {said}", path.display());
 }
