@@ -10,6 +10,8 @@
 #[cfg(feature = "containers")]
 mod bits;
 mod codec;
+#[cfg(feature = "containers")]
+pub mod cut;
 mod error;
 #[cfg(feature = "containers")]
 pub mod h264;
