@@ -8,11 +8,17 @@
 #![deny(missing_docs)]
 
 #[cfg(feature = "containers")]
+pub mod adts;
+#[cfg(feature = "containers")]
+mod avi;
+#[cfg(feature = "containers")]
 mod bits;
 mod codec;
 #[cfg(feature = "containers")]
 pub mod cut;
 mod error;
+#[cfg(feature = "containers")]
+pub mod flac;
 #[cfg(feature = "containers")]
 pub mod h264;
 #[cfg(feature = "containers")]
@@ -25,9 +31,13 @@ mod media;
 #[cfg(feature = "containers")]
 mod movie;
 #[cfg(feature = "containers")]
+pub mod mp3;
+#[cfg(feature = "containers")]
 pub mod mp4;
 #[cfg(feature = "containers")]
 mod name;
+#[cfg(feature = "containers")]
+pub mod ogg;
 #[cfg(feature = "containers")]
 mod open;
 #[cfg(feature = "containers")]
@@ -41,6 +51,8 @@ mod riff;
 pub mod settings;
 #[cfg(feature = "containers")]
 mod source;
+#[cfg(feature = "containers")]
+pub mod wav;
 #[cfg(feature = "containers")]
 mod window;
 
