@@ -18,6 +18,7 @@ mod movie;
 mod piece;
 pub mod pixels;
 pub mod plan;
+pub mod sound;
 #[cfg(feature = "containers")]
 mod source;
 

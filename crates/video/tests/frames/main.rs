@@ -4,5 +4,3 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
 mod ffmpeg;
-#[cfg(feature = "pixels")]
-mod pixels;
