@@ -9,6 +9,7 @@
 
 mod codec;
 mod error;
+pub mod gif;
 #[cfg(feature = "containers")]
 pub mod index;
 mod media;

@@ -4,3 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
 mod ffmpeg;
+#[cfg(feature = "gif")]
+mod gif;
+#[cfg(feature = "pixels")]
+mod pixels;
+#[cfg(feature = "sound")]
+mod sound;
