@@ -22,6 +22,7 @@ pub mod plan;
 pub mod sound;
 #[cfg(feature = "containers")]
 mod source;
+pub mod subtitle;
 
 pub use codec::Codec;
 pub use error::{Error, Kind, Result};

@@ -10,3 +10,5 @@ mod gif;
 mod pixels;
 #[cfg(feature = "sound")]
 mod sound;
+#[cfg(feature = "text")]
+mod subtitle;
