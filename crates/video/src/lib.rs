@@ -17,6 +17,7 @@ mod codec;
 #[cfg(feature = "containers")]
 pub mod cut;
 mod error;
+pub mod gif;
 #[cfg(feature = "containers")]
 pub mod flac;
 #[cfg(feature = "containers")]
@@ -46,6 +47,7 @@ mod packing;
 mod piece;
 pub mod pixels;
 pub mod plan;
+pub mod sound;
 #[cfg(feature = "containers")]
 mod riff;
 pub mod settings;
@@ -55,6 +57,7 @@ mod source;
 pub mod wav;
 #[cfg(feature = "containers")]
 mod window;
+pub mod subtitle;
 
 pub use codec::Codec;
 pub use error::{Error, Kind, Result};
