@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::clock::convert;
 use super::key;
 use super::{Copy, Encode, Input, Plan, Step};
-use crate::h264::{self, Kept, Renumber, Sets};
+use crate::h264::{self, Change, Kept, Renumber, Sets};
 use crate::index::Sample;
 use crate::{Codec, Data, Edit, Error, Kind, Movie, Packet, Result, Role, Sound, Stream};
 
@@ -218,7 +218,7 @@ impl<'a> Cut<'a> {
         };
         let samples = stream.index.from(copy.packets.start).take(copy.packets.len());
         samples.filter_map(move |sample| {
-            let (time, range) = cutting.cut(&sample, &copy.shown, stream.timescale)?;
+            let (time, range) = cutting.cut(&sample, &copy.taken(), stream.timescale)?;
             let (pts, end) = (place(time.start), place(time.end));
             let format = formats.get(usize::from(sample.format)).copied().unwrap_or_default();
             let packet = Packet {
@@ -242,6 +242,7 @@ impl<'a> Cut<'a> {
     /// Changes the packets that cannot follow others as they are.
     fn begin(&mut self) -> Result<()> {
         let mut changed = HashMap::new();
+        let mut latest = vec![None; self.moved.len()];
         for (number, step) in self.plan.steps.iter().enumerate() {
             let Step::Copy(copy) = step else { continue };
             let reader = self.inputs[copy.input].reader;
@@ -249,26 +250,33 @@ impl<'a> Cut<'a> {
                 Data::Range { range, .. } => Some((packet.format, range)),
                 Data::Bytes(_) => None,
             });
-            let Some((format, range)) = packets.next().filter(|_| copy.open || !copy.prefix.is_empty())
-            else {
+            let Some((format, range)) = packets.next() else { continue };
+            let format = &self.plan.movie.streams[copy.track].formats[usize::from(format)];
+            let mut prefix = copy.prefix.clone();
+            if latest[copy.track].replace(format).is_some_and(|before| before != format) {
+                prefix.extend(key::sets(format));
+            }
+            if !copy.open && prefix.is_empty() {
                 continue;
-            };
+            }
             let first = reader.read(range)?;
             if !copy.open {
-                changed.insert((number, 0), [copy.prefix.as_slice(), &first].concat());
+                changed.insert((number, 0), [prefix, first].concat());
                 continue;
             }
             let before = match number.checked_sub(1).and_then(|before| self.plan.steps.get(before)) {
                 Some(Step::Encode(before)) => before.kept,
                 _ => None,
             };
-            let config = &self.plan.movie.streams[copy.track].formats[usize::from(format)].config;
-            let mut kept = Kept::new(&h264::sets(config));
-            changed.extend(kept.key(&first, before).map(|key| ((number, 0), key)));
+            let mut kept = Kept::new(&h264::sets(&format.config));
+            changed.extend(kept.key(&first, before).map(|key| ((number, 0), [prefix, key].concat())));
             for (at, (_, range)) in packets.enumerate().take(OPEN) {
                 match kept.packet(&reader.read(range)?) {
-                    Ok(packet) => changed.extend(packet.map(|packet| ((number, at + 1), packet))),
-                    Err(()) => break,
+                    Change::None => {}
+                    Change::To(packet) => {
+                        changed.insert((number, at + 1), packet);
+                    }
+                    Change::Last => break,
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::key::{self, Entry};
-use super::{Input, Mode};
+use super::{Input, Mode, Settings};
 use crate::h264::{self, Lead};
 use crate::{Codec, Error, Kind, Result, Stream};
 
@@ -16,6 +16,8 @@ pub(super) struct Pictures {
     pub head: Option<Again>,
     /// Copied: packets, and when the first of them is shown.
     pub copy: Option<(Range<usize>, i64)>,
+    /// Whether pictures shown before that are copied too, and hidden.
+    pub hidden: bool,
     /// Bytes before the first copied packet.
     pub prefix: Vec<u8>,
     /// Whether the first copied packet is a key of H.264 that goes on with the numbers of what was before it.
@@ -50,7 +52,7 @@ impl<'a> Reel<'a> {
     }
 
     /// Cuts out what is shown from `from` to `to`. `first` says whether nothing comes before it in the new film.
-    pub fn cut(&self, from: i64, to: i64, mode: Mode, first: bool) -> Result<Pictures> {
+    pub fn cut(&self, from: i64, to: i64, settings: &Settings, first: bool) -> Result<Pictures> {
         let shown = self.times.iter().copied().filter(|time| (from..to).contains(time));
         let Some((from, last)) = shown.clone().min().zip(shown.max()) else {
             return Err(Error::new(
@@ -58,13 +60,13 @@ impl<'a> Reel<'a> {
                 "There is no picture in one of the stretches. Make it longer, or leave it out.",
             ));
         };
-        match mode {
-            Mode::Keys => self.at_keys(from, last, first),
+        match settings.mode {
+            Mode::Keys => self.at_keys(from, last, first, settings.edits),
             Mode::Exact => self.exact(from, last, first),
         }
     }
 
-    fn at_keys(&self, from: i64, last: i64, first: bool) -> Result<Pictures> {
+    fn at_keys(&self, from: i64, last: i64, first: bool, edits: bool) -> Result<Pictures> {
         let mut second = None;
         let mut found = None;
         for key in self.keys_down(from) {
@@ -95,6 +97,7 @@ impl<'a> Reel<'a> {
                 "One stretch begins at a key whose numbers go on from what was cut out: some players may stumble there. An exact cut avoids it.".into(),
             );
         }
+        pictures.hidden = open && first && edits && self.missed(key)?;
         let end = self.clean_ends(key).find(|(_, time, next)| *time >= last && *next > last);
         let (end, _, next) = end.unwrap_or((self.times.len() - 1, last, i64::MAX));
         pictures.shown = self.times[key]..self.until(next);
@@ -259,10 +262,7 @@ impl<'a> Reel<'a> {
         let bytes = if first { Vec::new() } else { self.bytes(at).unwrap_or_default() };
         match format.codec {
             _ if first => Vec::new(),
-            Codec::H265 => {
-                let length = format.config.get(21).map_or(4, |byte| usize::from(byte & 3) + 1);
-                h264::packet([&[0x48, 1][..]].into_iter(), length)
-            }
+            Codec::H265 => h264::packet([&[0x48, 1][..]].into_iter(), key::hevc_length(&format.config)),
             Codec::Av1 if key::av1(&bytes).is_some_and(|found| !found.sequence) => {
                 format.config.get(4..).unwrap_or_default().to_vec()
             }

@@ -273,8 +273,8 @@ impl<'a> Making<'a> {
     ) -> Result<Range<i64>> {
         let film = self.inputs[input];
         let reel = self.reels[input].get_or_insert_with(|| Reel::new(film, &film.movie.streams[stream]));
-        let Pictures { shown, head, copy, prefix, open, tail, note } =
-            reel.cut(wanted.start, wanted.end, self.settings.mode, self.steps.is_empty())?;
+        let Pictures { shown, head, copy, hidden, prefix, open, tail, note } =
+            reel.cut(wanted.start, wanted.end, self.settings, self.steps.is_empty())?;
         let (track, source) = (self.leading, &film.movie.streams[stream]);
         let (clock, start) = (self.clock(track), self.at);
         let place = |time: i64| {
@@ -317,6 +317,7 @@ impl<'a> Making<'a> {
                 track,
                 packets,
                 shown: from..i64::MAX,
+                hidden,
                 at: place(from),
                 prefix,
                 open,
@@ -347,7 +348,18 @@ impl<'a> Making<'a> {
         // Between the pictures of a part, so that what is encoded at its end comes last.
         let tail = self.steps.iter().rposition(|step| matches!(step, Step::Copy(copy) if copy.part == part));
         let place = tail.map_or(self.steps.len(), |last| last + 1);
-        let copy = Copy { input, stream, track, packets, shown, at, prefix: Vec::new(), open: false, part };
+        let copy = Copy {
+            input,
+            stream,
+            track,
+            packets,
+            shown,
+            at,
+            hidden: false,
+            prefix: Vec::new(),
+            open: false,
+            part,
+        };
         self.steps.insert(place, Step::Copy(copy));
     }
 

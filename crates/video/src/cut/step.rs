@@ -27,6 +27,8 @@ pub struct Copy {
     pub packets: Range<usize>,
     /// What is shown of them, in ticks of their clock: pictures shown outside are left out, text is shortened, plain sound is cut.
     pub shown: Range<i64>,
+    /// Whether pictures that are shown before that are taken too, because others build on them, and hidden.
+    pub hidden: bool,
     /// Where `shown` begins in the new film, in ticks of the new track.
     pub at: i64,
     /// Bytes that come before the first packet, for a decoder that goes on with others.
@@ -35,6 +37,13 @@ pub struct Copy {
     pub(super) open: bool,
     /// In which part of the new film it lies.
     pub(super) part: usize,
+}
+
+impl Copy {
+    /// When what is taken is shown, or would be.
+    pub(super) fn taken(&self) -> Range<i64> {
+        if self.hidden { i64::MIN..self.shown.end } else { self.shown.clone() }
+    }
 }
 
 /// Pictures that are encoded again.

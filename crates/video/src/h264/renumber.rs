@@ -5,6 +5,7 @@
 //! heads of slices; their data moves by some bits and stays what it is.
 
 use super::bits::{Bits, Writer, bare, end};
+use super::slice::Operation;
 use super::{Order, Pps, Sets, Slice, Sps, units};
 
 /// A stream that is given other numbers.
@@ -128,6 +129,17 @@ pub struct Kept {
     numbers: Vec<u32>,
 }
 
+/// What becomes of a packet behind a key of an open group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It stays as it is.
+    None,
+    /// It becomes this one.
+    To(Vec<u8>),
+    /// From here on nothing has to be looked at.
+    Last,
+}
+
 impl Kept {
     /// With these parameter sets.
     pub fn new(sets: &Sets) -> Self {
@@ -160,16 +172,17 @@ impl Kept {
         self.changed(packet, &(0..count).map(|distance| (1, [distance, 0])).collect::<Vec<_>>())
     }
 
-    /// A packet behind the key, if it has to change. `Err` where nothing more has to be looked at.
-    pub fn packet(&mut self, packet: &[u8]) -> Result<Option<Vec<u8>>, ()> {
-        let unit = units(packet, self.length).find(|unit| matches!(unit[0] & 31, 1..=5)).ok_or(())?;
-        if unit[0] & 31 != 1 {
-            return Err(());
-        }
+    /// A packet behind the key.
+    pub fn packet(&mut self, packet: &[u8]) -> Change {
+        let Some(unit) = units(packet, self.length).find(|unit| matches!(unit[0] & 31, 1..=5)) else {
+            return Change::Last;
+        };
         if unit[0] >> 5 & 3 == 0 {
-            return Ok(None);
+            return Change::None;
         }
-        let (slice, sps, _) = self.read(unit).ok_or(())?;
+        let Some((slice, sps, _)) = self.read(unit).filter(|_| unit[0] & 31 == 1) else {
+            return Change::Last;
+        };
         let (number, kept, mask) = (slice.number, sps.kept.max(1) as usize, (1 << sps.frame_bits) - 1);
         let mut list = Vec::new();
         let all = slice.marking.as_deref();
@@ -188,12 +201,14 @@ impl Kept {
         if self.numbers.len() > kept {
             self.numbers.remove(0);
         }
-        let less = all.is_some_and(|all| all.len() > list.len());
-        if less { self.changed(packet, &list).map(Some).ok_or(()) } else { Ok(None) }
+        if all.is_none_or(|all| all.len() == list.len()) {
+            return Change::None;
+        }
+        self.changed(packet, &list).map_or(Change::Last, Change::To)
     }
 
     /// A packet with other operations.
-    fn changed(&self, packet: &[u8], list: &[(u32, [u32; 2])]) -> Option<Vec<u8>> {
+    fn changed(&self, packet: &[u8], list: &[Operation]) -> Option<Vec<u8>> {
         let changed = units(packet, self.length).map(|unit| match unit[0] & 31 {
             1 => self.slice(unit, list),
             _ => Some(unit.to_vec()),
@@ -202,7 +217,7 @@ impl Kept {
         Some(super::packet(changed.iter().map(Vec::as_slice), self.length))
     }
 
-    fn slice(&self, unit: &[u8], list: &[(u32, [u32; 2])]) -> Option<Vec<u8>> {
+    fn slice(&self, unit: &[u8], list: &[Operation]) -> Option<Vec<u8>> {
         let (slice, _, pps) = self.read(unit)?;
         let bytes = bare(&unit[1..]);
         let marking = slice.spans[2].clone();
