@@ -481,3 +481,29 @@ fn sound(file: &Path) -> Vec<f64> {
     std::fs::remove_file(target).expect("the file was there");
     bytes.as_chunks::<8>().0.iter().map(|chunk| f64::from_le_bytes(*chunk)).collect()
 }
+
+/// Without the sound, the pictures lie in many ranges; with what lies between, in one. The film is the same.
+#[test]
+fn few_pieces_or_no_byte_too_much() {
+    let case = &cases()[0];
+    let bytes = std::fs::read(&case.source).expect("a file");
+    let reader = reader(&case.source);
+    let movie = mp4::open(&reader).expect("a film");
+    let inputs = [Input { movie: &movie, reader: &reader }];
+    let settings = Settings { tracks: vec![0], ..Settings::default() };
+    let made = |slack: u64, name: &str| {
+        let plan = cut::plan(&inputs, &[Stretch { input: 0, range: 2.0..6.0 }], &settings).expect("a plan");
+        let made = plan.finish(&inputs).expect("a film");
+        let mut writer = mp4::Writer::new(made.movie()).expect("a writer").slack(slack);
+        let mut body = Pieces::default();
+        made.packets().for_each(|packet| writer.packet(&packet, &mut body).expect("a packet has room"));
+        let (head, size) = (writer.finish(&mut body).expect("a head"), body.size());
+        let pieces = body.take();
+        let file = path(name);
+        std::fs::write(&file, join(&head, &pieces, &[&bytes])).expect("room for a file");
+        (pieces.len(), size, frames(&file, "0:v"))
+    };
+    let (exact, loose) = (made(0, "slack-none.mp4"), made(1 << 16, "slack.mp4"));
+    assert!(exact.0 > 10 && loose.0 == 1 && loose.1 > exact.1, "{} and {} pieces", exact.0, loose.0);
+    assert_eq!(exact.2, loose.2);
+}
