@@ -159,6 +159,9 @@ fn encode(step: &Encode, movie: &Movie, source: &[u8], encoder: &[&str], name: &
         "passthrough",
     ];
     args.extend(encoder);
+    if step.keys {
+        args.extend(["-g", "1"]);
+    }
     args.push(encoded.to_str().expect("text"));
     let (_, err) = run("ffmpeg", &args);
     assert!(err.is_empty(), "{name}: {err}");

@@ -63,6 +63,16 @@ fn avc_open(config: &[u8], packet: &[u8]) -> Entry {
     read().unwrap_or(Entry::No)
 }
 
+/// The head of the first slice of a packet, with the parameter sets that the key before it has.
+pub(super) fn slice(config: &[u8], key: &[u8], packet: &[u8]) -> Option<Slice> {
+    let sets = parameters(config, key);
+    let unit = first_slice(config, packet)?;
+    let (_, used) = h264::kind(&unit)?;
+    let pps = sets.pps.iter().filter_map(|unit| Pps::read(unit)).find(|pps| pps.id == used)?;
+    let sps = sets.sps.iter().filter_map(|unit| Sps::read(unit)).find(|sps| sps.id == pps.sps)?;
+    Slice::read(&unit, &sps, &pps)
+}
+
 /// The parameter sets of a record, and those that come in a packet.
 pub(super) fn parameters(config: &[u8], packet: &[u8]) -> h264::Sets {
     let mut sets = h264::sets(config);

@@ -22,6 +22,8 @@ pub struct Slice {
     /// Which bits of the bare body say the number of its parameter set, which (if any) the order, and which what becomes of
     /// the pictures that are kept.
     pub(super) spans: [Range<usize>; 3],
+    /// At which bit the number of the picture begins.
+    pub(super) number_at: usize,
     /// What becomes of the pictures that are kept: operations with their numbers. `None` if the oldest goes.
     pub(super) marking: Option<Vec<Operation>>,
     /// At which bit its data begins.
@@ -51,6 +53,7 @@ impl Slice {
         if sps.planes {
             bits.skip(2)?;
         }
+        slice.number_at = bits.at();
         slice.number = bits.take(sps.frame_bits)?;
         let field = !sps.frames && bits.bit()?;
         if field {
