@@ -11,7 +11,7 @@ mod sps;
 mod unit;
 
 pub use pps::Pps;
-pub use renumber::{Kept, Lead, Renumber, allow_gaps, lead};
+pub use renumber::{Change, Kept, Lead, Place, Renumber, allow_gaps, lead};
 pub use slice::{Slice, kind};
 pub use sps::{Order, Sps};
 pub use unit::{Sets, annexb, packet, sets, units};
