@@ -213,10 +213,11 @@ impl Deed {
         let plan = studio.plan.get_untracked();
         let length = super::clock::length(plan.kept.length());
         studio.session.say((t.said_kept)(plan.kept.stretches().len(), &length));
-        // The edge that had the focus may be gone.
-        request_animation_frame(|| {
+        // The edge that had the focus may go with its part.
+        let on_edge = document().active_element().is_some_and(|it| it.class_list().contains("handle"));
+        request_animation_frame(move || {
             let lost = document().active_element().is_none_or(|it| it.tag_name() == "BODY");
-            if lost {
+            if on_edge && lost {
                 focus_on("#playhead");
             }
         });

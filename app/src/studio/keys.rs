@@ -58,7 +58,7 @@ fn meant(studio: Studio, event: &KeyboardEvent) -> Option<Deed> {
     // What a list, a slider and a row of tabs do with arrows is theirs, as is what a box to tick does with Space.
     let moves =
         pressed.starts_with("arrow") || matches!(pressed.as_str(), "home" | "end" | "pageup" | "pagedown");
-    if (moves && on("input, summary, [role=tab], .edge, .works *"))
+    if (moves && on("input, summary, [role=tab], .handle, .works *"))
         || (pressed == " " && on("input, summary, a, .panel button, [role=tab]"))
     {
         return None;

@@ -57,7 +57,7 @@ fn stretch(studio: Studio, at: usize) -> AnyView {
     };
     view! {
         <div
-            class="kept"
+            class="stretch"
             class:current=live(current)
             style:left=live(move || format!("{:.2}px", lane.scale().x(here.get().from)))
             style:width=live(move || format!("{:.2}px", lane.scale().x(here.get().to - here.get().from)))
@@ -131,8 +131,8 @@ fn edge(studio: Studio, at: usize, edge: Edge, here: Memo<Stretch>) -> AnyView {
         });
     };
     let (class, name) = match edge {
-        Edge::From => ("edge from", (t.edge_from)(at + 1)),
-        Edge::To => ("edge to", (t.edge_to)(at + 1)),
+        Edge::From => ("handle from", (t.edge_from)(at + 1)),
+        Edge::To => ("handle to", (t.edge_to)(at + 1)),
     };
     view! {
         <div

@@ -21,7 +21,7 @@ pub fn ruler(studio: Studio) -> AnyView {
         false => clock::brief(time),
     };
     view! {
-        <div class="ruler" aria-hidden="true">
+        <div class="times" aria-hidden="true">
             <For
                 each=move || {
                     let (ticks, step) = ticks.get();
@@ -64,7 +64,7 @@ pub fn marks(studio: Studio) -> AnyView {
         let black = scenes.black.iter().map(|one| stretch("black", t.black, *one));
         let silent = scenes.silent.iter().map(|one| stretch("silent", t.silent, *one));
         Some(view! {
-            <div class="marks" aria-hidden="true">
+            <div class="found" aria-hidden="true">
                 {cuts.collect_view()} {black.collect_view()} {silent.collect_view()}
             </div>
         })

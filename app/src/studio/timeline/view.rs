@@ -27,7 +27,7 @@ pub fn timeline(studio: Studio) -> AnyView {
     let down = move |event: PointerEvent| {
         // A finger on the pictures scrolls them; on the ruler, and with a mouse anywhere, the playhead is dragged.
         let finger = event.pointer_type() == "touch";
-        let on_ruler = super::edges::is_on(&event, ".ruler");
+        let on_ruler = super::edges::is_on(&event, ".times");
         if event.button() != 0 || (finger && !on_ruler) {
             return;
         }
