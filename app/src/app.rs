@@ -158,6 +158,7 @@ fn shell(session: Session) -> impl IntoView {
     let place = move || match session.route.get() {
         Route::Library => lazy(session, Some(TITLE), library::page),
         Route::Pages => lazy(session, Some(TITLE), documents::arrange),
+        Route::Seek => lazy(session, Some(TITLE), documents::seek),
         place @ (Route::Jobs | Route::Network | Route::Privacy | Route::About) => {
             lazy(session, Some(TITLE), move || panel::of(place))
         }

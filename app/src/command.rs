@@ -28,6 +28,7 @@ pub enum Command {
     SaveTo,
     Arrange,
     Album,
+    Seek,
     Undo,
     Redo,
     SelectAll,
@@ -101,7 +102,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 59] = {
+    pub const ALL: [Command; 60] = {
         use Command::*;
         [
             OpenFiles,
@@ -115,6 +116,7 @@ impl Command {
             SaveTo,
             Arrange,
             Album,
+            Seek,
             Undo,
             Redo,
             SelectAll,
@@ -193,6 +195,7 @@ impl Command {
             Command::Discard => const { &[plain("delete"), plain("backspace")] },
             Command::FolderUp => const { &[command("arrowup")] },
             Command::Find => const { &[plain("/")] },
+            Command::Seek => const { &[command_shift("f")] },
             Command::Refresh => const { &[plain("r")] },
             Command::Shortcuts => const { &[plain("?")] },
             Command::Palette => const { &[command("k"), command_shift("p")] },
@@ -220,7 +223,7 @@ impl Command {
             Command::Restore => Icon::Undo,
             Command::Discard | Command::EmptyTrash => Icon::Trash,
             Command::FolderUp => Icon::Up,
-            Command::Find => Icon::Search,
+            Command::Find | Command::Seek => Icon::Search,
             Command::Refresh => Icon::Spark,
             Command::Connect => Icon::Plus,
             Command::Vault => Icon::Lock,
@@ -300,8 +303,9 @@ impl Command {
             Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
             Command::Arrange => on_desk() && tally(|t| t.documents > 0),
+            Command::Seek => tally(|t| t.documents + t.tables > 0),
             Command::Album => on_desk() && tally(|t| t.documents == 0 && t.pictures > 0),
-            Command::Back => on_view() || session.route.get() == Route::Pages,
+            Command::Back => on_view() || matches!(session.route.get(), Route::Pages | Route::Seek),
             Command::Crop | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_photo(),
             _ => true,
         }
@@ -332,6 +336,7 @@ impl Command {
             Command::Connect => fill(Form::Connect),
             Command::Vault => fill(Form::Vault),
             Command::Arrange | Command::Album => go(Route::Pages),
+            Command::Seek => go(Route::Seek),
             Command::Keep
             | Command::ItemsOpen
             | Command::Download

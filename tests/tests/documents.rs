@@ -426,3 +426,28 @@ async fn documents_of_others_open_or_say_why_not() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn one_search_goes_through_all_documents_and_tables_and_leads_into_them() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let files = [
+        workbench.file("first.pdf", Paper::of(3).line(3, "A walrus on the third page").pdf())?,
+        workbench.file("second.pdf", Paper::of(2).pdf())?,
+        workbench.file("third.csv", "animal,count\nWalrus,2\nseal,7\nsmall walrus,1\n")?,
+    ];
+    workbench.add(&files).await?;
+    workbench.browser.press(&["Control+Shift+f"]).await?;
+    workbench.browser.wait_for("document.activeElement?.id === 'seek-all'").await?;
+    workbench.browser.write("walrus").await?;
+    let told = "document.querySelector('#seek-count').textContent === '3 hits in 2 files'";
+    workbench.browser.wait_for(told).await?;
+    passes_axe(&workbench, "the search").await?;
+    workbench.browser.click(".seek-group:not([hidden]) .hit").await?;
+    workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"3\"] .mark-hit.current')").await?;
+    workbench.browser.js::<()>("history.back()", ()).await?;
+    workbench.browser.wait_for(told).await?;
+    workbench.browser.click("section.seek-group[aria-label='third.csv'] .hit").await?;
+    let shown = "document.querySelector('#table-count')?.textContent.startsWith('2 ')";
+    workbench.browser.wait_for(shown).await?;
+    workbench.no_errors().await
+}

@@ -14,6 +14,25 @@ use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
 mod ability;
+#[cfg(feature = "engines")]
+mod body;
+#[cfg(feature = "engines")]
+mod clock;
+#[cfg(feature = "engines")]
+mod codec;
+#[cfg(feature = "engines")]
+mod error;
+#[cfg(feature = "engines")]
+mod hold;
+#[cfg(feature = "engines")]
+mod reel;
+#[cfg(feature = "engines")]
+mod shoot;
+#[cfg(feature = "engines")]
+mod upright;
+
+#[cfg(feature = "engines")]
+use self::{error::spoken, hold::hold};
 
 pub use ability::{Abilities, Ability, Need};
 
@@ -63,19 +82,19 @@ pub fn key(file: &File) -> String {
 /// What a file holds. Only what describes it is read.
 #[call]
 pub async fn look(file: File, cx: &Context) -> Result<Media> {
-    later()
+    hold::look(&file, cx)
 }
 
 /// What this browser decodes and encodes at such a size: asked before a job starts, so that nothing is offered that fails.
 #[call]
 pub async fn abilities(need: Need, cx: &Context) -> Result<Abilities> {
-    later()
+    cx.wait(codec::abilities(&need)).await
 }
 
 /// Which tracks of a file this browser decodes, in the order of [`Media::tracks`].
 #[call]
 pub async fn decodes(file: File, cx: &Context) -> Result<Vec<bool>> {
-    later()
+    hold(&file, cx)?.decodes(cx).await
 }
 
 /// A file that `<video>` or `<audio>` plays, written by us around the packets of the original, which stay where they are.
@@ -87,13 +106,13 @@ pub async fn playable(file: File, cx: &Context) -> Result<File> {
 /// When the key frames of the first track with pictures are shown, in seconds: where a cut needs no encoding.
 #[call]
 pub async fn keys(file: File, cx: &Context) -> Result<Vec<f64>> {
-    later()
+    hold(&file, cx)?.keys()
 }
 
 /// Small upright pictures of these moments, in their order; those that cannot be decoded are left out.
 #[call]
 pub fn stills(file: File, stills: Stills, cx: &Context) -> impl Stream<Item = Result<Frame>> {
-    futures_util::stream::once(async { later() })
+    shoot::stills(file, stills, cx)
 }
 
 /// One upright picture as a file.
@@ -179,7 +198,7 @@ pub async fn subtitles(file: File, track: Option<u32>, format: TextFormat, cx: &
 /// What is open in this worker, for tests.
 #[call]
 pub async fn open() -> Result<Open> {
-    Ok(Open::default())
+    Ok(codec::open())
 }
 
 #[cfg(feature = "engines")]

@@ -1,5 +1,6 @@
 //! The pages as cards, as many in the page as somebody can see: chosen with pointer and keys, moved by drag and by keys.
 
+use document::edit::Edges;
 use document::{Look, Turn};
 use leptos::html::{Div, Span};
 use leptos::prelude::*;
@@ -160,7 +161,9 @@ fn card(grid: Grid, columns: Memo<usize>, at: usize, card: Card) -> AnyView {
                     node_ref=frame
                     style:width=format!("{:.0}px", f64::from(width) * scale)
                     style:height=format!("{:.0}px", f64::from(height) * scale)
-                ></span>
+                >
+                    {live(move || board.finish.with(|finish| finish.crop).map(|edges| kept(edges, scale)))}
+                </span>
             </span>
             <span class="card-name numbers">
                 {at + 1}
@@ -322,6 +325,14 @@ impl Grid {
             node.set_scroll_top(wanted.round() as i32);
         }
     }
+}
+
+/// What a crop leaves of a card; the rest is covered.
+fn kept(edges: Edges, scale: f64) -> AnyView {
+    let Edges { left, top, right, bottom } = edges;
+    let inset =
+        [top, right, bottom, left].map(|points| format!("{:.1}px", f64::from(points) * scale)).join(" ");
+    view! { <span class="card-kept" style:inset=inset></span> }.into_any()
 }
 
 /// Draws the picture of a card, if it is still there after a moment.

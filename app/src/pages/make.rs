@@ -1,7 +1,7 @@
 //! Making the new document: the board becomes a plan, the worker carries it out, and the result is saved or stays open.
 
 use document::Look;
-use document::edit::Split;
+use document::edit::{Plan, Split};
 use futures_util::StreamExt;
 use image::Recipe;
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use nearside::{File, Result};
 use worker::{document as reader, pages as call};
 
 use super::board::Board;
+use super::cards::Card;
 use super::{bound, cards};
 use crate::app::go;
 use crate::documents::password;
@@ -29,6 +30,8 @@ pub enum Way {
     Open,
     /// It is cut, and the parts are saved as one zip.
     Cut(Split),
+    /// Each document by itself is made anew, of the pages that are left of it; they are saved as one zip.
+    Each,
     /// Its pages are saved as pictures; several come in one zip.
     Pictures(Recipe, f32),
 }
@@ -51,18 +54,25 @@ pub fn make(board: Board, name: String, way: Way) {
 }
 
 async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
-    let (rows, mut plan) = board.cards.with_untracked(|cards| cards::plan(cards));
-    plan.finish = board.finish.get_untracked();
-    let files: Vec<File> = rows.iter().filter_map(|row| bound::file(*row)).collect();
-    if files.len() < rows.len() {
-        return Err(nearside::Error::new(nearside::Kind::Failed, crate::text::text().missing_one));
+    let cards = board.cards.get_untracked();
+    if *way == Way::Each {
+        let documents = cards::apart(&cards);
+        let count = documents.len() as f64;
+        let mut files = Vec::new();
+        for (done, cards) in documents.into_iter().enumerate() {
+            let told = move |part: f64| {
+                board.making.try_set(Some((done as f64 + part) / count));
+            };
+            files.push(arranged(board, &cards, told).await);
+        }
+        return save(board, files, name).await;
     }
-    let passwords = rows.iter().map(|row| password::of(*row)).collect();
     let told = move |done: f64| {
         board.making.try_set(Some(done));
     };
-    let file = call::arrange(files, passwords, plan).on_progress(told).await?.renamed(name);
+    let file = arranged(board, &cards, told).await?.renamed(name);
     match way {
+        Way::Each => {}
         Way::Save => {
             download(&file.blob(), file.name());
             board.session.say((pages().saved)(file.name()));
@@ -83,6 +93,18 @@ async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// One document of these cards.
+async fn arranged(board: Board, cards: &[Card], told: impl Fn(f64) + 'static) -> Result<File> {
+    let (rows, plan) = cards::plan(cards);
+    let plan = Plan { finish: board.finish.get_untracked(), ..plan };
+    let files: Vec<File> = rows.iter().filter_map(|row| bound::file(*row)).collect();
+    if files.len() < rows.len() {
+        return Err(nearside::Error::new(nearside::Kind::Failed, crate::text::text().missing_one));
+    }
+    let passwords = rows.iter().map(|row| password::of(*row)).collect();
+    call::arrange(files, passwords, plan).on_progress(told).await
 }
 
 /// What opens the new document.

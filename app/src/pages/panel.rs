@@ -1,6 +1,6 @@
 //! What is done to the whole document, and the buttons that make it.
 
-use document::edit::{Align, Compress, Finish, Lock, Mark, Metadata, Paper, Sheet, Split};
+use document::edit::{Align, Compress, Edges, Finish, Lock, Mark, Metadata, Paper, Sheet, Split};
 use image::{Format, Recipe};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -15,6 +15,9 @@ use crate::ui::field;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, when};
 
+/// In points.
+const MILLIMETRE: f32 = 72.0 / 25.4;
+
 /// What a person enters. A [`Finish`] follows from it.
 #[derive(Clone, Copy)]
 struct Form {
@@ -25,6 +28,7 @@ struct Form {
     watermark: RwSignal<String>,
     sheet: RwSignal<String>,
     smaller: RwSignal<String>,
+    crop: RwSignal<Edges>,
     flatten: RwSignal<bool>,
     title: RwSignal<String>,
     author: RwSignal<String>,
@@ -64,6 +68,7 @@ pub fn panel(board: Board) -> AnyView {
         watermark: text(),
         sheet: RwSignal::new("1".into()),
         smaller: RwSignal::new("keep".into()),
+        crop: RwSignal::default(),
         flatten: RwSignal::new(false),
         title: text(),
         author: text(),
@@ -84,7 +89,11 @@ pub fn panel(board: Board) -> AnyView {
     view! {
         <form class="panel-side" aria-label=t.result on:submit=submit>
             <div class="panel-scroll">
-                {field::entry("pages-name", t.name, "text", form.name, false, "")}
+                {field::entry("pages-name", t.name, "text", form.name, false, t.unnamed)}
+                {when(
+                    move || board.has_pictures(),
+                    move || choice("pages-paper", t.paper, PAPERS.map(|(word, _)| word), board.paper, t.papers),
+                )}
                 <details open>
                     <summary>{t.marks}</summary>
                     {choice("pages-numbers", t.numbers, PLACES.map(|(word, _)| word), form.numbers, t.place)}
@@ -92,15 +101,18 @@ pub fn panel(board: Board) -> AnyView {
                     {field::entry("pages-foot", t.foot, "text", form.foot, false, t.mark_hint)}
                     {field::entry("pages-watermark", t.watermark, "text", form.watermark, false, t.watermark_hint)}
                 </details>
-                {when(
-                    move || board.has_pictures(),
-                    move || choice("pages-paper", t.paper, PAPERS.map(|(word, _)| word), board.paper, t.papers),
-                )}
                 <details>
                     <summary>{t.size}</summary>
                     {choice("pages-smaller", t.pictures, SIZES.map(|(word, _)| word), form.smaller, t.smaller)}
                     {choice("pages-sheet", t.sheet, SHEETS.map(|(word, _)| word), form.sheet, t.per_sheet)}
                     {field::check("pages-flatten", t.flatten, move || form.flatten.get(), move |on| form.flatten.set(on))}
+                </details>
+                <details>
+                    <summary>{t.crop}</summary>
+                    {edge(form.crop, "pages-crop-left", t.crop_left, |edges| &mut edges.left)}
+                    {edge(form.crop, "pages-crop-right", t.crop_right, |edges| &mut edges.right)}
+                    {edge(form.crop, "pages-crop-top", t.crop_top, |edges| &mut edges.top)}
+                    {edge(form.crop, "pages-crop-bottom", t.crop_bottom, |edges| &mut edges.bottom)}
                 </details>
                 <details>
                     <summary>{t.about}</summary>
@@ -154,6 +166,15 @@ pub fn panel(board: Board) -> AnyView {
                     {icon(Icon::Save)}
                     <span>{t.save}</span>
                 </button>
+                {when(
+                    move || board.sources.with(|all| all.len() > 1),
+                    move || view! {
+                        <button type="button" class="wide" id="pages-each" disabled=live(nothing) on:click=move |_| go(Way::Each)>
+                            {t.each}
+                        </button>
+                    }
+                    .into_any(),
+                )}
                 <button type="button" class="wide" id="pages-open" disabled=live(nothing) on:click=move |_| go(Way::Open)>
                     {t.open}
                 </button>
@@ -161,6 +182,18 @@ pub fn panel(board: Board) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// How much is cut off at an edge; a person counts in millimetres.
+fn edge(
+    crop: RwSignal<Edges>,
+    id: &'static str,
+    label: &'static str,
+    side: fn(&mut Edges) -> &mut f32,
+) -> AnyView {
+    let value = move || f64::from(*side(&mut crop.get()) / MILLIMETRE);
+    let change = move |length: f64| crop.update(|edges| *side(edges) = length as f32 * MILLIMETRE);
+    field::number(id, label, "mm", (0.0, 1000.0), value, change)
 }
 
 fn choice<const N: usize>(
@@ -220,7 +253,9 @@ fn finish(form: Form) -> Finish {
         .find(|(word, _)| form.sheet.with(|it| it == word))
         .map_or((1, 1), |(_, grid)| grid);
     let (title, author, password) = (form.title.get(), form.author.get(), form.password.get());
+    let crop = form.crop.get();
     Finish {
+        crop: (crop != Edges::default()).then_some(crop),
         marks: marks.into_iter().flatten().collect(),
         flatten: form.flatten.get(),
         compress: dpi.map(|dpi| Compress { dpi: Some(dpi), ..Compress::default() }),

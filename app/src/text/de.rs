@@ -18,6 +18,7 @@ pub static TEXT: Text = Text {
     place_name: |place| match place {
         Route::Files | Route::View(_) => "Dateien",
         Route::Pages => "Seiten anordnen",
+        Route::Seek => "Suche",
         Route::Library => "Bibliothek",
         Route::Jobs => "Aufträge",
         Route::Network => "Netzwerk",
@@ -52,6 +53,7 @@ pub static TEXT: Text = Text {
         Command::SaveTo => "An einem Ort speichern…",
         Command::Arrange => "Seiten anordnen…",
         Command::Album => "PDF daraus machen…",
+        Command::Seek => "Alle Dokumente durchsuchen…",
         Command::ItemsOpen => "Öffnen",
         Command::Download => "Herunterladen",
         Command::CopyTo => "Kopieren nach…",

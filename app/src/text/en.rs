@@ -18,6 +18,7 @@ pub static TEXT: Text = Text {
     place_name: |place| match place {
         Route::Files | Route::View(_) => "Files",
         Route::Pages => "Arrange pages",
+        Route::Seek => "Search",
         Route::Library => "Library",
         Route::Jobs => "Jobs",
         Route::Network => "Network",
@@ -36,6 +37,7 @@ pub static TEXT: Text = Text {
         Command::SaveTo => "Save to a place…",
         Command::Arrange => "Arrange pages…",
         Command::Album => "Make a PDF…",
+        Command::Seek => "Search all documents…",
         Command::Undo => "Undo",
         Command::Redo => "Redo",
         Command::SelectAll => "Select all",

@@ -14,6 +14,5 @@ pub use convert::{Audio, AudioCodec, Convert, Fade, Normalise, Rate, Sound, Subt
 pub use cut::{Cut, Join, Stretch};
 pub use look::{Loudness, Moments, Peaks, Scenes, Stills, Waveform};
 pub use picture::{
-    Animated, Animation, Burn, Corner, Crop, Encode, Filter, Flip, Layer, Overlay, Resize, Sheet, Still,
-    StillFormat, TextFormat, Turn,
+    Animated, Animation, Burn, Corner, Encode, Layer, Overlay, Resize, Sheet, Still, StillFormat, TextFormat,
 };

@@ -1,11 +1,12 @@
 //! What happens to pictures.
 //!
-//! The order is fixed, whatever the order of the fields: the picture is set upright, deinterlaced, cropped, turned, flipped,
-//! resized; then come the filters in their order, what is laid over it, and last the subtitles.
+//! The order is fixed, whatever the order of the fields: the picture is set upright; then come the
+//! [filters](crate::pixels::Filters) in their order, what is laid over it, and last the subtitles.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Rate, Stretch, VideoCodec};
+use crate::pixels::{Area, Filters};
 
 /// How pictures are changed and encoded.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,64 +18,18 @@ pub struct Encode {
     pub bits: Rate,
     /// The longest time between two key frames, in seconds. `None`: 2.
     pub keys: Option<f64>,
-    /// The part to keep.
-    pub crop: Option<Crop>,
-    /// A turn after the crop.
-    pub turn: Turn,
-    /// A mirror image after the turn.
-    pub flip: Flip,
     /// A new size.
     pub resize: Option<Resize>,
     /// Pictures per second; some are left out or shown twice. `None`: each for as long as in the original.
     pub rate: Option<f64>,
-    /// Changes of each picture, in this order.
-    pub filters: Vec<Filter>,
+    /// Changes of each picture, which speak of the upright one. Their `size` follows from [`resize`](Self::resize).
+    pub filters: Filters,
+    /// The table of colours (`.cube`) that the filters mix in, by its place in the list of files.
+    pub lut: Option<u32>,
     /// What is laid over the picture.
     pub overlays: Vec<Overlay>,
     /// Subtitles that become a part of the picture.
     pub burn: Option<Burn>,
-}
-
-/// A rectangle in fractions of the upright picture's width and height.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Crop {
-    /// Left edge.
-    pub x: f32,
-    /// Top edge.
-    pub y: f32,
-    /// Width.
-    pub width: f32,
-    /// Height.
-    pub height: f32,
-}
-
-/// A turn by quarters, clockwise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Turn {
-    /// As it is.
-    #[default]
-    None,
-    /// 90° clockwise.
-    Right,
-    /// 180°.
-    Half,
-    /// 90° counter-clockwise.
-    Left,
-}
-
-/// A mirror image.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Flip {
-    /// As it is.
-    #[default]
-    None,
-    /// Left becomes right.
-    Horizontal,
-    /// Top becomes bottom.
-    Vertical,
 }
 
 /// A new size, in pixels. Sides become even where the codec wants that.
@@ -95,13 +50,6 @@ pub enum Resize {
         /// Height of the box.
         height: u32,
     },
-    /// All of it inside this box, with black bars.
-    Pad {
-        /// Width of the box.
-        width: u32,
-        /// Height of the box.
-        height: u32,
-    },
     /// Exactly this; proportions may change.
     Exact {
         /// New width.
@@ -109,39 +57,6 @@ pub enum Resize {
         /// New height.
         height: u32,
     },
-}
-
-/// A change of a picture.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Filter {
-    /// Brighter or darker: -1 is black, 0 nothing, 1 white.
-    Brightness(f32),
-    /// 0 is grey, 1 nothing, 2 twice as strong.
-    Contrast(f32),
-    /// 0 is without colour, 1 nothing, 2 twice as strong.
-    Saturation(f32),
-    /// 1 is nothing, more is brighter in the middle.
-    Gamma(f32),
-    /// Points of a curve from old to new brightness, both from 0 to 1, the old ones growing.
-    Curve(Vec<(f32, f32)>),
-    /// A table of colours (`.cube`).
-    Lut {
-        /// Its place in the list of files.
-        file: u32,
-        /// How much of it: 0 to 1.
-        amount: f32,
-    },
-    /// A blur; the radius in pixels.
-    Blur(f32),
-    /// Sharper edges: 0 is nothing, 1 strong.
-    Sharpen(f32),
-    /// Less noise: 0 is nothing, 1 strong.
-    Denoise(f32),
-    /// Without colour.
-    Grayscale,
-    /// One picture of the two half pictures of old television.
-    Deinterlace,
 }
 
 /// Something that is laid over the pictures.
@@ -255,7 +170,7 @@ pub struct Animation {
     /// What of the file. `None`: all of it.
     pub stretch: Option<Stretch>,
     /// The part to keep.
-    pub crop: Option<Crop>,
+    pub crop: Option<Area>,
     /// The width in pixels, never more than there are.
     pub width: u32,
     /// Pictures per second, at most 50.

@@ -1,0 +1,70 @@
+//! The packets of a track while they are read, and what is told of them together.
+
+use crate::index::{Builder, Index, Sample};
+
+/// An index that grows, and a few sums over it.
+#[derive(Debug)]
+pub(super) struct Gather {
+    builder: Builder,
+    /// How many bytes the packets have.
+    pub bytes: u64,
+    /// When the first is shown.
+    pub first: i64,
+    /// When the last has been shown.
+    pub last: i64,
+    /// When the next is decoded if nothing else is said.
+    pub next: i64,
+    /// The least and the greatest duration of all but the latest packet.
+    pub durations: (u32, u32),
+    latest: Option<u32>,
+    /// Packets that lie beyond the end of the file.
+    pub beyond: u64,
+    file: u64,
+    /// How many bytes may still be named. A file of a few bytes can claim any number of packets, but honest ones
+    /// hardly ever name a byte twice.
+    budget: u64,
+}
+
+impl Gather {
+    /// For a file of this size.
+    pub fn new(file: u64) -> Self {
+        Self {
+            builder: Builder::default(),
+            bytes: 0,
+            first: i64::MAX,
+            last: i64::MIN,
+            next: 0,
+            durations: (u32::MAX, 0),
+            latest: None,
+            beyond: 0,
+            file,
+            budget: file.saturating_mul(4),
+        }
+    }
+
+    /// Appends a packet. One that lies beyond the file is only counted. `None` if there are too many to be true.
+    pub fn push(&mut self, sample: Sample) -> Option<()> {
+        self.budget = self.budget.checked_sub(u64::from(sample.size.max(1)))?;
+        self.next = sample.dts.saturating_add(i64::from(sample.duration));
+        if sample.offset.checked_add(u64::from(sample.size)).is_none_or(|end| end > self.file) {
+            self.beyond += 1;
+            return Some(());
+        }
+        if let Some(duration) = self.latest.replace(sample.duration) {
+            self.durations = (self.durations.0.min(duration), self.durations.1.max(duration));
+        }
+        self.bytes += u64::from(sample.size);
+        self.first = self.first.min(sample.pts);
+        self.last = self.last.max(sample.pts.saturating_add(i64::from(sample.duration)));
+        self.builder.push(sample);
+        Some(())
+    }
+
+    pub fn len(&self) -> usize {
+        self.builder.len()
+    }
+
+    pub fn finish(self) -> Index {
+        self.builder.finish()
+    }
+}

@@ -1,0 +1,134 @@
+//! Writing MP4: packets in the order in which they come, and a head before them that is made when all are known.
+//!
+//! A track that comes from an MP4 file keeps its sample entries byte for byte. The writer remembers of each packet what an index
+//! does, so a file of hours needs a few megabytes; the packets themselves are bytes or ranges that it never looks at.
+
+mod entry;
+mod fragments;
+mod head;
+mod meta;
+mod out;
+mod tables;
+mod text;
+mod track;
+
+pub use entry::holds;
+pub use fragments::Fragments;
+use text::Cues;
+
+use crate::index::{Builder, Sample};
+use crate::{Error, Kind, Movie, Mux, Packet, Pieces, Result};
+
+/// Writes an MP4 or QuickTime file that plays while it loads.
+pub struct Writer {
+    movie: Movie,
+    tracks: Vec<Written>,
+}
+
+/// What was written of a track.
+#[derive(Default)]
+struct Written {
+    builder: Builder,
+    last: Option<i64>,
+    cues: Option<Cues>,
+}
+
+impl Writer {
+    /// For the tracks of this film: their formats, clocks and edits, its tags and chapters. Its packets and durations are not
+    /// looked at.
+    ///
+    /// # Errors
+    /// [`Unsupported`](Kind::Unsupported) for a codec that has no place in MP4 (see [`holds`]), [`Locked`](Kind::Locked) for an
+    /// encrypted track, [`Settings`](Kind::Settings) where there is no track.
+    pub fn new(movie: &Movie) -> Result<Self> {
+        let movie = empty(movie);
+        head::traks(&movie)?;
+        let written = |stream: &crate::Stream| Written { cues: Cues::of(stream), ..Written::default() };
+        let tracks = movie.streams.iter().map(written).collect();
+        Ok(Self { movie, tracks })
+    }
+}
+
+/// A film without its packets.
+fn empty(movie: &Movie) -> Movie {
+    let bare = |stream: &crate::Stream| crate::Stream {
+        timescale: stream.timescale,
+        formats: stream.formats.clone(),
+        edits: stream.edits.clone(),
+        index: crate::index::Index::default(),
+    };
+    Movie { media: movie.media.clone(), streams: movie.streams.iter().map(bare).collect() }
+}
+
+/// Whether a track can go on with this packet.
+fn check(formats: Option<usize>, last: Option<i64>, packet: &Packet) -> Result<()> {
+    let wrong = |what: &str| {
+        Err(Error::new(
+            Kind::Settings,
+            format!("Packet of track {}: {what}. Give the packets in their order.", packet.track),
+        ))
+    };
+    match formats {
+        None => wrong("there is no such track"),
+        Some(count) if usize::from(packet.format) >= count => wrong("its format is not one of the track's"),
+        _ if last.is_some_and(|last| packet.dts < last) => wrong("it is decoded before the one ahead of it"),
+        _ if packet.data.size() > u64::from(u32::MAX) => wrong("it is larger than 4 GB"),
+        _ => Ok(()),
+    }
+}
+
+impl Mux for Writer {
+    fn packet(&mut self, packet: &Packet, body: &mut Pieces) -> Result<()> {
+        let formats = self.movie.streams.get(packet.track).map(|stream| stream.formats.len());
+        check(formats, self.tracks.get(packet.track).and_then(|track| track.last), packet)?;
+        let track = &mut self.tracks[packet.track];
+        if let Some(gap) = track.cues.as_mut().and_then(|cues| cues.gap(packet)) {
+            let offset = body.size();
+            body.bytes(gap.bytes);
+            track.builder.push(Sample { offset, size: gap.bytes.len() as u32, ..gap.sample });
+        }
+        let offset = body.size();
+        match &track.cues {
+            Some(cues) => cues.put(&packet.data, body),
+            None => body.data(&packet.data),
+        }
+        track.last = Some(packet.dts);
+        track.builder.push(Sample {
+            offset,
+            size: (body.size() - offset) as u32,
+            dts: packet.dts,
+            pts: packet.pts,
+            duration: packet.duration,
+            key: packet.key,
+            format: packet.format,
+        });
+        Ok(())
+    }
+
+    fn finish(&mut self, body: &mut Pieces) -> Result<Vec<u8>> {
+        for (stream, track) in self.movie.streams.iter_mut().zip(&mut self.tracks) {
+            stream.index = std::mem::take(&mut track.builder).finish();
+        }
+        head::head(&self.movie, body.size())
+    }
+}
+
+/// The head of a file that is this head and the whole original behind it, whatever container that is: its packets stay where
+/// they are, so any size takes the time of writing the tables.
+///
+/// # Errors
+/// As [`Writer::new`]. Text from other containers is refused too, because its packets would have to change.
+pub fn layout(movie: &Movie) -> Result<Vec<u8>> {
+    if let Some((track, _)) =
+        movie.media.tracks.iter().zip(&movie.streams).find(|(_, stream)| Cues::of(stream).is_some())
+    {
+        return Err(Error::new(
+            Kind::Unsupported,
+            format!(
+                "The text of track {} has another form in MP4. Leave it out, or copy the film.",
+                track.id
+            ),
+        ));
+    }
+    head::head(movie, movie.media.size)
+}

@@ -1,0 +1,65 @@
+//! Boxes on their way out.
+
+use crate::mp4::bytes::Name;
+
+/// Bytes that end in the box that is being written.
+#[derive(Debug, Default)]
+pub(super) struct Out(pub Vec<u8>);
+
+impl Out {
+    /// A box: its body is what the function appends.
+    pub fn boxed(&mut self, name: &Name, body: impl FnOnce(&mut Self)) {
+        let start = self.0.len();
+        self.u32(0);
+        self.put(name);
+        body(self);
+        // A head of 4 GB would need more memory than there is.
+        let size = (self.0.len() - start) as u32;
+        self.0[start..start + 4].copy_from_slice(&size.to_be_bytes());
+    }
+
+    /// A box with version and flags.
+    pub fn full(&mut self, name: &Name, version: u8, flags: u32, body: impl FnOnce(&mut Self)) {
+        self.boxed(name, |out| {
+            out.u32(u32::from(version) << 24 | flags);
+            body(out);
+        });
+    }
+
+    pub fn put(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    pub fn zeros(&mut self, count: usize) {
+        self.0.resize(self.0.len() + count, 0);
+    }
+
+    pub fn u8(&mut self, value: u8) {
+        self.0.push(value);
+    }
+
+    pub fn u16(&mut self, value: u16) {
+        self.put(&value.to_be_bytes());
+    }
+
+    pub fn u32(&mut self, value: u32) {
+        self.put(&value.to_be_bytes());
+    }
+
+    pub fn u64(&mut self, value: u64) {
+        self.put(&value.to_be_bytes());
+    }
+
+    /// Eight bytes in version 1 of a box, four in version 0.
+    pub fn wide(&mut self, version: u8, value: u64) {
+        if version == 1 { self.u64(value) } else { self.u32(value as u32) }
+    }
+
+    /// A table: its count comes before its rows, and is known when they are.
+    pub fn table(&mut self, rows: impl FnOnce(&mut Self) -> u32) {
+        let start = self.0.len();
+        self.u32(0);
+        let count = rows(self);
+        self.0[start..start + 4].copy_from_slice(&count.to_be_bytes());
+    }
+}

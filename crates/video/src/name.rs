@@ -1,0 +1,229 @@
+//! The names that WebCodecs knows codecs by (W3C, WebCodecs Codec Registry), out of what decoders are told.
+//!
+//! A name says the profile and the level, so a browser can answer whether it decodes a track before it sees a packet.
+
+use std::fmt::Write;
+
+use crate::{Codec, Color};
+
+/// The name of a codec that has no profiles; empty for others.
+pub(crate) fn plain(codec: &Codec) -> &'static str {
+    match codec {
+        Codec::Vp8 => "vp8",
+        Codec::Mp3 => "mp3",
+        Codec::Opus => "opus",
+        Codec::Vorbis => "vorbis",
+        Codec::Flac => "flac",
+        Codec::Alac => "alac",
+        Codec::Alaw => "alaw",
+        Codec::Ulaw => "ulaw",
+        Codec::Pcm { big: false, bits, float, signed } => match (bits, float, signed) {
+            (8, false, false) => "pcm-u8",
+            (16, false, true) => "pcm-s16",
+            (24, false, true) => "pcm-s24",
+            (32, false, true) => "pcm-s32",
+            (32, true, _) => "pcm-f32",
+            _ => "",
+        },
+        _ => "",
+    }
+}
+
+/// H.264 by its `avcC`; `inband` where parameter sets may come between the packets.
+pub(crate) fn h264(config: &[u8], inband: bool) -> Option<String> {
+    let [1, profile, compatible, level, ..] = config else { return None };
+    Some(format!("avc{}.{profile:02x}{compatible:02x}{level:02x}", if inband { 3 } else { 1 }))
+}
+
+/// H.265 by its `hvcC`.
+pub(crate) fn h265(config: &[u8], inband: bool) -> Option<String> {
+    let (profile, flags, level) = (*config.get(1)?, config.get(2..6)?, *config.get(12)?);
+    let flags = u32::from_be_bytes(*flags.first_chunk()?).reverse_bits();
+    let space = ["", "A", "B", "C"][usize::from(profile >> 6)];
+    let tier = if profile & 0x20 > 0 { 'H' } else { 'L' };
+    let mut name =
+        format!("{}.{space}{}.{flags:X}.{tier}{level}", if inband { "hev1" } else { "hvc1" }, profile & 31);
+    let constraints = config.get(6..12)?;
+    let used = constraints.iter().rposition(|byte| *byte > 0).map_or(0, |last| last + 1);
+    for byte in &constraints[..used] {
+        // Writing to a string does not fail.
+        let _ = write!(name, ".{byte:X}");
+    }
+    Some(name)
+}
+
+/// AV1 by its `av1C`.
+pub(crate) fn av1(config: &[u8]) -> Option<String> {
+    let [_, first, second, ..] = config else { return None };
+    let tier = if second & 0x80 > 0 { 'H' } else { 'M' };
+    let bits = match second >> 5 & 3 {
+        0 | 1 => 8,
+        2 => 10,
+        _ => 12,
+    };
+    Some(format!("av01.{}.{:02}{tier}.{bits:02}", first >> 5, first & 31))
+}
+
+/// What `vpcC` and the name of VP9 say alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Vp9 {
+    pub profile: u8,
+    pub level: u8,
+    pub bits: u8,
+    pub chroma: u8,
+    pub color: Option<Color>,
+}
+
+impl Vp9 {
+    /// Reads the body of `vpcC`, without version and flags.
+    pub fn read(body: &[u8]) -> Option<Self> {
+        let [profile, level, packed, primaries, transfer, matrix, ..] = *body else { return None };
+        let color = Color { primaries, transfer, matrix, full: packed & 1 > 0 };
+        Some(Self { profile, level, bits: packed >> 4, chroma: packed >> 1 & 7, color: Some(color) })
+    }
+
+    /// Reads a name, short or long.
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut parts = name.strip_prefix("vp09.")?.split('.').map(|part| part.parse::<u8>().ok());
+        let mut next = || parts.next().flatten();
+        let (profile, level, bits) = (next()?, next()?, next()?);
+        let chroma = next().unwrap_or(1);
+        let mut color = || {
+            Some(Color { primaries: next()?, transfer: next()?, matrix: next()?, full: next() == Some(1) })
+        };
+        Some(Self { profile, level, bits, chroma, color: color() })
+    }
+
+    /// The body of `vpcC`, without version and flags.
+    pub fn write(&self) -> Vec<u8> {
+        let color = self.color.unwrap_or(Color { primaries: 2, transfer: 2, matrix: 2, full: false });
+        let packed = self.bits << 4 | self.chroma << 1 | u8::from(color.full);
+        vec![self.profile, self.level, packed, color.primaries, color.transfer, color.matrix, 0, 0]
+    }
+
+    pub fn name(&self) -> String {
+        let mut name = format!("vp09.{:02}.{:02}.{:02}", self.profile, self.level, self.bits);
+        if let Some(Color { primaries, transfer, matrix, full }) = self.color {
+            // Writing to a string does not fail.
+            let _ = write!(
+                name,
+                ".{:02}.{primaries:02}.{transfer:02}.{matrix:02}.{:02}",
+                self.chroma,
+                u8::from(full)
+            );
+        }
+        name
+    }
+}
+
+/// What AudioSpecificConfig says (ISO/IEC 14496-3, 1.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Aac {
+    /// The kind of AAC: 2 for LC, 5 for HE, 29 for HE version 2.
+    pub kind: u8,
+    /// Samples a second that come out.
+    pub rate: u32,
+    /// How many channels come out, if the number says it.
+    pub channels: Option<u16>,
+}
+
+const RATES: [u32; 13] =
+    [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
+
+impl Aac {
+    pub fn read(config: &[u8]) -> Option<Self> {
+        let mut bits = Bits { bytes: config, at: 0 };
+        let kind = bits.kind()?;
+        let mut rate = bits.rate()?;
+        let channels = bits.take(4)? as u16;
+        let mut channels = match channels {
+            0 | 8.. => None,
+            7 => Some(8),
+            count => Some(count),
+        };
+        if matches!(kind, 5 | 29) {
+            rate = bits.rate()?;
+        } else if kind == 2 && channels.is_some() {
+            // Behind what an old decoder reads, the higher rate may be told.
+            rate = bits.behind().unwrap_or(rate);
+        }
+        if kind == 29 {
+            channels = channels.map(|count| count.max(2));
+        }
+        Some(Self { kind, rate, channels })
+    }
+
+    pub fn name(&self) -> String {
+        format!("mp4a.40.{}", self.kind)
+    }
+}
+
+struct Bits<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Bits<'_> {
+    fn take(&mut self, count: usize) -> Option<u32> {
+        (0..count).try_fold(0, |value, _| {
+            let byte = self.bytes.get(self.at / 8)?;
+            let bit = byte >> (7 - self.at % 8) & 1;
+            self.at += 1;
+            Some(value << 1 | u32::from(bit))
+        })
+    }
+
+    fn kind(&mut self) -> Option<u8> {
+        match self.take(5)? {
+            31 => self.take(6).map(|kind| kind as u8 + 32),
+            kind => Some(kind as u8),
+        }
+    }
+
+    fn rate(&mut self) -> Option<u32> {
+        match self.take(4)? {
+            15 => self.take(24),
+            place => RATES.get(place as usize).copied(),
+        }
+    }
+
+    fn behind(&mut self) -> Option<u32> {
+        self.take(1)?;
+        if self.take(1)? == 1 {
+            self.take(14)?;
+        }
+        self.take(1)?;
+        if self.take(11)? != 0x2b7 || self.kind()? != 5 || self.take(1)? == 0 {
+            return None;
+        }
+        self.rate()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_pictures_follow_their_records() {
+        assert_eq!(h264(&[1, 0x64, 0, 0x28, 0xff], false).as_deref(), Some("avc1.640028"));
+        let main = [1, 1, 0x60, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 93];
+        assert_eq!(h265(&main, true).as_deref(), Some("hev1.1.6.L93.90"));
+        assert_eq!(av1(&[0x81, 0x04, 0x4c]).as_deref(), Some("av01.0.04M.10"));
+        let vp9 = Vp9::parse("vp09.02.10.10.01.09.16.09.01").unwrap();
+        assert_eq!(
+            (vp9.name().as_str(), Vp9::read(&vp9.write())),
+            ("vp09.02.10.10.01.09.16.09.01", Some(vp9))
+        );
+        assert_eq!(Vp9::parse("vp09.00.41.08").unwrap().name(), "vp09.00.41.08");
+    }
+
+    #[test]
+    fn aac_tells_the_rate_that_comes_out() {
+        let read = |bytes: &[u8]| Aac::read(bytes).map(|aac| (aac.kind, aac.rate, aac.channels));
+        assert_eq!(read(&[0x12, 0x10]), Some((2, 44_100, Some(2))));
+        assert_eq!(read(&[0x13, 0x10, 0x56, 0xe5, 0x98]), Some((2, 48_000, Some(2))));
+        assert_eq!(read(&[0x2b, 0x11, 0x88, 0]), Some((5, 48_000, Some(2))));
+        assert_eq!(read(&[0x12]), None);
+    }
+}
