@@ -30,11 +30,6 @@ impl<'a> Bits<'a> {
         self.at += count as usize;
     }
 
-    /// How many bits were taken.
-    pub fn position(&self) -> usize {
-        self.at
-    }
-
     /// Whether more was taken than there is.
     pub fn over(&self) -> bool {
         self.at > self.bytes.len() * 8

@@ -8,9 +8,18 @@
 #![deny(missing_docs)]
 
 #[cfg(feature = "containers")]
+pub mod adts;
+#[cfg(feature = "containers")]
+mod avi;
+#[cfg(feature = "containers")]
 mod bits;
 mod codec;
+#[cfg(feature = "containers")]
+pub mod cut;
 mod error;
+pub mod gif;
+#[cfg(feature = "containers")]
+pub mod flac;
 #[cfg(feature = "containers")]
 pub mod h264;
 #[cfg(feature = "containers")]
@@ -23,9 +32,13 @@ mod media;
 #[cfg(feature = "containers")]
 mod movie;
 #[cfg(feature = "containers")]
+pub mod mp3;
+#[cfg(feature = "containers")]
 pub mod mp4;
 #[cfg(feature = "containers")]
 mod name;
+#[cfg(feature = "containers")]
+pub mod ogg;
 #[cfg(feature = "containers")]
 mod open;
 #[cfg(feature = "containers")]
@@ -34,13 +47,17 @@ mod packing;
 mod piece;
 pub mod pixels;
 pub mod plan;
+pub mod sound;
 #[cfg(feature = "containers")]
 mod riff;
 pub mod settings;
 #[cfg(feature = "containers")]
 mod source;
 #[cfg(feature = "containers")]
+pub mod wav;
+#[cfg(feature = "containers")]
 mod window;
+pub mod subtitle;
 
 pub use codec::Codec;
 pub use error::{Error, Kind, Result};

@@ -1,9 +1,15 @@
 //! What a file is, by its first bytes: names lie.
 
-use crate::{Error, Kind, Media, Movie, Reader, Result, matroska, mp4};
+use crate::headers::aac::Adts;
+use crate::headers::mpeg::Frame;
+use crate::{
+    Container, Error, Kind, Media, Movie, Reader, Result, adts, avi, flac, matroska, mp3, mp4, ogg, wav,
+};
 
 /// How many bytes tell what a file is.
-const HEAD: u64 = 4096;
+const HEAD: u64 = 16 << 10;
+/// How far from the beginning sound without a container may begin.
+const SEARCH: usize = 4096;
 
 /// Opens a file: what it holds, and where each packet lies.
 ///
@@ -12,8 +18,14 @@ const HEAD: u64 = 4096;
 /// seems to be; [`Broken`](Kind::Broken) for what is too damaged to read.
 pub fn open(source: &Reader) -> Result<Movie> {
     match kind(source)? {
-        Packed::Matroska => matroska::open(source),
-        Packed::Mp4 => mp4::open(source),
+        Container::Matroska | Container::WebM => matroska::open(source),
+        Container::Mp4 | Container::Mov => mp4::open(source),
+        Container::Ogg => ogg::open(source),
+        Container::Mp3 => mp3::open(source),
+        Container::Adts => adts::open(source),
+        Container::Wav => wav::open(source),
+        Container::Flac => flac::open(source),
+        Container::Avi => avi::open(source),
     }
 }
 
@@ -24,52 +36,83 @@ pub fn open(source: &Reader) -> Result<Movie> {
 /// As [`open`].
 pub fn peek(source: &Reader) -> Result<Media> {
     match kind(source)? {
-        Packed::Matroska => matroska::peek(source),
-        Packed::Mp4 => Ok(mp4::open(source)?.media),
+        Container::Matroska | Container::WebM => matroska::peek(source),
+        Container::Ogg => ogg::peek(source),
+        Container::Flac => flac::peek(source),
+        _ => Ok(open(source)?.media),
     }
 }
 
-/// Who can read a file.
-enum Packed {
-    Matroska,
-    Mp4,
-}
-
-fn kind(source: &Reader) -> Result<Packed> {
+/// Who can read a file, roughly: whoever reads it knows whether it is MP4 or QuickTime.
+fn kind(source: &Reader) -> Result<Container> {
     let head = source.read(0..HEAD)?;
-    if head.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) {
-        return Ok(Packed::Matroska);
+    if let Some(container) = by_magic(&head) {
+        return Ok(container);
     }
-    if matches!(
-        head.get(4..8),
-        Some(
-            b"ftyp"
-                | b"moov"
-                | b"mdat"
-                | b"free"
-                | b"wide"
-                | b"skip"
-                | b"styp"
-                | b"moof"
-                | b"sidx"
-                | b"pnot"
-                | b"uuid"
-        )
-    ) {
-        return Ok(Packed::Mp4);
+    if let Some(name) = seems(&head) {
+        return Err(stranger(name));
     }
-    Err(stranger(&head))
-}
-
-/// Says what a file seems to be that nobody here reads.
-fn stranger(head: &[u8]) -> Error {
+    // Tags may stand before sound that has no container. With a picture in them they are long.
+    let (start, _) = mp3::after(source)?;
+    let sound = source.read(start..start + HEAD)?;
+    if start > 0 && sound.starts_with(b"fLaC") {
+        return Ok(Container::Flac);
+    }
+    if let Some(container) = by_frames(&sound) {
+        return Ok(container);
+    }
+    // Behind tags anything may stand, but it is looked for; else it has to be there at once.
+    if start > 0 {
+        return Ok(Container::Mp3);
+    }
     if head.is_empty() {
-        return Error::new(
+        return Err(Error::new(
             Kind::Empty,
             "This file is empty: it has no bytes. Get it again from where it came from.",
-        );
+        ));
     }
-    let name = seems(head).unwrap_or("a kind of file that is not known here");
+    Err(stranger("a kind of file that is not known here"))
+}
+
+fn by_magic(head: &[u8]) -> Option<Container> {
+    match (head.get(..4)?, head.get(8..12)) {
+        ([0x1a, 0x45, 0xdf, 0xa3], _) => return Some(Container::Matroska),
+        (b"OggS", _) => return Some(Container::Ogg),
+        (b"fLaC", _) => return Some(Container::Flac),
+        (b"RIFF" | b"RF64" | b"BW64", Some(b"WAVE")) => return Some(Container::Wav),
+        (b"RIFF", Some(b"AVI ")) => return Some(Container::Avi),
+        _ => {}
+    }
+    let boxes: [&[u8; 4]; 11] =
+        [b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"styp", b"moof", b"sidx", b"pnot", b"uuid"];
+    boxes.iter().any(|name| head.get(4..8) == Some(*name)).then_some(Container::Mp4)
+}
+
+/// Two frames of MPEG audio or AAC that follow each other, not far from the beginning: one alone is chance.
+fn by_frames(head: &[u8]) -> Option<Container> {
+    for at in 0..head.len().min(SEARCH) {
+        let rest = &head[at..];
+        if let Some(frame) = Adts::read(rest) {
+            let next = head.get(at + frame.size as usize..).unwrap_or_default();
+            // A short file has but one.
+            if Adts::read(next).is_some_and(|next| next.rate == frame.rate) || at == 0 && next.is_empty() {
+                return Some(Container::Adts);
+            }
+        }
+        if let Some(frame) = Frame::read(rest) {
+            let next = head.get(at + frame.size as usize..).unwrap_or_default();
+            let follows = Frame::read(next).is_some_and(|next| next.agrees(&frame));
+            if frame.size > 0 && (follows || at == 0 && next.is_empty())
+                || frame.size == 0 && at == 0 && frame.layer == 3
+            {
+                return Some(Container::Mp3);
+            }
+        }
+    }
+    None
+}
+
+fn stranger(name: &str) -> Error {
     let message = format!(
         "This is no video or sound that can be read here: it seems to be {name}. Choose another file."
     );
@@ -78,7 +121,7 @@ fn stranger(head: &[u8]) -> Error {
 
 /// What a file that nobody here reads seems to be, as the end of a sentence.
 fn seems(head: &[u8]) -> Option<&'static str> {
-    const STARTS: [(&[u8], &str); 33] = [
+    const STARTS: [(&[u8], &str); 37] = [
         (b"%PDF", "a PDF document"),
         (b"\x89PNG", "a picture (PNG)"),
         (b"\xff\xd8\xff", "a picture (JPEG)"),
@@ -104,6 +147,10 @@ fn seems(head: &[u8]) -> Option<&'static str> {
         (b"\0\0\x01", "a video without a container"),
         (b"caff", "a Core Audio file (CAF)"),
         (b"#!AMR", "a speech recording (AMR)"),
+        (b"\x0b\x77", "an AC-3 recording without a container"),
+        (b"\x7f\xfe\x80\x01", "a DTS recording without a container"),
+        (b"\xfe\x7f\x01\x80", "a DTS recording without a container"),
+        (b"RIFX", "a WAV file in the old order of bytes (RIFX)"),
         (b"MThd", "a MIDI file"),
         (b"DSD ", "a DSD recording (DSF)"),
         (b"FRM8", "a DSD recording (DFF)"),
@@ -127,13 +174,16 @@ fn seems(head: &[u8]) -> Option<&'static str> {
     if beats(0, 188) || beats(4, 192) {
         return Some("an MPEG transport stream");
     }
-    if head.iter().all(|byte| *byte == 0) {
+    if !head.is_empty() && head.iter().all(|byte| *byte == 0) {
         return Some("a file of zeros, perhaps a download that failed");
     }
     text(head)
 }
 
 fn text(head: &[u8]) -> Option<&'static str> {
+    if head.is_empty() {
+        return None;
+    }
     let end = match std::str::from_utf8(head) {
         Ok(_) => head.len(),
         // The last character may be cut in two.

@@ -24,6 +24,8 @@ pub enum Packing {
     Prefix(Vec<u8>),
     /// Each squeezed by zlib (Matroska).
     Zlib,
+    /// Over the pages of an Ogg stream: a packet that goes on on another page begins with the header of its first page.
+    Pages,
     /// A text cue after two lines, its name and its settings (WebM's `D_WEBVTT`).
     Cue,
     /// In a way that nobody here can undo: its name.
@@ -50,6 +52,7 @@ impl Packing {
                 }
             }
 
+            Self::Pages => Ok(crate::ogg::join(bytes)),
             Self::Cue => {
                 let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
                 Ok(Cow::Borrowed(lines.nth(2).unwrap_or_default()))

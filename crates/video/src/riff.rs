@@ -1,6 +1,6 @@
 //! What WAV, AVI and Matroska's Windows tracks share: Microsoft's descriptions of sound and pictures.
 
-use crate::{Codec, Sound};
+use crate::{Codec, Sound, Tag};
 
 /// WAVEFORMATEX, as far as it is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,3 +72,50 @@ pub(crate) fn fourcc(code: [u8; 4]) -> Codec {
         _ => Codec::Other(String::from_utf8_lossy(&code).trim_end_matches(['\0', ' ']).into()),
     }
 }
+
+/// What a list of chunks says about a file: INAM, IART and the like.
+pub(crate) fn tags(list: &[u8], tags: &mut Vec<Tag>) {
+    let Some(mut rest) = list.strip_prefix(b"INFO") else { return };
+    while let Some((name, after)) = rest.split_first_chunk::<4>()
+        && let Some((size, after)) = after.split_first_chunk()
+    {
+        let size = u32::from_le_bytes(*size) as usize;
+        let value = &after[..size.min(after.len())];
+        let end = value.iter().position(|byte| *byte == 0).unwrap_or(value.len());
+        let value = String::from_utf8_lossy(&value[..end]).trim().to_owned();
+        if let Some((_, key)) = NAMES.iter().find(|(known, _)| *known == name)
+            && !value.is_empty()
+        {
+            tags.push(Tag { key: (*key).into(), value });
+        }
+        rest = after.get(size.saturating_add(size & 1)..).unwrap_or_default();
+    }
+}
+
+/// The chunk of `LIST INFO` for these tags; empty if it can say none of them.
+pub(crate) fn list(tags: &[Tag]) -> Vec<u8> {
+    let mut body = b"INFO".to_vec();
+    for tag in tags {
+        let Some((name, _)) = NAMES.iter().find(|(_, key)| *key == tag.key) else { continue };
+        body.extend_from_slice(*name);
+        body.extend_from_slice(&(tag.value.len() as u32 + 1).to_le_bytes());
+        body.extend_from_slice(tag.value.as_bytes());
+        body.resize((body.len() + 2) & !1, 0);
+    }
+    match body.len() {
+        4 => Vec::new(),
+        size => [b"LIST", &(size as u32).to_le_bytes()[..], &body].concat(),
+    }
+}
+
+const NAMES: [(&[u8; 4], &str); 9] = [
+    (b"INAM", "title"),
+    (b"IART", "artist"),
+    (b"IPRD", "album"),
+    (b"ICRD", "date"),
+    (b"ICMT", "comment"),
+    (b"IGNR", "genre"),
+    (b"ICOP", "copyright"),
+    (b"IPRT", "track"),
+    (b"ISFT", "encoder"),
+];

@@ -4,8 +4,14 @@
 //! order they come out.
 
 mod bits;
+mod pps;
+mod renumber;
+mod slice;
 mod sps;
 mod unit;
 
-pub use sps::Sps;
-pub use unit::{Sets, sets};
+pub use pps::Pps;
+pub use renumber::{Kept, Lead, Renumber, allow_gaps, lead};
+pub use slice::{Slice, kind};
+pub use sps::{Order, Sps};
+pub use unit::{Sets, annexb, packet, sets, units};

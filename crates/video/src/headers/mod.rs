@@ -5,6 +5,7 @@
 
 pub(crate) mod aac;
 mod av1;
+pub(crate) mod comment;
 pub(crate) mod flac;
 mod iso;
 

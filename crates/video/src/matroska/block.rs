@@ -52,7 +52,9 @@ impl Lacing {
         match self {
             Self::Fixed => {
                 let rest = total.checked_sub(1)?;
-                return rest.is_multiple_of(count as u64).then(|| (vec![rest / count as u64; count], 1));
+                // Empty frames would cost nothing: a small file could have billions.
+                let full = rest >= count as u64;
+                return (full && rest.is_multiple_of(count as u64)).then(|| (vec![rest / count as u64; count], 1));
             }
             Self::Xiph => {
                 for _ in 1..count {
@@ -103,6 +105,7 @@ mod tests {
         assert_eq!(Lacing::Ebml.sizes(&ebml, 2305), Some((vec![800, 500, 1000], 5)));
         assert_eq!(Lacing::Fixed.sizes(&[2], 2401), Some((vec![800; 3], 1)));
         assert_eq!(Lacing::Fixed.sizes(&[2], 2402), None);
+        assert_eq!(Lacing::Fixed.sizes(&[255], 1), None);
         assert_eq!(Lacing::Xiph.sizes(&[1, 200], 100), None);
     }
 }

@@ -5,7 +5,7 @@ use super::ids::*;
 use crate::{Chapter, Tag};
 
 /// Nobody reads more of them than this.
-const MOST: usize = 10_000;
+const MOST: usize = 1000;
 
 /// The chapters of all editions that are not hidden, nested ones after those that hold them.
 pub(super) fn chapters(body: &[u8]) -> Vec<Chapter> {

@@ -34,7 +34,7 @@ pub(super) fn exact(lane: &mut Lane, scale: u64) -> Exact {
 /// A clock on which ticks of the file are whole numbers, and how many: thousandths as a rule.
 fn clock(scale: u64) -> (u32, i64) {
     match SECOND as u64 / scale {
-        rate @ 1.. if SECOND as u64 % scale == 0 => (rate as u32, 1),
+        rate @ 1.. if (SECOND as u64).is_multiple_of(scale) => (rate as u32, 1),
         _ => (1_000_000, 0),
     }
 }
@@ -148,7 +148,7 @@ fn pictures(raw: &Index, standard: u64, scale: u64) -> Exact {
         None => on(clock, ticks, scale),
     };
     let standard = grid.map_or_else(|| scaled(1, standard, clock.0), |grid| i64::from(grid.step));
-    let (index, variable) = order(raw, &time, |ticks| on(clock, ticks, scale), standard);
+    let (index, variable) = order(raw, time, |ticks| on(clock, ticks, scale), standard);
     let rate = match grid {
         Some(grid) if !variable => Some(f64::from(grid.rate) / f64::from(grid.step)),
         _ => (raw.len() > 1 && average > 0.0).then(|| 1e9 / average),
@@ -190,7 +190,7 @@ fn order(
             said => length(i64::from(said)),
         };
         // The last picture says nothing about the others, and one that is longer by a rounding is not longer.
-        variable |= next.is_some() && nth > 0 && (shown - usual).abs() > 1;
+        variable |= next.is_some() && nth > 0 && shown.abs_diff(usual) > 1;
         if sample.duration == 0 && next.is_some() {
             usual = shown;
         }

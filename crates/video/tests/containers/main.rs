@@ -2,5 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
+mod avi;
+mod hostile;
+mod kinds;
 mod matroska;
+mod ogg;
+mod sound;
 mod support;
