@@ -5,7 +5,10 @@
 
 mod bits;
 mod sps;
+mod start;
 mod unit;
 
 pub use sps::Sps;
 pub use unit::{Sets, sets};
+
+pub(crate) use start::{lengths, record};

@@ -315,3 +315,53 @@ fn what_a_container_cannot_hold_is_refused_with_a_sentence() {
         Kind::Settings
     );
 }
+
+#[test]
+fn where_the_format_changes_its_parameters_come_before_the_packet() {
+    let (one, two) = (
+        made(FILES[0].0, FILES[0].1),
+        made("other.mkv", "-f lavfi -i mandelbrot=s=160x90:r=25 -t 1 -c:v libx264 -bf 0 -pix_fmt yuv420p"),
+    );
+    let (first, second) = (Disk::open(&one), Disk::open(&two));
+    let mut movie = nearside_video::open(&first).unwrap();
+    let next = nearside_video::open(&second).unwrap();
+    movie.media.tracks.truncate(1);
+    movie.streams.truncate(1);
+    movie.streams[0].formats.push(next.streams[0].formats[0].clone());
+    let (mut mux, mut body) = (Writer::new(&movie).unwrap(), Pieces::default());
+    let mut base = 0;
+    for (nth, (source, stream)) in
+        [(&first, &movie.streams[0]), (&second, &next.streams[0])].into_iter().enumerate()
+    {
+        for sample in stream.index.iter() {
+            let range = sample.offset..sample.offset + u64::from(sample.size);
+            let bytes = source.read(range).unwrap();
+            let (pts, dts) = (sample.pts + base, sample.dts + base);
+            let packet = Packet {
+                track: 0,
+                pts,
+                dts,
+                duration: sample.duration,
+                key: sample.key,
+                format: nth as u16,
+                data: Data::Bytes(&bytes),
+            };
+            mux.packet(&packet, &mut body).unwrap();
+        }
+        base = stream.index.iter().map(|sample| sample.pts + i64::from(sample.duration)).max().unwrap();
+    }
+    let mut file = mux.finish(&mut body).unwrap();
+    for piece in body.take() {
+        if let Piece::Bytes(bytes) = piece {
+            file.extend(bytes);
+        }
+    }
+    let out = place("changing.mkv");
+    std::fs::write(&out, file).unwrap();
+    let sizes = run(
+        "ffprobe",
+        &["-v", "error", "-show_entries", "frame=width", "-of", "csv=p=0", out.to_str().unwrap()],
+    );
+    let count = |width: &str| sizes.lines().filter(|line| line.trim_end_matches(',') == width).count();
+    assert_eq!((count("320"), count("160")), (100, 25), "{sizes}");
+}
