@@ -23,7 +23,7 @@ pub(super) struct Lane {
     pub first: Vec<u8>,
     pub bytes: u64,
     pub keys: u64,
-    /// Nanoseconds at the end of the last packet that are not played.
+    /// Nanoseconds at the end of the last packets that are not played.
     pub discard: i64,
 }
 
