@@ -17,9 +17,9 @@ mod codec;
 #[cfg(feature = "containers")]
 pub mod cut;
 mod error;
-pub mod gif;
 #[cfg(feature = "containers")]
 pub mod flac;
+pub mod gif;
 #[cfg(feature = "containers")]
 pub mod h264;
 #[cfg(feature = "containers")]
@@ -47,17 +47,17 @@ mod packing;
 mod piece;
 pub mod pixels;
 pub mod plan;
-pub mod sound;
 #[cfg(feature = "containers")]
 mod riff;
 pub mod settings;
+pub mod sound;
 #[cfg(feature = "containers")]
 mod source;
+pub mod subtitle;
 #[cfg(feature = "containers")]
 pub mod wav;
 #[cfg(feature = "containers")]
 mod window;
-pub mod subtitle;
 
 pub use codec::Codec;
 pub use error::{Error, Kind, Result};

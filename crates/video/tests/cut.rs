@@ -30,7 +30,9 @@ const X264: &[&str] = &["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-
 const BASELINE: &[&str] = &["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "baseline", "-crf", "10"];
 
 fn cases() -> Vec<Case> {
-    let h264 = |params: &'static str| ["-c:v", "libx264", "-preset", "veryfast", "-x264-params", params, "-c:a", "aac"];
+    let h264 = |params: &'static str| {
+        ["-c:v", "libx264", "-preset", "veryfast", "-x264-params", params, "-c:a", "aac"]
+    };
     vec![
         case("closed", &h264("keyint=40:bframes=3:b-pyramid=normal"), X264),
         case("open", &h264("open-gop=1:keyint=30:min-keyint=30:bframes=3:b-pyramid=normal:scenecut=0"), X264),
@@ -38,12 +40,57 @@ fn cases() -> Vec<Case> {
         case("plain", &h264("keyint=33:bframes=0:cabac=0"), BASELINE),
         case(
             "vp9",
-            &["-c:v", "libvpx-vp9", "-deadline", "good", "-cpu-used", "5", "-g", "40", "-auto-alt-ref", "1", "-lag-in-frames", "16", "-b:v", "300k", "-c:a", "libopus"],
-            &["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-crf", "10", "-b:v", "0", "-lag-in-frames", "0"],
+            &[
+                "-c:v",
+                "libvpx-vp9",
+                "-deadline",
+                "good",
+                "-cpu-used",
+                "5",
+                "-g",
+                "40",
+                "-auto-alt-ref",
+                "1",
+                "-lag-in-frames",
+                "16",
+                "-b:v",
+                "300k",
+                "-c:a",
+                "libopus",
+            ],
+            &[
+                "-c:v",
+                "libvpx-vp9",
+                "-deadline",
+                "realtime",
+                "-cpu-used",
+                "8",
+                "-crf",
+                "10",
+                "-b:v",
+                "0",
+                "-lag-in-frames",
+                "0",
+            ],
         ),
         case(
             "av1",
-            &["-c:v", "libaom-av1", "-usage", "good", "-cpu-used", "8", "-g", "40", "-crf", "35", "-b:v", "0", "-c:a", "libopus"],
+            &[
+                "-c:v",
+                "libaom-av1",
+                "-usage",
+                "good",
+                "-cpu-used",
+                "8",
+                "-g",
+                "40",
+                "-crf",
+                "35",
+                "-b:v",
+                "0",
+                "-c:a",
+                "libopus",
+            ],
             &["-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-crf", "15", "-b:v", "0"],
         ),
     ]
@@ -60,7 +107,13 @@ impl Seed {
 }
 
 /// Writes packets of one track of pictures as a film of its own.
-fn alone(movie: &Movie, stream: usize, packets: impl Iterator<Item = nearside_video::index::Sample>, source: &[u8], file: &Path) {
+fn alone(
+    movie: &Movie,
+    stream: usize,
+    packets: impl Iterator<Item = nearside_video::index::Sample>,
+    source: &[u8],
+    file: &Path,
+) {
     let mut one = movie.clone();
     one.media.tracks = vec![movie.media.tracks[stream].clone()];
     one.streams = vec![movie.streams[stream].clone()];
@@ -69,8 +122,11 @@ fn alone(movie: &Movie, stream: usize, packets: impl Iterator<Item = nearside_vi
     let mut body = Pieces::default();
     for sample in packets {
         let data = Data::Range { source: 0, range: sample.offset..sample.offset + u64::from(sample.size) };
-        let (pts, dts, duration, key, format) = (sample.pts, sample.dts, sample.duration, sample.key, sample.format);
-        writer.packet(&Packet { track: 0, pts, dts, duration, key, format, data }, &mut body).expect("a packet has room");
+        let (pts, dts, duration, key, format) =
+            (sample.pts, sample.dts, sample.duration, sample.key, sample.format);
+        writer
+            .packet(&Packet { track: 0, pts, dts, duration, key, format, data }, &mut body)
+            .expect("a packet has room");
     }
     let head = writer.finish(&mut body).expect("a head");
     std::fs::write(file, join(&head, &body.take(), &[source])).expect("room for a file");
@@ -84,10 +140,24 @@ fn encode(step: &Encode, movie: &Movie, source: &[u8], encoder: &[&str], name: &
     let mut times: Vec<i64> = step.packets(index).map(|sample| sample.pts).collect();
     times.sort_unstable();
     let first = times.iter().position(|time| *time == step.frames[0]).expect("the first picture is decoded");
-    assert_eq!(&times[first..first + step.frames.len()], step.frames, "the pictures are decoded one after the other");
+    assert_eq!(
+        &times[first..first + step.frames.len()],
+        step.frames,
+        "the pictures are decoded one after the other"
+    );
     let filter = format!("select=between(n\\,{first}\\,{})", first + step.frames.len() - 1);
     // A decoder that begins in an open group grumbles about pictures it has not seen; none of those is shown.
-    let mut args = vec!["-v", "fatal", "-y", "-i", decode.to_str().expect("text"), "-vf", &filter, "-fps_mode", "passthrough"];
+    let mut args = vec![
+        "-v",
+        "fatal",
+        "-y",
+        "-i",
+        decode.to_str().expect("text"),
+        "-vf",
+        &filter,
+        "-fps_mode",
+        "passthrough",
+    ];
     args.extend(encoder);
     args.push(encoded.to_str().expect("text"));
     let (_, err) = run("ffmpeg", &args);
@@ -147,7 +217,25 @@ fn make_cut(case: &Case, stretches: &[Stretch], mode: Mode, name: &str) -> (Path
 fn raw(file: &Path) -> Vec<u8> {
     let target = path(&format!("{}.yuv", file.file_stem().expect("a name").display()));
     let text = target.to_str().expect("text");
-    run("ffmpeg", &["-v", "error", "-y", "-i", file.to_str().expect("text"), "-map", "0:v", "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-f", "rawvideo", text]);
+    run(
+        "ffmpeg",
+        &[
+            "-v",
+            "error",
+            "-y",
+            "-i",
+            file.to_str().expect("text"),
+            "-map",
+            "0:v",
+            "-fps_mode",
+            "passthrough",
+            "-pix_fmt",
+            "yuv420p",
+            "-f",
+            "rawvideo",
+            text,
+        ],
+    );
     let bytes = std::fs::read(&target).expect("pictures");
     std::fs::remove_file(target).expect("the file was there");
     bytes
@@ -182,13 +270,18 @@ fn exact(number: usize) {
         let mut wanted = Vec::new();
         let mut at = 0;
         for stretch in &stretches {
-            let (start, end) = ((stretch.range.start * clock).round() as i64, (stretch.range.end * clock).round() as i64);
+            let (start, end) =
+                ((stretch.range.start * clock).round() as i64, (stretch.range.end * clock).round() as i64);
             let inside = original.iter().enumerate().filter(|(_, (time, _))| (start..end).contains(time));
             wanted.extend(inside.map(|(place, (time, sum))| (time - start + at, sum, place)));
             at += end - start;
         }
         let times = |list: &[(i64, String)]| list.iter().map(|(time, _)| *time).collect::<Vec<_>>();
-        assert_eq!(times(&made), wanted.iter().map(|(time, ..)| *time).collect::<Vec<_>>(), "{name} {stretches:?}: times");
+        assert_eq!(
+            times(&made),
+            wanted.iter().map(|(time, ..)| *time).collect::<Vec<_>>(),
+            "{name} {stretches:?}: times"
+        );
         let ours = raw(&file);
         for (place, ((time, sum), (_, expected, original))) in made.iter().zip(&wanted).enumerate() {
             if copied.contains(time) {
@@ -197,10 +290,14 @@ fn exact(number: usize) {
             let quality = psnr(&ours[place * size..][..size], &pictures[original * size..][..size]);
             assert!(quality > 30.0, "{name} {stretches:?}: picture {place} has {quality:.1} dB");
         }
-        let encoded: usize = plan.steps.iter().map(|step| match step {
-            Step::Encode(step) => step.frames.len(),
-            Step::Copy(_) => 0,
-        }).sum();
+        let encoded: usize = plan
+            .steps
+            .iter()
+            .map(|step| match step {
+                Step::Encode(step) => step.frames.len(),
+                Step::Copy(_) => 0,
+            })
+            .sum();
         println!("{name}: {} pictures, {} copied, {encoded} encoded", made.len(), made.len() - encoded);
         let audio = common::packets(&file, &["-select_streams", "a"]);
         assert!(!audio.is_empty(), "{name}: sound");

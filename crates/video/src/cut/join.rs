@@ -30,7 +30,10 @@ impl Plan {
     /// has made what cannot be joined, and those of reading.
     pub fn finish<'a>(mut self, inputs: &'a [Input<'a>]) -> Result<Cut<'a>> {
         if self.encodes() {
-            return Err(Error::new(Kind::Settings, "Some pictures have not been encoded yet. Supply them first."));
+            return Err(Error::new(
+                Kind::Settings,
+                "Some pictures have not been encoded yet. Supply them first.",
+            ));
         }
         self.renumber(inputs)?;
         let mut cut = Cut {
@@ -117,7 +120,8 @@ impl<'a> Cut<'a> {
         std::iter::from_fn(move || {
             loop {
                 // Of copies that go on side by side, that whose next packet lies first in the original.
-                let next = parts.iter().enumerate().filter_map(|(at, part)| Some((part.next.as_ref()?.0, at))).min();
+                let next =
+                    parts.iter().enumerate().filter_map(|(at, part)| Some((part.next.as_ref()?.0, at))).min();
                 if let Some((_, at)) = next {
                     let (_, packet) = parts[at].step()?;
                     let number = &mut numbers[packet.track];
@@ -129,7 +133,8 @@ impl<'a> Cut<'a> {
                 let side = match first {
                     Step::Encode(_) => 1,
                     Step::Copy(first) => {
-                        let beside = |step: &&Step| matches!(step, Step::Copy(copy) if copy.part == first.part);
+                        let beside =
+                            |step: &&Step| matches!(step, Step::Copy(copy) if copy.part == first.part);
                         self.plan.steps[group..].iter().take_while(beside).count()
                     }
                 };
@@ -164,7 +169,15 @@ impl<'a> Cut<'a> {
             let pts = place(encode.frames[frame.frame]);
             let next = encode.frames.get(frame.frame + 1).map_or(pts + last, |next| place(*next));
             let duration = u32::try_from(next - pts).unwrap_or_default();
-            Packet { track: encode.track, pts, dts: pts, duration, key: frame.key, format, data: Data::Bytes(&frame.data) }
+            Packet {
+                track: encode.track,
+                pts,
+                dts: pts,
+                duration,
+                key: frame.key,
+                format,
+                data: Data::Bytes(&frame.data),
+            }
         })
     }
 
@@ -174,7 +187,11 @@ impl<'a> Cut<'a> {
         let last = encode.frames.last().copied().unwrap_or_default();
         let packets = stream.index.from(encode.decode.start).take(encode.decode.len());
         let found = packets.filter(|sample| sample.pts == last).map(|sample| sample.duration).next();
-        convert(i64::from(found.unwrap_or_default()), stream.timescale, self.plan.movie.streams[encode.track].timescale)
+        convert(
+            i64::from(found.unwrap_or_default()),
+            stream.timescale,
+            self.plan.movie.streams[encode.track].timescale,
+        )
     }
 
     fn copied<'b>(&'b self, copy: &'b Copy) -> impl Iterator<Item = (u64, Packet<'b>)> {
@@ -183,7 +200,9 @@ impl<'a> Cut<'a> {
         let track = &self.inputs[copy.input].movie.media.tracks[copy.stream];
         let cutting = Cutting::of(&track.role, &track.codec);
         let formats = &self.plan.formats[copy.track][copy.input];
-        let place = move |time: i64| copy.at + convert(time.saturating_sub(copy.shown.start), stream.timescale, clock);
+        let place = move |time: i64| {
+            copy.at + convert(time.saturating_sub(copy.shown.start), stream.timescale, clock)
+        };
         let samples = stream.index.from(copy.packets.start).take(copy.packets.len());
         samples.filter_map(move |sample| {
             let (time, range) = cutting.cut(&sample, &copy.shown, stream.timescale)?;
@@ -230,7 +249,9 @@ impl<'a> Cut<'a> {
                 Step::Encode(encode) => encode.track == track,
             });
             let packets = steps.flat_map(|step| cut.step(step));
-            packets.map(|(_, packet)| (packet.pts, packet.pts + i64::from(packet.duration))).collect::<Vec<_>>()
+            packets
+                .map(|(_, packet)| (packet.pts, packet.pts + i64::from(packet.duration)))
+                .collect::<Vec<_>>()
         };
         let times = times(self);
         let end = times.iter().map(|(_, end)| *end).max().unwrap_or_default();
@@ -315,7 +336,11 @@ impl Cutting {
             Self::Frames(frame, rate) => {
                 let frames = |time: i64| convert(time, timescale, rate).unsigned_abs().saturating_mul(frame);
                 let start = (bytes.start + frames(left.start - time.start)).min(bytes.end);
-                let end = if left.end == time.end { bytes.end } else { (bytes.start + frames(left.end - time.start)).min(bytes.end) };
+                let end = if left.end == time.end {
+                    bytes.end
+                } else {
+                    (bytes.start + frames(left.end - time.start)).min(bytes.end)
+                };
                 (start < end).then_some((left, start..end))
             }
         }

@@ -52,7 +52,8 @@ fn avc_open(config: &[u8], packet: &[u8]) -> Entry {
             return None;
         }
         let pps = sets.pps.iter().filter_map(|unit| Pps::read(unit)).find(|pps| pps.id == used);
-        let sps = |pps: &Pps| sets.sps.iter().filter_map(|unit| Sps::read(unit)).find(|sps| sps.id == pps.sps);
+        let sps =
+            |pps: &Pps| sets.sps.iter().filter_map(|unit| Sps::read(unit)).find(|sps| sps.id == pps.sps);
         let detail = pps.and_then(|pps| {
             let sps = sps(&pps)?;
             Some(Box::new((Slice::read(&unit, &sps, &pps)?, sps)))

@@ -49,7 +49,10 @@ impl<'a> Reel<'a> {
     pub fn cut(&self, from: i64, to: i64, mode: Mode, first: bool) -> Result<Pictures> {
         let shown = self.times.iter().copied().filter(|time| (from..to).contains(time));
         let Some((from, last)) = shown.clone().min().zip(shown.max()) else {
-            return Err(Error::new(Kind::Missing, "There is no picture in one of the stretches. Make it longer, or leave it out."));
+            return Err(Error::new(
+                Kind::Missing,
+                "There is no picture in one of the stretches. Make it longer, or leave it out.",
+            ));
         };
         match mode {
             Mode::Keys => self.at_keys(from, last, first),
@@ -76,7 +79,10 @@ impl<'a> Reel<'a> {
             }
         }
         let Some(key) = found.or(open) else {
-            return Err(Error::new(Kind::Missing, "There is no key picture to begin with. Cut exactly instead of at keys."));
+            return Err(Error::new(
+                Kind::Missing,
+                "There is no key picture to begin with. Cut exactly instead of at keys.",
+            ));
         };
         let mut pictures = Pictures { prefix: self.prefix(key, first), ..Pictures::default() };
         if found.is_none() {
@@ -144,7 +150,8 @@ impl<'a> Reel<'a> {
     /// Whether a key would have the number of the last picture that is encoded before it, where numbers tell the order.
     fn collides(&self, (slice, sps): &(h264::Slice, h264::Sps), from: i64, until: i64) -> bool {
         let before = self.times.iter().filter(|time| (from..until).contains(*time)).count() as u32;
-        !matches!(sps.order, Order::Bits(_)) && slice.number == before.wrapping_sub(1) & ((1 << sps.frame_bits) - 1)
+        !matches!(sps.order, Order::Bits(_))
+            && slice.number == before.wrapping_sub(1) & ((1 << sps.frame_bits) - 1)
     }
 
     /// Keys that are shown at this time or before, the latest first.
@@ -157,7 +164,8 @@ impl<'a> Reel<'a> {
 
     /// What is encoded again to show these pictures.
     fn again(&self, from: i64, last: i64) -> Result<Again> {
-        let mut frames: Vec<i64> = self.times.iter().copied().filter(|time| (from..=last).contains(time)).collect();
+        let mut frames: Vec<i64> =
+            self.times.iter().copied().filter(|time| (from..=last).contains(time)).collect();
         frames.sort_unstable();
         frames.dedup();
         let mut start = None;
@@ -169,7 +177,10 @@ impl<'a> Reel<'a> {
         }
         let end = self.times.iter().rposition(|time| (from..=last).contains(time));
         let Some((start, end)) = start.zip(end) else {
-            return Err(Error::new(Kind::Broken, "There is no key picture before one of the cuts. Cut later, or convert the film first."));
+            return Err(Error::new(
+                Kind::Broken,
+                "There is no key picture before one of the cuts. Cut later, or convert the film first.",
+            ));
         };
         Ok(Again { decode: start..end + 1, frames, lead: None })
     }
@@ -196,7 +207,8 @@ impl<'a> Reel<'a> {
         if next < i64::MAX {
             return next;
         }
-        let ends = self.stream.index.iter().map(|sample| sample.pts.saturating_add(i64::from(sample.duration)));
+        let ends =
+            self.stream.index.iter().map(|sample| sample.pts.saturating_add(i64::from(sample.duration)));
         ends.max().unwrap_or_default()
     }
 

@@ -34,7 +34,8 @@ pub struct Plan {
 /// # Errors
 /// As [`plan`].
 pub fn join(inputs: &[Input], settings: &Settings) -> Result<Plan> {
-    let whole = |(input, film): (usize, &Input)| Stretch { input, range: 0.0..film.movie.media.duration + 1.0 };
+    let whole =
+        |(input, film): (usize, &Input)| Stretch { input, range: 0.0..film.movie.media.duration + 1.0 };
     let stretches: Vec<Stretch> = inputs.iter().enumerate().map(whole).collect();
     plan(inputs, &stretches, settings)
 }
@@ -108,7 +109,9 @@ fn chosen(base: &Movie, settings: &Settings, notes: &mut Vec<String>) -> Result<
     match locked {
         Some(id) if chosen.is_empty() => Err(Error::new(
             Kind::Locked,
-            format!("Track {id} is encrypted by its publisher, so that the film cannot be cut. Play it where it was bought."),
+            format!(
+                "Track {id} is encrypted by its publisher, so that the film cannot be cut. Play it where it was bought."
+            ),
         )),
         _ => Ok(chosen),
     }
@@ -128,7 +131,9 @@ impl Table {
         let mut table = Self { streams: Vec::new(), formats: Vec::new(), all: Vec::new() };
         for (number, &at) in chosen.iter().enumerate() {
             let track = &base.media.tracks[at];
-            let before = chosen[..number].iter().filter(|other| rank(&base.media.tracks[**other].role) == rank(&track.role));
+            let before = chosen[..number]
+                .iter()
+                .filter(|other| rank(&base.media.tracks[**other].role) == rank(&track.role));
             let place = before.count();
             let (mut streams, mut formats, mut all) = (Vec::new(), Vec::new(), Vec::<crate::Format>::new());
             for input in inputs {
@@ -175,7 +180,10 @@ fn check(one: &Track, other: &Track, notes: &mut Vec<String>) -> Result<()> {
     }
     Err(Error::new(
         Kind::Settings,
-        format!("Track {} of one film and track {} of another are coded differently. Convert one of the films first.", one.id, other.id),
+        format!(
+            "Track {} of one film and track {} of another are coded differently. Convert one of the films first.",
+            one.id, other.id
+        ),
     ))
 }
 
@@ -213,7 +221,10 @@ impl<'a> Making<'a> {
         let input = stretch.input;
         let movie = self.inputs[input].movie;
         let Some((at, stream)) = self.stream(input, self.leading) else {
-            return Err(Error::new(Kind::Missing, "One of the films lacks the kind of track that leads. Leave that film out."));
+            return Err(Error::new(
+                Kind::Missing,
+                "One of the films lacks the kind of track that leads. Leave that film out.",
+            ));
         };
         let (origin, clock) = (stream.origin(), stream.timescale.max(1));
         let wanted = |seconds: f64| origin.saturating_add(ticks(seconds.max(0.0), clock));
@@ -226,7 +237,10 @@ impl<'a> Making<'a> {
             from..to.min(end)
         };
         if shown.is_empty() {
-            return Err(Error::new(Kind::Missing, "One of the stretches lies behind the end of its film. Move it forward."));
+            return Err(Error::new(
+                Kind::Missing,
+                "One of the stretches lies behind the end of its film. Move it forward.",
+            ));
         }
         let seconds = |time: i64| time.saturating_sub(origin) as f64 / f64::from(clock);
         let range = seconds(shown.start)..seconds(shown.end);
@@ -235,7 +249,9 @@ impl<'a> Making<'a> {
                 && !matches!(movie.media.tracks[at].role, Role::Video(_))
             {
                 let start = stream.origin();
-                let time = |time: i64| start.saturating_add(convert(time.saturating_sub(origin), clock, stream.timescale));
+                let time = |time: i64| {
+                    start.saturating_add(convert(time.saturating_sub(origin), clock, stream.timescale))
+                };
                 self.sound(part, input, (track, at), time(shown.start)..time(shown.end));
             }
         }
@@ -248,14 +264,22 @@ impl<'a> Making<'a> {
     }
 
     /// Cuts the pictures; gives back what is shown of them.
-    fn pictures(&mut self, part: usize, input: usize, stream: usize, wanted: Range<i64>) -> Result<Range<i64>> {
+    fn pictures(
+        &mut self,
+        part: usize,
+        input: usize,
+        stream: usize,
+        wanted: Range<i64>,
+    ) -> Result<Range<i64>> {
         let film = self.inputs[input];
         let reel = self.reels[input].get_or_insert_with(|| Reel::new(film, &film.movie.streams[stream]));
         let Pictures { shown, head, copy, prefix, tail, note } =
             reel.cut(wanted.start, wanted.end, self.settings.mode, self.steps.is_empty())?;
         let (track, source) = (self.leading, &film.movie.streams[stream]);
         let (clock, start) = (self.clock(track), self.at);
-        let place = |time: i64| start.saturating_add(convert(time.saturating_sub(shown.start), source.timescale, clock));
+        let place = |time: i64| {
+            start.saturating_add(convert(time.saturating_sub(shown.start), source.timescale, clock))
+        };
         let again = |again: Again| {
             let first = again.frames.first().copied().unwrap_or_default();
             let format = source.index.get(again.decode.end.saturating_sub(1));
@@ -272,16 +296,29 @@ impl<'a> Making<'a> {
             })
         };
         let codec = &film.movie.media.tracks[stream].codec;
-        if (head.is_some() || tail.is_some()) && !matches!(codec, Codec::H264 | Codec::Vp8 | Codec::Vp9 | Codec::Av1) {
+        if (head.is_some() || tail.is_some())
+            && !matches!(codec, Codec::H264 | Codec::Vp8 | Codec::Vp9 | Codec::Av1)
+        {
             return Err(Error::new(
                 Kind::Unsupported,
-                format!("Pictures of this kind ({codec:?}) can be cut at keys only. Cut there, or convert the film."),
+                format!(
+                    "Pictures of this kind ({codec:?}) can be cut at keys only. Cut there, or convert the film."
+                ),
             ));
         }
         self.notes.extend(note);
         self.steps.extend(head.map(again));
         self.steps.extend(copy.map(|(packets, from)| {
-            Step::Copy(Copy { input, stream, track, packets, shown: from..i64::MAX, at: place(from), prefix, part })
+            Step::Copy(Copy {
+                input,
+                stream,
+                track,
+                packets,
+                shown: from..i64::MAX,
+                at: place(from),
+                prefix,
+                part,
+            })
         }));
         self.steps.extend(tail.map(again));
         Ok(shown)
@@ -300,7 +337,8 @@ impl<'a> Making<'a> {
         };
         let Some(Packets { packets, shown, at }) = found else { return };
         if let Some(last) = packets.clone().last().and_then(|last| source.index.get(last)) {
-            let length = last.pts.saturating_add(i64::from(last.duration)).min(shown.end).saturating_sub(shown.start);
+            let length =
+                last.pts.saturating_add(i64::from(last.duration)).min(shown.end).saturating_sub(shown.start);
             self.ends[track] = Some(at.saturating_add(convert(length, source.timescale, clock)));
         }
         // Between the pictures of a part, so that what is encoded at its end comes last.
@@ -325,7 +363,8 @@ impl<'a> Making<'a> {
     fn finish(self, formats: Vec<Vec<Vec<u16>>>) -> Plan {
         let leading = self.clock(self.leading);
         let duration = self.at as f64 / f64::from(leading);
-        let lengths = (0..self.chosen.len()).map(|track| convert(self.at, leading, self.clock(track))).collect();
+        let lengths =
+            (0..self.chosen.len()).map(|track| convert(self.at, leading, self.clock(track))).collect();
         let tracks = self.chosen.iter().map(|at| self.base.media.tracks[*at].clone()).collect();
         let streams = self.chosen.iter().zip(&self.table.all).map(|(at, formats)| Stream {
             timescale: self.base.streams[*at].timescale,
@@ -333,10 +372,20 @@ impl<'a> Making<'a> {
             edits: Vec::new(),
             index: Index::default(),
         });
-        let media = Media { duration, tracks, chapters: self.chapters, notes: Vec::new(), ..self.base.media.clone() };
+        let media =
+            Media { duration, tracks, chapters: self.chapters, notes: Vec::new(), ..self.base.media.clone() };
         let movie = Movie { media, streams: streams.collect() };
         let edits = self.settings.edits;
-        Plan { steps: self.steps, kept: self.kept, duration, notes: self.notes, movie, formats, lengths, edits }
+        Plan {
+            steps: self.steps,
+            kept: self.kept,
+            duration,
+            notes: self.notes,
+            movie,
+            formats,
+            lengths,
+            edits,
+        }
     }
 }
 
@@ -347,7 +396,10 @@ impl Plan {
     /// [`Settings`](Kind::Settings) where there is no such step, or the pictures are not its own.
     pub fn supply(&mut self, step: usize, encoded: Encoded) -> Result<()> {
         let Some(Step::Encode(encode)) = self.steps.get_mut(step) else {
-            return Err(Error::new(Kind::Settings, "This step has nothing to encode. Supply what was encoded to its own step."));
+            return Err(Error::new(
+                Kind::Settings,
+                "This step has nothing to encode. Supply what was encoded to its own step.",
+            ));
         };
         let own = encoded.frames.iter().all(|frame| frame.frame < encode.frames.len());
         if !own || !encoded.frames.first().is_some_and(|frame| frame.key) {

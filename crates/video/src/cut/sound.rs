@@ -32,7 +32,13 @@ fn before(codec: &Codec, stream: &Stream, at: usize) -> usize {
 
 /// Which packets sound in a stretch, for one that comes first in the new film: whole packets around it, and before them
 /// what the decoder needs. An edit list leaves out what is too much.
-pub(super) fn first(stream: &Stream, codec: &Codec, shown: &Range<i64>, at: i64, clock: u32) -> Option<Packets> {
+pub(super) fn first(
+    stream: &Stream,
+    codec: &Codec,
+    shown: &Range<i64>,
+    at: i64,
+    clock: u32,
+) -> Option<Packets> {
     let index = &stream.index;
     let (start, end) = (ending_after(stream, shown.start), index.decoded_from(shown.end));
     let start = start - before(codec, stream, start).min(start);
@@ -43,9 +49,16 @@ pub(super) fn first(stream: &Stream, codec: &Codec, shown: &Range<i64>, at: i64,
 
 /// The same for one that comes later, or where nothing can be left out: packets go on where those before them ended, `after`
 /// in the new track, so that the border is at most half a packet away from that of the pictures.
-pub(super) fn next(stream: &Stream, shown: &Range<i64>, at: i64, after: Option<i64>, clock: u32) -> Option<Packets> {
+pub(super) fn next(
+    stream: &Stream,
+    shown: &Range<i64>,
+    at: i64,
+    after: Option<i64>,
+    clock: u32,
+) -> Option<Packets> {
     let index = &stream.index;
-    let place = |time: i64| at.saturating_add(convert(time.saturating_sub(shown.start), stream.timescale, clock));
+    let place =
+        |time: i64| at.saturating_add(convert(time.saturating_sub(shown.start), stream.timescale, clock));
     let floor = after.unwrap_or(at);
     let mut start = ending_after(stream, shown.start);
     // The first whose middle lies behind what is there already.

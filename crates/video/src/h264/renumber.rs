@@ -42,7 +42,8 @@ impl Renumber {
         for unit in &encoder.pps {
             let pps = Pps::read(unit)?;
             let known: Vec<u32> = into.pps.iter().filter_map(|unit| Some(Pps::read(unit)?.id)).collect();
-            let twin = known.iter().copied().find(|other| into.pps.contains(&picture(unit, &pps, *other, id)));
+            let twin =
+                known.iter().copied().find(|other| into.pps.contains(&picture(unit, &pps, *other, id)));
             let number = twin.or_else(|| (0..256).find(|id| !known.contains(id)))?;
             if twin.is_none() {
                 into.pps.push(picture(unit, &pps, number, id));
