@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use video::pixels::{Flip, Turn};
 use video::settings::Burn;
+use video::sound::Adjust;
 
 use super::start::several;
 use crate::studio::clock;
@@ -95,12 +96,13 @@ fn done(plan: &Plan) -> Vec<(String, Reset)> {
     add(matches!(plan.burn, Some(Burn::Track(_) | Burn::File(_))), t.done_burn.into(), |plan| {
         plan.burn = None
     });
-    let tone = &plan.tone;
-    let heard = tone.gain != 0.0 || tone.normalise.is_some() || tone.fade != Default::default();
+    // Channels and rate belong to the format, not to what is heard.
+    let adjust = plan.tone.adjust;
+    let kept = Adjust { channels: adjust.channels, rate: adjust.rate, ..Adjust::default() };
+    let heard = adjust != kept;
     add(heard, t.done_sound.into(), |plan| {
-        plan.tone.gain = 0.0;
-        plan.tone.normalise = None;
-        plan.tone.fade = Default::default();
+        let Adjust { channels, rate, .. } = plan.tone.adjust;
+        plan.tone.adjust = Adjust { channels, rate, ..Adjust::default() };
     });
     add(plan.speed != 1.0, (t.done_speed)(plan.speed), |plan| plan.speed = 1.0);
     done
