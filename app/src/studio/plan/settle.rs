@@ -279,7 +279,10 @@ mod tests {
     fn a_codec_that_the_browser_lacks_is_replaced_and_that_is_said() {
         let plan = Plan {
             video: Some(VideoCodec::H265),
-            tone: Tone { gain: 3.0, ..Tone::default() },
+            tone: Tone {
+                adjust: video::sound::Adjust { gain: 3.0, ..Default::default() },
+                ..Tone::default()
+            },
             ..Plan::new(60.0)
         };
         let settled = settled(plan);
