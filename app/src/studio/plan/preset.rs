@@ -35,6 +35,8 @@ impl Preset {
             exact: before.exact,
             speed: before.speed,
             burn: before.burn,
+            over: before.over,
+            beside: before.beside,
             ..Plan::default()
         };
         plan.look = before.look;

@@ -95,6 +95,7 @@ fn done(plan: &Plan) -> Vec<(String, Reset)> {
     add(matches!(plan.burn, Some(Burn::Track(_) | Burn::File(_))), t.done_burn.into(), |plan| {
         plan.burn = None
     });
+    add(plan.over.is_some(), t.done_over.into(), |plan| plan.over = None);
     let tone = &plan.tone;
     let heard = tone.gain != 0.0 || tone.normalise.is_some() || tone.fade != Default::default();
     add(heard, t.done_sound.into(), |plan| {
