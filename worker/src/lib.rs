@@ -10,5 +10,4 @@ pub mod pages;
 pub mod photo;
 pub mod store;
 pub mod table;
-#[allow(unused_variables)]
 pub mod video;

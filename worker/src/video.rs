@@ -6,9 +6,9 @@
 
 use ::video::Media;
 use ::video::settings::{
-    Animation, Convert, Cut, Join, Loudness, Peaks, Scenes, Sheet, Sound, Still, Stills, Stretch, TextFormat,
-    Waveform,
+    Animation, Convert, Cut, Join, Loudness, Peaks, Scenes, Sheet, Sound, Still, Stills, Stretch, Waveform,
 };
+use ::video::subtitle::Form;
 use futures_core::Stream;
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,17 +21,31 @@ mod clock;
 #[cfg(feature = "engines")]
 mod codec;
 #[cfg(feature = "engines")]
+mod cutting;
+#[cfg(feature = "engines")]
+mod ear;
+#[cfg(feature = "engines")]
 mod error;
 #[cfg(feature = "engines")]
 mod hold;
 #[cfg(feature = "engines")]
 mod make;
 #[cfg(feature = "engines")]
+mod measure;
+#[cfg(feature = "engines")]
+mod playing;
+#[cfg(feature = "engines")]
+mod prints;
+#[cfg(feature = "engines")]
 mod reel;
+#[cfg(feature = "engines")]
+mod remake;
 #[cfg(feature = "engines")]
 mod shoot;
 #[cfg(feature = "engines")]
 mod upright;
+#[cfg(feature = "engines")]
+mod words;
 
 #[cfg(feature = "engines")]
 use self::{error::spoken, hold::hold};
@@ -102,7 +116,7 @@ pub async fn decodes(file: File, cx: &Context) -> Result<Vec<bool>> {
 /// A file that `<video>` or `<audio>` plays, written by us around the packets of the original, which stay where they are.
 #[call]
 pub async fn playable(file: File, cx: &Context) -> Result<File> {
-    later()
+    playing::playable(file, cx).await
 }
 
 /// When the key frames of the first track with pictures are shown, in seconds: where a cut needs no encoding.
@@ -120,7 +134,7 @@ pub fn stills(file: File, stills: Stills, cx: &Context) -> impl Stream<Item = Re
 /// One upright picture as a file.
 #[call]
 pub async fn still(file: File, still: Still, cx: &Context) -> Result<File> {
-    later()
+    prints::still(file, still, cx).await
 }
 
 /// The picture at `time` as a conversion would make it, at most `side` pixels wide and high. `files` are those that the
@@ -134,78 +148,73 @@ pub async fn preview(
     files: Vec<File>,
     cx: &Context,
 ) -> Result<Frame> {
-    later()
+    prints::preview(file, time, side, convert, files, cx).await
 }
 
 /// The shape of a sound.
 #[call]
 pub async fn waveform(file: File, waveform: Waveform, cx: &Context) -> Result<Peaks> {
-    later()
+    measure::waveform(file, waveform, cx).await
 }
 
 /// How loud a track is, by its place in [`Media::tracks`]; `None` is the first with sound.
 #[call]
 pub async fn loudness(file: File, track: Option<u32>, cx: &Context) -> Result<Loudness> {
-    later()
+    measure::loudness(file, track, cx).await
 }
 
 /// Where scenes change, and where nothing is to be seen or heard.
 #[call]
 pub async fn scenes(file: File, cx: &Context) -> Result<Scenes> {
-    later()
+    measure::scenes(file, cx).await
 }
 
 /// Cuts without encoding all of it again.
 #[call]
 pub async fn cut(file: File, cut: Cut, cx: &Context) -> Result<Made> {
-    later()
+    cutting::cut(file, cut, cx).await
 }
 
 /// Makes one file of several, one after the other.
 #[call]
 pub async fn join(files: Vec<File>, join: Join, cx: &Context) -> Result<Made> {
-    later()
+    cutting::join(files, join, cx).await
 }
 
 /// Makes another file of it. `files` are those that the settings speak of: overlays, subtitles, tables of colours.
 #[call]
 pub async fn convert(file: File, convert: Convert, files: Vec<File>, cx: &Context) -> Result<Made> {
-    later()
+    remake::convert(file, convert, files, cx).await
 }
 
 /// Pictures that move without sound: GIF or WebP.
 #[call]
 pub async fn animate(file: File, animation: Animation, cx: &Context) -> Result<File> {
-    later()
+    prints::animate(file, animation, cx).await
 }
 
 /// Many pictures of a file on one, with their times.
 #[call]
 pub async fn sheet(file: File, sheet: Sheet, cx: &Context) -> Result<File> {
-    later()
+    prints::sheet(file, sheet, cx).await
 }
 
 /// The sound of a file alone: a track by its place in [`Media::tracks`], or the first. Without `sound` it is copied.
 #[call]
 pub async fn extract(file: File, track: Option<u32>, sound: Option<Sound>, cx: &Context) -> Result<Made> {
-    later()
+    remake::extract(file, track, sound, cx).await
 }
 
 /// The subtitles of a track, or those that the file consists of, in another format.
 #[call]
-pub async fn subtitles(file: File, track: Option<u32>, format: TextFormat, cx: &Context) -> Result<File> {
-    later()
+pub async fn subtitles(file: File, track: Option<u32>, form: Form, cx: &Context) -> Result<File> {
+    words::subtitles(file, track, form, cx).await
 }
 
 /// What is open in this worker, for tests.
 #[call]
 pub async fn open() -> Result<Open> {
     Ok(codec::open())
-}
-
-#[cfg(feature = "engines")]
-fn later<T>() -> Result<T> {
-    Err(Error::new(Kind::Unsupported, "This is not built yet."))
 }
 
 calls![

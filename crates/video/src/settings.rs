@@ -10,9 +10,9 @@ mod fit;
 mod look;
 mod picture;
 
-pub use convert::{Audio, AudioCodec, Convert, Fade, Normalise, Rate, Sound, Subtitles, Video, VideoCodec};
+pub use convert::{Audio, AudioCodec, Convert, Rate, Sound, Subtitles, Video, VideoCodec};
 pub use cut::{Cut, Join, Stretch};
 pub use look::{Loudness, Moments, Peaks, Scenes, Stills, Waveform};
 pub use picture::{
-    Animated, Animation, Burn, Corner, Encode, Layer, Overlay, Resize, Sheet, Still, StillFormat, TextFormat,
+    Animated, Animation, Burn, Corner, Encode, Layer, Overlay, Resize, Sheet, Still, StillFormat,
 };

@@ -32,7 +32,7 @@ mod sound;
 pub(super) use none::*;
 #[cfg(target_arch = "wasm32")]
 pub(super) use {
-    canvas::{decoded, lettered},
+    canvas::{Printer, decoded, lettered},
     decode::{Pictures, Sounds, decodes},
     encode::{Camera, Microphone},
     open::open,
@@ -81,13 +81,15 @@ pub(super) struct Shape {
     pub bits: Rate,
 }
 
-/// Some sound: from -1 to 1, a list for each channel.
+/// Some sound: from -1 to 1, channels interleaved.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Pcm {
     /// When it begins: the number that its packet was given.
     pub time: i64,
     /// Samples per second.
     pub rate: u32,
-    /// The samples of each channel; lists of the same length.
-    pub channels: Vec<Vec<f32>>,
+    /// How many channels.
+    pub channels: usize,
+    /// The samples.
+    pub samples: Vec<f32>,
 }

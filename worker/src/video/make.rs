@@ -7,11 +7,13 @@ mod copied;
 mod lane;
 mod pictures;
 mod studio;
+mod tune;
 
 pub(super) use copied::Copied;
 pub(super) use lane::{Lane, Out, Payload};
-pub(super) use pictures::Pictures;
-pub(super) use studio::Studio;
+pub(super) use pictures::{Pictures, Takes};
+pub(super) use studio::{Studio, one};
+pub(super) use tune::{Tune, measured};
 
 use std::rc::Rc;
 
@@ -93,20 +95,23 @@ pub(super) async fn make(order: Order, mut lanes: Vec<Lane>, cx: &Context) -> Re
 }
 
 /// Who writes this container.
-fn muxer(movie: &Movie) -> Result<Box<dyn Mux>> {
-    let made = match movie.media.container {
-        Container::Mp4 | Container::Mov => {
-            ::video::mp4::Writer::new(movie).map(|writer| Box::new(writer) as Box<dyn Mux>)
-        }
-        Container::Matroska | Container::WebM => {
-            ::video::matroska::Writer::new(movie).map(|writer| Box::new(writer) as Box<dyn Mux>)
-        }
+pub(super) fn muxer(movie: &Movie) -> Result<Box<dyn Mux>> {
+    fn boxed<M: Mux + 'static>(made: ::video::Result<M>) -> Result<Box<dyn Mux>> {
+        made.map(|writer| Box::new(writer) as Box<dyn Mux>).map_err(|error| spoken(&error))
+    }
+    match movie.media.container {
+        Container::Mp4 | Container::Mov => boxed(::video::mp4::Writer::new(movie)),
+        Container::Matroska | Container::WebM => boxed(::video::matroska::Writer::new(movie)),
+        Container::Ogg => boxed(::video::ogg::Writer::new(movie)),
+        Container::Wav => boxed(::video::wav::Writer::new(movie)),
+        Container::Flac => boxed(::video::flac::Writer::new(movie)),
+        Container::Mp3 => boxed(::video::mp3::Writer::new(movie)),
+        Container::Adts => boxed(::video::adts::Writer::new(movie)),
         other => {
             let text = format!("{} files are not written here. Choose another container.", other.extension());
-            return Err(Error::new(Kind::Unsupported, text));
+            Err(Error::new(Kind::Unsupported, text))
         }
-    };
-    made.map_err(|error| spoken(&error))
+    }
 }
 
 impl Out {

@@ -88,7 +88,7 @@ async fn decoder(held: &Held, at: usize, format: u16, looked: bool) -> Result<Pi
 fn advance(spans: &mut VecDeque<Span>) {
     if let Some(span) = spans.front_mut() {
         span.start += 1;
-        if span.is_empty() {
+        if span.start >= span.end {
             spans.pop_front();
         }
     }

@@ -260,8 +260,11 @@ fn flip(now: Flip, to: Flip) -> Flip {
     if now == to { Flip::None } else { to }
 }
 
+/// The size that a box means.
+type Fit = fn(u32, u32) -> Resize;
+
 /// How a new size is reached: its word, and the size with a box.
-const FITS: [(&str, fn(u32, u32) -> Resize); 3] = [
+const FITS: [(&str, Fit); 3] = [
     ("fit", |width, height| Resize::Fit { width, height }),
     ("fill", |width, height| Resize::Fill { width, height }),
     ("exact", |width, height| Resize::Exact { width, height }),

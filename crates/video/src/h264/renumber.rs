@@ -5,6 +5,7 @@
 //! heads of slices; their data moves by some bits and stays what it is.
 
 use super::bits::{Bits, Writer, bare, end};
+use super::slice::Operation;
 use super::{Order, Pps, Sets, Slice, Sps, units};
 
 /// A stream that is given other numbers.
@@ -38,19 +39,8 @@ impl Renumber {
         if twin.is_none() {
             into.sps.push(sequence(unit, &sps, id, order));
         }
-        let mut renumber = Self { sps, pps: Vec::new(), order };
-        for unit in &encoder.pps {
-            let pps = Pps::read(unit)?;
-            let known: Vec<u32> = into.pps.iter().filter_map(|unit| Some(Pps::read(unit)?.id)).collect();
-            let twin =
-                known.iter().copied().find(|other| into.pps.contains(&picture(unit, &pps, *other, id)));
-            let number = twin.or_else(|| (0..256).find(|id| !known.contains(id)))?;
-            if twin.is_none() {
-                into.pps.push(picture(unit, &pps, number, id));
-            }
-            renumber.pps.push((pps, number));
-        }
-        Some(renumber)
+        let pps = adopt(&encoder.pps, id, into)?;
+        Some(Self { sps, pps, order })
     }
 
     /// A packet of the encoder with the new numbers. `place` says which of the pictures it is that the encoder was given, and
@@ -128,6 +118,17 @@ pub struct Kept {
     numbers: Vec<u32>,
 }
 
+/// What becomes of a packet behind a key of an open group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It stays as it is.
+    None,
+    /// It becomes this one.
+    To(Vec<u8>),
+    /// From here on nothing has to be looked at.
+    Last,
+}
+
 impl Kept {
     /// With these parameter sets.
     pub fn new(sets: &Sets) -> Self {
@@ -160,21 +161,42 @@ impl Kept {
         self.changed(packet, &(0..count).map(|distance| (1, [distance, 0])).collect::<Vec<_>>())
     }
 
-    /// A packet behind the key, if it has to change. `Err` where nothing more has to be looked at.
-    pub fn packet(&mut self, packet: &[u8]) -> Result<Option<Vec<u8>>, ()> {
-        let unit = units(packet, self.length).find(|unit| matches!(unit[0] & 31, 1..=5)).ok_or(())?;
-        if unit[0] & 31 != 1 {
-            return Err(());
-        }
+    /// A packet behind the key.
+    pub fn packet(&mut self, packet: &[u8]) -> Change {
+        let Some(unit) = units(packet, self.length).find(|unit| matches!(unit[0] & 31, 1..=5)) else {
+            return Change::Last;
+        };
         if unit[0] >> 5 & 3 == 0 {
-            return Ok(None);
+            return Change::None;
         }
-        let (slice, sps, _) = self.read(unit).ok_or(())?;
-        let (number, kept, mask) = (slice.number, sps.kept.max(1) as usize, (1 << sps.frame_bits) - 1);
+        let Some((slice, sps, _)) = self.read(unit).filter(|_| unit[0] & 31 == 1) else {
+            return Change::Last;
+        };
+        let (slice, sps) = (slice, sps.clone());
+        let list = self.keep(&slice, &sps);
+        if slice.marking.as_ref().is_none_or(|all| all.len() == list.len()) {
+            return Change::None;
+        }
+        self.changed(packet, &list).map_or(Change::Last, Change::To)
+    }
+
+    /// A picture of an encoder, a key, in the place of one that is shown before the key and decoded after it.
+    pub fn place(&mut self, original: &[u8], packet: &[u8], place: &Place) -> Option<Vec<u8>> {
+        let unit = units(original, self.length).find(|unit| unit[0] & 31 == 1)?;
+        let (slice, sps, _) = self.read(unit)?;
+        let (sps, reference) = (sps.clone(), unit[0] & 0x60);
+        let list = if reference > 0 { self.keep(&slice, &sps) } else { Vec::new() };
+        let keys = units(packet, place.length).filter(|unit| unit[0] & 31 == 5);
+        let placed =
+            keys.map(|unit| place.slice(unit, &slice, &sps, reference, &list)).collect::<Option<Vec<_>>>()?;
+        (!placed.is_empty()).then(|| super::packet(placed.iter().map(Vec::as_slice), self.length))
+    }
+
+    /// Takes in a picture that is kept; gives back which of its operations have something to work on.
+    fn keep(&mut self, slice: &Slice, sps: &Sps) -> Vec<Operation> {
         let mut list = Vec::new();
-        let all = slice.marking.as_deref();
-        for (operation, numbers) in all.unwrap_or_default() {
-            let target = number.wrapping_sub(numbers[0].wrapping_add(1)) & mask;
+        for (operation, numbers) in slice.marking.iter().flatten() {
+            let target = slice.number.wrapping_sub(numbers[0].wrapping_add(1)) & ((1 << sps.frame_bits) - 1);
             match self.numbers.iter().position(|known| *known == target) {
                 Some(at) if matches!(operation, 1 | 3) => {
                     self.numbers.remove(at);
@@ -184,16 +206,15 @@ impl Kept {
             }
             list.push((*operation, *numbers));
         }
-        self.numbers.push(number);
-        if self.numbers.len() > kept {
+        self.numbers.push(slice.number);
+        if self.numbers.len() > sps.kept.max(1) as usize {
             self.numbers.remove(0);
         }
-        let less = all.is_some_and(|all| all.len() > list.len());
-        if less { self.changed(packet, &list).map(Some).ok_or(()) } else { Ok(None) }
+        list
     }
 
     /// A packet with other operations.
-    fn changed(&self, packet: &[u8], list: &[(u32, [u32; 2])]) -> Option<Vec<u8>> {
+    fn changed(&self, packet: &[u8], list: &[Operation]) -> Option<Vec<u8>> {
         let changed = units(packet, self.length).map(|unit| match unit[0] & 31 {
             1 => self.slice(unit, list),
             _ => Some(unit.to_vec()),
@@ -202,29 +223,110 @@ impl Kept {
         Some(super::packet(changed.iter().map(Vec::as_slice), self.length))
     }
 
-    fn slice(&self, unit: &[u8], list: &[(u32, [u32; 2])]) -> Option<Vec<u8>> {
+    fn slice(&self, unit: &[u8], list: &[Operation]) -> Option<Vec<u8>> {
         let (slice, _, pps) = self.read(unit)?;
         let bytes = bare(&unit[1..]);
         let marking = slice.spans[2].clone();
         let mut out = Writer::default();
         out.copy(&bytes, 0..marking.start);
         if !marking.is_empty() {
-            out.bit(true);
-            for (operation, numbers) in list {
-                out.unsigned(*operation);
-                let count = match operation {
-                    3 => 2,
-                    1 | 2 | 4 | 6 => 1,
-                    _ => 0,
-                };
-                numbers[..count].iter().for_each(|number| out.unsigned(*number));
-            }
-            out.unsigned(0);
+            operations(&mut out, list);
         }
         out.copy(&bytes, marking.end..slice.data);
         data(&mut out, &bytes, &slice, pps)?;
         Some(out.finish(unit[0]))
     }
+}
+
+/// What becomes of pictures that are kept (7.3.3.3).
+fn operations(out: &mut Writer, list: &[Operation]) {
+    out.bit(true);
+    for (operation, numbers) in list {
+        out.unsigned(*operation);
+        let count = match operation {
+            3 => 2,
+            1 | 2 | 4 | 6 => 1,
+            _ => 0,
+        };
+        numbers[..count].iter().for_each(|number| out.unsigned(*number));
+    }
+    out.unsigned(0);
+}
+
+/// An encoder whose keys take the places of pictures of another stream: they refer to its sequence, under picture parameter sets
+/// of their own.
+#[derive(Clone, Debug)]
+pub struct Place {
+    sps: Sps,
+    pps: Vec<(Pps, u32)>,
+    length: usize,
+}
+
+impl Place {
+    /// Adds the picture parameter sets of an encoder to those of the stream, for the sequence that this slice of it belongs to.
+    /// `None` where the two code pictures differently.
+    pub fn new(encoder: &Sets, original: &[u8], into: &mut Sets) -> Option<Self> {
+        let sps = Sps::read(encoder.sps.first()?)?;
+        let stream = Kept::new(into);
+        let unit = units(original, into.length).find(|unit| unit[0] & 31 == 1)?;
+        let (_, theirs, _) = stream.read(unit)?;
+        let alike = |sps: &Sps| (sps.width, sps.height, sps.chroma, sps.bits, sps.planes, sps.frames);
+        if alike(&sps) != alike(theirs) || !sps.frames {
+            return None;
+        }
+        let pps = adopt(&encoder.pps, theirs.id, into)?;
+        Some(Self { sps, pps, length: encoder.length })
+    }
+
+    fn slice(
+        &self,
+        unit: &[u8],
+        like: &Slice,
+        sps: &Sps,
+        reference: u8,
+        list: &[Operation],
+    ) -> Option<Vec<u8>> {
+        let (_, used) = super::slice::kind(unit)?;
+        let (pps, number) = self.pps.iter().find(|(pps, _)| pps.id == used)?;
+        let slice = Slice::read(unit, &self.sps, pps)?;
+        let Order::Bits(order_bits) = sps.order else { return None };
+        let bytes = bare(&unit[1..]);
+        let [id, order, marking] = slice.spans.clone();
+        let mut out = Writer::default();
+        out.copy(&bytes, 0..id.start);
+        out.unsigned(*number);
+        out.copy(&bytes, id.end..slice.number_at);
+        out.put(like.number, sps.frame_bits);
+        // The number of a key falls away between the two.
+        out.put(like.order?, order_bits);
+        if pps.bottom {
+            out.unsigned(0);
+        }
+        let after = if pps.bottom && slice.order.is_some() { order.end + 1 } else { order.end };
+        out.copy(&bytes, after..marking.start);
+        if reference > 0 {
+            if like.marking.is_some() { operations(&mut out, list) } else { out.bit(false) }
+        }
+        out.copy(&bytes, marking.end..slice.data);
+        data(&mut out, &bytes, &slice, pps)?;
+        Some(out.finish(reference | 1))
+    }
+}
+
+/// Adds picture parameter sets under numbers that are free; those that are there already are used again.
+fn adopt(units: &[Vec<u8>], sps: u32, into: &mut Sets) -> Option<Vec<(Pps, u32)>> {
+    let mut adopted = Vec::new();
+    for unit in units {
+        let pps = Pps::read(unit)?;
+        let known: Vec<u32> = into.pps.iter().filter_map(|unit| Some(Pps::read(unit)?.id)).collect();
+        let twin = known.iter().copied().find(|other| into.pps.contains(&picture(unit, &pps, *other, sps)));
+        let number = twin.or_else(|| (0..256).find(|id| !known.contains(id)))?;
+        if twin.is_none() {
+            into.pps.push(picture(unit, &pps, number, sps));
+        }
+        adopted.push((pps, number));
+    }
+    Some(adopted)
 }
 
 /// The data of a slice behind its head.

@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::bits::Bits;
 use super::{Order, Pps, Sps};
 
+/// What becomes of a picture that is kept: which operation (table 7-9), and its numbers.
+pub(super) type Operation = (u32, [u32; 2]);
+
 /// What the head of a slice says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slice {
@@ -19,8 +22,10 @@ pub struct Slice {
     /// Which bits of the bare body say the number of its parameter set, which (if any) the order, and which what becomes of
     /// the pictures that are kept.
     pub(super) spans: [Range<usize>; 3],
+    /// At which bit the number of the picture begins.
+    pub(super) number_at: usize,
     /// What becomes of the pictures that are kept: operations with their numbers. `None` if the oldest goes.
-    pub(super) marking: Option<Vec<(u32, [u32; 2])>>,
+    pub(super) marking: Option<Vec<Operation>>,
     /// At which bit its data begins.
     pub(super) data: usize,
 }
@@ -48,6 +53,7 @@ impl Slice {
         if sps.planes {
             bits.skip(2)?;
         }
+        slice.number_at = bits.at();
         slice.number = bits.take(sps.frame_bits)?;
         let field = !sps.frames && bits.bit()?;
         if field {
@@ -145,7 +151,7 @@ impl Slice {
 }
 
 /// How pictures that are referred to are kept (7.3.3.3).
-fn marking(bits: &mut Bits, idr: bool) -> Option<Option<Vec<(u32, [u32; 2])>>> {
+fn marking(bits: &mut Bits, idr: bool) -> Option<Option<Vec<Operation>>> {
     if idr {
         bits.skip(2)?;
         return Some(None);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bits::Bits;
-use crate::Color;
+use crate::{Color, Picture};
 
 /// What holds for a sequence of pictures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,6 +67,18 @@ impl Default for Order {
 }
 
 impl Sps {
+    /// Tells what is known here and the container does not say.
+    pub(crate) fn describe(&self, picture: &mut Picture) {
+        picture.bits = Some(self.bits);
+        picture.chroma =
+            ["4:0:0", "4:2:0", "4:2:2", "4:4:4"].get(usize::from(self.chroma)).map(|name| (*name).into());
+        picture.color = picture.color.or(self.color);
+        picture.pixel = picture.pixel.or(self.pixel.filter(|(across, down)| across != down));
+        if picture.width == 0 || picture.height == 0 {
+            (picture.width, picture.height) = (self.width, self.height);
+        }
+    }
+
     /// Reads a unit with its head byte.
     pub fn read(unit: &[u8]) -> Option<Self> {
         let mut bits = Bits::new(unit.get(1..)?);

@@ -54,7 +54,8 @@ impl Lacing {
                 let rest = total.checked_sub(1)?;
                 // Empty frames would cost nothing: a small file could have billions.
                 let full = rest >= count as u64;
-                return (full && rest.is_multiple_of(count as u64)).then(|| (vec![rest / count as u64; count], 1));
+                return (full && rest.is_multiple_of(count as u64))
+                    .then(|| (vec![rest / count as u64; count], 1));
             }
             Self::Xiph => {
                 for _ in 1..count {

@@ -48,7 +48,14 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     fn new(source: &'a Reader) -> Self {
-        Self { window: Window::new(source), at: 0, streams: Vec::new(), serials: BTreeMap::new(), damage: None, cut: false }
+        Self {
+            window: Window::new(source),
+            at: 0,
+            streams: Vec::new(),
+            serials: BTreeMap::new(),
+            damage: None,
+            cut: false,
+        }
     }
 
     /// Whether each stream has told all about itself.

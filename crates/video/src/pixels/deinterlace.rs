@@ -53,7 +53,7 @@ fn hold(to: &mut [u8], here: Pair, up: Pair, down: Pair, over: Pair, under: Pair
     let length = to.len();
     let [here, up, down, over, under] =
         [here, up, down, over, under].map(|(now, before)| (&now[..length], &before[..length]));
-    for x in 0..length {
+    for (x, to) in to.iter_mut().enumerate() {
         let mean = |pair: Pair| (i16::from(pair.0[x]) + i16::from(pair.1[x])) >> 1;
         let moved = |pair: Pair| (i16::from(pair.0[x]) - i16::from(pair.1[x])).abs();
         let middle = mean(here);
@@ -64,7 +64,7 @@ fn hold(to: &mut [u8], here: Pair, up: Pair, down: Pair, over: Pair, under: Pair
         let most = to_below.max(to_above).max(over.min(under));
         let least = to_below.min(to_above).min(over.max(under));
         let reach = (moved(here) >> 1).max((moved(up) + moved(down)) >> 1).max(least).max(-most);
-        to[x] = i16::from(to[x]).max(middle - reach).min(middle + reach) as u8;
+        *to = i16::from(*to).max(middle - reach).min(middle + reach) as u8;
     }
 }
 
@@ -100,7 +100,7 @@ impl Edges {
         let to = &mut to[LEAN + 1..][..inner];
         let aboves: [&[u8]; 5] = std::array::from_fn(|lean| &above[lean + 1..][..inner]);
         let belows: [&[u8]; 5] = std::array::from_fn(|lean| &below[2 * LEAN - lean + 1..][..inner]);
-        for x in 0..inner {
+        for (x, to) in to.iter_mut().enumerate() {
             let score = |lean: usize| {
                 let apart = apart[lean];
                 u16::from(apart[x]) + u16::from(apart[x + 1]) + u16::from(apart[x + 2])
@@ -115,7 +115,7 @@ impl Edges {
                 let better = better & (score(far) < best.0);
                 best = if better { (score(far), mean(far)) } else { best };
             }
-            to[x] = best.1 as u8;
+            *to = best.1 as u8;
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Encode, Stretch};
+use crate::sound::Adjust;
 use crate::{Codec, Container, Tag};
 
 /// What to make of a file. The default makes an MP4 of the same pictures and sound, without encoding anything.
@@ -155,42 +156,8 @@ pub struct Sound {
     pub codec: AudioCodec,
     /// Bits per second, for codecs with loss. `None`: 64,000 for each channel.
     pub bitrate: Option<u32>,
-    /// Samples per second. `None`: as they are, or the nearest rate that the codec has.
-    pub rate: Option<u32>,
-    /// Channels: 1 or 2. `None`: as they are, or as many as the encoder takes.
-    pub channels: Option<u16>,
-    /// How much louder, in decibels.
-    pub gain: f32,
-    /// Brings all of it to a loudness, by EBU R128.
-    pub normalise: Option<Normalise>,
-    /// How it begins and ends.
-    pub fade: Fade,
-}
-
-/// A loudness to reach.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Normalise {
-    /// The loudness in LUFS: -23 is that of European television, -14 that of many streaming services.
-    pub loudness: f32,
-    /// The highest true peak, in dBTP.
-    pub peak: f32,
-}
-
-impl Default for Normalise {
-    fn default() -> Self {
-        Self { loudness: -16.0, peak: -1.0 }
-    }
-}
-
-/// Seconds from silence to full loudness and back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Fade {
-    /// At the beginning.
-    pub start: f32,
-    /// At the end.
-    pub end: f32,
+    /// Channels, rate, loudness, fades. The rate becomes one that the codec has.
+    pub adjust: Adjust,
 }
 
 /// The subtitles of the new file that can be switched on.

@@ -72,10 +72,6 @@ pub struct Loudness {
     pub integrated: Option<f64>,
     /// How much loud and quiet parts differ, in LU.
     pub range: f64,
-    /// The loudest three seconds, in LUFS.
-    pub short_term: Option<f64>,
-    /// The loudest 400 milliseconds, in LUFS.
-    pub momentary: Option<f64>,
     /// The highest true peak, in dBTP.
     pub peak: Option<f64>,
 }

@@ -214,18 +214,3 @@ pub enum Animated {
     /// WebP.
     WebP,
 }
-
-/// A format of subtitles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum TextFormat {
-    /// SubRip.
-    #[default]
-    Srt,
-    /// WebVTT.
-    Vtt,
-    /// Advanced SubStation Alpha.
-    Ass,
-    /// The words alone.
-    Plain,
-}

@@ -8,8 +8,14 @@ use crate::support::*;
 
 /// A small file of each kind.
 const FILES: &[(&str, &str)] = &[
-    ("small.mkv", "-f lavfi -i testsrc2=s=64x48:r=10:d=1 -f lavfi -i sine=r=8000:d=1 -c:v libx264 -bf 2 -c:a aac -metadata title=Klein"),
-    ("small.webm", "-f lavfi -i testsrc2=s=64x48:r=10:d=1 -f lavfi -i sine=r=48000:d=1 -c:v libvpx-vp9 -c:a libopus"),
+    (
+        "small.mkv",
+        "-f lavfi -i testsrc2=s=64x48:r=10:d=1 -f lavfi -i sine=r=8000:d=1 -c:v libx264 -bf 2 -c:a aac -metadata title=Klein",
+    ),
+    (
+        "small.webm",
+        "-f lavfi -i testsrc2=s=64x48:r=10:d=1 -f lavfi -i sine=r=48000:d=1 -c:v libvpx-vp9 -c:a libopus",
+    ),
     ("small.mka", "-f lavfi -i sine=r=8000:d=1 -c:a libvorbis"),
     ("small.opus", "-f lavfi -i sine=r=48000:d=1 -c:a libopus"),
     ("small.ogg", "-f lavfi -i sine=r=8000:d=1 -c:a libvorbis"),
@@ -60,7 +66,8 @@ fn pack(source: &nearside_video::Reader, movie: &Movie, mut mux: Writer) {
 
 #[test]
 fn changed_and_cut_files_are_read_or_refused() {
-    let files: Vec<_> = FILES.iter().map(|(name, arguments)| std::fs::read(made(name, arguments)).unwrap()).collect();
+    let files: Vec<_> =
+        FILES.iter().map(|(name, arguments)| std::fs::read(made(name, arguments)).unwrap()).collect();
     // Most of what counts stands at the beginning.
     let place = prop_oneof![(0.0..1.0_f64).prop_map(|place| place * place * place), 0.0..1.0_f64];
     let value = prop_oneof![any::<u8>(), Just(0), Just(0xff), Just(0x7f), Just(0x80), Just(0x01)];

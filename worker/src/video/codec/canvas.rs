@@ -13,6 +13,8 @@ extern "C" {
     type OffscreenCanvas;
     #[wasm_bindgen(constructor, catch)]
     fn new(width: u32, height: u32) -> Result<OffscreenCanvas, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = convertToBlob)]
+    fn to_blob(this: &OffscreenCanvas, options: &js_sys::Object) -> Result<js_sys::Promise, JsValue>;
     #[wasm_bindgen(method, catch, js_name = getContext)]
     fn context(this: &OffscreenCanvas, kind: &str) -> Result<Option<Pen>, JsValue>;
 
@@ -37,12 +39,22 @@ extern "C" {
     fn write(this: &Pen, text: &str, x: f64, y: f64);
     #[wasm_bindgen(method, catch, js_name = getImageData)]
     fn take(this: &Pen, x: f64, y: f64, width: f64, height: f64) -> Result<ImageData, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = putImageData)]
+    fn put(this: &Pen, data: &ImageData, x: f64, y: f64) -> Result<(), JsValue>;
     type Metrics;
     #[wasm_bindgen(method, getter)]
     fn width(this: &Metrics) -> f64;
     type ImageData;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(data: &js_sys::Uint8ClampedArray, width: u32, height: u32) -> Result<ImageData, JsValue>;
     #[wasm_bindgen(method, getter)]
     fn data(this: &ImageData) -> js_sys::Uint8ClampedArray;
+
+    type Blob;
+    #[wasm_bindgen(method, getter, js_name = type)]
+    fn kind(this: &Blob) -> String;
+    #[wasm_bindgen(method, js_name = arrayBuffer)]
+    fn bytes(this: &Blob) -> js_sys::Promise;
 
     #[wasm_bindgen(catch, js_name = createImageBitmap)]
     fn bitmap(blob: &JsValue) -> Result<js_sys::Promise, JsValue>;
@@ -103,4 +115,53 @@ pub async fn decoded(file: &File, cx: &Context) -> Result<Frame> {
     let mut frame = Frame::default();
     picture?.copy_rgba(&mut frame).await?;
     Ok(frame)
+}
+
+/// Writes pictures of one size as files of a format that the browser has, such as `image/webp`.
+pub struct Printer {
+    canvas: OffscreenCanvas,
+    pen: Pen,
+    size: (u32, u32),
+    kind: &'static str,
+}
+
+impl Printer {
+    /// For pictures of this size.
+    ///
+    /// # Errors
+    /// The browser cannot draw in workers.
+    pub fn new(width: u32, height: u32, kind: &'static str) -> Result<Self> {
+        let canvas = OffscreenCanvas::new(width, height).ok();
+        let pen = canvas.as_ref().and_then(|canvas| canvas.context("2d").ok()?);
+        let Some((canvas, pen)) = canvas.zip(pen) else { return Err(unprinted(kind)) };
+        Ok(Self { canvas, pen, size: (width, height), kind })
+    }
+
+    /// A picture of RGBA as a file.
+    ///
+    /// # Errors
+    /// The browser does not write this format, or the job is not wanted any more.
+    pub async fn print(&mut self, rgba: &[u8], quality: f64, cx: &Context) -> Result<Vec<u8>> {
+        let failed = || unprinted(self.kind);
+        // A canvas takes no view of this instance's memory that could move; so it gets a copy.
+        let data = ImageData::new(&js_sys::Uint8ClampedArray::from(rgba), self.size.0, self.size.1);
+        self.pen.put(&data.map_err(|_| failed())?, 0.0, 0.0).map_err(|_| failed())?;
+        let options = super::js::object(&[("type", self.kind.into()), ("quality", quality.into())]);
+        let blob = self.canvas.to_blob(&options).map_err(|_| failed())?;
+        let blob: Blob = cx.wait(JsFuture::from(blob)).await?.map_err(|_| failed())?.unchecked_into();
+        // What it does not write becomes a PNG.
+        if blob.kind() != self.kind {
+            return Err(failed());
+        }
+        let bytes = cx.wait(JsFuture::from(blob.bytes())).await?.map_err(|_| failed())?;
+        Ok(js_sys::Uint8Array::new(&bytes).to_vec())
+    }
+}
+
+fn unprinted(kind: &str) -> Error {
+    let name = kind.rsplit('/').next().unwrap_or(kind).to_uppercase();
+    Error::new(
+        Kind::Unsupported,
+        format!("This browser does not write {name}. Choose another format, or another browser."),
+    )
 }

@@ -96,7 +96,6 @@ pub struct Microphone {
     machine: Machine<Coded>,
     rate: u32,
     channels: usize,
-    buffer: Vec<f32>,
 }
 
 impl Microphone {
@@ -118,17 +117,15 @@ impl Microphone {
             return Err(Error::new(Kind::Unsupported, text));
         }
         let machine = Machine::begin("AudioEncoder", &name, &config, read)?;
-        Ok(Self { machine, rate, channels: usize::from(channels), buffer: Vec::new() })
+        Ok(Self { machine, rate, channels: usize::from(channels) })
     }
 
-    /// Encodes sound: a list for each channel, from `time` in microseconds on.
+    /// Encodes sound, channels interleaved, from `time` in microseconds on.
     ///
     /// # Errors
     /// Those of the browser, or the job is not wanted any more.
-    pub async fn encode(&mut self, cx: &Context, channels: &[Vec<f32>], time: i64) -> Result<()> {
-        self.buffer.clear();
-        channels.iter().for_each(|channel| self.buffer.extend_from_slice(channel));
-        let data = sound::write(&self.buffer, self.channels, self.rate, time)?;
+    pub async fn encode(&mut self, cx: &Context, samples: &[f32], time: i64) -> Result<()> {
+        let data = sound::write(samples, self.channels, self.rate, time)?;
         self.machine.encode(cx, &data, &Object::new()).await
     }
 

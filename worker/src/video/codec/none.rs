@@ -110,7 +110,7 @@ impl Microphone {
         missing("Encoding")
     }
 
-    pub async fn encode(&mut self, _: &Context, _: &[Vec<f32>], _: i64) -> Result<()> {
+    pub async fn encode(&mut self, _: &Context, _: &[f32], _: i64) -> Result<()> {
         match self.0 {}
     }
 
@@ -125,6 +125,19 @@ impl Microphone {
 
 pub async fn decodes(_: &Format, _: &Track) -> bool {
     false
+}
+
+/// Who writes pictures.
+pub struct Printer(Infallible);
+
+impl Printer {
+    pub fn new(_: u32, _: u32, kind: &'static str) -> Result<Self> {
+        missing(kind)
+    }
+
+    pub async fn print(&mut self, _: &[u8], _: f64, _: &Context) -> Result<Vec<u8>> {
+        match self.0 {}
+    }
 }
 
 pub async fn decoded(file: &File, _: &Context) -> Result<Frame> {

@@ -1,4 +1,4 @@
-//! Sound between the browser and the engine: numbers, a list for each channel.
+//! Sound between the browser and the engine: numbers, channels interleaved.
 
 use js_sys::Object;
 use nearside::{Error, Kind, Result};
@@ -10,21 +10,21 @@ use super::open::Guard;
 /// What the browser decoded, which it can let go of at once.
 pub(super) fn read(data: js::AudioData) -> Option<Pcm> {
     let data = Guard::new(data);
-    let frames = data.frames() as usize;
-    let channels = (0..data.channels()).map(|channel| {
+    let (frames, channels) = (data.frames() as usize, data.channels() as usize);
+    // Every browser gives planes; not every one of them interleaves.
+    let (mut plane, mut samples) = (vec![0.0; frames], vec![0.0; frames * channels]);
+    for channel in 0..channels {
         let options = js::object(&[("planeIndex", channel.into()), ("format", "f32-planar".into())]);
-        let mut samples = vec![0.0; frames];
-        data.copy_to(&js::into_floats(&mut samples), &options).ok()?;
-        Some(samples)
-    });
-    let channels = channels.collect::<Option<_>>()?;
-    Some(Pcm { time: data.timestamp() as i64, rate: data.rate() as u32, channels })
+        data.copy_to(&js::into_floats(&mut plane), &options).ok()?;
+        samples.iter_mut().skip(channel).step_by(channels).zip(&plane).for_each(|(to, from)| *to = *from);
+    }
+    Some(Pcm { time: data.timestamp() as i64, rate: data.rate() as u32, channels, samples })
 }
 
 /// Sound for an encoder; `time` in microseconds.
 pub(super) fn write(samples: &[f32], channels: usize, rate: u32, time: i64) -> Result<Guard<js::AudioData>> {
     let init: Object = js::object(&[
-        ("format", "f32-planar".into()),
+        ("format", "f32".into()),
         ("sampleRate", rate.into()),
         ("numberOfFrames", (samples.len() / channels.max(1)).into()),
         ("numberOfChannels", channels.into()),

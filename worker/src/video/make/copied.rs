@@ -87,7 +87,7 @@ impl Copied {
         let stream = &self.held.movie.streams[self.at];
         let Some((run, shift)) = self.runs.first_mut() else { return Ok(None) };
         let (shift, found) = (*shift, run.next().and_then(|at| stream.index.get(at)));
-        if run.is_empty() {
+        if run.start >= run.end {
             self.runs.remove(0);
         }
         let Some(sample) = found else { return Ok(None) };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ::video::{Stream, Track};
 use nearside::prelude::*;
 
-use super::{Copied, Pictures};
+use super::{Copied, Pictures, Tune};
 
 /// A packet on its way into a file, in ticks of its lane's clock.
 pub(crate) struct Out {
@@ -42,6 +42,8 @@ pub(crate) enum Lane {
     Copied(Copied),
     /// Pictures are encoded.
     Pictures(Box<Pictures>),
+    /// Sound is encoded.
+    Tune(Box<Tune>),
 }
 
 impl Lane {
@@ -53,6 +55,7 @@ impl Lane {
         match self {
             Lane::Copied(lane) => lane.next(),
             Lane::Pictures(lane) => lane.next(cx).await,
+            Lane::Tune(lane) => lane.next(cx).await,
         }
     }
 
@@ -61,6 +64,7 @@ impl Lane {
         match self {
             Lane::Copied(lane) => lane.plan(),
             Lane::Pictures(lane) => lane.plan(),
+            Lane::Tune(lane) => lane.plan(),
         }
     }
 }

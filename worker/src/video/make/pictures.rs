@@ -10,6 +10,7 @@ use ::video::{Format, Picture as Facts, Role, Stream, Track};
 use nearside::prelude::*;
 
 use super::{Out, Payload, Segment, Studio};
+use crate::video::clock;
 use crate::video::codec::{Camera, Coded, Picture, Shape};
 use crate::video::hold::Held;
 use crate::video::reel::{Reel, facts, shown, span};
@@ -64,7 +65,7 @@ impl Pictures {
     ) -> Result<Self> {
         let (_, stream) = held.track(at)?;
         let facts = facts(held, at)?;
-        let studio = Studio::open(facts, encode, files, cx).await?;
+        let studio = Studio::open(facts, encode, files, held, cx).await?;
         let rate = encode.rate.filter(|rate| rate.is_finite() && *rate > 0.0);
         let (width, height) = studio.size();
         let shape = Shape {
@@ -222,7 +223,10 @@ impl Pictures {
         }
         let ready = match self.studio.passes(picture) {
             true => picture.at(time, duration)?,
-            false => Picture::of(self.studio.develop(picture, from).await?, time, duration)?,
+            false => {
+                let told = clock::seconds(&self.held.movie.streams[self.at], picture.time());
+                Picture::of(self.studio.develop(picture, from, told).await?, time, duration)?
+            }
         };
         self.camera.encode(cx, &ready, key).await
     }

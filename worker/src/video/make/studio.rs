@@ -1,13 +1,17 @@
 //! What happens to each picture between decoder and encoder.
 
 use ::video::Picture as Facts;
+use std::rc::Rc;
+
 use ::video::pixels::{Cube, Filter, Frame, Meaning, Overlay, Pixels, Resampling, Scaler};
 use ::video::settings::{Corner, Encode, Layer, Stretch};
 use nearside::prelude::*;
 
 use crate::video::codec::{Picture, decoded, lettered};
 use crate::video::error::spoken;
+use crate::video::hold::Held;
 use crate::video::upright::Upright;
+use crate::video::words::{Writer, burnt};
 
 /// A picture that is laid over others, as it was given.
 struct Cover {
@@ -26,6 +30,7 @@ pub(crate) struct Studio {
     covers: Vec<Cover>,
     /// The covers as they suit pictures of this layout and meaning.
     fitted: Option<((Pixels, Meaning), Vec<Overlay>)>,
+    subtitles: Option<Writer>,
     /// Whether pictures stay as they are.
     idle: bool,
 }
@@ -35,7 +40,13 @@ impl Studio {
     ///
     /// # Errors
     /// A file is missing or no picture or table.
-    pub async fn open(facts: &Facts, encode: &Encode, files: &[File], cx: &Context) -> Result<Self> {
+    pub async fn open(
+        facts: &Facts,
+        encode: &Encode,
+        files: &[File],
+        held: &Rc<Held>,
+        cx: &Context,
+    ) -> Result<Self> {
         let upright = Upright::new(facts, &encode.filters, encode.resize);
         let cube = match encode.lut {
             Some(at) => {
@@ -55,9 +66,13 @@ impl Studio {
                 (overlay.corner, overlay.margin, overlay.opacity, overlay.when);
             covers.push(Cover { picture, corner, margin, opacity, when });
         }
+        let subtitles = match encode.burn {
+            Some(burn) => Some(Writer::new(burnt(burn, files, held).await?)),
+            None => None,
+        };
         let filter = Filter::new(upright.filters.clone(), cube).map_err(|error| spoken(&error))?;
-        let idle = upright.changes_nothing(facts) && covers.is_empty() && encode.burn.is_none();
-        Ok(Self { filter, from: Frame::default(), upright, covers, fitted: None, idle })
+        let idle = upright.changes_nothing(facts) && covers.is_empty() && subtitles.is_none();
+        Ok(Self { filter, from: Frame::default(), upright, covers, fitted: None, subtitles, idle })
     }
 
     /// The size of what comes out.
@@ -75,16 +90,13 @@ impl Studio {
         self.idle && picture.size() == self.size() && picture.is_common()
     }
 
-    /// The picture that is shown at this second of the new film, changed.
+    /// The picture that is shown at this second of the new film, changed; in the original it is shown at `told`, as its subtitles are.
     ///
     /// # Errors
     /// It is too large, or the browser does not give it.
-    pub async fn develop(&mut self, picture: &Picture, seconds: f64) -> Result<&mut Frame> {
+    pub async fn develop(&mut self, picture: &Picture, seconds: f64, told: f64) -> Result<&mut Frame> {
         picture.copy(&mut self.from).await?;
         let made = self.filter.apply(&self.from).map_err(|error| spoken(&error))?;
-        if self.covers.is_empty() {
-            return Ok(made);
-        }
         let kind = (made.format(), made.meaning);
         if self.fitted.as_ref().is_none_or(|(known, _)| *known != kind) {
             let size = (made.width(), made.height());
@@ -99,6 +111,9 @@ impl Studio {
             if cover.when.is_none_or(|when| (when.from..when.to).contains(&seconds)) {
                 overlay.draw(made).map_err(|error| spoken(&error))?;
             }
+        }
+        if let Some(subtitles) = &mut self.subtitles {
+            subtitles.draw(made, told)?;
         }
         Ok(made)
     }

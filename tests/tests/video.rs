@@ -1,0 +1,298 @@
+//! Video and sound in a real browser: its codecs, our files; judged by ffmpeg, which had no part in either.
+#![cfg(not(target_family = "wasm"))]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use nearside::File;
+use nearside_testing::{Browser, Cdn};
+use tempfile::TempDir;
+use tests::dist;
+use video::pixels::{Filters, Turn};
+use video::settings::{
+    Audio, AudioCodec, Convert, Cut, Encode, Moments, Rate, Resize, Sound, Stills, Stretch, Video,
+    VideoCodec, Waveform,
+};
+use video::{Container, Role};
+use worker::video as call;
+
+/// A browser with the app open, and a folder for files.
+struct Stage {
+    browser: Browser,
+    _cdn: Cdn,
+    folder: TempDir,
+}
+
+impl Stage {
+    async fn open() -> Result<Self> {
+        let cdn = Cdn::serve(dist()?)?;
+        let browser = Browser::chromium().await?;
+        browser.open(&cdn.url()).await?;
+        browser.wait_for("window.nearside").await?;
+        Ok(Self { browser, _cdn: cdn, folder: tempfile::tempdir()? })
+    }
+
+    /// A file that ffmpeg makes.
+    fn make(&self, name: &str, arguments: &str) -> Result<File> {
+        let path = self.folder.path().join(name);
+        let words: Vec<&str> = arguments.split_whitespace().collect();
+        ffmpeg(&[&["-y"], &words[..], &[path.to_str().context("a path")?]].concat())?;
+        Ok(File::new(name, std::fs::read(path)?))
+    }
+
+    /// A reply's file, where other programs can read it.
+    async fn keep(&self, file: &File) -> Result<PathBuf> {
+        let path = self.folder.path().join(format!("made {}", file.name()));
+        std::fs::write(&path, said(file.bytes().await)?)?;
+        Ok(path)
+    }
+
+    /// The job, answered by the browser.
+    async fn ask<T: serde::de::DeserializeOwned>(&self, job: nearside::Job<T>) -> Result<T> {
+        said(job.near("test").on(self.browser.page()).await)
+    }
+
+    /// Nothing may be open after a job.
+    async fn closed(&self) -> Result<()> {
+        let open = self.ask(call::open()).await?;
+        ensure!(open == call::Open::default(), "still open: {open:?}");
+        Ok(())
+    }
+}
+
+fn said<T>(result: nearside::Result<T>) -> Result<T> {
+    result.map_err(|error| anyhow!("{error}"))
+}
+
+fn ffmpeg(arguments: &[&str]) -> Result<String> {
+    let output = Command::new("ffmpeg").args(["-v", "error", "-nostdin"]).args(arguments).output();
+    let output = output.context("cannot start ffmpeg: install it (`apt-get install ffmpeg`)")?;
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    ensure!(output.status.success() && told.is_empty(), "ffmpeg {arguments:?}: {told}");
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// What ffprobe says of a file, by `-show_entries`.
+fn probe(path: &Path, entries: &str) -> Result<Vec<String>> {
+    let output = Command::new("ffprobe")
+        .args(["-v", "error", "-of", "csv=p=0", "-show_entries", entries])
+        .arg(path)
+        .output()
+        .context("cannot start ffprobe: install ffmpeg")?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| line.trim_end_matches(',').to_owned())
+        .collect();
+    Ok(lines)
+}
+
+/// The sums of all decoded pictures, in the order in which they are shown.
+fn pictures(path: &Path) -> Result<Vec<String>> {
+    let text = path.to_str().context("a path")?;
+    let told = ffmpeg(&["-i", text, "-map", "0:v:0", "-vsync", "passthrough", "-f", "framemd5", "-"])?;
+    let sum = |line: &str| line.rsplit(',').next().unwrap_or_default().trim().to_owned();
+    Ok(told.lines().filter(|line| !line.starts_with('#')).map(sum).collect())
+}
+
+/// Mean squared error by ffmpeg's filter `psnr`, in dB, of the first pictures.
+fn likeness(one: &Path, other: &Path, filter: &str) -> Result<f64> {
+    let (one, other) = (one.to_str().context("a path")?, other.to_str().context("a path")?);
+    let graph = format!("[1:v]{filter}[b];[0:v][b]psnr");
+    let output = Command::new("ffmpeg")
+        .args(["-nostdin", "-i", one, "-i", other, "-lavfi", &graph, "-f", "null", "-"])
+        .output()?;
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let average = told.rsplit_once("average:").context(told.clone())?.1;
+    let number = average.split_whitespace().next().context("a number")?;
+    Ok(if number == "inf" { 100.0 } else { number.parse()? })
+}
+
+/// Three seconds of H.264 with B-pictures and AAC, a key frame each second.
+const FILM: &str = "-f lavfi -i testsrc2=s=320x180:r=30:d=3 -f lavfi -i sine=f=440:r=48000:d=3 -c:v libx264 -preset fast -pix_fmt yuv420p -g 30 -keyint_min 30 -sc_threshold 0 -bf 2 -c:a aac -b:a 96k -shortest";
+
+#[tokio::test]
+async fn a_film_is_looked_at_and_its_stills_are_taken() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("film.mp4", FILM)?;
+    let media = stage.ask(call::look(film.clone())).await?;
+    ensure!((media.duration - 3.0).abs() < 0.1 && media.tracks.len() == 2, "{media:?}");
+    ensure!(matches!(&media.tracks[0].role, Role::Video(facts) if (facts.width, facts.height) == (320, 180)));
+    let able = stage.ask(call::decodes(film.clone())).await?;
+    ensure!(able == [true, true], "{able:?}");
+    let keys = stage.ask(call::keys(film.clone())).await?;
+    ensure!(keys.len() == 3 && (keys[1] - 1.0).abs() < 1e-6, "{keys:?}");
+    for exact in [false, true] {
+        let wanted = Stills { at: Moments::Times(vec![0.0, 1.5, 2.9]), width: 64, height: 64, exact };
+        let mut parts =
+            call::stills(film.clone(), wanted).with(|job| job.near("test").on(stage.browser.page()));
+        let mut seen = Vec::new();
+        while let Some(still) = futures_util::StreamExt::next(&mut parts).await {
+            let still = said(still)?;
+            ensure!((still.width, still.height, still.pixels.size()) == (64, 36, 64 * 36 * 4), "{still:?}");
+            seen.push(still.time);
+        }
+        ensure!(seen == [0.0, 1.5, 2.9], "{seen:?}");
+    }
+    stage.closed().await
+}
+
+#[tokio::test]
+async fn a_film_is_converted_to_other_codecs_and_sizes() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("film.mp4", FILM)?;
+    let original = stage.keep(&film).await?;
+    for (container, codec, name) in [
+        (Container::WebM, VideoCodec::Vp9, "vp9"),
+        (Container::Mp4, VideoCodec::H264, "h264"),
+        (Container::Matroska, VideoCodec::Av1, "av1"),
+        (Container::WebM, VideoCodec::Vp8, "vp8"),
+    ] {
+        let resize = Some(Resize::Fit { width: 160, height: 160 });
+        let encode = Encode { codec, resize, bits: Rate::Quality(80), ..Encode::default() };
+        let sound = Sound { codec: AudioCodec::Opus, ..Sound::default() };
+        let how = Convert {
+            container,
+            video: Video::Encode(Box::new(encode)),
+            audio: Audio::Encode(sound),
+            ..Convert::default()
+        };
+        let made = stage.ask(call::convert(film.clone(), how, Vec::new())).await?;
+        let path = stage.keep(&made.file).await?;
+        let streams = probe(&path, "stream=codec_name,width,height,sample_rate")?;
+        ensure!(streams[0] == format!("{name},160,90") && streams[1] == "opus,48000", "{streams:?}");
+        ensure!(pictures(&path)?.len() == 90, "{name}: {} pictures", pictures(&path)?.len());
+        let psnr = likeness(&path, &original, "scale=160:90:flags=area,format=yuv420p")?;
+        ensure!(psnr > 30.0, "{name}: {psnr} dB");
+        stage.closed().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cut_is_exact_and_copies_the_rest() -> Result<()> {
+    let stage = Stage::open().await?;
+    for (name, arguments) in [
+        ("h264.mp4", FILM.to_owned()),
+        ("vp9.webm", "-f lavfi -i testsrc2=s=320x180:r=30:d=3 -c:v libvpx-vp9 -g 30 -b:v 400k -deadline realtime -cpu-used 8".to_owned()),
+        ("av1.mkv", "-f lavfi -i testsrc2=s=320x180:r=30:d=3 -c:v libaom-av1 -g 30 -usage realtime -cpu-used 9 -b:v 400k".to_owned()),
+    ] {
+        let film = stage.make(name, &arguments)?;
+        let before = pictures(&stage.keep(&film).await?)?;
+        let cut = Cut { stretches: vec![Stretch { from: 0.5, to: 2.5 }], exact: true, ..Cut::default() };
+        let made = stage.ask(call::cut(film, cut)).await?;
+        let after = pictures(&stage.keep(&made.file).await?)?;
+        ensure!(after.len() == 60, "{name}: {} pictures, {made:?}", after.len());
+        // The pictures of the second second are copied.
+        ensure!(after[15..45] == before[30..60], "{name}: copied pictures differ");
+        stage.closed().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_played_is_ours_and_holds_the_same_packets() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("film.mkv", FILM)?;
+    let played = stage.ask(call::playable(film.clone())).await?;
+    ensure!(played.name() == "film.mp4", "{played:?}");
+    ensure!(pictures(&stage.keep(&played).await?)? == pictures(&stage.keep(&film).await?)?);
+    let old = stage.make("old.webm", "-f lavfi -i testsrc2=s=160x90:r=30:d=1 -c:v libvpx -b:v 200k")?;
+    let played = stage.ask(call::playable(old.clone())).await?;
+    ensure!(pictures(&stage.keep(&played).await?)? == pictures(&stage.keep(&old).await?)?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sound_is_heard_measured_and_taken_out() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("film.mp4", FILM)?;
+    let peaks =
+        stage.ask(call::waveform(film.clone(), Waveform { buckets: 50, ..Waveform::default() })).await?;
+    ensure!(peaks.high.len() == 50 && peaks.high[25] > 0.1 && peaks.low[25] < -0.1, "{peaks:?}");
+    let loud = stage.ask(call::loudness(film.clone(), None)).await?;
+    ensure!(loud.integrated.is_some_and(|told| (-30.0..-10.0).contains(&told)), "{loud:?}");
+    for (codec, ending) in [
+        (None, "m4a"),
+        (Some(AudioCodec::Pcm), "wav"),
+        (Some(AudioCodec::Flac), "flac"),
+        (Some(AudioCodec::Opus), "ogg"),
+    ] {
+        let sound = codec.map(|codec| Sound { codec, ..Sound::default() });
+        let made = stage.ask(call::extract(film.clone(), None, sound)).await?;
+        ensure!(made.file.name() == format!("film.{ending}"), "{made:?}");
+        let path = stage.keep(&made.file).await?;
+        let told = probe(&path, "format=duration")?;
+        let seconds: f64 = told[0].parse()?;
+        ensure!((seconds - 3.0).abs() < 0.06, "{ending}: {seconds} s");
+        stage.closed().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_film_fits_into_a_size() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("film.mp4", FILM)?;
+    let how = Convert {
+        video: Video::Encode(Box::default()),
+        audio: Audio::Encode(Sound { bitrate: Some(48_000), ..Sound::default() }),
+        size: Some(120_000),
+        ..Convert::default()
+    };
+    let made = stage.ask(call::convert(film, how, Vec::new())).await?;
+    ensure!(made.file.size() <= 120_000 && made.file.size() > 60_000, "{} bytes", made.file.size());
+    stage.closed().await
+}
+
+#[tokio::test]
+async fn a_turned_part_of_a_film_is_converted() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("film.mp4", FILM)?;
+    let filters = Filters { turn: Turn::Right, ..Filters::default() };
+    let encode = Encode { filters, ..Encode::default() };
+    let how = Convert {
+        video: Video::Encode(Box::new(encode)),
+        stretches: vec![Stretch { from: 0.5, to: 1.5 }, Stretch { from: 2.0, to: 2.5 }],
+        ..Convert::default()
+    };
+    let made = stage.ask(call::convert(film, how, Vec::new())).await?;
+    let path = stage.keep(&made.file).await?;
+    let streams = probe(&path, "stream=codec_name,width,height")?;
+    ensure!(streams[0] == "h264,180,320", "{streams:?}");
+    ensure!(pictures(&path)?.len() == 45, "{} pictures", pictures(&path)?.len());
+    stage.closed().await
+}
+
+#[tokio::test]
+async fn a_damaged_film_ends_in_a_sentence_and_leaves_nothing_open() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("film.mp4", &format!("{FILM} -movflags +faststart"))?;
+    let bytes = said(film.bytes().await)?;
+    let mut noise = bytes.clone();
+    let middle = noise.len() / 3;
+    noise[middle..].iter_mut().enumerate().for_each(|(at, byte)| *byte ^= (at * 31 % 251) as u8);
+    for (name, bytes) in
+        [("cut.mp4", bytes[..bytes.len() / 2].to_vec()), ("noise.mp4", noise), ("empty.mp4", Vec::new())]
+    {
+        let how = Convert { video: Video::Encode(Box::default()), ..Convert::default() };
+        match stage.ask(call::convert(File::new(name, bytes), how, Vec::new())).await {
+            Ok(made) => ensure!(made.file.size() > 0, "{name}: {made:?}"),
+            Err(error) => ensure!(error.to_string().trim_end().ends_with('.'), "{name}: {error}"),
+        }
+        stage.closed().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cancelled_conversion_leaves_nothing_open() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("long.mp4", &FILM.replace("d=3", "d=40"))?;
+    let how = Convert { video: Video::Encode(Box::default()), ..Convert::default() };
+    let job = call::convert(film.clone(), how, Vec::new()).near("test").on(stage.browser.page());
+    let ended = tokio::time::timeout(std::time::Duration::from_millis(1500), job).await;
+    ensure!(ended.is_err(), "it was done before it could be cancelled");
+    stage.closed().await
+}

@@ -1,0 +1,224 @@
+//! Cuts and joins that copy all they can: the engine plans, the browser encodes the few pictures whose foundation is cut off.
+
+use std::rc::Rc;
+
+use ::video::cut::{Encode, Encoded, Frame, Input, Mode, Plan, Settings, Step, plan};
+use ::video::settings::{Cut, Join, Rate, Stretch, VideoCodec};
+use ::video::{Codec, Container, Data, Packet, Packing};
+use nearside::prelude::*;
+
+use super::body::Body;
+use super::codec::{Camera, Coded, Picture, Shape};
+use super::error::spoken;
+use super::hold::{Held, Packets, hold};
+use super::make::muxer;
+use super::reel::{Reel, facts};
+use super::remake::renamed;
+use super::{Made, clock};
+
+/// Cuts a file.
+pub(super) async fn cut(file: File, how: Cut, cx: &Context) -> Result<Made> {
+    let held = hold(&file, cx)?;
+    let whole = [Stretch { from: 0.0, to: held.movie.media.duration + 1.0 }];
+    let wanted = if how.stretches.is_empty() { &whole[..] } else { &how.stretches };
+    let stretches = wanted.iter().map(|stretch| (0, *stretch)).collect();
+    let mode = if how.exact { Mode::Exact } else { Mode::Keys };
+    let tracks = how.tracks.unwrap_or_default().into_iter().map(|track| track as usize).collect();
+    joined(vec![held], stretches, mode, tracks, how.container, cx).await
+}
+
+/// Joins files.
+pub(super) async fn join(files: Vec<File>, how: Join, cx: &Context) -> Result<Made> {
+    let held = files.iter().map(|file| hold(file, cx)).collect::<Result<Vec<_>>>()?;
+    let whole =
+        |(at, held): (usize, &Rc<Held>)| (at, Stretch { from: 0.0, to: held.movie.media.duration + 1.0 });
+    let stretches = held.iter().enumerate().map(whole).collect();
+    joined(held, stretches, Mode::Keys, Vec::new(), how.container, cx).await
+}
+
+async fn joined(
+    held: Vec<Rc<Held>>,
+    stretches: Vec<(usize, Stretch)>,
+    mode: Mode,
+    mut tracks: Vec<usize>,
+    container: Option<Container>,
+    cx: &Context,
+) -> Result<Made> {
+    let Some(first) = held.first().cloned() else {
+        return Err(Error::new(Kind::Malformed, "There are no files. Hand over at least one."));
+    };
+    let (container, dropped) = suited(&first, container, &mut tracks)?;
+    let inputs: Vec<Input> =
+        held.iter().map(|held| Input { movie: &held.movie, reader: &held.reader }).collect();
+    let stretches: Vec<::video::cut::Stretch> = stretches
+        .iter()
+        .map(|(input, stretch)| ::video::cut::Stretch { input: *input, range: stretch.from..stretch.to })
+        .collect();
+    let edits = matches!(container, Container::Mp4 | Container::Mov);
+    let mut plan =
+        plan(&inputs, &stretches, &Settings { mode, tracks, edits }).map_err(|error| spoken(&error))?;
+    let todo = (0..plan.steps.len()).filter(|at| matches!(plan.steps[*at], Step::Encode(_))).count();
+    let mut done = 0;
+    for at in 0..plan.steps.len() {
+        let Step::Encode(step) = &plan.steps[at] else { continue };
+        let encoded = encoded(&held, step, cx).await?;
+        plan.supply(at, encoded).map_err(|error| spoken(&error))?;
+        done += 1;
+        cx.progress(0.9 * f64::from(done) / todo as f64);
+    }
+    let kept = plan.kept.iter().map(|kept| Stretch { from: kept.range.start, to: kept.range.end }).collect();
+    let (duration, mut notes) = (plan.duration, plan.notes.clone());
+    notes.extend(dropped);
+    let file = written(&held, &inputs, plan, container, cx).await?;
+    Ok(Made { file, duration, stretches: kept, notes })
+}
+
+/// In which container a file can be copied, and which of its tracks: those that were chosen, as far as they go in.
+fn suited(
+    held: &Held,
+    wanted: Option<Container>,
+    tracks: &mut Vec<usize>,
+) -> Result<(Container, Option<String>)> {
+    let all = &held.movie.media.tracks;
+    let chosen = |at: &usize| tracks.is_empty() || tracks.contains(at);
+    let lasting = |at: &usize| !matches!(all[*at].role, ::video::Role::Other);
+    let present: Vec<usize> = (0..all.len()).filter(chosen).filter(lasting).collect();
+    let takes =
+        |container: Container| present.iter().filter(move |at| container.takes(&all[**at].codec)).count();
+    let own = held.movie.media.container;
+    let container = wanted.unwrap_or_else(|| {
+        let written = Container::WRITTEN.contains(&own) && takes(own) == present.len();
+        if written {
+            own
+        } else {
+            [own, Container::Mp4, Container::Matroska]
+                .into_iter()
+                .filter(|one| Container::WRITTEN.contains(one))
+                .rev()
+                .max_by_key(|one| takes(*one))
+                .unwrap_or(Container::Matroska)
+        }
+    });
+    *tracks = present.iter().copied().filter(|at| container.takes(&all[*at].codec)).collect();
+    if tracks.is_empty() {
+        let text = format!(
+            "No track of {} goes into a file of the kind {}. Choose another container.",
+            held.file.name(),
+            container.extension().to_uppercase()
+        );
+        return Err(Error::new(Kind::Failed, text));
+    }
+    let left: Vec<String> = present
+        .iter()
+        .filter(|at| !tracks.contains(at))
+        .map(|at| format!("{} ({:?})", at + 1, all[*at].codec))
+        .collect();
+    let note = || {
+        format!(
+            "{} cannot hold track {}, which is left out.",
+            container.extension().to_uppercase(),
+            left.join(", ")
+        )
+    };
+    Ok((container, (!left.is_empty()).then(note)))
+}
+
+/// Writes the packets of a plan that has all it needs.
+async fn written(
+    held: &[Rc<Held>],
+    inputs: &[Input<'_>],
+    plan: Plan,
+    container: Container,
+    cx: &Context,
+) -> Result<File> {
+    let cut = plan.finish(inputs).map_err(|error| spoken(&error))?;
+    let mut movie = cut.movie().clone();
+    movie.media.container = container;
+    let packings: Vec<Vec<Packing>> = movie
+        .streams
+        .iter()
+        .map(|stream| stream.formats.iter().map(|format| format.packing.clone()).collect())
+        .collect();
+    movie
+        .streams
+        .iter_mut()
+        .flat_map(|stream| &mut stream.formats)
+        .for_each(|format| format.packing = Packing::Plain);
+    let mut body = Body::new(renamed(&held[0].file, container), muxer(&movie)?, held.to_vec(), cx);
+    let mut readers: Vec<Packets> = held.iter().map(Packets::of).collect();
+    for (nth, packet) in cut.packets().enumerate() {
+        let packing = packings.get(packet.track).and_then(|all| all.get(usize::from(packet.format)));
+        match (&packet.data, packing) {
+            (Data::Range { source, range }, Some(packing)) if *packing != Packing::Plain => {
+                let Some(reader) = readers.get_mut(usize::from(*source)) else { continue };
+                let bytes = packing
+                    .unpack(reader.bytes(range.clone())?)
+                    .map_err(|error| spoken(&error))?
+                    .into_owned();
+                body.packet(&Packet { data: Data::Bytes(&bytes), ..packet.clone() })?;
+            }
+            _ => body.packet(&packet)?,
+        }
+        if nth % 256 == 0 {
+            cx.tick().await?;
+        }
+    }
+    body.finish(cx)
+}
+
+/// Decodes what a step needs, and encodes what it shows.
+async fn encoded(held: &[Rc<Held>], step: &Encode, cx: &Context) -> Result<Encoded> {
+    let held = &held[step.input];
+    let facts = facts(held, step.stream)?;
+    let (track, stream) = held.track(step.stream)?;
+    let (width, height) = (facts.width, facts.height);
+    let shape = Shape {
+        codec: video_codec(&track.codec)?,
+        width,
+        height,
+        rate: facts.rate.unwrap_or(30.0).clamp(1.0, 240.0),
+        // Nobody shall see where it was joined: a little more than what the whole needs.
+        bits: Rate::Quality(90),
+    };
+    let name = stream.formats.get(usize::from(step.format)).map_or("", |format| format.name.as_str());
+    let mut camera = Camera::like(name, &shape).await?;
+    let mut reel = Reel::open(held, step.stream, [step.decode.clone()], false).await?;
+    let mut made = Encoded::default();
+    let micro = |tick: i64| (clock::seconds(stream, tick) * 1e6).round() as i64;
+    // Numbers stand for times, so that each packet is known by its picture.
+    let mut count = 0;
+    while let Some(picture) = reel.next(cx).await? {
+        let Ok(place) = step.frames.binary_search(&picture.time()) else { continue };
+        let time = place as i64;
+        let next = step.frames.get(place + 1).copied().unwrap_or(picture.time() + 1);
+        let duration = (micro(next) - micro(picture.time())).max(1);
+        let at = (time as f64 * 1e6 / shape.rate).round() as i64;
+        let ready: Picture = picture.at(at, duration)?;
+        drop(picture);
+        camera.encode(cx, &ready, count == 0).await?;
+        count += 1;
+        while let Some(coded) = camera.take()? {
+            put(&mut made, coded, shape.rate);
+        }
+    }
+    while let Some(coded) = camera.rest(cx).await? {
+        put(&mut made, coded, shape.rate);
+    }
+    Ok(made)
+}
+
+fn put(made: &mut Encoded, coded: Coded, rate: f64) {
+    if let Some((_, config)) = coded.config
+        && made.config.is_empty()
+    {
+        made.config = config;
+    }
+    let frame = (coded.time as f64 * rate / 1e6).round() as usize;
+    made.frames.push(Frame { frame, key: coded.key, data: coded.bytes });
+}
+
+fn video_codec(codec: &Codec) -> Result<VideoCodec> {
+    VideoCodec::ALL.into_iter().find(|known| known.codec() == *codec).ok_or_else(|| {
+        Error::new(Kind::Unsupported, format!("{codec:?} cannot be encoded here. Cut at key frames instead."))
+    })
+}

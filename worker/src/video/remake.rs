@@ -1,0 +1,253 @@
+//! Cuts, joins, conversions: which tracks the new file has, and where each comes from.
+
+use std::rc::Rc;
+
+use ::video::plan::{again, budget};
+use ::video::settings::{Audio, AudioCodec, Convert, Encode, Rate, Sound, Stretch, Video};
+use ::video::{Codec, Container, Media, Role};
+use nearside::prelude::*;
+
+use super::Made;
+use super::error::spoken;
+use super::hold::{Held, hold};
+use super::make::{Came, Copied, Lane, Order, Pictures, Takes, Tune, length, make, segments};
+
+/// How often a file is made again because it came out too large.
+const TRIES: usize = 4;
+
+/// Makes another file of it.
+pub(super) async fn convert(file: File, how: Convert, files: Vec<File>, cx: &Context) -> Result<Made> {
+    let held = hold(&file, cx)?;
+    let how = sound(how)?;
+    let mut notes = Vec::new();
+    let duration = length(&how.stretches, held.movie.media.duration, how.speed);
+    let mut rate = match how.size {
+        Some(size) => Some(budget(size, duration, loud(&held, &how.audio)).map_err(|error| spoken(&error))?),
+        None => None,
+    };
+    for nth in 0..TRIES {
+        let bits = rate.map(|rate| (rate.video, rate.audio));
+        let lanes = lanes(&held, &how, &files, bits, duration, &mut notes, cx).await?;
+        match make(order(&held, &how, duration), lanes, cx).await? {
+            Came::Whole(file) => {
+                let stretches = kept(&how.stretches, held.movie.media.duration);
+                return Ok(Made { file, duration, stretches, notes });
+            }
+            Came::Larger(size) => {
+                let (Some(most), Some(rate)) = (how.size, &mut rate) else { break };
+                // Each time a little less than what should be enough.
+                let careful = 1.0 - 0.03 * nth as f64;
+                rate.video = (f64::from(again(rate.video, most, size)) * careful) as u32;
+                notes.clear();
+            }
+        }
+    }
+    let text = "The film does not fit into this size, however few bits it gets. Choose a larger size, smaller pictures or a shorter part.";
+    Err(Error::new(Kind::Failed, text))
+}
+
+/// Settings that do not contradict themselves.
+fn sound(how: Convert) -> Result<Convert> {
+    let wrong = |text: &str| Err(Error::new(Kind::Failed, text));
+    if !(how.speed.is_finite() && (0.05..=20.0).contains(&how.speed)) {
+        return wrong("The speed must lie between 0.05 and 20. Choose another one.");
+    }
+    if !how.stretches.iter().all(|stretch| stretch.from.is_finite() && stretch.from < stretch.to) {
+        return wrong("A stretch ends before it begins. Choose its ends again.");
+    }
+    if how.speed != 1.0 && (how.video == Video::Copy || how.audio == Audio::Copy) {
+        return wrong(
+            "Another speed needs pictures and sound to be encoded. Choose codecs for both, or leave one out.",
+        );
+    }
+    if how.size.is_some() && how.video == Video::Copy {
+        return wrong("Pictures that are copied keep their size. Choose a codec for them.");
+    }
+    if !how.stretches.is_empty() && how.video == Video::Copy {
+        return wrong("Pictures are cut without encoding by a cut. Choose a codec for them, or cut first.");
+    }
+    Ok(how)
+}
+
+fn kept(stretches: &[Stretch], duration: f64) -> Vec<Stretch> {
+    match stretches {
+        [] => vec![Stretch { from: 0.0, to: duration }],
+        some => some
+            .iter()
+            .map(|stretch| Stretch { from: stretch.from.max(0.0), to: stretch.to.min(duration) })
+            .collect(),
+    }
+}
+
+/// Bits per second that the sound would like.
+fn loud(held: &Held, audio: &Audio) -> u32 {
+    let Some((track, _)) = held.sound().and_then(|at| held.track(at).ok()) else { return 0 };
+    match audio {
+        Audio::None => 0,
+        Audio::Copy => (track.bytes as f64 * 8.0 / track.duration.max(0.1)) as u32,
+        Audio::Encode(sound) => sound.bitrate.unwrap_or(128_000),
+    }
+}
+
+/// The same name with another ending.
+pub(super) fn renamed(file: &File, container: Container) -> String {
+    let stem = file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem);
+    let ending = if container == Container::Mp4 && file.name().ends_with(".m4a") {
+        "m4a"
+    } else {
+        container.extension()
+    };
+    format!("{stem}.{ending}")
+}
+
+fn order(held: &Rc<Held>, how: &Convert, duration: f64) -> Order {
+    let mut media = Media { duration, ..held.movie.media.clone() };
+    if let Some(tags) = &how.tags {
+        media.tags = tags.clone();
+    }
+    if !how.stretches.is_empty() || how.speed != 1.0 {
+        media.chapters.clear();
+    }
+    Order {
+        name: renamed(&held.file, how.container),
+        container: how.container,
+        media,
+        duration,
+        most: how.size,
+        sources: vec![held.clone()],
+    }
+}
+
+async fn lanes(
+    held: &Rc<Held>,
+    how: &Convert,
+    files: &[File],
+    bits: Option<(u32, u32)>,
+    duration: f64,
+    notes: &mut Vec<String>,
+    cx: &Context,
+) -> Result<Vec<Lane>> {
+    let mut lanes = Vec::new();
+    let whole = held.movie.media.duration;
+    if let (Some(at), false) = (held.picture(), how.video == Video::None) {
+        let (track, stream) = held.track(at)?;
+        match &how.video {
+            Video::Encode(encode) => {
+                needs(how.container, &encode.codec.codec())?;
+                let segments = segments(stream, &how.stretches, whole, how.speed);
+                let bits = bits.map(|(video, _)| Rate::Bits(video));
+                let takes = Takes { segments, duration, speed: how.speed, bits };
+                lanes.push(Lane::Pictures(Box::new(
+                    Pictures::open(held, at, encode, takes, files, cx).await?,
+                )));
+            }
+            _ => {
+                needs(how.container, &track.codec)?;
+                lanes.push(Lane::Copied(Copied::all(held, at, 0)?));
+            }
+        }
+    }
+    if let (Some(at), false) = (held.sound(), how.audio == Audio::None) {
+        let (track, stream) = held.track(at)?;
+        let parts = segments(stream, &how.stretches, whole, how.speed);
+        match &how.audio {
+            Audio::Encode(sound) => {
+                needs(how.container, &sound.codec.codec())?;
+                let mut sound = sound.clone();
+                if let (Some((_, audio)), true) =
+                    (bits, matches!(sound.codec, AudioCodec::Opus | AudioCodec::Aac))
+                {
+                    sound.bitrate = Some(audio.min(sound.bitrate.unwrap_or(audio)));
+                }
+                lanes.push(Lane::Tune(Box::new(
+                    Tune::open(held, at, &sound, parts, duration, how.speed, cx).await?,
+                )));
+            }
+            _ => {
+                needs(how.container, &track.codec)?;
+                lanes.push(Lane::Copied(match how.stretches.is_empty() {
+                    true => Copied::all(held, at, 0)?,
+                    false => Copied::parts(held, at, 0, &parts)?,
+                }));
+            }
+        }
+    }
+    if how.subtitles == ::video::settings::Subtitles::Copy {
+        let texts = held.movie.media.tracks.iter().enumerate().filter(|(_, track)| track.role == Role::Text);
+        for (at, track) in texts {
+            match how.container.takes(&track.codec) && how.stretches.is_empty() && how.speed == 1.0 {
+                true => lanes.push(Lane::Copied(Copied::all(held, at, 0)?)),
+                false => notes.push(format!("The text of track {} is left out.", at + 1)),
+            }
+        }
+    }
+    if lanes.is_empty() {
+        return Err(Error::new(Kind::Failed, "Nothing would be in the new file. Keep pictures or sound."));
+    }
+    Ok(lanes)
+}
+
+fn needs(container: Container, codec: &Codec) -> Result<()> {
+    if container.takes(codec) {
+        return Ok(());
+    }
+    let text = format!(
+        "{codec:?} does not go into a file of the kind {}. Choose another container or codec.",
+        container.extension().to_uppercase()
+    );
+    Err(Error::new(Kind::Failed, text))
+}
+
+/// The sound of a file alone.
+pub(super) async fn extract(
+    file: File,
+    track: Option<u32>,
+    sound: Option<Sound>,
+    cx: &Context,
+) -> Result<Made> {
+    let held = hold(&file, cx)?;
+    let at = held.need_sound(track)?;
+    let (track, stream) = held.track(at)?;
+    let codec = sound.as_ref().map_or(track.codec.clone(), |sound| sound.codec.codec());
+    let container = home(&codec);
+    let duration = held.movie.media.duration;
+    let lane = match &sound {
+        Some(sound) => {
+            let parts = segments(stream, &[], duration, 1.0);
+            Lane::Tune(Box::new(Tune::open(&held, at, sound, parts, duration, 1.0, cx).await?))
+        }
+        None => Lane::Copied(Copied::all(&held, at, 0)?),
+    };
+    let how = Convert { container, ..Convert::default() };
+    let name = match container {
+        Container::Mp4 => renamed(&file, container).replace(".mp4", ".m4a"),
+        _ => renamed(&file, container),
+    };
+    match make(Order { name, ..order(&held, &how, duration) }, vec![lane], cx).await? {
+        Came::Whole(file) => {
+            let stretches = kept(&[], duration);
+            Ok(Made { file, duration, stretches, notes: Vec::new() })
+        }
+        Came::Larger(_) => Err(Error::new(Kind::Failed, "The sound became too large. Try again.")),
+    }
+}
+
+/// In which container a sound lives by itself.
+fn home(codec: &Codec) -> Container {
+    match codec {
+        Codec::Opus | Codec::Vorbis => Container::Ogg,
+        Codec::Flac => Container::Flac,
+        Codec::Mp3 => Container::Mp3,
+        Codec::Pcm { .. } => Container::Wav,
+        Codec::Aac | Codec::Alac => Container::Mp4,
+        _ => Container::Matroska,
+    }
+}
+
+/// A picture as the conversion would make it needs these settings only.
+pub(super) fn encoding(how: &Convert) -> Encode {
+    match &how.video {
+        Video::Encode(encode) => (**encode).clone(),
+        _ => Encode::default(),
+    }
+}

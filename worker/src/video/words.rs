@@ -1,0 +1,139 @@
+//! Subtitles: of tracks and of files, as files and upon pictures.
+
+use ::video::pixels::{Frame, Meaning, Overlay, Pixels, Resampling, Scaler};
+use ::video::settings::Burn;
+use ::video::subtitle::{Cue, Form, Packed, Packing, Side, Subtitles, read, unpack, write};
+use ::video::{Codec, Role};
+use nearside::prelude::*;
+
+use super::clock;
+use super::codec::lettered;
+use super::error::spoken;
+use super::hold::{Held, Packets, hold};
+use super::make::one;
+
+/// The subtitles of a track, or those that the file consists of, in another form.
+pub(super) async fn subtitles(file: File, track: Option<u32>, form: Form, cx: &Context) -> Result<File> {
+    let ending = match form {
+        Form::Srt => "srt",
+        Form::Vtt => "vtt",
+        Form::Ass => "ass",
+    };
+    let texts = [".srt", ".vtt", ".ass", ".ssa"];
+    let found = match texts.iter().any(|text| file.name().to_ascii_lowercase().ends_with(text)) {
+        true => of_file(&file).await?,
+        false => {
+            let held = hold(&file, cx)?;
+            let tracks = &held.movie.media.tracks;
+            let first = tracks.iter().position(|track| track.role == Role::Text);
+            let none = || {
+                Error::new(Kind::Failed, format!("{} has no subtitles. Choose another file.", file.name()))
+            };
+            of_track(&held, track.map(|track| track as usize).or(first).ok_or_else(none)?)?
+        }
+    };
+    let stem = file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem);
+    Ok(File::new(format!("{stem}.{ending}"), write(&found, form).into_bytes()))
+}
+
+/// The subtitles that become a part of pictures.
+pub(super) async fn burnt(burn: Burn, files: &[File], held: &std::rc::Rc<Held>) -> Result<Subtitles> {
+    match burn {
+        Burn::Track(at) => of_track(held, at as usize),
+        Burn::File(at) => of_file(one(files, at)?).await,
+    }
+}
+
+async fn of_file(file: &File) -> Result<Subtitles> {
+    Ok(read(&file.bytes().await?).map_err(|error| spoken(&error))?.1)
+}
+
+fn of_track(held: &std::rc::Rc<Held>, at: usize) -> Result<Subtitles> {
+    let (track, stream) = held.track(at)?;
+    let format = super::reel::form(held, at, 0)?;
+    let mp4 = !format.entry.is_empty();
+    let packing = match (&track.codec, mp4) {
+        (Codec::Text, true) => Packing::Tx3g,
+        (Codec::Text, false) => Packing::Utf8,
+        (Codec::WebVtt, true) => Packing::Wvtt,
+        (Codec::WebVtt, false) => Packing::WebVtt,
+        (Codec::Ass, _) => Packing::Ass,
+        _ => {
+            let text = format!("{} has no subtitles of words. Choose another track.", held.name(at));
+            return Err(Error::new(Kind::Failed, text));
+        }
+    };
+    let mut packets = Packets::of(held);
+    let ms = |tick: i64| (clock::seconds(stream, tick).max(0.0) * 1000.0).round() as u64;
+    let mut all = Vec::new();
+    for sample in stream.index.iter() {
+        let (start, end) = (ms(sample.pts), ms(sample.pts + i64::from(sample.duration)));
+        all.push(Packed {
+            start,
+            end,
+            bytes: packets.read(&sample, super::reel::form(held, at, sample.format)?)?,
+        });
+    }
+    Ok(unpack(packing, &format.config, all))
+}
+
+/// Writes subtitles upon pictures; keeps what it wrote as long as it is shown.
+pub(super) struct Writer {
+    subtitles: Subtitles,
+    /// What is shown now, for pictures of which kind, and until when in milliseconds.
+    now: Option<(Kindred, u64, u64, Vec<Overlay>)>,
+}
+
+/// Layout, meaning and size of pictures.
+type Kindred = (Pixels, Meaning, (u32, u32));
+
+impl Writer {
+    /// Writes these.
+    pub fn new(subtitles: Subtitles) -> Self {
+        Self { subtitles, now: None }
+    }
+
+    /// Writes what is said at this second of the film.
+    ///
+    /// # Errors
+    /// The browser cannot write.
+    pub fn draw(&mut self, frame: &mut Frame, seconds: f64) -> Result<()> {
+        let ms = (seconds.max(0.0) * 1000.0).round() as u64;
+        let kind = (frame.format(), frame.meaning, (frame.width(), frame.height()));
+        let stale = |(known, from, to, _): &(Kindred, u64, u64, Vec<Overlay>)| {
+            *known != kind || !(*from..*to).contains(&ms)
+        };
+        if self.now.as_ref().is_none_or(stale) {
+            let cues: Vec<Cue> = self.subtitles.at(ms).cloned().collect();
+            let mut all = Vec::new();
+            for cue in &cues {
+                all.push(lettering(cue, kind)?);
+            }
+            let until = self.subtitles.change(ms).unwrap_or(u64::MAX);
+            self.now = Some((kind, ms, until, all));
+        }
+        for overlay in self.now.iter().flat_map(|(.., all)| all) {
+            overlay.draw(frame).map_err(|error| spoken(&error))?;
+        }
+        Ok(())
+    }
+}
+
+fn lettering(cue: &Cue, (format, meaning, (width, height)): Kindred) -> Result<Overlay> {
+    let mut words = lettered(&cue.text(), (height / 18).clamp(8, 200))?;
+    let most = width * 9 / 10;
+    if words.width() > most && most > 0 {
+        let high = (words.height() * most / words.width()).max(1);
+        let mut small = Frame::new(Pixels::Rgba, most, high).map_err(|error| spoken(&error))?;
+        Scaler::default().scale(&words, &mut small, Resampling::Auto).map_err(|error| spoken(&error))?;
+        words = small;
+    }
+    let margin = height / 20;
+    let x = width.saturating_sub(words.width()) / 2;
+    let y = match cue.place.down {
+        Side::Start => margin,
+        Side::Other => height.saturating_sub(words.height()) / 2,
+        Side::Usual => height.saturating_sub(words.height() + margin),
+    };
+    Overlay::new(&words, (x as i32, y as i32), 1.0, format, meaning).map_err(|error| spoken(&error))
+}
