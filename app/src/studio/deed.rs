@@ -169,7 +169,16 @@ impl Deed {
             player.seek(next.unwrap_or(if forth { player.duration.get_untracked() } else { 0.0 }));
         };
         match self {
-            Deed::Play => player.toggle(),
+            Deed::Play => {
+                // After the end of what stays comes its beginning.
+                let first = studio.plan.with_untracked(|plan| plan.kept.first_if_over(time));
+                if let Some(first) =
+                    first.filter(|_| studio.skips.get_untracked() && !untrack(|| player.plays()))
+                {
+                    player.seek(first);
+                }
+                player.toggle();
+            }
             Deed::Stop => player.stop(),
             Deed::Forth => player.faster(1.0),
             Deed::Back => player.faster(-1.0),

@@ -4,7 +4,6 @@
 
 use nearside::File;
 use serde::{Deserialize, Serialize};
-use video::settings::{Burn, Subtitles};
 
 use super::plan::Plan;
 use super::tasks::Task;
@@ -35,11 +34,7 @@ pub fn load(file: &File) -> Option<Memory> {
 /// Remembers it.
 pub fn store(file: &File, mut memory: Memory) {
     // Files that were picked beside it are not here after a reload.
-    memory.plan.burn = memory.plan.burn.filter(|burn| matches!(burn, Burn::Track(_)));
-    memory.plan.look.filters.lut = 0.0;
-    if matches!(memory.plan.subtitles, Subtitles::File { .. }) {
-        memory.plan.subtitles = Subtitles::Copy;
-    }
+    memory.plan = memory.plan.without_files();
     let (mut all, sum) = (all(), sum(file));
     all.retain(|(known, _)| *known != sum);
     all.insert(0, (sum, memory));

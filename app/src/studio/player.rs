@@ -153,8 +153,12 @@ impl Player {
 
     /// Stands still, at the picture that is shown.
     pub fn stop(self) {
+        let went = self.shuttle.get_untracked() > 0.0;
         self.shuttle.set(0.0);
         self.pause();
+        if let Some(node) = self.node.get_untracked().filter(|node| went && !node.seeking()) {
+            self.time.set(node.current_time().min(self.duration.get_untracked()));
+        }
     }
 
     fn pause(self) {

@@ -101,11 +101,7 @@ fn wanted(studio: Studio) -> Option<(f64, Convert)> {
     {
         return None;
     }
-    let lut = studio.lut_place();
-    let encode = studio.plan.with(|plan| {
-        let changes = plan.look.is_seen() || plan.burn.is_some();
-        changes.then(|| plan.encode(VideoCodec::H264, lut))
-    })?;
+    let encode = studio.plan.with(|plan| plan.is_seen().then(|| plan.encode(VideoCodec::H264)))?;
     let time = (studio.player.time.get() * 1000.0).round() / 1000.0;
     Some((time, Convert { video: Video::Encode(Box::new(encode)), ..Convert::default() }))
 }

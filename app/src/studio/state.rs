@@ -1,5 +1,6 @@
 //! One file in the studio: what is known of it and what is set for it, as signals that every part of the place copies.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::future::join;
@@ -39,13 +40,6 @@ pub enum Opening {
     Open,
 }
 
-/// Files that a person has picked beside the one that is open.
-#[derive(Clone, Default)]
-struct Beside {
-    subtitles: Option<File>,
-    lut: Option<File>,
-}
-
 /// One file in the studio.
 #[derive(Clone, Copy)]
 pub struct Studio {
@@ -77,13 +71,11 @@ pub struct Studio {
     pub task: RwSignal<Task>,
     /// Whether the frame of the crop is on view.
     pub cropping: RwSignal<bool>,
-    /// The names of the files beside it: subtitles, table of colours.
-    pub beside: RwSignal<(Option<String>, Option<String>)>,
     /// What is entered in the tasks.
     pub forms: Forms,
     undo: StoredValue<Undo<Plan>>,
     file: StoredValue<File, LocalStorage>,
-    files: StoredValue<Beside, LocalStorage>,
+    beside: StoredValue<HashMap<String, File>, LocalStorage>,
 }
 
 impl Studio {
@@ -105,11 +97,10 @@ impl Studio {
             history: RwSignal::default(),
             task: RwSignal::new(Task::Cut),
             cropping: RwSignal::new(false),
-            beside: RwSignal::default(),
             forms: Forms::new(),
             undo: StoredValue::new(Undo::default()),
             file: StoredValue::new_local(file),
-            files: StoredValue::new_local(Beside::default()),
+            beside: StoredValue::new_local(HashMap::new()),
         };
         studio.read();
         studio
@@ -258,36 +249,26 @@ impl Studio {
         self.keys.with_untracked(|keys| if keys.is_empty() { time } else { find(keys, time) })
     }
 
-    /// Takes a file that was picked: subtitles.
-    pub fn take_subtitles(self, file: Option<File>) {
-        self.beside.update(|names| names.0 = file.as_ref().map(|file| file.name().to_owned()));
-        self.files.update_value(|files| files.subtitles = file);
+    /// Lays a file that was picked beside this one, and changes what is set with its name.
+    pub fn lay_beside(self, file: Option<File>, change: impl FnOnce(&mut Plan, Option<String>)) {
+        let name = file.as_ref().map(|file| file.name().to_owned());
+        if let Some(file) = file {
+            self.beside.update_value(|files| drop(files.insert(file.name().to_owned(), file)));
+        }
+        self.edit("beside", |plan| change(plan, name));
     }
 
-    /// Takes a file that was picked: a table of colours.
-    pub fn take_lut(self, file: Option<File>) {
-        self.beside.update(|names| names.1 = file.as_ref().map(|file| file.name().to_owned()));
-        self.files.update_value(|files| files.lut = file);
-    }
-
-    /// The files that settings speak of, in their order: subtitles, table of colours.
+    /// The files that settings speak of, in their order.
     pub fn files(self) -> Vec<File> {
-        self.files.with_value(|files| files.subtitles.iter().chain(&files.lut).cloned().collect())
-    }
-
-    /// The place of the table of colours among them. Tracked.
-    pub fn lut_place(self) -> u32 {
-        self.beside.with(|(subtitles, _)| u32::from(subtitles.is_some()))
+        let plan = self.plan.get_untracked();
+        self.beside
+            .with_value(|files| plan.beside.names().filter_map(|name| files.get(name).cloned()).collect())
     }
 
     /// What the plan comes to, tracked; nothing until it is known what the browser can do.
     pub fn settled(self) -> Option<Settled> {
         let (media, abilities) = (self.media.get()?, self.abilities.get()?);
-        let lut = self.lut_place();
-        Some(
-            self.plan
-                .with(|plan| self.decodes.with(|decodes| settle(plan, &media, decodes, &abilities, lut))),
-        )
+        Some(self.plan.with(|plan| self.decodes.with(|decodes| settle(plan, &media, decodes, &abilities))))
     }
 
     /// Why it does not play here, as a sentence with what can still be done. Tracked.

@@ -82,6 +82,12 @@ impl Kept {
         self.stretches.iter().map(|stretch| stretch.from).find(|from| *from > time)
     }
 
+    /// Where what stays begins, if nothing of it comes after a moment.
+    pub fn first_if_over(&self, time: f64) -> Option<f64> {
+        let (first, last) = (self.stretches.first()?, self.stretches.last()?);
+        (time >= last.to - LEAST).then_some(first.from)
+    }
+
     /// Every edge, in order.
     pub fn edges(&self) -> Vec<f64> {
         let mut edges: Vec<f64> =

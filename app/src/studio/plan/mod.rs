@@ -9,7 +9,7 @@ pub mod settle;
 use serde::{Deserialize, Serialize};
 use video::Container;
 use video::pixels::Filters;
-use video::settings::{AudioCodec, Burn, Encode, Rate, Resize, Sound, Subtitles, VideoCodec};
+use video::settings::{AudioCodec, Burn, Encode, Layer, Overlay, Rate, Resize, Sound, Subtitles, VideoCodec};
 use video::sound::Adjust;
 
 use kept::Kept;
@@ -60,6 +60,37 @@ pub struct Plan {
     pub subtitles: Subtitles,
     /// Subtitles that become a part of the picture.
     pub burn: Option<Burn>,
+    /// What is laid over the picture.
+    pub over: Option<Overlay>,
+    /// The files that a person has picked beside the one that is open.
+    pub beside: Beside,
+}
+
+/// Files beside the one that is open, by their names. In this order they are handed over with the settings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Beside {
+    /// Subtitles.
+    pub subtitles: Option<String>,
+    /// A table of colours.
+    pub lut: Option<String>,
+    /// A picture to lay over the others.
+    pub picture: Option<String>,
+}
+
+impl Beside {
+    /// Their names, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.subtitles.iter().chain(&self.lut).chain(&self.picture)
+    }
+
+    fn lut_place(&self) -> u32 {
+        u32::from(self.subtitles.is_some())
+    }
+
+    fn picture_place(&self) -> u32 {
+        self.lut_place() + u32::from(self.lut.is_some())
+    }
 }
 
 impl Default for Plan {
@@ -80,6 +111,8 @@ impl Default for Plan {
             size: None,
             subtitles: Subtitles::Copy,
             burn: None,
+            over: None,
+            beside: Beside::default(),
         }
     }
 }
@@ -144,6 +177,7 @@ impl Plan {
     pub fn changes_pictures(&self) -> bool {
         self.look != Look::default()
             || self.burn.is_some()
+            || self.over.is_some()
             || self.rate.is_some()
             || self.size.is_some()
             || self.speed != 1.0
@@ -155,18 +189,42 @@ impl Plan {
         self.tone.is_changed() || self.speed != 1.0 || self.sound == Way::Encode
     }
 
-    /// How pictures are changed and encoded with a codec. `lut` is the place of the table of colours.
-    pub fn encode(&self, codec: VideoCodec, lut: u32) -> Encode {
+    /// How pictures are changed and encoded with a codec.
+    pub fn encode(&self, codec: VideoCodec) -> Encode {
+        let beside = &self.beside;
+        let overlays = self.over.iter().cloned().map(|over| match over.layer {
+            Layer::Picture(_) => Overlay { layer: Layer::Picture(beside.picture_place()), ..over },
+            Layer::Text(_) => over,
+        });
+        let lut = beside.lut.is_some() && self.look.filters.lut > 0.0;
         Encode {
             codec,
             bits: self.bits,
             resize: self.look.resize,
             rate: self.rate,
             filters: self.look.filters.clone(),
-            lut: (self.look.filters.lut > 0.0).then_some(lut),
+            lut: lut.then(|| beside.lut_place()),
+            overlays: overlays.collect(),
             burn: self.burn,
             ..Encode::default()
         }
+    }
+
+    /// Whether the picture under the playhead will be another one.
+    pub fn is_seen(&self) -> bool {
+        self.look.is_seen() || self.burn.is_some() || self.over.is_some()
+    }
+
+    /// The same without what needs a file beside it.
+    pub fn without_files(mut self) -> Plan {
+        self.burn = self.burn.filter(|burn| matches!(burn, Burn::Track(_)));
+        self.over = self.over.filter(|over| matches!(over.layer, Layer::Text(_)));
+        self.look.filters.lut = 0.0;
+        if matches!(self.subtitles, Subtitles::File { .. }) {
+            self.subtitles = Subtitles::Copy;
+        }
+        self.beside = Beside::default();
+        self
     }
 
     /// The same for another file: what only makes sense for the one that it was set for is left out.
@@ -180,6 +238,7 @@ impl Plan {
 mod tests {
     use super::*;
     use video::pixels::Turn;
+    use video::settings::Corner;
 
     #[test]
     fn a_new_plan_changes_nothing() {
@@ -195,6 +254,33 @@ mod tests {
         blurred.filters.blur = 2.0;
         assert!(blurred.is_filtered());
         assert_eq!(blurred.shape(), turned);
+    }
+
+    #[test]
+    fn files_beside_it_have_their_places() {
+        let mut plan = Plan::new(5.0);
+        let over = Overlay {
+            layer: Layer::Picture(9),
+            corner: Corner::TopLeft,
+            margin: 0.0,
+            width: 0.2,
+            opacity: 1.0,
+            when: None,
+        };
+        plan.over = Some(over);
+        plan.look.filters.lut = 0.5;
+        plan.beside =
+            Beside { subtitles: None, lut: Some("warm.cube".into()), picture: Some("sign.png".into()) };
+        let places = |plan: &Plan| {
+            let encode = plan.encode(VideoCodec::H264);
+            (encode.lut, encode.overlays[0].layer.clone())
+        };
+        assert_eq!(places(&plan), (Some(0), Layer::Picture(1)));
+        plan.beside.subtitles = Some("words.srt".into());
+        assert_eq!(places(&plan), (Some(1), Layer::Picture(2)));
+        plan.beside.lut = None;
+        assert_eq!(places(&plan), (None, Layer::Picture(1)));
+        assert!(!plan.without_files().is_seen());
     }
 
     #[test]

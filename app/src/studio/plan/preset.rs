@@ -35,6 +35,8 @@ impl Preset {
             exact: before.exact,
             speed: before.speed,
             burn: before.burn,
+            over: before.over,
+            beside: before.beside,
             ..Plan::default()
         };
         plan.look = before.look;
@@ -99,6 +101,6 @@ mod tests {
         plan.kept.begin(5.0);
         let kept = plan.kept.clone();
         Preset::Mail.set(&mut plan);
-        assert!(plan.look == gray() && plan.kept == kept);
+        assert!(plan.look.filters == gray().filters && plan.kept == kept);
     }
 }

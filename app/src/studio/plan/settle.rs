@@ -87,8 +87,8 @@ fn can<C: PartialEq>(abilities: &[Ability<C>], codec: C) -> bool {
     abilities.iter().any(|ability| ability.codec == codec)
 }
 
-/// Settles a plan. `decodes` says of each track whether this browser decodes it; `lut` is the place of the table of colours.
-pub fn settle(plan: &Plan, media: &Media, decodes: &[bool], abilities: &Abilities, lut: u32) -> Settled {
+/// Settles a plan. `decodes` says of each track whether this browser decodes it.
+pub fn settle(plan: &Plan, media: &Media, decodes: &[bool], abilities: &Abilities) -> Settled {
     let mut settled = Settled {
         convert: Convert {
             container: plan.container,
@@ -108,7 +108,7 @@ pub fn settle(plan: &Plan, media: &Media, decodes: &[bool], abilities: &Abilitie
             settled.remarks.push(Remark::SoundOnly(plan.container));
             Video::None
         }
-        Some((at, track)) => video(plan, track, decoded(at), abilities, lut, &mut settled),
+        Some((at, track)) => video(plan, track, decoded(at), abilities, &mut settled),
         None => Video::None,
     };
     let audio = match sound(media) {
@@ -128,14 +128,7 @@ pub fn settle(plan: &Plan, media: &Media, decodes: &[bool], abilities: &Abilitie
     settled
 }
 
-fn video(
-    plan: &Plan,
-    track: &Track,
-    decoded: bool,
-    abilities: &Abilities,
-    lut: u32,
-    settled: &mut Settled,
-) -> Video {
+fn video(plan: &Plan, track: &Track, decoded: bool, abilities: &Abilities, settled: &mut Settled) -> Video {
     let taken = plan.container.takes(&track.codec);
     let wanted = plan.video.is_some_and(|video| video.codec() != track.codec);
     // A stretch that begins with exactly its picture begins between two key frames.
@@ -157,7 +150,7 @@ fn video(
         None if !taken => settled.remarks.push(Remark::Pictures(track.codec.clone(), best)),
         _ => {}
     }
-    Video::Encode(Box::new(plan.encode(best, lut)))
+    Video::Encode(Box::new(plan.encode(best)))
 }
 
 /// What was asked for, else what it was, else what plays in most places.
@@ -255,7 +248,7 @@ mod tests {
     }
 
     fn settled(plan: Plan) -> Settled {
-        settle(&plan, &holiday(), &[true, true], &linux(), 0)
+        settle(&plan, &holiday(), &[true, true], &linux())
     }
 
     #[test]
@@ -321,13 +314,13 @@ mod tests {
     #[test]
     fn what_cannot_be_done_is_refused_before_it_starts() {
         let webm = Plan { container: Container::WebM, ..Plan::new(60.0) };
-        let blind = settle(&webm, &holiday(), &[false, true], &linux(), 0);
+        let blind = settle(&webm, &holiday(), &[false, true], &linux());
         assert_eq!(blind.refusal, Some(Refusal::Undecodable(Codec::H264)));
         let nothing = settled(Plan { pictures: Way::Drop, sound: Way::Drop, ..Plan::new(60.0) });
         assert_eq!(nothing.refusal, Some(Refusal::Nothing));
-        let poor = settle(&webm, &holiday(), &[true, true], &Abilities::default(), 0);
+        let poor = settle(&webm, &holiday(), &[true, true], &Abilities::default());
         assert_eq!(poor.refusal, Some(Refusal::NoPictures(Container::WebM)));
-        let copied = settle(&Plan::new(60.0), &holiday(), &[false, false], &Abilities::default(), 0);
+        let copied = settle(&Plan::new(60.0), &holiday(), &[false, false], &Abilities::default());
         assert_eq!(copied.refusal, None, "what is copied needs no codec");
     }
 }

@@ -108,7 +108,7 @@ fn container(studio: Studio) -> AnyView {
                 let choice = Choice::new(container.extension(), names::container(container));
                 let (Some(media), Some(abilities)) = (&media, &abilities) else { return choice };
                 let other = Plan { container, video: None, audio: None, ..plan.clone() };
-                let refused = settle(&other, media, &decodes, abilities, 0).refusal.is_some();
+                let refused = settle(&other, media, &decodes, abilities).refusal.is_some();
                 choice.unless(refused.then(|| t.not_here.to_owned()))
             })
             .into()

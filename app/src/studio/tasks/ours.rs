@@ -96,6 +96,7 @@ fn done(plan: &Plan) -> Vec<(String, Reset)> {
     add(matches!(plan.burn, Some(Burn::Track(_) | Burn::File(_))), t.done_burn.into(), |plan| {
         plan.burn = None
     });
+    add(plan.over.is_some(), t.done_over.into(), |plan| plan.over = None);
     // Channels and rate belong to the format, not to what is heard.
     let adjust = plan.tone.adjust;
     let kept = Adjust { channels: adjust.channels, rate: adjust.rate, ..Adjust::default() };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use video::pixels::{Area, Deinterlace, Filters, Flip, Turn};
-use video::settings::Resize;
+use video::settings::{Corner, Layer, Overlay, Resize};
 
 use super::fields::{Choice, choice, group, slider};
 use super::ours::{applied, can_convert, go, remarks};
@@ -97,6 +97,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
                 move |on| studio.edit("deinterlace", |plan| plan.look.filters.deinterlace = if on { Deinterlace::Top } else { Deinterlace::None }),
             )}
         })}
+        {group(t.over, over(studio))}
         <button
             type="button"
             class="quiet strong"
@@ -328,11 +329,12 @@ fn size(studio: Studio) -> AnyView {
 
 fn lut(studio: Studio) -> AnyView {
     let t = words();
-    let name = move || studio.beside.with(|(_, lut)| lut.clone());
+    let name = move || studio.plan.with(|plan| plan.beside.lut.clone());
     let pick = move |file| {
-        studio.take_lut(file);
-        let there = untrack(name).is_some();
-        studio.edit("lut", |plan| plan.look.filters.lut = f32::from(there));
+        studio.lay_beside(file, |plan, name| {
+            plan.look.filters.lut = if name.is_some() { 1.0 } else { 0.0 };
+            plan.beside.lut = name;
+        });
     };
     view! {
         {subtitles::picker("studio-lut", t.lut, ".cube", name, pick, drawn(icons::PICTURE).into_any())}
@@ -343,6 +345,100 @@ fn lut(studio: Studio) -> AnyView {
             move || studio.plan.with(|plan| plan.look.filters.lut * 100.0),
             move |value| studio.edit("lut", |plan| plan.look.filters.lut = value / 100.0),
         ))}
+    }
+    .into_any()
+}
+
+/// The places of something that is laid over the picture, by their words.
+const CORNERS: [(&str, Corner); 5] = [
+    ("bottom-right", Corner::BottomRight),
+    ("bottom-left", Corner::BottomLeft),
+    ("top-right", Corner::TopRight),
+    ("top-left", Corner::TopLeft),
+    ("center", Corner::Center),
+];
+
+/// Words or a picture over the others.
+fn over(studio: Studio) -> AnyView {
+    let t = words();
+    let now = move || studio.plan.with(|plan| plan.over.clone());
+    let change = move |change: &dyn Fn(&mut Overlay)| {
+        studio.edit("over", |plan| plan.over.iter_mut().for_each(change));
+    };
+    let lay = move |layer: Layer| {
+        studio.edit("over", |plan| {
+            let new = Overlay {
+                layer: layer.clone(),
+                corner: Corner::default(),
+                margin: 0.03,
+                width: 0.3,
+                opacity: 1.0,
+                when: None,
+            };
+            plan.over = Some(Overlay { layer, ..plan.over.take().unwrap_or(new) });
+        });
+    };
+    let text = move || match now().map(|over| over.layer) {
+        Some(Layer::Text(text)) => text,
+        _ => String::new(),
+    };
+    let write = move |text: String| match text.trim().is_empty() {
+        true => studio.edit("over", |plan| {
+            plan.over = plan.over.take().filter(|over| matches!(over.layer, Layer::Picture(_)));
+        }),
+        false => lay(Layer::Text(text)),
+    };
+    let name = move || studio.plan.with(|plan| plan.beside.picture.clone());
+    let pick = move |file| {
+        studio.lay_beside(file, |plan, name| {
+            plan.over = plan.over.take().filter(|over| matches!(over.layer, Layer::Text(_)));
+            plan.beside.picture = name;
+        });
+        if untrack(name).is_some() {
+            lay(Layer::Picture(0));
+        }
+    };
+    view! {
+        <label class="field" for="over-words">
+            <span>{t.over_words}</span>
+            <input
+                type="text"
+                id="over-words"
+                autocomplete="off"
+                prop:value=live(text)
+                on:input=move |event| write(event_target_value(&event))
+            />
+        </label>
+        {subtitles::picker("over-picture", t.over_picture, "image/*", name, pick, icon(Icon::Picture).into_any())}
+        {when(move || now().is_some(), move || view! {
+            {choice(
+                "over-corner",
+                t.over_place,
+                move || CORNERS.map(|(word, _)| Choice::new(word, (t.corner)(word))).into(),
+                move || {
+                    let corner = now().map(|over| over.corner).unwrap_or_default();
+                    CORNERS.into_iter().find(|(_, one)| *one == corner).map_or("", |(word, _)| word).to_owned()
+                },
+                move |word| {
+                    let corner = CORNERS.into_iter().find(|(one, _)| *one == word).map(|(_, corner)| corner);
+                    change(&|over| over.corner = corner.unwrap_or_default());
+                },
+            )}
+            {slider(
+                "over-width",
+                t.width_percent,
+                (2.0, 100.0),
+                move || now().map_or(0.0, |over| over.width * 100.0),
+                move |value| change(&|over| over.width = (value / 100.0).max(0.02)),
+            )}
+            {slider(
+                "over-opacity",
+                t.opacity,
+                (0.0, 100.0),
+                move || now().map_or(0.0, |over| over.opacity * 100.0),
+                move |value| change(&|over| over.opacity = value / 100.0),
+            )}
+        }.into_any())}
     }
     .into_any()
 }

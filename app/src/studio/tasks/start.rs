@@ -75,12 +75,11 @@ pub fn convert(studio: Studio) {
     for row in untrack(|| rows(studio)) {
         let Some(file) = desk::file(row.id) else { continue };
         let files = studio.files();
-        let lut = untrack(|| studio.lut_place());
         let (own, plan) = (row == studio.row, plan.clone());
         let work = make(move |how_far| {
             async move {
                 let key = call::key(&file);
-                let settled = settled(&file, &plan, own, lut).await?;
+                let settled = settled(&file, &plan, own).await?;
                 if let Some(why) = settled.refusal {
                     return Err(Error::new(Kind::Unsupported, refusal(&why)));
                 }
@@ -93,12 +92,12 @@ pub fn convert(studio: Studio) {
 }
 
 /// What a plan comes to for any file.
-async fn settled(file: &File, plan: &Plan, own: bool, lut: u32) -> Result<Settled> {
+async fn settled(file: &File, plan: &Plan, own: bool) -> Result<Settled> {
     let media = call::look(file.clone()).near(call::key(file)).await?;
     let decodes = call::decodes(file.clone()).near(call::key(file)).await?;
     let abilities = call::abilities(need(&media)).await?;
     let plan = if own { plan.clone() } else { plan.for_another(media.duration) };
-    Ok(settle(&plan, &media, &decodes, &abilities, lut))
+    Ok(settle(&plan, &media, &decodes, &abilities))
 }
 
 /// Takes the sound out of this file, or of all of them. What is copied is not encoded.
@@ -183,7 +182,7 @@ pub fn join(studio: Studio, rows: Vec<Row>) {
     let anew = Plan { pictures: Way::Encode, sound: Way::Encode, container, ..Plan::default() };
     let otherwise = untrack(|| {
         let (media, abilities) = (studio.media.get()?, studio.abilities.get()?);
-        let settled = settle(&anew.for_another(media.duration), &media, &studio.decodes.get(), &abilities, 0);
+        let settled = settle(&anew.for_another(media.duration), &media, &studio.decodes.get(), &abilities);
         (fit && settled.refusal.is_none()).then(|| Box::new(settled.convert))
     });
     let join = Join { container: None, otherwise };

@@ -24,7 +24,7 @@ const FORMATS: [(&str, Form); 3] = [("srt", Form::Srt), ("vtt", Form::Vtt), ("as
 pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let t = words();
     let tracks = StoredValue::new(untrack(|| tracks(studio)));
-    let beside = move || studio.beside.with(|(subtitles, _)| subtitles.clone());
+    let beside = move || studio.plan.with(|plan| plan.beside.subtitles.clone());
     let burnt = move || {
         let mut options = vec![Choice::new("", t.none)];
         options.extend(tracks.get_value().into_iter().map(|(at, name)| Choice::new(at.to_string(), name)));
@@ -37,11 +37,13 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
         options
     };
     let pick = move |file: Option<File>| {
-        studio.take_subtitles(file);
-        let there = untrack(beside).is_some();
-        studio.edit("subtitles", |plan| match there {
-            true => plan.burn = Some(Burn::File(0)),
-            false => {
+        studio.lay_beside(file, |plan, name| match name {
+            Some(name) => {
+                plan.beside.subtitles = Some(name);
+                plan.burn = Some(Burn::File(0));
+            }
+            None => {
+                plan.beside.subtitles = None;
                 plan.burn = plan.burn.filter(|burn| matches!(burn, Burn::Track(_)));
                 if matches!(plan.subtitles, Subtitles::File { .. }) {
                     plan.subtitles = Subtitles::Copy;
@@ -110,7 +112,7 @@ fn tracks(studio: Studio) -> Vec<(u32, String)> {
 
 fn save(studio: Studio, tracks: StoredValue<Vec<(u32, String)>>) -> AnyView {
     let t = words();
-    let beside = move || studio.beside.with(|(subtitles, _)| subtitles.clone());
+    let beside = move || studio.plan.with(|plan| plan.beside.subtitles.clone());
     let none = move || tracks.with_value(Vec::is_empty) && beside().is_none();
     let button = move |name: String, run: Box<dyn Fn()>| {
         view! {

@@ -94,6 +94,7 @@ pub static TEXT: Studio = Studio {
     done_turn: "Gedreht",
     done_look: "Farben und Schärfe",
     done_burn: "Untertitel im Bild",
+    done_over: "Etwas über dem Bild",
     done_sound: "Ton verändert",
     done_speed: |speed| format!("{} × Tempo", crate::number::plain(speed)),
     remark: |remark| match remark {
@@ -246,6 +247,19 @@ pub static TEXT: Studio = Studio {
     let_go: "Entfernen",
     detail: "Einzelheiten",
     deinterlace: "Halbbilder zusammenfügen",
+    over: "Über dem Bild",
+    over_words: "Worte",
+    over_picture: "Bild …",
+    over_place: "Stelle",
+    corner: |word| match word {
+        "bottom-left" => "Unten links",
+        "top-right" => "Oben rechts",
+        "top-left" => "Oben links",
+        "center" => "In der Mitte",
+        _ => "Unten rechts",
+    },
+    width_percent: "Breite in %",
+    opacity: "Deckkraft in %",
     reset_look: "Bild zurücksetzen",
 
     no_sound: "In dieser Datei ist kein Ton.",

@@ -92,6 +92,7 @@ pub static TEXT: Studio = Studio {
     done_turn: "Turned",
     done_look: "Colours and detail",
     done_burn: "Subtitles burnt in",
+    done_over: "Something over the picture",
     done_sound: "Sound changed",
     done_speed: |speed| format!("{} × speed", crate::number::plain(speed)),
     remark: |remark| match remark {
@@ -246,6 +247,19 @@ pub static TEXT: Studio = Studio {
     let_go: "Remove",
     detail: "Detail",
     deinterlace: "Deinterlace",
+    over: "Over the picture",
+    over_words: "Words",
+    over_picture: "Picture …",
+    over_place: "Place",
+    corner: |word| match word {
+        "bottom-left" => "Bottom left",
+        "top-right" => "Top right",
+        "top-left" => "Top left",
+        "center" => "In the middle",
+        _ => "Bottom right",
+    },
+    width_percent: "Width in %",
+    opacity: "Opacity in %",
     reset_look: "Reset the picture",
 
     no_sound: "There is no sound in this file.",
