@@ -96,7 +96,7 @@ impl Plan {
                     .get(first)
                     .map_or(0..0, |sample| sample.offset..sample.offset + u64::from(sample.size));
                 let placed = Place::new(&theirs, &film.reader.read(original)?, sets);
-                encode.placed = Some(placed.ok_or_else(failed)?);
+                encode.placed = Some(Box::new(placed.ok_or_else(failed)?));
                 // In the order of those whose places they take.
                 let order: Vec<i64> =
                     index.from(first).take(encode.frames.len()).map(|sample| sample.pts).collect();
