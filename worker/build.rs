@@ -6,6 +6,7 @@ fn main() {
         println!("cargo::rustc-link-arg-bin=heic=--max-memory=2147483648");
         println!("cargo::rustc-link-arg-bin=document=--max-memory=1073741824");
         println!("cargo::rustc-link-arg-bin=pages=--max-memory=1073741824");
+        println!("cargo::rustc-link-arg-bin=video=--max-memory=1073741824");
         println!("cargo::rustc-link-arg-bin=lab=--max-memory=134217728");
     }
 }

@@ -27,6 +27,8 @@ pub enum Command {
     Keep,
     SaveTo,
     Arrange,
+    Album,
+    Seek,
     Undo,
     Redo,
     SelectAll,
@@ -100,7 +102,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 58] = {
+    pub const ALL: [Command; 60] = {
         use Command::*;
         [
             OpenFiles,
@@ -113,6 +115,8 @@ impl Command {
             Keep,
             SaveTo,
             Arrange,
+            Album,
+            Seek,
             Undo,
             Redo,
             SelectAll,
@@ -191,6 +195,7 @@ impl Command {
             Command::Discard => const { &[plain("delete"), plain("backspace")] },
             Command::FolderUp => const { &[command("arrowup")] },
             Command::Find => const { &[plain("/")] },
+            Command::Seek => const { &[command_shift("f")] },
             Command::Refresh => const { &[plain("r")] },
             Command::Shortcuts => const { &[plain("?")] },
             Command::Palette => const { &[command("k"), command_shift("p")] },
@@ -209,7 +214,7 @@ impl Command {
             Command::SaveZip => Icon::Zip,
             Command::Keep | Command::Library => Icon::Shelf,
             Command::SaveTo | Command::MoveTo => Icon::Move,
-            Command::Arrange => Icon::Pages,
+            Command::Arrange | Command::Album => Icon::Pages,
             Command::ItemsOpen => Icon::Open,
             Command::Download => Icon::Save,
             Command::CopyTo => Icon::Copy,
@@ -218,7 +223,7 @@ impl Command {
             Command::Restore => Icon::Undo,
             Command::Discard | Command::EmptyTrash => Icon::Trash,
             Command::FolderUp => Icon::Up,
-            Command::Find => Icon::Search,
+            Command::Find | Command::Seek => Icon::Search,
             Command::Refresh => Icon::Spark,
             Command::Connect => Icon::Plus,
             Command::Vault => Icon::Lock,
@@ -298,7 +303,9 @@ impl Command {
             Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
             Command::Arrange => on_desk() && tally(|t| t.documents > 0),
-            Command::Back => on_view() || session.route.get() == Route::Pages,
+            Command::Seek => tally(|t| t.documents + t.tables > 0),
+            Command::Album => on_desk() && tally(|t| t.documents == 0 && t.pictures > 0),
+            Command::Back => on_view() || matches!(session.route.get(), Route::Pages | Route::Seek),
             Command::Crop | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_photo(),
             _ => true,
         }
@@ -328,7 +335,8 @@ impl Command {
             Command::Find => crate::app::focus_on("#seek"),
             Command::Connect => fill(Form::Connect),
             Command::Vault => fill(Form::Vault),
-            Command::Arrange => go(Route::Pages),
+            Command::Arrange | Command::Album => go(Route::Pages),
+            Command::Seek => go(Route::Seek),
             Command::Keep
             | Command::ItemsOpen
             | Command::Download

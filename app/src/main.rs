@@ -10,6 +10,8 @@ mod library;
 mod pages;
 mod route;
 mod save;
+mod seek;
+mod studio;
 mod tables;
 mod undo;
 

@@ -12,6 +12,8 @@ pub enum Route {
     View(u32),
     /// Pages of the open documents, arranged anew.
     Pages,
+    /// A search over all open documents.
+    Seek,
     /// Where files are kept. Which place and which folder, the rest of the address says: [`shelf`].
     Library,
     /// What the workers do.
@@ -35,6 +37,7 @@ impl Route {
         match path {
             "library" => Route::Library,
             "pages" => Route::Pages,
+            "search" => Route::Seek,
             "jobs" => Route::Jobs,
             "network" => Route::Network,
             "privacy" => Route::Privacy,
@@ -53,6 +56,7 @@ impl Route {
             Route::Files => "#/".into(),
             Route::View(id) => format!("#/view/{id}"),
             Route::Pages => "#/pages".into(),
+            Route::Seek => "#/search".into(),
             Route::Library => "#/library".into(),
             Route::Jobs => "#/jobs".into(),
             Route::Network => "#/network".into(),
@@ -79,7 +83,7 @@ mod tests {
 
     #[test]
     fn every_route_leads_back_to_itself() {
-        for route in Route::PLACES.into_iter().chain([Route::View(42), Route::Pages]) {
+        for route in Route::PLACES.into_iter().chain([Route::View(42), Route::Pages, Route::Seek]) {
             assert_eq!(Route::parse(&route.hash()), route);
         }
     }

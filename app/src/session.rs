@@ -102,6 +102,8 @@ pub struct Tally {
     pub pictures: usize,
     /// Those of them that are documents.
     pub documents: usize,
+    /// Those of them that are tables.
+    pub tables: usize,
     /// Not made yet.
     pub waiting: usize,
     /// Of those, how many wait for their turn.
@@ -293,7 +295,7 @@ impl Session {
         }
         row.recipe.set(recipe);
         match row.phase.get_untracked() {
-            Phase::Running | Phase::Queued => crate::run::again(self, row),
+            Phase::Running | Phase::Queued if row.is_picture() => crate::run::again(self, row),
             Phase::Failed(_) | Phase::Cancelled => row.phase.set(Phase::Idle),
             _ => {}
         }
@@ -399,6 +401,7 @@ fn tally(rows: &[Row]) -> Tally {
         sum.size += size;
         sum.pictures += usize::from(row.is_picture());
         sum.documents += usize::from(row.tool() == Tool::Reader);
+        sum.tables += usize::from(row.tool() == Tool::Grid);
         sum.selected += usize::from(row.selected.get());
         let state = row.state();
         match state {

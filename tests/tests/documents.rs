@@ -128,6 +128,27 @@ async fn scrolling_holds_nobody_up() -> Result<()> {
 }
 
 #[tokio::test]
+async fn words_wait_until_the_scroll_rests() -> Result<()> {
+    let workbench = reading(&Paper::of(300)).await?;
+    workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"] .words span')").await?;
+    workbench.browser.wait_for("nearside.status().running === 0 && nearside.status().queued === 0").await?;
+    let script = "
+        const asked = () => nearside.status().paths.find(({ path }) => path === 'document/text').calls;
+        const pages = document.querySelector('#pages'), before = asked();
+        for (let step = 0; step < 120; step += 1) {
+            pages.scrollBy(0, 400);
+            await new Promise(requestAnimationFrame);
+        }
+        return asked() - before";
+    let asked: u32 = workbench.browser.js(script, ()).await?;
+    // Some thirty pages came by. A loaded machine may make a pause that looks like rest.
+    ensure!(asked < 5, "the words of {asked} pages were asked for in passing");
+    let words = "document.querySelector(`.sheet[data-page=\"${document.querySelector('#page-number').value}\"] .words span`)";
+    workbench.browser.wait_for(words).await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn words_are_selected_and_copied_with_their_spaces_and_lines() -> Result<()> {
     let workbench = reading(&Paper::of(2)).await?;
     workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"] .words span')").await?;
@@ -425,4 +446,29 @@ async fn documents_of_others_open_or_say_why_not() -> Result<()> {
         workbench.browser.wait_within(&told, Duration::from_secs(40)).await?;
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn one_search_goes_through_all_documents_and_tables_and_leads_into_them() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let files = [
+        workbench.file("first.pdf", Paper::of(3).line(3, "A walrus on the third page").pdf())?,
+        workbench.file("second.pdf", Paper::of(2).pdf())?,
+        workbench.file("third.csv", "animal,count\nWalrus,2\nseal,7\nsmall walrus,1\n")?,
+    ];
+    workbench.add(&files).await?;
+    workbench.browser.press(&["Control+Shift+f"]).await?;
+    workbench.browser.wait_for("document.activeElement?.id === 'seek-all'").await?;
+    workbench.browser.write("walrus").await?;
+    let told = "document.querySelector('#seek-count').textContent === '3 hits in 2 files'";
+    workbench.browser.wait_for(told).await?;
+    passes_axe(&workbench, "the search").await?;
+    workbench.browser.click(".seek-group:not([hidden]) .hit").await?;
+    workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"3\"] .mark-hit.current')").await?;
+    workbench.browser.js::<()>("history.back()", ()).await?;
+    workbench.browser.wait_for(told).await?;
+    workbench.browser.click("section.seek-group[aria-label='third.csv'] .hit").await?;
+    let shown = "document.querySelector('#table-count')?.textContent.startsWith('2 ')";
+    workbench.browser.wait_for(shown).await?;
+    workbench.no_errors().await
 }

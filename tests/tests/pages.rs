@@ -10,6 +10,7 @@ use nearside_testing::Engine::Chromium;
 use tests::Workbench;
 use tests::flows::passes_axe;
 use tests::paper::Paper;
+use tests::pictures::Picture;
 use tests::readers::told;
 
 /// Opens the app with these documents and goes to their pages.
@@ -100,6 +101,42 @@ async fn numbers_a_watermark_and_a_password_are_put_on() -> Result<()> {
 }
 
 #[tokio::test]
+async fn edges_are_cut_off_and_the_cards_show_it() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(1))], 1).await?;
+    let first = saved(&workbench, "a.pdf").await?;
+    let whole = told("pdfinfo", &[], &first)?;
+    std::fs::remove_file(first)?;
+    let script = "
+        const field = document.querySelector('#pages-crop-left');
+        field.value = '25.4';
+        field.dispatchEvent(new Event('change', { bubbles: true }))";
+    workbench.browser.js::<()>(script, ()).await?;
+    workbench.browser.wait_for("document.querySelector('#card-0 .card-kept')").await?;
+    let width = |told: &str| -> Option<f64> {
+        told.lines().find_map(|line| line.strip_prefix("Page size:"))?.split_whitespace().next()?.parse().ok()
+    };
+    let cut = told("pdfinfo", &[], &saved(&workbench, "a.pdf").await?)?;
+    assert_eq!(width(&cut), width(&whole).map(|width| width - 72.0));
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn each_document_by_itself_gets_numbers() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(1)), ("b.pdf", Paper::of(2))], 3).await?;
+    workbench.choose("#pages-numbers", "bottom").await?;
+    workbench.browser.click("#pages-each").await?;
+    let zip = workbench.browser.download("a.zip").await?;
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(zip)?)?;
+    let part = workbench.folder.path().join("part.pdf");
+    for (name, count) in [("a.pdf", 1), ("b.pdf", 2)] {
+        std::io::copy(&mut zip.by_name(name)?, &mut std::fs::File::create(&part)?)?;
+        let text: String = told("pdftotext", &[], &part)?.split_whitespace().collect();
+        assert!(text.contains(&format!("{count}/{count}")), "{name}: {text}");
+    }
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn a_document_is_split_into_a_zip() -> Result<()> {
     let workbench = board(&[("a.pdf", Paper::of(3))], 3).await?;
     workbench.browser.click("details:has(#pages-cut) summary").await?;
@@ -169,4 +206,43 @@ async fn a_script_does_the_same_through_nearside_js() -> Result<()> {
 async fn a_screen_reader_finds_its_way_across_the_board() -> Result<()> {
     let workbench = board(&[("a.pdf", Paper::of(4))], 4).await?;
     passes_axe(&workbench, "the board").await
+}
+
+#[tokio::test]
+async fn pictures_become_a_document_on_the_paper_that_is_chosen() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let wide = workbench.file("wide.png", Picture::gradient(300, 100, 1).png()?)?;
+    let high = workbench.file("high.png", Picture::gradient(96, 192, 2).png()?)?;
+    workbench.add(&[wide, high]).await?;
+    workbench.browser.click("#album").await?;
+    cards(&workbench, 2).await?;
+    let name = "Document.pdf";
+    let first = saved(&workbench, name).await?;
+    let sizes = told("pdfinfo", &["-l", "2"], &first)?;
+    assert!(sizes.contains("225 x 75 pts") && sizes.contains("72 x 144 pts"), "{sizes}");
+    std::fs::remove_file(first)?;
+    workbench.choose("#pages-paper", "a4").await?;
+    workbench
+        .browser
+        .wait_for(
+            "!document.querySelector('.sources') && document.querySelectorAll('#cards canvas').length === 2",
+        )
+        .await?;
+    let second = saved(&workbench, name).await?;
+    told("qpdf", &["--check"], &second)?;
+    let sizes = told("pdfinfo", &["-l", "2"], &second)?;
+    assert!(sizes.contains("841.89 x 595.276 pts") && sizes.contains("595.276 x 841.89 pts"), "{sizes}");
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn pages_are_saved_as_pictures() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(2))], 2).await?;
+    workbench.browser.click("details:has(#pages-pictures) summary").await?;
+    workbench.browser.click("#pages-pictures").await?;
+    let zip = workbench.browser.download("a.zip").await?;
+    let zip = zip::ZipArchive::new(std::fs::File::open(zip)?)?;
+    let names: Vec<_> = zip.file_names().filter(|name| name.ends_with(".png")).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    workbench.no_errors().await
 }

@@ -10,3 +10,5 @@ pub mod pages;
 pub mod photo;
 pub mod store;
 pub mod table;
+#[allow(unused_variables)]
+pub mod video;

@@ -97,6 +97,8 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("qpdf", "qpdf", "qpdf"),
     ("pdftotext", "poppler-utils", "poppler's pdftotext"),
     ("mutool", "mupdf-tools", "mutool"),
+    ("ffmpeg", "ffmpeg", "ffmpeg with ffprobe"),
+    ("mkvmerge", "mkvtoolnix", "mkvmerge"),
     ("npm", "npm", "Node.js with npm"),
     ("apache2", "apache2-bin", "Apache with mod_dav"),
     ("rclone", "rclone", "rclone"),

@@ -12,6 +12,7 @@ use crate::ui::lazy::Build;
 struct Code {
     reader: Build,
     arrange: Build,
+    seek: Build,
     look: fn(Row, File) -> LocalBoxFuture<'static, ()>,
 }
 
@@ -20,6 +21,7 @@ fn code() -> Code {
     Code {
         reader: super::reader::reader,
         arrange: crate::pages::page,
+        seek: crate::seek::page,
         look: |row, file| super::look::look(row, file).boxed_local(),
     }
 }
@@ -32,6 +34,11 @@ pub async fn reader() -> Result<Build> {
 /// The board on which documents are made of the desk's.
 pub async fn arrange() -> Result<Build> {
     Ok(code().await?.arrange)
+}
+
+/// The search over all of the desk's documents.
+pub async fn seek() -> Result<Build> {
+    Ok(code().await?.seek)
 }
 
 /// Looks into a document for its row in the list. Without its code the row stays as plain as it is.

@@ -19,6 +19,7 @@ use super::side::Tab;
 use super::toolbar::{Face, button};
 use crate::app::focus_on;
 use crate::number;
+use crate::seek::wish::Wish;
 use crate::text::documents::{fault, text};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, when};
@@ -114,6 +115,14 @@ impl Find {
     }
 }
 
+/// Shows the hit that somebody came for.
+pub fn grant(reader: Reader, wish: Wish) {
+    let find = reader.find;
+    find.search.set(Search { needle: wish.needle, ..Search::default() });
+    find.open.set(true);
+    start_at(reader, Some(wish.place));
+}
+
 /// Opens the bar, or goes back to it. A selection of one line is looked for.
 pub fn open(reader: Reader) {
     let find = reader.find;
@@ -169,9 +178,15 @@ pub fn go(reader: Reader, place: Place) {
 
 /// Looks for the needle from the page on that is read.
 fn start(reader: Reader) {
+    start_at(reader, None);
+}
+
+/// Looks for the needle from a hit on, and shows that.
+fn start_at(reader: Reader, wanted: Option<Place>) {
     let find = reader.find;
     find.clear();
-    let search = Search { from: reader.stage.page.get_untracked() as u32, ..find.search.get_untracked() };
+    let from = wanted.map_or_else(|| reader.stage.page.get_untracked(), |(page, _)| page) as u32;
+    let search = Search { from, ..find.search.get_untracked() };
     let Some((file, password)) = reader.source().filter(|_| !search.needle.trim().is_empty()) else { return };
     find.progress.set(Some(0.0));
     let work = async move {
@@ -197,10 +212,12 @@ fn start(reader: Reader) {
                     find.failed.update(|failed| *failed += 1);
                 }
                 if !found.hits.is_empty() {
-                    find.count.update(|count| *count += found.hits.len());
-                    find.hits.update(|hits| drop(hits.insert(found.page as usize, found.hits)));
+                    let (page, hits) = (found.page as usize, found.hits.len());
+                    find.count.update(|count| *count += hits);
+                    find.hits.update(|all| drop(all.insert(page, found.hits)));
                     if find.current.get_untracked().is_none() {
-                        go(reader, (found.page as usize, 0));
+                        let at = wanted.filter(|wanted| wanted.0 == page).map_or(0, |wanted| wanted.1);
+                        go(reader, (page, at.min(hits - 1)));
                     }
                 }
             }

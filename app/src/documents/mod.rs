@@ -55,7 +55,7 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod code;
 #[cfg(target_arch = "wasm32")]
-pub use code::{arrange, look, reader};
+pub use code::{arrange, look, reader, seek};
 #[cfg(target_arch = "wasm32")]
 pub use deed::Deed;
 #[cfg(target_arch = "wasm32")]

@@ -23,6 +23,7 @@ use crate::command::Command;
 use crate::desk;
 use crate::route::Route;
 use crate::row::{Leaf, Row};
+use crate::seek::wish;
 use crate::session::Session;
 use crate::text::documents::{fault, text};
 use crate::ui::button::{Show, button};
@@ -163,6 +164,9 @@ impl Reader {
             }
             self.stage.resized();
             Memory::load().restore(&file, self.stage);
+            if let Some(wish) = wish::take(self.row.id) {
+                super::find::grant(self, wish);
+            }
             if let Some(node) = self.stage.node.get_untracked() {
                 // Arrow keys shall scroll at once.
                 let _ = node.focus();

@@ -43,7 +43,7 @@ fn accept(session: Session, mut incoming: Vec<Incoming>) {
 pub fn open(session: Session, incoming: Vec<Incoming>) {
     let count = session.open(incoming);
     // Documents that come while pages are arranged join them.
-    if !matches!(session.route.get_untracked(), Route::Files | Route::Pages) {
+    if !matches!(session.route.get_untracked(), Route::Files | Route::Pages | Route::Seek) {
         go(Route::Files);
     }
     session.say((text().said_opened)(count));

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use nearside::{File, Priority};
 use worker::document as call;
 
+use super::bound::{self, PAPERS};
 use super::cards::{self, Card};
 use crate::desk;
 use crate::documents::password;
@@ -54,6 +55,8 @@ pub struct Board {
     pub chosen: RwSignal<BTreeSet<u32>>,
     /// The page that keys move from, by its place.
     pub cursor: RwSignal<usize>,
+    /// Which of the [papers](PAPERS) pictures lie on.
+    pub paper: RwSignal<String>,
     /// What is done to the whole.
     pub finish: RwSignal<Finish>,
     /// How far making the new document has come.
@@ -67,7 +70,7 @@ pub struct Board {
 }
 
 impl Board {
-    /// The selected documents of the desk, or all of them where none is selected.
+    /// The selected documents and pictures of the desk. Where none is selected, all documents, or else all pictures.
     pub fn new(session: Session) -> Board {
         let board = Board {
             session,
@@ -75,6 +78,7 @@ impl Board {
             cards: RwSignal::default(),
             chosen: RwSignal::default(),
             cursor: RwSignal::new(0),
+            paper: RwSignal::new(PAPERS[0].0.into()),
             finish: RwSignal::default(),
             making: RwSignal::new(None),
             problem: RwSignal::new(None),
@@ -82,22 +86,46 @@ impl Board {
             undo: StoredValue::new(Undo::default()),
             next: StoredValue::new(0),
         };
-        let documents = move || session.rows.get().into_iter().filter(|row| row.tool() == Tool::Reader);
-        let selected: Vec<u32> =
-            untrack(|| documents().filter(|row| row.selected.get()).map(|row| row.id).collect());
-        let before: Vec<u32> = untrack(|| documents().map(|row| row.id).collect());
+        let all = move || {
+            let pages = |row: &Row| row.tool() == Tool::Reader || row.is_picture();
+            session.rows.get().into_iter().filter(pages)
+        };
+        let before: Vec<Row> = untrack(|| all().collect());
+        let any = |test: fn(&Row) -> bool| untrack(|| before.iter().any(test));
+        let (selected, documents) = (any(|row| row.selected.get()), any(|row| row.tool() == Tool::Reader));
+        let taken = |row: &&Row| match selected {
+            true => row.selected.get(),
+            false => !documents || row.tool() == Tool::Reader,
+        };
+        let left_out: Vec<u32> =
+            untrack(|| before.iter().filter(|row| !taken(row)).map(|row| row.id).collect());
         // What is opened later comes along.
         Effect::new(move |_| {
-            for row in documents() {
+            for row in all() {
                 let known = board.sources.with_untracked(|all| all.iter().any(|source| source.row == row.id));
-                let left_out =
-                    !selected.is_empty() && before.contains(&row.id) && !selected.contains(&row.id);
-                if !known && !left_out {
+                if !known && !left_out.contains(&row.id) {
                     board.take(row);
                 }
             }
         });
+        on_cleanup(bound::clear);
         board
+    }
+
+    /// Lays the pictures on the paper that is chosen now.
+    pub fn rebind(self) {
+        let rows = untrack(|| self.session.rows.get());
+        let pictures = rows.iter().filter(|row| row.is_picture()).map(|row| row.id);
+        let known: Vec<u32> =
+            self.sources.with_untracked(|all| all.iter().map(|source| source.row).collect());
+        pictures.filter(|row| known.contains(row)).for_each(|row| self.read(row));
+    }
+
+    /// Whether there is a picture on the board.
+    pub fn has_pictures(self) -> bool {
+        let rows = self.session.rows.get();
+        let is_picture = |row: u32| rows.iter().any(|other| other.id == row && other.is_picture());
+        self.sources.with(|all| all.iter().any(|source| is_picture(source.row)))
     }
 
     fn take(self, row: Row) {
@@ -113,9 +141,14 @@ impl Board {
         };
         let password = password::of(row);
         let tried = !password.is_empty();
+        let is_picture = untrack(|| self.session.rows.get().iter().any(|it| it.id == row && it.is_picture()));
+        let paper = self.paper.with_untracked(|word| PAPERS.into_iter().find(|(known, _)| known == word));
+        let paper = paper.and_then(|(_, paper)| paper);
         self.tell(row, State::Opening);
         spawn_local(async move {
-            match opened(&file, password).await {
+            let file = if is_picture { bound::bind(row, file, paper).await } else { Ok(file) };
+            let read = async { opened(&file?, password).await };
+            match read.await {
                 Ok((document, sizes)) => {
                     self.tell(row, State::Open);
                     self.lay(row, document.pages, &sizes);
@@ -141,8 +174,16 @@ impl Board {
         });
     }
 
-    /// Lays the pages of a document behind those of the documents that came before it.
+    /// Lays the pages of a document behind those of the documents that came before it. Pages that lie there already, because
+    /// their picture was bound anew, are drawn anew.
     fn lay(self, row: u32, pages: u32, sizes: &[document::Size]) {
+        let lies = self.cards.try_with_untracked(|cards| cards.iter().any(|card| card.row == row));
+        if lies == Some(true) {
+            let size = sizes.first().map_or((595.0, 842.0), |size| (size.width, size.height));
+            return self.cards.update(|cards| {
+                cards.iter_mut().filter(|card| card.row == row).for_each(|card| card.size = size);
+            });
+        }
         let Some(first) = self.next.try_get_value() else { return };
         self.next.set_value(first + pages);
         let fresh = (0..pages).map(|page| {

@@ -41,6 +41,18 @@ pub fn nudged(cards: &[Card], chosen: &BTreeSet<u32>, forth: bool) -> Vec<Card> 
     }
 }
 
+/// The cards of each document by itself, in the order in which the documents come.
+pub fn apart(cards: &[Card]) -> Vec<Vec<Card>> {
+    let mut documents: Vec<Vec<Card>> = Vec::new();
+    for card in cards {
+        match documents.iter_mut().find(|others| others[0].row == card.row) {
+            Some(others) => others.push(*card),
+            None => documents.push(vec![*card]),
+        }
+    }
+    documents
+}
+
 /// The rows that the cards are of, in the order in which they come, and the plan that names them by their place.
 pub fn plan(cards: &[Card]) -> (Vec<u32>, Plan) {
     let mut rows: Vec<u32> = Vec::new();
@@ -58,7 +70,7 @@ pub fn plan(cards: &[Card]) -> (Vec<u32>, Plan) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeSet, Card, Leaf, moved, nudged, plan};
+    use super::{BTreeSet, Card, Leaf, apart, moved, nudged, plan};
 
     fn cards(keys: &[u32]) -> Vec<Card> {
         keys.iter()
@@ -85,6 +97,13 @@ mod tests {
         assert_eq!(keys(nudged(&all, &chosen, false)), [0, 2, 1, 3]);
         assert_eq!(keys(nudged(&all, &BTreeSet::from([3]), true)), [0, 1, 2, 3]);
         assert_eq!(keys(nudged(&all, &BTreeSet::from([0]), false)), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn documents_are_told_apart_with_their_pages_in_order() {
+        let documents = apart(&cards(&[11, 2, 12, 1, 30]));
+        let keys: Vec<Vec<u32>> = documents.into_iter().map(keys).collect();
+        assert_eq!(keys, [vec![11, 12], vec![2, 1], vec![30]]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The pages as cards, as many in the page as somebody can see: chosen with pointer and keys, moved by drag and by keys.
 
+use document::edit::Edges;
 use document::{Look, Turn};
 use leptos::html::{Div, Span};
 use leptos::prelude::*;
@@ -10,8 +11,8 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use worker::document as call;
 
 use super::board::Board;
+use super::bound;
 use super::cards::Card;
-use crate::desk;
 use crate::documents::{canvas, password};
 use crate::text::pages::pages;
 use crate::ui::live::{live, when};
@@ -77,7 +78,9 @@ pub fn grid(board: Board) -> AnyView {
         })
     };
     // A card is made anew where it is another page, or turned, and only moved where its place is another one.
-    let key = |cell: &(usize, Card)| (cell.1.key, cell.1.turn.rem_euclid(4), cell.0);
+    let key = |(at, card): &(usize, Card)| {
+        (card.key, card.turn.rem_euclid(4), *at, card.size.0.to_bits(), card.size.1.to_bits())
+    };
     view! {
         <div
             class="cards"
@@ -158,7 +161,9 @@ fn card(grid: Grid, columns: Memo<usize>, at: usize, card: Card) -> AnyView {
                     node_ref=frame
                     style:width=format!("{:.0}px", f64::from(width) * scale)
                     style:height=format!("{:.0}px", f64::from(height) * scale)
-                ></span>
+                >
+                    {live(move || board.finish.with(|finish| finish.crop).map(|edges| kept(edges, scale)))}
+                </span>
             </span>
             <span class="card-name numbers">
                 {at + 1}
@@ -322,10 +327,18 @@ impl Grid {
     }
 }
 
+/// What a crop leaves of a card; the rest is covered.
+fn kept(edges: Edges, scale: f64) -> AnyView {
+    let Edges { left, top, right, bottom } = edges;
+    let inset =
+        [top, right, bottom, left].map(|points| format!("{:.1}px", f64::from(points) * scale)).join(" ");
+    view! { <span class="card-kept" style:inset=inset></span> }.into_any()
+}
+
 /// Draws the picture of a card, if it is still there after a moment.
 async fn draw(card: Card, scale: f64, frame: HtmlElement) {
     wait::wait(REST).await;
-    let Some(file) = desk::file(card.row).filter(|_| frame.is_connected()) else { return };
+    let Some(file) = bound::file(card.row).filter(|_| frame.is_connected()) else { return };
     let turn = match card.turn.rem_euclid(4) {
         0 => Turn::None,
         1 => Turn::Right,

@@ -1,16 +1,18 @@
 //! Making the new document: the board becomes a plan, the worker carries it out, and the result is saved or stays open.
 
-use document::edit::Split;
+use document::Look;
+use document::edit::{Plan, Split};
 use futures_util::StreamExt;
+use image::Recipe;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::{File, Result};
-use worker::pages as call;
+use worker::{document as reader, pages as call};
 
 use super::board::Board;
-use super::cards;
+use super::cards::Card;
+use super::{bound, cards};
 use crate::app::go;
-use crate::desk;
 use crate::documents::password;
 use crate::route::Route;
 use crate::save::{download, pack};
@@ -28,6 +30,10 @@ pub enum Way {
     Open,
     /// It is cut, and the parts are saved as one zip.
     Cut(Split),
+    /// Each document by itself is made anew, of the pages that are left of it; they are saved as one zip.
+    Each,
+    /// Its pages are saved as pictures; several come in one zip.
+    Pictures(Recipe, f32),
 }
 
 /// Makes the new document.
@@ -48,18 +54,25 @@ pub fn make(board: Board, name: String, way: Way) {
 }
 
 async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
-    let (rows, mut plan) = board.cards.with_untracked(|cards| cards::plan(cards));
-    plan.finish = board.finish.get_untracked();
-    let files: Vec<File> = rows.iter().filter_map(|row| desk::file(*row)).collect();
-    if files.len() < rows.len() {
-        return Err(nearside::Error::new(nearside::Kind::Failed, crate::text::text().missing_one));
+    let cards = board.cards.get_untracked();
+    if *way == Way::Each {
+        let documents = cards::apart(&cards);
+        let count = documents.len() as f64;
+        let mut files = Vec::new();
+        for (done, cards) in documents.into_iter().enumerate() {
+            let told = move |part: f64| {
+                board.making.try_set(Some((done as f64 + part) / count));
+            };
+            files.push(arranged(board, &cards, told).await);
+        }
+        return save(board, files, name).await;
     }
-    let passwords = rows.iter().map(|row| password::of(*row)).collect();
     let told = move |done: f64| {
         board.making.try_set(Some(done));
     };
-    let file = call::arrange(files, passwords, plan).on_progress(told).await?.renamed(name);
+    let file = arranged(board, &cards, told).await?.renamed(name);
     match way {
+        Way::Each => {}
         Way::Save => {
             download(&file.blob(), file.name());
             board.session.say((pages().saved)(file.name()));
@@ -70,20 +83,52 @@ async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
             go(Route::Files);
         }
         Way::Cut(split) => {
-            let locked = board.finish.with_untracked(|finish| finish.lock.clone());
-            let key = locked.map(|lock| if lock.owner.is_empty() { lock.password } else { lock.owner });
-            let mut parts = call::split(file, key.unwrap_or_default(), split.clone());
-            let mut files = Vec::new();
-            while let Some(part) = parts.next().await {
-                files.push(part?);
-            }
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            let zip = pack(&files, told).await;
-            let zip = zip
-                .map_err(|_| nearside::Error::new(nearside::Kind::Failed, crate::text::text().save_failed))?;
-            download(&zip, &format!("{stem}.zip"));
-            board.session.say((pages().saved)(&format!("{stem}.zip")));
+            let parts = call::split(file, key(board), split.clone());
+            save(board, parts.collect().await, name).await?;
+        }
+        Way::Pictures(recipe, scale) => {
+            let look = Look { scale: *scale, ..Look::default() };
+            let pictures = reader::pictures(file, key(board), Vec::new(), look, recipe.clone());
+            save(board, pictures.collect().await, name).await?;
         }
     }
+    Ok(())
+}
+
+/// One document of these cards.
+async fn arranged(board: Board, cards: &[Card], told: impl Fn(f64) + 'static) -> Result<File> {
+    let (rows, plan) = cards::plan(cards);
+    let plan = Plan { finish: board.finish.get_untracked(), ..plan };
+    let files: Vec<File> = rows.iter().filter_map(|row| bound::file(*row)).collect();
+    if files.len() < rows.len() {
+        return Err(nearside::Error::new(nearside::Kind::Failed, crate::text::text().missing_one));
+    }
+    let passwords = rows.iter().map(|row| password::of(*row)).collect();
+    call::arrange(files, passwords, plan).on_progress(told).await
+}
+
+/// What opens the new document.
+fn key(board: Board) -> String {
+    let locked = board.finish.with_untracked(|finish| finish.lock.clone());
+    locked.map(|lock| if lock.owner.is_empty() { lock.password } else { lock.owner }).unwrap_or_default()
+}
+
+/// Saves one file as it is, and several as a zip that is called after the document.
+async fn save(board: Board, files: Vec<Result<File>>, name: &str) -> Result<()> {
+    let files = files.into_iter().collect::<Result<Vec<_>>>()?;
+    let (blob, name) = match &files[..] {
+        [file] => (file.blob(), file.name().to_owned()),
+        files => {
+            let told = move |done: f64| {
+                board.making.try_set(Some(done));
+            };
+            let zip = pack(files, told).await;
+            let failed = |_| nearside::Error::new(nearside::Kind::Failed, crate::text::text().save_failed);
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            (zip.map_err(failed)?, format!("{stem}.zip"))
+        }
+    };
+    download(&blob, &name);
+    board.session.say((pages().saved)(&name));
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The place where documents are made of documents: pages of several files in one order, turned, taken out, doubled, and what
 //! is done to the whole. Merge, split, extract and reorder are the same thing here, as they are for the engine: a list of pages.
+//! A picture is a document of one page.
 //!
 //! Its code travels with that of the reader, whose pictures and passwords it uses.
 
@@ -7,6 +8,8 @@ mod cards;
 
 #[cfg(target_arch = "wasm32")]
 mod board;
+#[cfg(target_arch = "wasm32")]
+mod bound;
 #[cfg(target_arch = "wasm32")]
 mod grid;
 #[cfg(target_arch = "wasm32")]

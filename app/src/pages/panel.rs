@@ -1,15 +1,22 @@
 //! What is done to the whole document, and the buttons that make it.
 
-use document::edit::{Align, Compress, Finish, Lock, Mark, Metadata, Paper, Sheet, Split};
+use document::edit::{Align, Compress, Edges, Finish, Lock, Mark, Metadata, Paper, Sheet, Split};
+use image::{Format, Recipe};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::board::Board;
+use super::bound::PAPERS;
 use super::make::{Way, make};
+use crate::row::Tool;
+use crate::save::name;
 use crate::text::pages::pages;
 use crate::ui::field;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, when};
+
+/// In points.
+const MILLIMETRE: f32 = 72.0 / 25.4;
 
 /// What a person enters. A [`Finish`] follows from it.
 #[derive(Clone, Copy)]
@@ -21,12 +28,15 @@ struct Form {
     watermark: RwSignal<String>,
     sheet: RwSignal<String>,
     smaller: RwSignal<String>,
+    crop: RwSignal<Edges>,
     flatten: RwSignal<bool>,
     title: RwSignal<String>,
     author: RwSignal<String>,
     password: RwSignal<String>,
     cut: RwSignal<String>,
     count: RwSignal<f64>,
+    format: RwSignal<String>,
+    dots: RwSignal<String>,
 }
 
 /// Where page numbers can stand.
@@ -41,6 +51,10 @@ const SHEETS: [(&str, (u32, u32)); 4] = [("1", (1, 1)), ("2", (1, 2)), ("4", (2,
 /// How small pictures can become, in dots per inch.
 const SIZES: [(&str, Option<u32>); 4] =
     [("keep", None), ("high", Some(220)), ("middle", Some(150)), ("small", Some(96))];
+/// What pages can be saved as, instead of a document.
+const FORMATS: [(&str, Format); 3] = [("png", Format::Png), ("jpeg", Format::Jpeg), ("webp", Format::WebP)];
+/// How fine these pictures can be, in dots per inch.
+const DOTS: [(&str, f32); 3] = [("96", 96.0), ("150", 150.0), ("300", 300.0)];
 
 /// The panel.
 pub fn panel(board: Board) -> AnyView {
@@ -54,14 +68,18 @@ pub fn panel(board: Board) -> AnyView {
         watermark: text(),
         sheet: RwSignal::new("1".into()),
         smaller: RwSignal::new("keep".into()),
+        crop: RwSignal::default(),
         flatten: RwSignal::new(false),
         title: text(),
         author: text(),
         password: text(),
         cut: RwSignal::new("every".into()),
         count: RwSignal::new(1.0),
+        format: RwSignal::new(FORMATS[0].0.into()),
+        dots: RwSignal::new(DOTS[1].0.into()),
     };
     Effect::new(move |_| board.finish.set(finish(form)));
+    Effect::watch(move || board.paper.get(), move |_, _, _| board.rebind(), false);
     let nothing = move || board.cards.with(Vec::is_empty) || board.making.with(Option::is_some);
     let go = move |way: Way| make(board, file_name(&form.name.get_untracked()), way);
     let submit = move |event: SubmitEvent| {
@@ -71,7 +89,11 @@ pub fn panel(board: Board) -> AnyView {
     view! {
         <form class="panel-side" aria-label=t.result on:submit=submit>
             <div class="panel-scroll">
-                {field::entry("pages-name", t.name, "text", form.name, false, "")}
+                {field::entry("pages-name", t.name, "text", form.name, false, t.unnamed)}
+                {when(
+                    move || board.has_pictures(),
+                    move || choice("pages-paper", t.paper, PAPERS.map(|(word, _)| word), board.paper, t.papers),
+                )}
                 <details open>
                     <summary>{t.marks}</summary>
                     {choice("pages-numbers", t.numbers, PLACES.map(|(word, _)| word), form.numbers, t.place)}
@@ -84,6 +106,13 @@ pub fn panel(board: Board) -> AnyView {
                     {choice("pages-smaller", t.pictures, SIZES.map(|(word, _)| word), form.smaller, t.smaller)}
                     {choice("pages-sheet", t.sheet, SHEETS.map(|(word, _)| word), form.sheet, t.per_sheet)}
                     {field::check("pages-flatten", t.flatten, move || form.flatten.get(), move |on| form.flatten.set(on))}
+                </details>
+                <details>
+                    <summary>{t.crop}</summary>
+                    {edge(form.crop, "pages-crop-left", t.crop_left, |edges| &mut edges.left)}
+                    {edge(form.crop, "pages-crop-right", t.crop_right, |edges| &mut edges.right)}
+                    {edge(form.crop, "pages-crop-top", t.crop_top, |edges| &mut edges.top)}
+                    {edge(form.crop, "pages-crop-bottom", t.crop_bottom, |edges| &mut edges.bottom)}
                 </details>
                 <details>
                     <summary>{t.about}</summary>
@@ -110,6 +139,17 @@ pub fn panel(board: Board) -> AnyView {
                         <span>{t.cut_now}</span>
                     </button>
                 </details>
+                <details>
+                    <summary>{t.as_pictures}</summary>
+                    {choice("pages-format", t.format, FORMATS.map(|(word, _)| word), form.format, t.formats)}
+                    {choice("pages-dots", t.dots, DOTS.map(|(word, _)| word), form.dots, |word| {
+                        DOTS.into_iter().find(|(known, _)| *known == word).map_or("", |(known, _)| known)
+                    })}
+                    <button type="button" class="wide" id="pages-pictures" disabled=live(nothing) on:click=move |_| go(pictures(form))>
+                        {icon(Icon::Pages)}
+                        <span>{t.pictures_now}</span>
+                    </button>
+                </details>
             </div>
             <div class="panel-foot">
                 {live(move || {
@@ -126,6 +166,15 @@ pub fn panel(board: Board) -> AnyView {
                     {icon(Icon::Save)}
                     <span>{t.save}</span>
                 </button>
+                {when(
+                    move || board.sources.with(|all| all.len() > 1),
+                    move || view! {
+                        <button type="button" class="wide" id="pages-each" disabled=live(nothing) on:click=move |_| go(Way::Each)>
+                            {t.each}
+                        </button>
+                    }
+                    .into_any(),
+                )}
                 <button type="button" class="wide" id="pages-open" disabled=live(nothing) on:click=move |_| go(Way::Open)>
                     {t.open}
                 </button>
@@ -133,6 +182,18 @@ pub fn panel(board: Board) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// How much is cut off at an edge; a person counts in millimetres.
+fn edge(
+    crop: RwSignal<Edges>,
+    id: &'static str,
+    label: &'static str,
+    side: fn(&mut Edges) -> &mut f32,
+) -> AnyView {
+    let value = move || f64::from(*side(&mut crop.get()) / MILLIMETRE);
+    let change = move |length: f64| crop.update(|edges| *side(edges) = length as f32 * MILLIMETRE);
+    field::number(id, label, "mm", (0.0, 1000.0), value, change)
 }
 
 fn choice<const N: usize>(
@@ -147,13 +208,18 @@ fn choice<const N: usize>(
     field::select(id, label, options, known, move |word| value.set(word))
 }
 
-/// The name of the only document, or of what is made of several.
+/// The name of the first document, or of the only picture.
 fn suggested(board: Board) -> String {
     untrack(|| {
-        let mut names =
-            board.session.rows.get().into_iter().filter(|row| row.tool() == crate::row::Tool::Reader);
         let selected = board.session.tally.with(|tally| tally.selected > 0);
-        names.find(|row| !selected || row.selected.get()).map(|row| row.name()).unwrap_or_default()
+        let rows: Vec<_> =
+            board.session.rows.get().into_iter().filter(|row| !selected || row.selected.get()).collect();
+        let mut pictures = rows.iter().filter(|row| row.is_picture());
+        match (rows.iter().find(|row| row.tool() == Tool::Reader), pictures.next(), pictures.next()) {
+            (Some(document), ..) => document.name(),
+            (None, Some(picture), None) => format!("{}.pdf", name::split(&picture.name()).0),
+            _ => String::new(),
+        }
     })
 }
 
@@ -187,7 +253,9 @@ fn finish(form: Form) -> Finish {
         .find(|(word, _)| form.sheet.with(|it| it == word))
         .map_or((1, 1), |(_, grid)| grid);
     let (title, author, password) = (form.title.get(), form.author.get(), form.password.get());
+    let crop = form.crop.get();
     Finish {
+        crop: (crop != Edges::default()).then_some(crop),
         marks: marks.into_iter().flatten().collect(),
         flatten: form.flatten.get(),
         compress: dpi.map(|dpi| Compress { dpi: Some(dpi), ..Compress::default() }),
@@ -200,6 +268,14 @@ fn finish(form: Form) -> Finish {
         lock: (!password.is_empty()).then(|| Lock { password, ..Lock::default() }),
         ..Finish::default()
     }
+}
+
+fn pictures(form: Form) -> Way {
+    let of = |chosen: RwSignal<String>, word: &str| chosen.with_untracked(|chosen| chosen == word);
+    let format = FORMATS.into_iter().find(|(word, _)| of(form.format, word)).map(|(_, format)| format);
+    let dots = DOTS.into_iter().find(|(word, _)| of(form.dots, word)).map_or(96.0, |(_, dots)| dots);
+    let recipe = Recipe { format: format.unwrap_or_default(), ..Recipe::default() };
+    Way::Pictures(recipe, dots / 72.0)
 }
 
 fn split(form: Form) -> Split {

@@ -10,6 +10,7 @@ use crate::command::Command;
 use crate::desk;
 use crate::number;
 use crate::route::Route;
+use crate::seek::wish;
 use crate::session::Session;
 use crate::text::tables::tables;
 use crate::ui::button::{Show as Face, button};
@@ -34,7 +35,10 @@ pub fn page(session: Session) -> AnyView {
         </header>
     };
     let body = match desk::file(row.id) {
-        Some(file) => inside(session, Sheet::open(file)).into_any(),
+        Some(file) => {
+            let needle = wish::take(row.id).map(|wish| wish.needle);
+            inside(session, Sheet::open(file, needle)).into_any()
+        }
         None => problem(crate::text::text().missing_one.to_string(), None),
     };
     view! { <section class="table-place" aria-labelledby="view-title">{title} {body}</section> }.into_any()

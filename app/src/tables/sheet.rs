@@ -87,8 +87,8 @@ impl Drop for Task {
 }
 
 impl Sheet {
-    /// Opens a table.
-    pub fn open(file: File) -> Sheet {
+    /// Opens a table, at the rows with `needle` in them if there is one.
+    pub fn open(file: File, needle: Option<String>) -> Sheet {
         let sheet = Sheet {
             file: StoredValue::new_local(file),
             dialect: RwSignal::new(None),
@@ -107,12 +107,16 @@ impl Sheet {
             next: StoredValue::new_local(Wishes::default()),
         };
         on_cleanup(move || drop(sheet.task.try_update_value(Option::take)));
-        sheet.read(None);
+        sheet.start(None, needle);
         sheet
     }
 
     /// Reads it from the start, as `dialect` says or as it looks.
     pub fn read(self, dialect: Option<Dialect>) {
+        self.start(dialect, None);
+    }
+
+    fn start(self, dialect: Option<Dialect>, needle: Option<String>) {
         self.fault.set(None);
         self.column.set(None);
         self.whole.set(false);
@@ -128,6 +132,9 @@ impl Sheet {
             self.summary.set(Some(Arc::new(summary)));
             self.whole.set(true);
             self.news.set(Some(News::More));
+            if let Some(needle) = needle {
+                self.look(|view| view.filters.push(Filter { column: None, test: Test::Contains(needle) }));
+            }
             Ok(())
         });
     }

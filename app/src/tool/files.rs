@@ -56,6 +56,10 @@ pub fn files(session: Session) -> impl IntoView {
                     move || tally.with(|tally| tally.documents > 0),
                     move || button(session, Command::Arrange, Face::Both, "arrange", ""),
                 )}
+                {when(
+                    move || tally.with(|tally| tally.documents == 0 && tally.pictures > 0),
+                    move || button(session, Command::Album, Face::Icon, "album", "quiet"),
+                )}
                 {button(session, Command::OpenFolder, Face::Icon, "add-folder", "quiet")}
                 {button(session, Command::OpenFiles, Face::Both, "add-files", "")}
             </header>

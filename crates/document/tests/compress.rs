@@ -144,3 +144,23 @@ fn the_corpus_says_the_same_when_it_is_smaller() {
     assert!(bad.len() * 40 <= good, "{bad:#?}");
     assert!(after < before);
 }
+
+#[test]
+fn pages_look_the_same_to_others_with_the_glyphs_that_are_seen_only() {
+    if !has("pdftoppm") {
+        return;
+    }
+    let (mut before, mut after) = (0, 0);
+    for path in corpus() {
+        let bytes = std::fs::read(&path).unwrap();
+        let Ok(document) = open(&bytes) else { continue };
+        let Ok(made) = make(&[&document], Compress { dpi: None, quality: None }) else { continue };
+        // Where there is a font to cut, much is won.
+        if made.len() * 10 > bytes.len() * 9 || !bytes.windows(9).any(|word| word == b"FontFile2") {
+            continue;
+        }
+        (before, after) = (before + bytes.len(), after + made.len());
+        assert!(drawn(&bytes) == drawn(&made), "{} looks otherwise", name(&path));
+    }
+    println!("{before} bytes of files with fonts to cut became {after}");
+}

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use nearside_document::Kind;
 use nearside_document::cos::{Document, Object};
+use nearside_document::view::{Book, Limits};
 use support::*;
 
 /// Every page of an open file, read to the bottom.
@@ -153,4 +154,20 @@ fn wrong_bytes_never_panic_or_hang() {
         }
     }
     println!("{:?}", begin.elapsed());
+}
+
+#[test]
+fn locked_attachments_leave_the_pages_open() {
+    let whole = texts(&["open words"]);
+    let at = whole.windows(7).rposition(|part| part == b"trailer").unwrap();
+    let dict = at + whole[at..].windows(2).position(|part| part == b"<<").unwrap() + 2;
+    let zeros = "00".repeat(48);
+    let lock = format!(
+        "/ID [<00> <00>] /Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -4 /O <{zeros}> /U <{zeros}> \
+         /OE <{zeros}> /UE <{zeros}> /Perms <{zeros}> /CF << /StdCF << /CFM /AESV3 /Length 32 >> >> \
+         /StmF /Identity /StrF /Identity /EFF /StdCF >>"
+    );
+    let locked = [&whole[..dict], lock.as_bytes(), &whole[dict..]].concat();
+    let book = Book::open(Rc::new(locked), "", Limits::default()).unwrap();
+    assert!(book.plain(0).unwrap().contains("open words"));
 }

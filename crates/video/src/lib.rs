@@ -7,31 +7,67 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+#[cfg(feature = "containers")]
+pub mod adts;
+#[cfg(feature = "containers")]
+mod avi;
+#[cfg(feature = "containers")]
+mod bits;
 mod codec;
 #[cfg(feature = "containers")]
 pub mod cut;
 mod error;
+pub mod gif;
+#[cfg(feature = "containers")]
+pub mod flac;
 #[cfg(feature = "containers")]
 pub mod h264;
 #[cfg(feature = "containers")]
+mod headers;
+#[cfg(feature = "containers")]
 pub mod index;
+#[cfg(feature = "containers")]
+pub mod matroska;
 mod media;
 #[cfg(feature = "containers")]
 mod movie;
+#[cfg(feature = "containers")]
+pub mod mp3;
 #[cfg(feature = "containers")]
 pub mod mp4;
 #[cfg(feature = "containers")]
 mod name;
 #[cfg(feature = "containers")]
+pub mod ogg;
+#[cfg(feature = "containers")]
+mod open;
+#[cfg(feature = "containers")]
+mod packing;
+#[cfg(feature = "containers")]
 mod piece;
+pub mod pixels;
+pub mod plan;
+pub mod sound;
+#[cfg(feature = "containers")]
+mod riff;
+pub mod settings;
 #[cfg(feature = "containers")]
 mod source;
+#[cfg(feature = "containers")]
+pub mod wav;
+#[cfg(feature = "containers")]
+mod window;
+pub mod subtitle;
 
 pub use codec::Codec;
 pub use error::{Error, Kind, Result};
 pub use media::{Chapter, Color, Container, Media, Picture, Role, Sound, Tag, Track};
 #[cfg(feature = "containers")]
 pub use movie::{Edit, Format, Movie, Stream};
+#[cfg(feature = "containers")]
+pub use open::{open, peek};
+#[cfg(feature = "containers")]
+pub use packing::Packing;
 #[cfg(feature = "containers")]
 pub use piece::{Data, Mux, Packet, Piece, Pieces};
 #[cfg(feature = "containers")]

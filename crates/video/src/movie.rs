@@ -1,7 +1,7 @@
 //! An opened file: what it holds, and where each packet lies.
 
 use crate::index::Index;
-use crate::{Codec, Media};
+use crate::{Codec, Media, Packing};
 
 /// A file whose packets can be found.
 #[derive(Clone, Debug)]
@@ -37,6 +37,15 @@ pub struct Format {
     pub config: Vec<u8>,
     /// The sample entry of an MP4 file as it stands, for a copy that loses nothing. Empty for other containers.
     pub entry: Vec<u8>,
+    /// How its packets lie in the file. Only [plain](Packing::Plain) ones can be copied as ranges; others are unpacked first.
+    pub packing: Packing,
+}
+
+impl Format {
+    /// Packets of this codec, as they are.
+    pub fn new(codec: Codec, name: impl Into<String>, config: Vec<u8>) -> Self {
+        Self { codec, name: name.into(), config, entry: Vec::new(), packing: Packing::Plain }
+    }
 }
 
 /// A stretch of a track that is shown.

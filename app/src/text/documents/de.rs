@@ -68,6 +68,15 @@ pub static TEXT: Documents = Documents {
     zoom_field: "Größe in Prozent",
     side_close: "Seitenleiste schließen",
 
+    seek: "Alle Dokumente durchsuchen",
+    seek_hint: "Wörter in jedem offenen Dokument und jeder Tabelle",
+    seek_hits: |count| format!("{} Treffer", n(count)),
+    seek_more: |count| format!("Und {} weitere. Öffnen Sie die Datei, um sie zu sehen.", n(count)),
+    seek_told: |hits, files| {
+        format!("{} Treffer in {} {}", n(hits), n(files), if files == 1 { "Datei" } else { "Dateien" })
+    },
+    seek_locked: "Dieses Dokument ist gesperrt. Öffnen Sie es mit seinem Kennwort und suchen Sie dann noch einmal.",
+
     opening: "Das Dokument wird geöffnet",
     gone: "Diese Datei konnte über das Neuladen nicht behalten werden. Öffnen Sie sie in der Liste noch einmal.",
     no_pages: "Dieses Dokument hat keine Seiten. Vielleicht ist die Kopie unvollständig: Besorgen Sie sie neu.",

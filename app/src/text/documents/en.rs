@@ -68,6 +68,16 @@ pub static TEXT: Documents = Documents {
     zoom_field: "Size in percent",
     side_close: "Close the side panel",
 
+    seek: "Search all documents",
+    seek_hint: "Words in any open document or table",
+    seek_hits: |count| format!("{} {}", n(count), if count == 1 { "hit" } else { "hits" }),
+    seek_more: |count| format!("And {} more. Open the file to see them.", n(count)),
+    seek_told: |hits, files| {
+        let (hit, file) = (if hits == 1 { "hit" } else { "hits" }, if files == 1 { "file" } else { "files" });
+        format!("{} {hit} in {} {file}", n(hits), n(files))
+    },
+    seek_locked: "This document is locked. Open it with its password, then search again.",
+
     opening: "Opening the document",
     gone: "This file could not be kept over the reload. Go back to the list and open it again.",
     no_pages: "This document has no pages. The copy may have been cut short: get it again.",

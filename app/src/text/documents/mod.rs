@@ -23,6 +23,13 @@ pub struct Documents {
     pub zoom_field: &'static str,
     pub side_close: &'static str,
 
+    pub seek: &'static str,
+    pub seek_hint: &'static str,
+    pub seek_hits: fn(usize) -> String,
+    pub seek_more: fn(usize) -> String,
+    pub seek_told: fn(usize, usize) -> String,
+    pub seek_locked: &'static str,
+
     pub opening: &'static str,
     pub gone: &'static str,
     pub no_pages: &'static str,

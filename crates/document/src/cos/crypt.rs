@@ -71,7 +71,11 @@ impl Crypt {
                 ));
             }
         }
-        let key = password::key(dict, id, password)?;
+        let key = match password::key(dict, id, password) {
+            // Attachments alone are locked: the pages need no key.
+            Err(_) if (strings, streams) == (Method::None, Method::None) => Vec::new(),
+            key => key?,
+        };
         Ok(Self { key, strings, streams, named, metadata, own: None })
     }
 
@@ -114,6 +118,7 @@ impl Crypt {
     pub(super) fn stream(&self, bytes: Vec<u8>, dict: &Dict, id: Id) -> Vec<u8> {
         match self.method(dict) {
             Method::None => bytes,
+            _ if self.key.is_empty() => bytes,
             method => self.decrypt(&bytes, id, method),
         }
     }

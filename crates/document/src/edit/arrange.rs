@@ -76,6 +76,7 @@ pub(crate) fn assemble(
             let smaller = Smaller::new(settings, document, changes, pages.into_iter(), &mut || step(0.0))?;
             origin.smaller = Some(smaller);
         }
+        compress::cut(&mut origins, &copies)?;
     }
     let mut tags = tags::Tags::new(&mut origins, &mut copies, &mut writer, per == 1 && !finish.flatten)?;
     let mut fields = fields::Fields::default();

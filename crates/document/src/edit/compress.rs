@@ -3,12 +3,14 @@
 //!
 //! Unused objects need no work: only what can be reached is ever copied.
 
+mod fonts;
 mod picture;
 mod twins;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use self::fonts::Fonts;
 use super::Compress;
 use super::changes::Changes;
 use super::content;
@@ -17,8 +19,11 @@ use super::space::SAME;
 use crate::cos::{Document, Object, Stream, deflate};
 use crate::{Error, Kind, Result};
 
+pub(crate) use fonts::cut;
 pub(crate) use twins::share;
 
+/// Forms inside each other that may bring fonts.
+const DEPTH: usize = 12;
 /// Decoded bytes of a stream that is packed anew.
 const STREAM: usize = 64 << 20;
 /// Streams that are packed in one of these ways are packed better.
@@ -30,6 +35,7 @@ pub(crate) struct Smaller {
     settings: Compress,
     /// Of each picture, how large it is shown at most, in points; and whether it is the mask of one.
     shown: HashMap<u32, Shown>,
+    fonts: Fonts,
 }
 
 #[derive(Clone, Copy)]
@@ -53,7 +59,7 @@ pub(crate) fn check(settings: Compress) -> Result<()> {
 }
 
 impl Smaller {
-    /// Looks how large the pictures of these pages are shown.
+    /// Looks how large the pictures of these pages are shown, and which glyphs.
     pub fn new(
         settings: Compress,
         document: &Document,
@@ -62,18 +68,20 @@ impl Smaller {
         step: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Self> {
         let mut shown: HashMap<u32, Shown> = HashMap::new();
+        let (mut fonts, mut seen) = (Fonts::default(), HashSet::new());
         for index in pages {
             step()?;
             let page = changes.page(document, index)?;
             let resources = changes.dict(document, page.dict.get("Resources"))?;
-            // Without pictures there is nothing to measure.
-            if changes.dict(document, resources.get("XObject"))?.is_empty() {
-                continue;
-            }
             let bytes = content::bytes(document, changes, &page.dict)?;
             let mut walk = Walk::new(document, changes, None);
+            walk.reading.shown = Some(HashMap::new());
             walk.content(&bytes, &resources, SAME)?;
-            for (number, width, height) in walk.reading.placed {
+            let reading = walk.reading;
+            fonts.show(document, changes, reading.shown.unwrap_or_default())?;
+            fonts.resources(document, changes, &resources, &mut seen, DEPTH)?;
+            fonts.keep(document, changes, page.dict.get("Annots"), &mut seen)?;
+            for (number, width, height) in reading.placed {
                 let own = shown.entry(number).or_insert(Shown { width, height, mask: false });
                 (own.width, own.height) = (own.width.max(width), own.height.max(height));
             }
@@ -87,7 +95,8 @@ impl Smaller {
                 (known.width, known.height) = (known.width.max(own.width), known.height.max(own.height));
             }
         }
-        Ok(Self { settings, shown })
+        fonts.keep(document, changes, document.catalog()?.get("AcroForm"), &mut seen)?;
+        Ok(Self { settings, shown, fonts })
     }
 
     /// A smaller stream, if there is one.

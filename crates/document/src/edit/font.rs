@@ -3,7 +3,7 @@
 mod encoding;
 mod metrics;
 
-pub(crate) use encoding::{Encoding, standard_width};
+pub(crate) use encoding::{Encoding, is_letter, mac, standard_width};
 
 use crate::cos::{Dict, Object};
 use crate::{Error, Kind, Result};

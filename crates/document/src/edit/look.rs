@@ -160,7 +160,7 @@ fn letters(document: &Document, changes: &mut Changes, name: &[u8], text: &str) 
     let simple = !dict.is_empty() && !dict.get("Subtype").is_name("Type0");
     let known = |c: char| c == '\n' || c == '\r';
     if simple {
-        let face = Face::read(document, changes, &dict)?;
+        let face = Face::read(document, changes, &dict, None)?;
         if text.chars().all(|c| known(c) || face.code(c).is_some()) {
             return Ok(Letters { object, face: Some(face) });
         }

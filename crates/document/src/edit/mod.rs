@@ -41,6 +41,8 @@ mod read;
 mod redact;
 mod redaction;
 #[cfg(feature = "edit")]
+mod sfnt;
+#[cfg(feature = "edit")]
 mod sheet;
 #[cfg(feature = "edit")]
 mod space;

@@ -9,4 +9,5 @@ mod truetype;
 mod walk;
 
 pub(crate) use face::Face;
-pub(crate) use walk::{Glyph, Verdict, Walk, meet, unspoken};
+pub(crate) use truetype::{Of, maps};
+pub(crate) use walk::{Glyph, Shown, Verdict, Walk, meet, unspoken};

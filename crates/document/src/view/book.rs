@@ -2,7 +2,8 @@
 //!
 //! The renderer wants a whole file in memory. Of a large file it is given one page at a time, cut out by the object layer
 //! ([`slice`](crate::cos::Document::slice)): so memory stays that of a few pages whatever the size of the file, and a
-//! page that breaks its reader leaves the others alone.
+//! page that breaks its reader leaves the others alone. The same way is taken with a small file that the renderer cannot open
+//! as a whole, and the object layer can.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -41,12 +42,22 @@ impl Book {
     /// # Errors
     /// As [`Reader::open`], and what the source says.
     pub fn open(source: Rc<dyn Source>, password: &str, limits: Limits) -> Result<Self> {
-        if source.size() > WHOLE {
+        let sliced = |source| {
             let pages = Pages { file: Sliced::open(source, password)?, limits, open: RefCell::default() };
-            return Ok(Self { kept: Kept::Sliced(Box::new(pages)) });
+            Ok(Self { kept: Kept::Sliced(Box::new(pages)) })
+        };
+        if source.size() > WHOLE {
+            return sliced(source);
         }
         let bytes = source.read(0..source.size())?;
-        Ok(Self { kept: Kept::Whole(Rc::new(Reader::open(bytes, password, limits)?)) })
+        match Reader::open(bytes, password, limits) {
+            Ok(reader) => Ok(Self { kept: Kept::Whole(Rc::new(reader)) }),
+            Err(error) if matches!(error.kind, Kind::Broken | Kind::Locked) => match sliced(source) {
+                Ok(book) if book.pages().is_ok_and(|pages| pages > 0) => Ok(book),
+                _ => Err(error),
+            },
+            Err(error) => Err(error),
+        }
     }
 
     /// What the document says about itself. Of a large one, layers, labels and attachments are left out.
@@ -127,7 +138,7 @@ impl Book {
             Kept::Whole(reader) => reader.attachment(id),
             Kept::Sliced(_) => Err(Error::new(
                 Kind::Unsupported,
-                "The attachments of files of more than 32 MB cannot be taken out yet.",
+                "The attachments of this file cannot be taken out: it is larger than 32 MB, or they are locked or damaged.",
             )),
         }
     }

@@ -43,6 +43,20 @@ pub fn has(program: &str) -> bool {
     found
 }
 
+/// A file's first page as poppler draws it: the bytes of a PPM.
+pub fn drawn(bytes: &[u8]) -> Vec<u8> {
+    let path = std::env::temp_dir().join(format!(
+        "nearside-drawn-{}-{:?}.pdf",
+        std::process::id(),
+        std::thread::current().id()
+    ));
+    std::fs::write(&path, bytes).unwrap();
+    let output =
+        Command::new("pdftoppm").args(["-r", "50", "-f", "1", "-l", "1"]).arg(&path).output().unwrap();
+    let _ = std::fs::remove_file(&path);
+    output.stdout
+}
+
 /// What qpdf says of a file: 0 is good, 3 is warnings, 2 is errors; and its words.
 pub fn qpdf(bytes: &[u8], password: &str) -> (i32, String) {
     let path = std::env::temp_dir().join(format!(

@@ -219,7 +219,7 @@ fn formats(entries: &[Entry]) -> Vec<Format> {
     let mut formats: Vec<Format> = entries.iter().map(|entry| entry.format.clone()).collect();
     if formats.is_empty() {
         let codec = Codec::Other("unknown".into());
-        formats.push(Format { codec, name: String::new(), config: Vec::new(), entry: Vec::new() });
+        formats.push(Format::new(codec, String::new(), Vec::new()));
     }
     formats
 }

@@ -64,6 +64,16 @@ impl Encoding {
     }
 }
 
+/// Whether a name stands for one letter.
+pub(crate) fn is_letter(name: &[u8]) -> bool {
+    name == b".notdef" || spelled(name).is_some_and(|text| text.chars().count() == 1)
+}
+
+/// The byte of a letter on the old Macintosh.
+pub(crate) fn mac(letter: char) -> Option<u32> {
+    MAC.chars().position(|other| other == letter).map(|at| at as u32 + 32)
+}
+
 /// What the name of a letter stands for.
 fn spelled(name: &[u8]) -> Option<String> {
     static KNOWN: OnceLock<HashMap<&str, &str>> = OnceLock::new();

@@ -17,6 +17,8 @@ const WIDTHS: usize = 1 << 20;
 
 /// A font.
 pub(crate) struct Face {
+    /// Its object, if it is one.
+    pub number: Option<u32>,
     codes: Codes,
     texts: HashMap<u32, String>,
     encoding: Encoding,
@@ -32,6 +34,8 @@ pub(crate) struct Face {
     pub below: f64,
     /// Whether anybody can say what its codes mean.
     pub readable: bool,
+    /// Whether a glyph of its own file is chosen by a letter alone, and not by a name that only the file knows.
+    pub plain: bool,
 }
 
 /// How many bytes a code has.
@@ -45,7 +49,12 @@ enum Codes {
 }
 
 impl Face {
-    pub fn read(document: &Document, changes: &Changes, font: &Dict) -> Result<Rc<Self>> {
+    pub fn read(
+        document: &Document,
+        changes: &Changes,
+        font: &Dict,
+        number: Option<u32>,
+    ) -> Result<Rc<Self>> {
         let get = |object: &Object| changes.get(document, object);
         let mut map = Map::default();
         if let Object::Stream(stream) = get(font.get("ToUnicode"))? {
@@ -53,6 +62,7 @@ impl Face {
         }
         let kind = get(font.get("Subtype"))?;
         let mut face = Self {
+            number,
             codes: Codes::One,
             texts: map.texts,
             encoding: Encoding::default(),
@@ -64,6 +74,7 @@ impl Face {
             above: 0.8,
             below: -0.22,
             readable: true,
+            plain: true,
         };
         if kind.is_name("Type0") {
             face.composite(document, changes, font)?;
@@ -106,6 +117,7 @@ impl Face {
                 }
             }
         }
+        self.plain = differences.iter().all(|(_, name)| font::is_letter(name));
         let kind = get(font.get("Subtype"))?;
         self.encoding = Encoding::new(base.as_deref(), kind.is_name("TrueType"), &name, &differences);
         let first = get(font.get("FirstChar"))?.as_int().unwrap_or(0).max(0) as u32;
@@ -243,6 +255,11 @@ impl Face {
                 (1..=4).find(fits).unwrap_or(shortest)
             }
         }
+    }
+
+    /// The letter that its encoding names for a code.
+    pub fn letter(&self, code: u32) -> Option<char> {
+        self.encoding.text(code)?.chars().next()
     }
 
     /// What a code says; nothing if that is not known.

@@ -43,6 +43,9 @@ pub(crate) struct Verdict {
 /// A gap that was left, as four corners.
 type Gap = [(f64, f64); 4];
 
+/// The fonts that show text, by their numbers, and the codes that each shows.
+pub(crate) type Shown = HashMap<u32, (Rc<Face>, BTreeSet<u32>)>;
+
 /// What a walk saw.
 #[derive(Default)]
 pub(crate) struct Reading {
@@ -53,6 +56,8 @@ pub(crate) struct Reading {
     /// In the first walk: the numbers of pictures, and how wide and high they are shown.
     pub placed: Vec<(u32, f64, f64)>,
     pub paths: u64,
+    /// Which codes were shown, if somebody wants to know.
+    pub shown: Option<Shown>,
     /// Sentences about what could not be done as it should.
     pub notes: BTreeSet<String>,
 }
@@ -256,9 +261,10 @@ impl<'w, 'd> Walk<'w, 'd> {
             return Ok(Some(face.clone()));
         }
         let font = self.changes.dict(self.document, object)?;
-        let face = Face::read(self.document, self.changes, &font)?;
-        if let Some(id) = object.as_ref() {
-            self.faces.insert(id.number, face.clone());
+        let number = object.as_ref().map(|id| id.number);
+        let face = Face::read(self.document, self.changes, &font, number)?;
+        if let Some(number) = number {
+            self.faces.insert(number, face.clone());
         }
         Ok(Some(face))
     }
@@ -303,7 +309,12 @@ impl<'w, 'd> Walk<'w, 'd> {
         for item in &items {
             match item {
                 Object::String(bytes) => {
-                    for (code, raw) in face.codes(bytes) {
+                    let codes = face.codes(bytes);
+                    if let (Some(shown), Some(number)) = (&mut self.reading.shown, face.number) {
+                        let known = shown.entry(number).or_insert_with(|| (face.clone(), BTreeSet::new()));
+                        known.1.extend(codes.iter().map(|(code, _)| *code));
+                    }
+                    for (code, raw) in codes {
                         touched |= self.glyph(&face, code, raw, content, &mut written);
                     }
                 }

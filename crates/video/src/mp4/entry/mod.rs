@@ -49,6 +49,7 @@ fn entry(found: Boxed, handler: &[u8; 4], version: u8) -> Option<Entry> {
             name: String::new(),
             config: Vec::new(),
             entry: found.whole.to_vec(),
+            packing: crate::Packing::Plain,
         },
         shape: Shape::Other,
         encrypted: false,

@@ -1,0 +1,86 @@
+//! Writing FLAC: the description, comments, and the frames as they are.
+
+use crate::headers::{comment, flac};
+use crate::{Chapter, Codec, Container, Error, Kind, Movie, Mux, Packet, Pieces, Result, Tag};
+
+/// Writes FLAC without a container.
+pub struct Writer {
+    info: Vec<u8>,
+    tags: Vec<Tag>,
+    chapters: Vec<Chapter>,
+    timescale: u32,
+    /// The sizes of the smallest and the largest frame.
+    sizes: (u64, u64),
+    samples: u64,
+}
+
+impl Writer {
+    /// Begins a file with the only track of `plan`, its tags and its chapters.
+    ///
+    /// # Errors
+    /// [`Settings`](Kind::Settings) for more tracks than one, and for another codec.
+    pub fn new(plan: &Movie) -> Result<Self> {
+        let [stream] = &plan.streams[..] else {
+            let message = "A FLAC file holds one track of sound. Leave the other tracks out.";
+            return Err(Error::new(Kind::Settings, message));
+        };
+        let format = stream.formats.first().filter(|format| format.codec == Codec::Flac);
+        let info =
+            format.and_then(|format| format.config.get(..42)).filter(|info| flac::Info::read(info).is_some());
+        match info.filter(|_| plan.media.container == Container::Flac) {
+            Some(info) => Ok(Self {
+                info: info.to_vec(),
+                tags: plan.media.tags.clone(),
+                chapters: plan.media.chapters.clone(),
+                timescale: stream.timescale.max(1),
+                sizes: (u64::MAX, 0),
+                samples: 0,
+            }),
+            None => {
+                let message = "A FLAC file holds FLAC that describes itself. Code the track anew, or choose another container.";
+                Err(Error::new(Kind::Settings, message))
+            }
+        }
+    }
+}
+
+impl Mux for Writer {
+    fn packet(&mut self, packet: &Packet, body: &mut Pieces) -> Result<()> {
+        if packet.track != 0 || packet.format != 0 {
+            return Err(Error::new(
+                Kind::Settings,
+                "A FLAC file holds one track in one format. Leave the others out.",
+            ));
+        }
+        let size = packet.data.size();
+        self.sizes = (self.sizes.0.min(size), self.sizes.1.max(size));
+        self.samples += u64::from(packet.duration);
+        body.data(&packet.data);
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &mut Pieces) -> Result<Vec<u8>> {
+        let mut out = self.info.clone();
+        let rate = flac::Info::read(&out).map_or(1, |info| u64::from(info.rate));
+        let total = self.samples * rate / u64::from(self.timescale);
+        let before = flac::Info::read(&out).map_or(0, |info| info.total);
+        // The first block is not the last any more.
+        out[4] = 0;
+        let size = |size: u64| u32::try_from(size).unwrap_or(0).min(0xff_ffff).to_be_bytes();
+        out[12..15].copy_from_slice(&size(if self.sizes.1 == 0 { 0 } else { self.sizes.0 })[1..]);
+        out[15..18].copy_from_slice(&size(self.sizes.1)[1..]);
+        let packed =
+            u64::from_be_bytes([out[18], out[19], out[20], out[21], out[22], out[23], out[24], out[25]]);
+        out[18..26].copy_from_slice(&(packed & !0xf_ffff_ffff | total & 0xf_ffff_ffff).to_be_bytes());
+        // The checksum is that of all the sound; of a part of it nobody knows it.
+        if before != total {
+            out[26..42].fill(0);
+        }
+        let comments = comment::write(&self.tags, &self.chapters);
+        let length = u32::try_from(comments.len()).unwrap_or(0).min(0xff_ffff).to_be_bytes();
+        out.push(0x84);
+        out.extend_from_slice(&length[1..]);
+        out.extend_from_slice(&comments);
+        Ok(out)
+    }
+}

@@ -1,0 +1,3 @@
+//! The worker that knows video and sound.
+
+nearside::serve!(worker::video::calls());

@@ -1,0 +1,214 @@
+//! Video and sound: look into a file, show it, cut it, convert it.
+//!
+//! The codecs are the browser's (WebCodecs); the engine knows the files, the pictures and the sound. Every call names its file,
+//! so any worker can answer it; the one that did so before has the file's index still in memory: ask it with
+//! [`near`](Job::near) and [`key`]. What is made of an original without encoding is made of ranges of it, without reading it.
+
+use ::video::Media;
+use ::video::settings::{
+    Animation, Convert, Cut, Join, Loudness, Peaks, Scenes, Sheet, Sound, Still, Stills, Stretch, TextFormat,
+    Waveform,
+};
+use futures_core::Stream;
+use nearside::prelude::*;
+use serde::{Deserialize, Serialize};
+
+mod ability;
+#[cfg(feature = "engines")]
+mod body;
+#[cfg(feature = "engines")]
+mod clock;
+#[cfg(feature = "engines")]
+mod codec;
+#[cfg(feature = "engines")]
+mod error;
+#[cfg(feature = "engines")]
+mod hold;
+#[cfg(feature = "engines")]
+mod make;
+#[cfg(feature = "engines")]
+mod reel;
+#[cfg(feature = "engines")]
+mod shoot;
+#[cfg(feature = "engines")]
+mod upright;
+
+#[cfg(feature = "engines")]
+use self::{error::spoken, hold::hold};
+
+pub use ability::{Abilities, Ability, Need};
+
+/// A picture as pixels for a canvas.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Frame {
+    /// When it is shown, in seconds of the file.
+    pub time: f64,
+    /// The width in pixels.
+    pub width: u32,
+    /// The height in pixels.
+    pub height: u32,
+    /// Red, green, blue and 255, rows from the top: what `ImageData` takes.
+    pub pixels: File,
+}
+
+/// A file that was made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Made {
+    /// The file, named after the one that it was made of.
+    pub file: File,
+    /// How long it plays, in seconds.
+    pub duration: f64,
+    /// Which stretches of the original it holds: where a cut waits for key frames, more than was asked for.
+    pub stretches: Vec<Stretch>,
+    /// What differs from what was asked for, in sentences.
+    pub notes: Vec<String>,
+}
+
+/// What is open in this worker: all zero between two calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Open {
+    /// Pictures and pieces of sound that were not closed yet.
+    pub frames: u32,
+    /// Decoders and encoders that were not closed yet.
+    pub codecs: u32,
+}
+
+/// The name of a file for [`near`](Job::near), so that its calls find the worker that has its index in memory.
+pub fn key(file: &File) -> String {
+    format!("video {} {} {}", file.name(), file.size(), file.modified().unwrap_or_default())
+}
+
+/// What a file holds. Only what describes it is read.
+#[call]
+pub async fn look(file: File, cx: &Context) -> Result<Media> {
+    hold::look(&file, cx)
+}
+
+/// What this browser decodes and encodes at such a size: asked before a job starts, so that nothing is offered that fails.
+#[call]
+pub async fn abilities(need: Need, cx: &Context) -> Result<Abilities> {
+    cx.wait(codec::abilities(&need)).await
+}
+
+/// Which tracks of a file this browser decodes, in the order of [`Media::tracks`].
+#[call]
+pub async fn decodes(file: File, cx: &Context) -> Result<Vec<bool>> {
+    hold(&file, cx)?.decodes(cx).await
+}
+
+/// A file that `<video>` or `<audio>` plays, written by us around the packets of the original, which stay where they are.
+#[call]
+pub async fn playable(file: File, cx: &Context) -> Result<File> {
+    later()
+}
+
+/// When the key frames of the first track with pictures are shown, in seconds: where a cut needs no encoding.
+#[call]
+pub async fn keys(file: File, cx: &Context) -> Result<Vec<f64>> {
+    hold(&file, cx)?.keys()
+}
+
+/// Small upright pictures of these moments, in their order; those that cannot be decoded are left out.
+#[call]
+pub fn stills(file: File, stills: Stills, cx: &Context) -> impl Stream<Item = Result<Frame>> {
+    shoot::stills(file, stills, cx)
+}
+
+/// One upright picture as a file.
+#[call]
+pub async fn still(file: File, still: Still, cx: &Context) -> Result<File> {
+    later()
+}
+
+/// The picture at `time` as a conversion would make it, at most `side` pixels wide and high. `files` are those that the
+/// settings speak of.
+#[call]
+pub async fn preview(
+    file: File,
+    time: f64,
+    side: u32,
+    convert: Convert,
+    files: Vec<File>,
+    cx: &Context,
+) -> Result<Frame> {
+    later()
+}
+
+/// The shape of a sound.
+#[call]
+pub async fn waveform(file: File, waveform: Waveform, cx: &Context) -> Result<Peaks> {
+    later()
+}
+
+/// How loud a track is, by its place in [`Media::tracks`]; `None` is the first with sound.
+#[call]
+pub async fn loudness(file: File, track: Option<u32>, cx: &Context) -> Result<Loudness> {
+    later()
+}
+
+/// Where scenes change, and where nothing is to be seen or heard.
+#[call]
+pub async fn scenes(file: File, cx: &Context) -> Result<Scenes> {
+    later()
+}
+
+/// Cuts without encoding all of it again.
+#[call]
+pub async fn cut(file: File, cut: Cut, cx: &Context) -> Result<Made> {
+    later()
+}
+
+/// Makes one file of several, one after the other.
+#[call]
+pub async fn join(files: Vec<File>, join: Join, cx: &Context) -> Result<Made> {
+    later()
+}
+
+/// Makes another file of it. `files` are those that the settings speak of: overlays, subtitles, tables of colours.
+#[call]
+pub async fn convert(file: File, convert: Convert, files: Vec<File>, cx: &Context) -> Result<Made> {
+    later()
+}
+
+/// Pictures that move without sound: GIF or WebP.
+#[call]
+pub async fn animate(file: File, animation: Animation, cx: &Context) -> Result<File> {
+    later()
+}
+
+/// Many pictures of a file on one, with their times.
+#[call]
+pub async fn sheet(file: File, sheet: Sheet, cx: &Context) -> Result<File> {
+    later()
+}
+
+/// The sound of a file alone: a track by its place in [`Media::tracks`], or the first. Without `sound` it is copied.
+#[call]
+pub async fn extract(file: File, track: Option<u32>, sound: Option<Sound>, cx: &Context) -> Result<Made> {
+    later()
+}
+
+/// The subtitles of a track, or those that the file consists of, in another format.
+#[call]
+pub async fn subtitles(file: File, track: Option<u32>, format: TextFormat, cx: &Context) -> Result<File> {
+    later()
+}
+
+/// What is open in this worker, for tests.
+#[call]
+pub async fn open() -> Result<Open> {
+    Ok(codec::open())
+}
+
+#[cfg(feature = "engines")]
+fn later<T>() -> Result<T> {
+    Err(Error::new(Kind::Unsupported, "This is not built yet."))
+}
+
+calls![
+    look, abilities, decodes, playable, keys, stills, still, preview, waveform, loudness, scenes, cut, join,
+    convert, animate, sheet, extract, subtitles, open,
+];
