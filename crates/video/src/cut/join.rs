@@ -77,9 +77,10 @@ impl Plan {
                 std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
                 std::collections::hash_map::Entry::Vacant(entry) => {
                     let first = film.movie.streams[stream].index.get(encode.decode.start);
-                    let range = first.map_or(0..0, |key| key.offset..key.offset + u64::from(key.size));
+                    let key =
+                        first.map_or(Ok(Vec::new()), |key| film.packet(&film.movie.streams[stream], &key))?;
                     let config = &self.movie.streams[track].formats[usize::from(number)].config;
-                    entry.insert((key::parameters(config, &film.reader.read(range)?), false))
+                    entry.insert((key::parameters(config, &key), false))
                 }
             };
             *gaps |= lead.is_some();
@@ -91,12 +92,12 @@ impl Plan {
                 )
             };
             if let Some(first) = place {
-                let index = &film.movie.streams[stream].index;
-                let original = index
-                    .get(first)
-                    .map_or(0..0, |sample| sample.offset..sample.offset + u64::from(sample.size));
-                let placed = Place::new(&theirs, &film.reader.read(original)?, sets);
-                encode.placed = Some(placed.ok_or_else(failed)?);
+                let source = &film.movie.streams[stream];
+                let index = &source.index;
+                let original =
+                    index.get(first).map_or(Ok(Vec::new()), |sample| film.packet(source, &sample))?;
+                let placed = Place::new(&theirs, &original, sets);
+                encode.placed = Some(Box::new(placed.ok_or_else(failed)?));
                 // In the order of those whose places they take.
                 let order: Vec<i64> =
                     index.from(first).take(encode.frames.len()).map(|sample| sample.pts).collect();
@@ -279,7 +280,11 @@ impl<'a> Cut<'a> {
                     continue;
                 }
             };
-            let reader = self.inputs[copy.input].reader;
+            let formats = &self.plan.movie.streams[copy.track].formats;
+            let read = |format: u16, range: Range<u64>| {
+                let bytes = self.inputs[copy.input].reader.read(range)?;
+                Ok::<_, Error>(formats[usize::from(format)].packing.unpack(&bytes)?.into_owned())
+            };
             let mut packets = self.copied(copy).filter_map(|(_, packet)| match packet.data {
                 Data::Range { range, .. } => Some((packet.format, range)),
                 Data::Bytes(_) => None,
@@ -289,28 +294,28 @@ impl<'a> Cut<'a> {
             let mut first = 0;
             if !goes_on {
                 let Some((format, range)) = packets.next() else { continue };
-                let format = &self.plan.movie.streams[copy.track].formats[usize::from(format)];
+                let known = &formats[usize::from(format)];
                 let mut prefix = copy.prefix.clone();
-                if latest[copy.track].replace(format).is_some_and(|before| before != format) {
-                    prefix.extend(key::sets(format));
+                if latest[copy.track].replace(known).is_some_and(|before| before != known) {
+                    prefix.extend(key::sets(known));
                 }
                 if copy.open {
                     let before = match before {
                         Some(Step::Encode(before)) => before.kept,
                         _ => None,
                     };
-                    let mut behind = Kept::new(&h264::sets(&format.config));
-                    let key = behind.key(&reader.read(range)?, before);
+                    let mut behind = Kept::new(&h264::sets(&known.config));
+                    let key = behind.key(&read(format, range)?, before);
                     changed.extend(key.map(|key| ((number, 0), [prefix, key].concat())));
                     kept = Some(behind);
                 } else if !prefix.is_empty() {
-                    changed.insert((number, 0), [prefix, reader.read(range)?].concat());
+                    changed.insert((number, 0), [prefix, read(format, range)?].concat());
                 }
                 first = 1;
             }
             let Some(kept) = kept.as_mut().filter(|_| copy.open || goes_on) else { continue };
-            for (at, (_, range)) in packets.enumerate().take(OPEN) {
-                match kept.packet(&reader.read(range)?) {
+            for (at, (format, range)) in packets.enumerate().take(OPEN) {
+                match kept.packet(&read(format, range)?) {
                     Change::None => {}
                     Change::To(packet) => {
                         changed.insert((number, at + first), packet);
@@ -337,8 +342,8 @@ impl<'a> Cut<'a> {
             return Ok(());
         };
         for (at, (sample, frame)) in index.from(first).zip(&encoded.frames).enumerate() {
-            let range = sample.offset..sample.offset + u64::from(sample.size);
-            let original = self.inputs[encode.input].reader.read(range)?;
+            let original =
+                self.inputs[encode.input].packet(self.source(encode.input, encode.stream), &sample)?;
             let placed = kept.place(&original, &frame.data, place).ok_or_else(|| {
                 Error::new(
                     Kind::Unsupported,

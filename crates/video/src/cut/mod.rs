@@ -16,13 +16,15 @@ mod plan;
 mod sound;
 mod step;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub use join::Cut;
 pub use plan::{Plan, join, plan};
 pub use step::{Copy, Encode, Encoded, Frame, Step};
 
-use crate::{Movie, Reader};
+use crate::index::Sample;
+use crate::{Movie, Reader, Result, Stream};
 
 /// Where a cut may fall.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -60,6 +62,15 @@ pub struct Input<'a> {
     pub movie: &'a Movie,
     /// Its bytes, of which a few are looked at around each cut.
     pub reader: &'a Reader,
+}
+
+impl Input<'_> {
+    /// A packet of one of its tracks, as a decoder wants it.
+    fn packet(&self, stream: &Stream, sample: &Sample) -> Result<Vec<u8>> {
+        let bytes = self.reader.read(sample.offset..sample.offset.saturating_add(u64::from(sample.size)))?;
+        let format = stream.formats.get(usize::from(sample.format)).or(stream.formats.first());
+        Ok(format.map_or(Ok(Cow::Borrowed(&*bytes)), |format| format.packing.unpack(&bytes))?.into_owned())
+    }
 }
 
 /// A stretch that is kept.

@@ -298,7 +298,7 @@ impl<'a> Reel<'a> {
 
     fn bytes(&self, at: usize) -> Result<Vec<u8>> {
         let Some(sample) = self.stream.index.get(at) else { return Ok(Vec::new()) };
-        self.input.reader.read(sample.offset..sample.offset + u64::from(sample.size))
+        self.input.packet(self.stream, &sample)
     }
 
     fn entry(&self, at: usize) -> Result<Entry> {

@@ -69,7 +69,7 @@ pub struct Encode {
     pub(super) follow: Option<u32>,
     /// The first of the packets whose places they take.
     pub(super) place: Option<usize>,
-    pub(super) placed: Option<Place>,
+    pub(super) placed: Option<Box<Place>>,
     /// How many pictures of the encoder a decoder keeps at the end, and the number of the last.
     pub(super) kept: Option<(u32, u32)>,
     pub(super) encoded: Option<Encoded>,

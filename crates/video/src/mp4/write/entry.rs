@@ -33,7 +33,7 @@ pub(super) fn entry(track: &Track, format: &Format) -> Result<Vec<u8>> {
             ),
         )
     })?;
-    Ok(out.0)
+    Ok(out.bytes)
 }
 
 fn video(out: &mut Out, picture: &Picture, format: &Format) -> Option<()> {
@@ -171,7 +171,7 @@ fn text(out: &mut Out, format: &Format) -> Option<()> {
 fn record(name: &Name, body: &[u8]) -> Vec<u8> {
     let mut out = Out::default();
     out.boxed(name, |out| out.put(body));
-    out.0
+    out.bytes
 }
 
 /// `esds` with the descriptors that MPEG-4 Systems wants.

@@ -57,7 +57,7 @@ impl Fragments {
         let mut out = Out::default();
         head::brand(&mut out, &self.movie, true);
         head::begun(&mut out, &self.movie, &head::traks(&self.movie)?);
-        Ok(out.0)
+        Ok(out.bytes)
     }
 
     /// Ends the fragment that has gathered.
@@ -69,12 +69,12 @@ impl Fragments {
         let mut out = Out::default();
         // The places of packets are counted from `moof`, whose length does not depend on them.
         self.moof(&mut out, 0);
-        let start = out.0.len() as u64 + 8;
-        out.0.clear();
+        let start = out.bytes.len() as u64 + 8;
+        out.bytes.clear();
         self.moof(&mut out, start);
         out.u32(self.waiting.size() as u32 + 8);
         out.put(b"mdat");
-        body.bytes(&out.0);
+        body.bytes(&out.bytes);
         for piece in std::mem::take(&mut self.waiting).take() {
             match piece {
                 crate::Piece::Bytes(bytes) => body.bytes(&bytes),

@@ -12,18 +12,16 @@ pub(super) fn head(movie: &Movie, body: u64) -> Result<Vec<u8>> {
     brand(&mut out, movie, false);
     let traks = traks(movie)?;
     let data = if body > u64::from(u32::MAX) - 8 { 16 } else { 8 };
-    let start = out.0.len();
-    // How long it becomes does not depend on where the packets are, except whether 32 bits are enough.
+    let start = out.bytes.len();
     let mut wide = body > u64::from(u32::MAX);
-    moov(&mut out, movie, &traks, 0, wide);
-    if !wide && out.0.len() as u64 + data + body > u64::from(u32::MAX) {
+    moov(&mut out, movie, &traks, wide);
+    if !wide && out.bytes.len() as u64 + data + body > u64::from(u32::MAX) {
         wide = true;
-        out.0.truncate(start);
-        moov(&mut out, movie, &traks, 0, wide);
+        out.bytes.truncate(start);
+        out.places.clear();
+        moov(&mut out, movie, &traks, wide);
     }
-    let base = out.0.len() as u64 + data;
-    out.0.truncate(start);
-    moov(&mut out, movie, &traks, base, wide);
+    out.moved(out.bytes.len() as u64 + data);
     if data == 16 {
         out.u32(1);
         out.put(b"mdat");
@@ -32,7 +30,7 @@ pub(super) fn head(movie: &Movie, body: u64) -> Result<Vec<u8>> {
         out.u32(body as u32 + 8);
         out.put(b"mdat");
     }
-    Ok(out.0)
+    Ok(out.bytes)
 }
 
 /// The tracks as they are written.
@@ -73,12 +71,12 @@ pub(super) fn brand(out: &mut Out, movie: &Movie, fragmented: bool) {
     });
 }
 
-fn moov(out: &mut Out, movie: &Movie, traks: &[Trak], base: u64, wide: bool) {
+fn moov(out: &mut Out, movie: &Movie, traks: &[Trak], wide: bool) {
     let (clock, created) = (clock(traks), created(movie));
     out.boxed(b"moov", |out| {
         let length = traks.iter().map(|trak| trak.shown(clock)).max().unwrap_or_default();
         header(out, clock, created, length, traks.len());
-        traks.iter().for_each(|trak| trak.write(out, clock, created, base, wide));
+        traks.iter().for_each(|trak| trak.write(out, clock, created, wide));
         meta::write(out, &movie.media);
     });
 }
@@ -88,7 +86,7 @@ pub(super) fn begun(out: &mut Out, movie: &Movie, traks: &[Trak]) {
     let (clock, created) = (clock(traks), created(movie));
     out.boxed(b"moov", |out| {
         header(out, clock, created, 0, traks.len());
-        traks.iter().for_each(|trak| trak.write(out, clock, created, 0, false));
+        traks.iter().for_each(|trak| trak.write(out, clock, created, false));
         out.boxed(b"mvex", |out| {
             for trak in traks {
                 out.full(b"trex", 0, 0, |out| {

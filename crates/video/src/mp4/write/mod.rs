@@ -17,7 +17,7 @@ pub use fragments::Fragments;
 use text::Cues;
 
 use crate::index::{Builder, Sample};
-use crate::{Data, Error, Kind, Movie, Mux, Packet, Pieces, Result};
+use crate::{Data, Error, Kind, Movie, Mux, Packet, Packing, Pieces, Result};
 
 /// Writes an MP4 or QuickTime file that plays while it loads.
 pub struct Writer {
@@ -144,18 +144,19 @@ impl Mux for Writer {
 /// they are, so any size takes the time of writing the tables.
 ///
 /// # Errors
-/// As [`Writer::new`]. Text from other containers is refused too, because its packets would have to change.
+/// As [`Writer::new`]. Text from other containers and packets that do not lie there as they are, are refused too.
 pub fn layout(movie: &Movie) -> Result<Vec<u8>> {
-    if let Some((track, _)) =
-        movie.media.tracks.iter().zip(&movie.streams).find(|(_, stream)| Cues::of(stream).is_some())
-    {
-        return Err(Error::new(
-            Kind::Unsupported,
-            format!(
-                "The text of track {} has another form in MP4. Leave it out, or copy the film.",
-                track.id
-            ),
-        ));
+    for (track, stream) in movie.media.tracks.iter().zip(&movie.streams) {
+        let packed = stream.formats.iter().any(|format| format.packing != Packing::Plain);
+        if packed || Cues::of(stream).is_some() {
+            return Err(Error::new(
+                Kind::Unsupported,
+                format!(
+                    "The packets of track {} have another form in MP4. Leave it out, or copy the film.",
+                    track.id
+                ),
+            ));
+        }
     }
     head::head(movie, movie.media.size)
 }

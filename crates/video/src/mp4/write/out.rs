@@ -1,21 +1,28 @@
 //! Boxes on their way out.
 
+use std::ops::Range;
+
 use crate::mp4::bytes::Name;
 
 /// Bytes that end in the box that is being written.
 #[derive(Debug, Default)]
-pub(super) struct Out(pub Vec<u8>);
+pub(super) struct Out {
+    pub bytes: Vec<u8>,
+    /// Where places of packets stand, which are counted from the end of the head until that is known: from where on, how many
+    /// bytes, and whether each has eight.
+    pub places: Vec<(Range<usize>, bool)>,
+}
 
 impl Out {
     /// A box: its body is what the function appends.
     pub fn boxed(&mut self, name: &Name, body: impl FnOnce(&mut Self)) {
-        let start = self.0.len();
+        let start = self.bytes.len();
         self.u32(0);
         self.put(name);
         body(self);
         // A head of 4 GB would need more memory than there is.
-        let size = (self.0.len() - start) as u32;
-        self.0[start..start + 4].copy_from_slice(&size.to_be_bytes());
+        let size = (self.bytes.len() - start) as u32;
+        self.bytes[start..start + 4].copy_from_slice(&size.to_be_bytes());
     }
 
     /// A box with version and flags.
@@ -27,15 +34,15 @@ impl Out {
     }
 
     pub fn put(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
+        self.bytes.extend_from_slice(bytes);
     }
 
     pub fn zeros(&mut self, count: usize) {
-        self.0.resize(self.0.len() + count, 0);
+        self.bytes.resize(self.bytes.len() + count, 0);
     }
 
     pub fn u8(&mut self, value: u8) {
-        self.0.push(value);
+        self.bytes.push(value);
     }
 
     pub fn u16(&mut self, value: u16) {
@@ -57,9 +64,21 @@ impl Out {
 
     /// A table: its count comes before its rows, and is known when they are.
     pub fn table(&mut self, rows: impl FnOnce(&mut Self) -> u32) {
-        let start = self.0.len();
+        let start = self.bytes.len();
         self.u32(0);
         let count = rows(self);
-        self.0[start..start + 4].copy_from_slice(&count.to_be_bytes());
+        self.bytes[start..start + 4].copy_from_slice(&count.to_be_bytes());
+    }
+
+    /// Moves all places of packets.
+    pub fn moved(&mut self, base: u64) {
+        for (range, wide) in &self.places {
+            for place in self.bytes[range.clone()].chunks_exact_mut(if *wide { 8 } else { 4 }) {
+                let moved =
+                    place.iter().fold(0, |place, byte| place << 8 | u64::from(*byte)).saturating_add(base);
+                let moved = moved.to_be_bytes();
+                place.copy_from_slice(&moved[8 - place.len()..]);
+            }
+        }
     }
 }

@@ -12,8 +12,6 @@ pub(super) struct Tables<'a> {
     pub index: &'a Index,
     /// For plain sound: how many bytes a frame has. The packets are stretches of frames, the samples of MP4 are frames.
     pub frame: Option<u32>,
-    /// What is added to the place of each packet.
-    pub base: u64,
     /// Whether places need more than 32 bits.
     pub wide: bool,
     /// How many packets before a place a decoder has to hear, for the sound there to be right.
@@ -111,9 +109,9 @@ impl Tables<'_> {
         let name: &Name = if self.wide { b"co64" } else { b"stco" };
         out.full(name, 0, 0, |out| {
             out.u32(chunks.len() as u32);
-            chunks
-                .iter()
-                .for_each(|chunk| out.wide(self.wide.into(), self.base.saturating_add(chunk.offset)));
+            let start = out.bytes.len();
+            chunks.iter().for_each(|chunk| out.wide(self.wide.into(), chunk.offset));
+            out.places.push((start..out.bytes.len(), self.wide));
         });
     }
 

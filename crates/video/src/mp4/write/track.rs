@@ -75,7 +75,7 @@ impl<'a> Trak<'a> {
         scaled(ticks, clock, self.timescale)
     }
 
-    pub fn write(&self, out: &mut Out, clock: u32, created: u64, base: u64, wide: bool) {
+    pub fn write(&self, out: &mut Out, clock: u32, created: u64, wide: bool) {
         out.boxed(b"trak", |out| {
             self.header(out, clock, created);
             if !self.edits.is_empty() {
@@ -100,14 +100,14 @@ impl<'a> Trak<'a> {
                             out.u32(self.entries.len() as u32);
                             self.entries.iter().for_each(|entry| out.put(entry));
                         });
-                        self.tables(base, wide).write(out);
+                        self.tables(wide).write(out);
                     });
                 });
             });
         });
     }
 
-    fn tables(&self, base: u64, wide: bool) -> Tables<'_> {
+    fn tables(&self, wide: bool) -> Tables<'_> {
         let roll = match self.track.codec {
             Codec::Aac => Some(-1),
             Codec::Opus => Some(-4),
@@ -115,7 +115,7 @@ impl<'a> Trak<'a> {
         };
         let roll = roll.filter(|_| !self.stream.index.is_empty());
         let keys = !matches!(self.track.role, Role::Video(_));
-        Tables { index: &self.stream.index, frame: self.frame, base, wide, roll, keys }
+        Tables { index: &self.stream.index, frame: self.frame, wide, roll, keys }
     }
 
     fn header(&self, out: &mut Out, clock: u32, created: u64) {
