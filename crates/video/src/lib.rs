@@ -48,6 +48,8 @@ pub mod plan;
 mod riff;
 pub mod settings;
 #[cfg(feature = "containers")]
+mod single;
+#[cfg(feature = "containers")]
 mod source;
 #[cfg(feature = "containers")]
 pub mod wav;
