@@ -25,6 +25,8 @@ mod error;
 #[cfg(feature = "engines")]
 mod hold;
 #[cfg(feature = "engines")]
+mod make;
+#[cfg(feature = "engines")]
 mod reel;
 #[cfg(feature = "engines")]
 mod shoot;

@@ -36,7 +36,7 @@ pub fn load(file: &File) -> Option<Memory> {
 pub fn store(file: &File, mut memory: Memory) {
     // Files that were picked beside it are not here after a reload.
     memory.plan.burn = memory.plan.burn.filter(|burn| matches!(burn, Burn::Track(_)));
-    memory.plan.look.lut = None;
+    memory.plan.look.filters.lut = 0.0;
     if matches!(memory.plan.subtitles, Subtitles::File { .. }) {
         memory.plan.subtitles = Subtitles::Copy;
     }

@@ -103,7 +103,7 @@ fn wanted(studio: Studio) -> Option<(f64, Convert)> {
     }
     let lut = studio.lut_place();
     let encode = studio.plan.with(|plan| {
-        let changes = plan.look != Default::default() || plan.burn.is_some();
+        let changes = plan.look.is_seen() || plan.burn.is_some();
         changes.then(|| plan.encode(VideoCodec::H264, lut))
     })?;
     let time = (studio.player.time.get() * 1000.0).round() / 1000.0;

@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use video::settings::Crop;
+use video::pixels::Area;
 
 use super::preview::{self, Side};
 use super::state::Studio;
@@ -95,8 +95,8 @@ pub fn stage(studio: Studio) -> AnyView {
             {when(
                 move || studio.cropping.get() && studio.has_pictures(),
                 move || frame(
-                    move || studio.plan.with(|plan| plan.look.crop).map_or(WHOLE, of_video),
-                    move |crop| studio.edit("crop", |plan| plan.look.crop = (crop != WHOLE).then(|| of_image(crop))),
+                    move || studio.plan.with(|plan| plan.look.filters.crop).map_or(WHOLE, of_video),
+                    move |crop| studio.edit("crop", |plan| plan.look.filters.crop = (crop != WHOLE).then(|| of_image(crop))),
                     Signal::derive(|| None),
                 )
                 .into_any(),
@@ -183,12 +183,12 @@ fn after(studio: Studio, preview: preview::Preview) -> AnyView {
     .into_any()
 }
 
-fn of_video(crop: Crop) -> image::Crop {
-    let Crop { x, y, width, height } = crop;
+fn of_video(crop: Area) -> image::Crop {
+    let Area { x, y, width, height } = crop;
     image::Crop { x, y, width, height }
 }
 
-fn of_image(crop: image::Crop) -> Crop {
+fn of_image(crop: image::Crop) -> Area {
     let image::Crop { x, y, width, height } = crop;
-    Crop { x, y, width, height }
+    Area { x, y, width, height }
 }

@@ -14,9 +14,12 @@ mod avi;
 #[cfg(feature = "containers")]
 mod bits;
 mod codec;
+#[cfg(feature = "containers")]
+pub mod cut;
 mod error;
 #[cfg(feature = "containers")]
 pub mod flac;
+pub mod gif;
 #[cfg(feature = "containers")]
 pub mod h264;
 #[cfg(feature = "containers")]
@@ -47,10 +50,12 @@ pub mod plan;
 #[cfg(feature = "containers")]
 mod riff;
 pub mod settings;
+pub mod sound;
 #[cfg(feature = "containers")]
 mod single;
 #[cfg(feature = "containers")]
 mod source;
+pub mod subtitle;
 #[cfg(feature = "containers")]
 pub mod wav;
 #[cfg(feature = "containers")]

@@ -6,6 +6,8 @@
 #[cfg(target_arch = "wasm32")]
 mod bell;
 #[cfg(target_arch = "wasm32")]
+mod canvas;
+#[cfg(target_arch = "wasm32")]
 mod config;
 #[cfg(target_arch = "wasm32")]
 mod decode;
@@ -30,6 +32,7 @@ mod sound;
 pub(super) use none::*;
 #[cfg(target_arch = "wasm32")]
 pub(super) use {
+    canvas::{decoded, lettered},
     decode::{Pictures, Sounds, decodes},
     encode::{Camera, Microphone},
     open::open,

@@ -8,9 +8,9 @@ pub mod settle;
 
 use serde::{Deserialize, Serialize};
 use video::Container;
+use video::pixels::Filters;
 use video::settings::{
-    AudioCodec, Burn, Crop, Encode, Fade, Filter, Flip, Normalise, Rate, Resize, Sound, Subtitles, Turn,
-    VideoCodec,
+    AudioCodec, Burn, Encode, Fade, Normalise, Rate, Resize, Sound, Subtitles, VideoCodec,
 };
 
 use kept::Kept;
@@ -85,91 +85,31 @@ impl Default for Plan {
     }
 }
 
-/// How pictures are changed. The sliders are where they are; those at rest are no filter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// How pictures are changed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Look {
-    /// The part to keep.
-    pub crop: Option<Crop>,
-    /// A turn after the crop.
-    pub turn: Turn,
-    /// A mirror image after the turn.
-    pub flip: Flip,
+    /// What is done to each picture.
+    pub filters: Filters,
     /// A new size.
     pub resize: Option<Resize>,
-    /// -100 to 100.
-    pub brightness: f32,
-    /// -100 to 100.
-    pub contrast: f32,
-    /// -100 to 100.
-    pub saturation: f32,
-    /// -100 to 100.
-    pub gamma: f32,
-    /// 0 to 100.
-    pub blur: f32,
-    /// 0 to 100.
-    pub sharpen: f32,
-    /// 0 to 100.
-    pub denoise: f32,
-    /// Whether it is without colour.
-    pub gray: bool,
-    /// Whether half pictures are made whole.
-    pub deinterlace: bool,
-    /// How much of a table of colours: 0 to 100. Its file is the studio's business.
-    pub lut: Option<f32>,
-}
-
-impl Default for Look {
-    fn default() -> Self {
-        Look {
-            crop: None,
-            turn: Turn::None,
-            flip: Flip::None,
-            resize: None,
-            brightness: 0.0,
-            contrast: 0.0,
-            saturation: 0.0,
-            gamma: 0.0,
-            blur: 0.0,
-            sharpen: 0.0,
-            denoise: 0.0,
-            gray: false,
-            deinterlace: false,
-            lut: None,
-        }
-    }
 }
 
 impl Look {
-    /// The filters, in the order in which they look best: mend, then colour, then edges. `lut` is the place of its file.
-    pub fn filters(&self, lut: u32) -> Vec<Filter> {
-        let some = |value: f32, filter: fn(f32) -> Filter, map: fn(f32) -> f32| {
-            (value != 0.0).then(|| filter(map(value)))
-        };
-        let factor = |value: f32| 1.0 + value / 100.0;
-        let share = |value: f32| value / 100.0;
-        [
-            self.deinterlace.then_some(Filter::Deinterlace),
-            some(self.denoise, Filter::Denoise, share),
-            some(self.brightness, Filter::Brightness, |value| value / 200.0),
-            some(self.contrast, Filter::Contrast, factor),
-            some(self.gamma, Filter::Gamma, |value| (value / 100.0).exp2()),
-            some(self.saturation, Filter::Saturation, factor),
-            self.gray.then_some(Filter::Grayscale),
-            self.lut
-                .filter(|amount| *amount > 0.0)
-                .map(|amount| Filter::Lut { file: lut, amount: amount / 100.0 }),
-            some(self.blur, Filter::Blur, |value| value / 5.0),
-            some(self.sharpen, Filter::Sharpen, share),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+    /// Whether colours or edges are others, apart from the shape.
+    pub fn is_filtered(&self) -> bool {
+        self.shape().filters != self.filters
     }
 
-    /// Whether the colours or edges are others.
-    pub fn is_filtered(&self) -> bool {
-        !self.filters(0).is_empty()
+    /// Whether the picture is another one, apart from its size.
+    pub fn is_seen(&self) -> bool {
+        self.filters != Filters::default() || !matches!(self.resize, None | Some(Resize::Fit { .. }))
+    }
+
+    /// The shape alone: what is kept of the picture, and which way up.
+    pub fn shape(&self) -> Look {
+        let Filters { crop, turn, flip, .. } = self.filters.clone();
+        Look { filters: Filters { crop, turn, flip, ..Filters::default() }, resize: self.resize }
     }
 }
 
@@ -235,12 +175,10 @@ impl Plan {
         Encode {
             codec,
             bits: self.bits,
-            crop: self.look.crop,
-            turn: self.look.turn,
-            flip: self.look.flip,
             resize: self.look.resize,
             rate: self.rate,
-            filters: self.look.filters(lut),
+            filters: self.look.filters.clone(),
+            lut: (self.look.filters.lut > 0.0).then_some(lut),
             burn: self.burn,
             ..Encode::default()
         }
@@ -256,25 +194,22 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use video::pixels::Turn;
 
     #[test]
-    fn a_look_at_rest_has_no_filters() {
-        assert!(Look::default().filters(0).is_empty());
-        assert!(!Plan::new(5.0).changes_pictures());
-        assert!(!Plan::new(5.0).changes_sound());
+    fn a_new_plan_changes_nothing() {
+        let plan = Plan::new(5.0);
+        assert!(!plan.changes_pictures() && !plan.changes_sound() && !plan.look.is_filtered());
     }
 
     #[test]
-    fn sliders_become_what_the_engine_counts_in() {
-        let look =
-            Look { brightness: 50.0, contrast: -100.0, gamma: 100.0, lut: Some(80.0), ..Look::default() };
-        let filters = [
-            Filter::Brightness(0.25),
-            Filter::Contrast(0.0),
-            Filter::Gamma(2.0),
-            Filter::Lut { file: 3, amount: 0.8 },
-        ];
-        assert_eq!(look.filters(3), filters);
+    fn a_turn_is_no_filter_and_a_blur_is_no_shape() {
+        let turned = Look { filters: Filters { turn: Turn::Half, ..Filters::default() }, resize: None };
+        assert!(!turned.is_filtered());
+        let mut blurred = turned.clone();
+        blurred.filters.blur = 2.0;
+        assert!(blurred.is_filtered());
+        assert_eq!(blurred.shape(), turned);
     }
 
     #[test]

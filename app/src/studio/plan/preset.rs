@@ -75,6 +75,13 @@ impl Preset {
 mod tests {
     use super::*;
     use crate::studio::plan::Look;
+    use video::pixels::Filters;
+
+    fn gray() -> Look {
+        let mut filters = Filters::default();
+        filters.tone.grayscale = true;
+        Look { filters, resize: None }
+    }
 
     #[test]
     fn a_preset_knows_itself_and_no_other() {
@@ -88,10 +95,10 @@ mod tests {
 
     #[test]
     fn a_preset_leaves_the_cut_and_the_picture_alone() {
-        let mut plan = Plan { look: Look { gray: true, ..Look::default() }, ..Plan::new(60.0) };
+        let mut plan = Plan { look: gray(), ..Plan::new(60.0) };
         plan.kept.begin(5.0);
         let kept = plan.kept.clone();
         Preset::Mail.set(&mut plan);
-        assert!(plan.look.gray && plan.kept == kept);
+        assert!(plan.look == gray() && plan.kept == kept);
     }
 }

@@ -198,7 +198,14 @@ fn audio(plan: &Plan, track: &Track, decoded: bool, abilities: &Abilities, settl
 mod tests {
     use super::*;
     use crate::studio::plan::{Look, Tone};
+    use video::pixels::Filters;
     use video::{Picture, Sound};
+
+    fn gray() -> Look {
+        let mut filters = Filters::default();
+        filters.tone.grayscale = true;
+        Look { filters, resize: None }
+    }
 
     fn track(role: Role, codec: Codec) -> Track {
         Track {
@@ -286,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_changed_picture_is_encoded_and_its_sound_is_copied() {
-        let plan = Plan { look: Look { gray: true, ..Look::default() }, ..Plan::new(60.0) };
+        let plan = Plan { look: gray(), ..Plan::new(60.0) };
         let settled = settled(plan);
         assert!(matches!(settled.convert.video, Video::Encode(_)));
         assert_eq!(settled.convert.audio, Audio::Copy);

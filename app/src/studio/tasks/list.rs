@@ -121,7 +121,7 @@ fn going(id: u32, what: &'static str, of: String, state: State, work: Memo<Optio
 
 fn result(session: Session, id: u32, done: Done) -> AnyView {
     let t = words();
-    let Done { name: file_name, size, duration, notes, .. } = done;
+    let Done { name: file_name, size, duration, notes, kept } = done;
     // Made by our own encoders, so that the page may show it.
     let ending = name::split(&file_name).1.to_ascii_lowercase();
     let shown = matches!(ending.as_str(), "gif" | "png" | "jpg" | "jpeg" | "webp") && size < LARGE;
@@ -162,7 +162,7 @@ fn result(session: Session, id: u32, done: Done) -> AnyView {
         </div>
         {(!notes.is_empty()).then(|| view! { <p class="muted work-notes">{notes.join(" ")}</p> })}
         <div class="work-actions">
-            <button type="button" class="primary work-save" aria-label=format!("{}: {file_name}", t.save) on:click=save>
+            <button type="button" class="work-save" class:primary=!kept aria-label=format!("{}: {file_name}", t.save) on:click=save>
                 {icon(Icon::Save)}
                 <span>{t.save}</span>
             </button>

@@ -159,7 +159,7 @@ pub fn panel(studio: Studio) -> AnyView {
         let (form, foot) = untrack(|| task.parts(studio));
         view! {
             <div class="panel-scroll" tabindex="-1">
-                <h2>{(t.task_title)(task)}</h2>
+                <h2>{(t.task)(task)}</h2>
                 {form}
             </div>
             <div class="panel-foot">{foot} {list::works(studio)}</div>

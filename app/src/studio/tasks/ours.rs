@@ -1,6 +1,7 @@
 //! What several tasks show: whom they are for, what will be done with the plan, what a person should know before.
 
 use leptos::prelude::*;
+use video::pixels::{Flip, Turn};
 use video::settings::Burn;
 
 use super::start::several;
@@ -84,17 +85,13 @@ fn done(plan: &Plan) -> Vec<(String, Reset)> {
         plan.kept = crate::studio::plan::kept::Kept::all(plan.kept.duration());
     });
     let look = &plan.look;
-    add(look.crop.is_some(), t.done_crop.into(), |plan| plan.look.crop = None);
-    add(look.turn != Default::default() || look.flip != Default::default(), t.done_turn.into(), |plan| {
-        plan.look.turn = Default::default();
-        plan.look.flip = Default::default();
+    let filters = &look.filters;
+    add(filters.crop.is_some(), t.done_crop.into(), |plan| plan.look.filters.crop = None);
+    let turned = filters.turn != Turn::None || filters.flip != Flip::None;
+    add(turned, t.done_turn.into(), |plan| {
+        (plan.look.filters.turn, plan.look.filters.flip) = (Turn::None, Flip::None);
     });
-    add(look.is_filtered(), t.done_look.into(), |plan| {
-        let look = plan.look.clone();
-        plan.look = Default::default();
-        (plan.look.crop, plan.look.turn, plan.look.flip, plan.look.resize) =
-            (look.crop, look.turn, look.flip, look.resize);
-    });
+    add(look.is_filtered(), t.done_look.into(), |plan| plan.look = plan.look.shape());
     add(matches!(plan.burn, Some(Burn::Track(_) | Burn::File(_))), t.done_burn.into(), |plan| {
         plan.burn = None
     });

@@ -1,7 +1,8 @@
 //! Picture: cropped, turned, resized, and looking another way; what is set is seen at once.
 
 use leptos::prelude::*;
-use video::settings::{Crop, Flip, Resize, Turn};
+use video::pixels::{Area, Deinterlace, Filters, Flip, Turn};
+use video::settings::Resize;
 
 use super::fields::{Choice, choice, group, slider};
 use super::ours::{applied, can_convert, go, remarks};
@@ -26,19 +27,41 @@ const RATIOS: [(&str, f32); 7] = [
     ("21:9", 21.0 / 9.0),
 ];
 
-/// A slider: its name for the page, where it is, and how it is moved.
-type Slider = (&'static str, fn(&Look) -> f32, fn(&mut Look, f32), (f32, f32));
+/// A slider: its name for the page, where it stands, how it is moved, and how far. Sliders count in hundredths, at rest 0.
+type Slider = (&'static str, fn(&Filters) -> f32, fn(&mut Filters, f32), (f32, f32));
 
 const COLOUR: [Slider; 4] = [
-    ("brightness", |look| look.brightness, |look, value| look.brightness = value, (-100.0, 100.0)),
-    ("contrast", |look| look.contrast, |look, value| look.contrast = value, (-100.0, 100.0)),
-    ("saturation", |look| look.saturation, |look, value| look.saturation = value, (-100.0, 100.0)),
-    ("gamma", |look| look.gamma, |look, value| look.gamma = value, (-100.0, 100.0)),
+    // The whole way would leave nothing but black or white.
+    (
+        "brightness",
+        |of| of.tone.brightness * 200.0,
+        |of, to| of.tone.brightness = to / 200.0,
+        (-100.0, 100.0),
+    ),
+    (
+        "contrast",
+        |of| (of.tone.contrast - 1.0) * 100.0,
+        |of, to| of.tone.contrast = 1.0 + to / 100.0,
+        (-100.0, 100.0),
+    ),
+    (
+        "saturation",
+        |of| (of.tone.saturation - 1.0) * 100.0,
+        |of, to| of.tone.saturation = 1.0 + to / 100.0,
+        (-100.0, 100.0),
+    ),
+    (
+        "gamma",
+        |of| of.tone.gamma.log2() * 100.0,
+        |of, to| of.tone.gamma = (to / 100.0).exp2(),
+        (-100.0, 100.0),
+    ),
 ];
 const DETAIL: [Slider; 3] = [
-    ("sharpen", |look| look.sharpen, |look, value| look.sharpen = value, (0.0, 100.0)),
-    ("blur", |look| look.blur, |look, value| look.blur = value, (0.0, 100.0)),
-    ("denoise", |look| look.denoise, |look, value| look.denoise = value, (0.0, 100.0)),
+    ("sharpen", |of| of.sharpen * 100.0, |of, to| of.sharpen = to / 100.0, (0.0, 100.0)),
+    // A standard deviation of ten pixels leaves colours only.
+    ("blur", |of| of.blur * 10.0, |of, to| of.blur = to / 10.0, (0.0, 100.0)),
+    ("denoise", |of| of.denoise * 100.0, |of, to| of.denoise = to / 100.0, (0.0, 100.0)),
 ];
 
 /// Its form and its button.
@@ -49,8 +72,8 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
             id,
             (t.slider)(id),
             bounds,
-            move || studio.plan.with(|plan| value(&plan.look)),
-            move |to| studio.edit(id, |plan| set(&mut plan.look, to)),
+            move || studio.plan.with(|plan| value(&plan.look.filters).round()),
+            move |to| studio.edit(id, |plan| set(&mut plan.look.filters, to)),
         )
     };
     let form = view! {
@@ -60,8 +83,8 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
             {field::check(
                 "studio-gray",
                 t.gray,
-                move || studio.plan.with(|plan| plan.look.gray),
-                move |on| studio.edit("gray", |plan| plan.look.gray = on),
+                move || studio.plan.with(|plan| plan.look.filters.tone.grayscale),
+                move |on| studio.edit("gray", |plan| plan.look.filters.tone.grayscale = on),
             )}
             {lut(studio)}
         })}
@@ -70,8 +93,8 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
             {field::check(
                 "studio-deinterlace",
                 t.deinterlace,
-                move || studio.plan.with(|plan| plan.look.deinterlace),
-                move |on| studio.edit("deinterlace", |plan| plan.look.deinterlace = on),
+                move || studio.plan.with(|plan| plan.look.filters.deinterlace != Deinterlace::None),
+                move |on| studio.edit("deinterlace", |plan| plan.look.filters.deinterlace = if on { Deinterlace::Top } else { Deinterlace::None }),
             )}
         })}
         <button
@@ -97,17 +120,17 @@ fn crop(studio: Studio) -> AnyView {
         let ratio = RATIOS.into_iter().find(|(name, _)| *name == word).map(|(_, ratio)| ratio);
         let size = untrack(|| studio.size());
         studio.edit("crop", |plan| {
-            plan.look.crop = ratio.zip(size).map(|(ratio, (width, height))| {
+            plan.look.filters.crop = ratio.zip(size).map(|(ratio, (width, height))| {
                 let image::Crop { x, y, width, height } = middle(ratio * height as f32 / width.max(1) as f32);
-                Crop { x, y, width, height }
+                Area { x, y, width, height }
             });
         });
         studio.cropping.set(ratio.is_some());
     };
-    let whole = move || studio.plan.with(|plan| plan.look.crop.is_none());
+    let whole = move || studio.plan.with(|plan| plan.look.filters.crop.is_none());
     let pixels = move || {
         let (width, height) = studio.size()?;
-        let crop = studio.plan.with(|plan| plan.look.crop)?;
+        let crop = studio.plan.with(|plan| plan.look.filters.crop)?;
         let side = |share: f32, side: u32| (share * side as f32).round() as u32;
         Some(format!("{} × {}", side(crop.width, width), side(crop.height, height)))
     };
@@ -137,41 +160,45 @@ fn crop(studio: Studio) -> AnyView {
 /// The four sides of the crop as numbers, for those who do not drag.
 fn borders(studio: Studio) -> AnyView {
     let t = words();
-    let of = move |crop: Option<Crop>| crop.unwrap_or(Crop { x: 0.0, y: 0.0, width: 1.0, height: 1.0 });
-    let one =
-        move |id: &'static str, name: &'static str, get: fn(Crop) -> f32, set: fn(Crop, f32) -> Crop| {
-            field::number(
-                id,
-                name,
-                "%",
-                (0.0, 98.0),
-                move || f64::from((get(of(studio.plan.with(|plan| plan.look.crop))) * 1000.0).round() / 10.0),
-                move |value| {
-                    studio.edit("crop", |plan| {
-                        let crop = set(of(plan.look.crop), (value / 100.0) as f32);
-                        plan.look.crop = (crop.width < 0.999 || crop.height < 0.999).then_some(crop);
-                    })
-                },
-            )
-        };
+    let of = move |crop: Option<Area>| crop.unwrap_or(Area { x: 0.0, y: 0.0, width: 1.0, height: 1.0 });
+    let one = move |id: &'static str,
+                    name: &'static str,
+                    get: fn(Area) -> f32,
+                    set: fn(Area, f32) -> Area| {
+        field::number(
+            id,
+            name,
+            "%",
+            (0.0, 98.0),
+            move || {
+                f64::from((get(of(studio.plan.with(|plan| plan.look.filters.crop))) * 1000.0).round() / 10.0)
+            },
+            move |value| {
+                studio.edit("crop", |plan| {
+                    let crop = set(of(plan.look.filters.crop), (value / 100.0) as f32);
+                    plan.look.filters.crop = (crop.width < 0.999 || crop.height < 0.999).then_some(crop);
+                })
+            },
+        )
+    };
     const LEAST: f32 = 0.02;
     view! {
         <div class="grid-2">
             {one("crop-left", t.left, |crop| crop.x, |crop, to| {
                 let right = crop.x + crop.width;
                 let x = to.min(right - LEAST);
-                Crop { x, width: right - x, ..crop }
+                Area { x, width: right - x, ..crop }
             })}
-            {one("crop-right", t.right, |crop| 1.0 - crop.x - crop.width, |crop, to| Crop {
+            {one("crop-right", t.right, |crop| 1.0 - crop.x - crop.width, |crop, to| Area {
                 width: (1.0 - to - crop.x).max(LEAST),
                 ..crop
             })}
             {one("crop-top", t.top, |crop| crop.y, |crop, to| {
                 let bottom = crop.y + crop.height;
                 let y = to.min(bottom - LEAST);
-                Crop { y, height: bottom - y, ..crop }
+                Area { y, height: bottom - y, ..crop }
             })}
-            {one("crop-bottom", t.bottom, |crop| 1.0 - crop.y - crop.height, |crop, to| Crop {
+            {one("crop-bottom", t.bottom, |crop| 1.0 - crop.y - crop.height, |crop, to| Area {
                 height: (1.0 - to - crop.y).max(LEAST),
                 ..crop
             })}
@@ -185,8 +212,8 @@ fn turns(studio: Studio) -> AnyView {
     let button = move |id: &'static str,
                        name: &'static str,
                        sign: Icon,
-                       change: fn(&mut Look),
-                       on: fn(&Look) -> bool| {
+                       change: fn(&mut Filters),
+                       on: fn(&Filters) -> bool| {
         view! {
             <button
                 type="button"
@@ -194,8 +221,8 @@ fn turns(studio: Studio) -> AnyView {
                 id=id
                 title=name
                 aria-label=name
-                aria-pressed=live(move || studio.plan.with(|plan| on(&plan.look)).to_string())
-                on:click=move |_| studio.edit("turn", |plan| change(&mut plan.look))
+                aria-pressed=live(move || studio.plan.with(|plan| on(&plan.look.filters)).to_string())
+                on:click=move |_| studio.edit("turn", |plan| change(&mut plan.look.filters))
             >
                 {icon(sign)}
             </button>
@@ -232,11 +259,13 @@ fn flip(now: Flip, to: Flip) -> Flip {
     if now == to { Flip::None } else { to }
 }
 
+/// The size that a box means.
+type Fit = fn(u32, u32) -> Resize;
+
 /// How a new size is reached: its word, and the size with a box.
-const FITS: [(&str, fn(u32, u32) -> Resize); 4] = [
+const FITS: [(&str, Fit); 3] = [
     ("fit", |width, height| Resize::Fit { width, height }),
     ("fill", |width, height| Resize::Fill { width, height }),
-    ("pad", |width, height| Resize::Pad { width, height }),
     ("exact", |width, height| Resize::Exact { width, height }),
 ];
 
@@ -244,7 +273,6 @@ fn read(resize: Resize) -> (&'static str, u32, u32) {
     match resize {
         Resize::Fit { width, height } => ("fit", width, height),
         Resize::Fill { width, height } => ("fill", width, height),
-        Resize::Pad { width, height } => ("pad", width, height),
         Resize::Exact { width, height } => ("exact", width, height),
     }
 }
@@ -304,7 +332,7 @@ fn lut(studio: Studio) -> AnyView {
     let pick = move |file| {
         studio.take_lut(file);
         let there = untrack(name).is_some();
-        studio.edit("lut", |plan| plan.look.lut = there.then_some(100.0));
+        studio.edit("lut", |plan| plan.look.filters.lut = f32::from(there));
     };
     view! {
         {subtitles::picker("studio-lut", t.lut, ".cube", name, pick, drawn(icons::PICTURE).into_any())}
@@ -312,8 +340,8 @@ fn lut(studio: Studio) -> AnyView {
             "lut-amount",
             t.amount,
             (0.0, 100.0),
-            move || studio.plan.with(|plan| plan.look.lut.unwrap_or(0.0)),
-            move |value| studio.edit("lut", |plan| plan.look.lut = Some(value)),
+            move || studio.plan.with(|plan| plan.look.filters.lut * 100.0),
+            move |value| studio.edit("lut", |plan| plan.look.filters.lut = value / 100.0),
         ))}
     }
     .into_any()

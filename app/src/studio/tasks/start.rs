@@ -139,7 +139,7 @@ pub fn animate(studio: Studio) {
         let mut animation = animation.clone();
         if row == studio.row {
             animation.stretch = untrack(|| super::gif::stretch(studio));
-            animation.crop = studio.plan.with_untracked(|plan| plan.look.crop);
+            animation.crop = studio.plan.with_untracked(|plan| plan.look.filters.crop);
         }
         let key = call::key(&file);
         let work = make(move |how_far| {

@@ -82,17 +82,6 @@ pub static TEXT: Studio = Studio {
         Task::Join => "Verbinden",
         Task::Info => "Info",
     },
-    task_title: |task| match task {
-        Task::Cut => "Was bleibt",
-        Task::Convert => "Eine andere Datei daraus",
-        Task::Picture => "Wie es aussieht",
-        Task::Sound => "Wie es klingt",
-        Task::Subtitles => "Was gesagt wird",
-        Task::Gif => "Bewegte Bilder",
-        Task::Stills => "Einzelne Bilder",
-        Task::Join => "Eins nach dem anderen",
-        Task::Info => "Was darin ist",
-    },
     for_whom: "Für",
     this_file: "Diese Datei",
     all_files: |count| format!("Alle {}", n(count)),
@@ -236,7 +225,6 @@ pub static TEXT: Studio = Studio {
     flip_down: "Oben und unten spiegeln",
     fit: |word| match word {
         "fill" => "Feld füllen, Rest abschneiden",
-        "pad" => "In ein Feld, mit schwarzem Rand",
         "exact" => "Auf ein Feld strecken",
         _ => "In ein Feld einpassen",
     },
@@ -324,7 +312,9 @@ pub static TEXT: Studio = Studio {
     join_one: |name| format!("{name} nehmen"),
     join_fit: "Neu kodieren, was nicht zusammenpasst",
     join_hint: "Dateien mit gleichem Codec und gleicher Größe werden ohne Kodieren verbunden.",
-    join_now: |count| format!("{} Dateien verbinden", n(count)),
+    join_now: |count| {
+        if count < 2 { "Dateien verbinden".into() } else { format!("{} Dateien verbinden", n(count)) }
+    },
     earlier_in: |name| format!("{name} nach vorn"),
     later_in: |name| format!("{name} nach hinten"),
     said_place: |place| format!("Platz {}", n(place)),

@@ -42,7 +42,6 @@ pub struct Studio {
 
     pub tasks: &'static str,
     pub task: fn(Task) -> &'static str,
-    pub task_title: fn(Task) -> &'static str,
     pub for_whom: &'static str,
     pub this_file: &'static str,
     pub all_files: fn(usize) -> String,

@@ -1,5 +1,7 @@
 //! Sequence parameter sets (7.3.2.1): size, colour, and how pictures are numbered.
 
+use std::ops::Range;
+
 use super::bits::Bits;
 use crate::{Color, Picture};
 
@@ -22,10 +24,12 @@ pub struct Sps {
     pub frame_bits: u32,
     /// How the order of output is told.
     pub order: Order,
-    /// At which bit of the bare body the flag stands that allows gaps in `frame_num`.
-    pub gaps_at: usize,
-    /// Whether such gaps are allowed.
-    pub gaps: bool,
+    /// Which bits of the bare body say its number, and which how the order of output is told.
+    pub(super) spans: [Range<usize>; 2],
+    /// At which bit the flag stands that allows gaps in `frame_num`.
+    pub(super) gaps_at: usize,
+    /// How many pictures are kept at most for others to build on.
+    pub kept: u32,
     /// Whether all pictures are whole frames.
     pub frames: bool,
     /// Width in pixels, what is cropped left out.
@@ -81,7 +85,9 @@ impl Sps {
         let mut sps = Self { profile: bits.take(8)? as u8, chroma: 1, bits: 8, ..Self::default() };
         bits.skip(8)?;
         sps.level = bits.take(8)? as u8;
+        let start = bits.at();
         sps.id = bits.unsigned()?;
+        sps.spans[0] = start..bits.at();
         if matches!(sps.profile, 100 | 110 | 122 | 244 | 44 | 83 | 86 | 118 | 128 | 138 | 139 | 134 | 135) {
             sps.chroma = bits.unsigned()?.min(3) as u8;
             if sps.chroma == 3 {
@@ -99,6 +105,7 @@ impl Sps {
             }
         }
         sps.frame_bits = bits.unsigned()?.min(12) + 4;
+        let start = bits.at();
         sps.order = match bits.unsigned()? {
             0 => Order::Bits(bits.unsigned()?.min(12) + 4),
             1 => {
@@ -112,9 +119,10 @@ impl Sps {
             }
             _ => Order::Decoding,
         };
-        bits.unsigned()?;
+        sps.spans[1] = start..bits.at();
+        sps.kept = bits.unsigned()?.min(16);
         sps.gaps_at = bits.at();
-        sps.gaps = bits.bit()?;
+        bits.skip(1)?;
         let (across, down) = (bits.unsigned()?.min(1 << 14) + 1, bits.unsigned()?.min(1 << 14) + 1);
         sps.frames = bits.bit()?;
         if !sps.frames {

@@ -15,6 +15,7 @@ mod top;
 mod track;
 mod write;
 
+pub(crate) use entry::with_record;
 pub use open::open;
 pub use write::{Fragments, Writer, holds, layout};
 

@@ -4,5 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
 mod ffmpeg;
+#[cfg(feature = "gif")]
+mod gif;
 #[cfg(feature = "pixels")]
 mod pixels;
+#[cfg(feature = "sound")]
+mod sound;
+#[cfg(feature = "text")]
+mod subtitle;

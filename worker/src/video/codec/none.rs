@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use ::video::pixels::Frame;
 use ::video::settings::AudioCodec;
 use ::video::{Format, Track};
-use nearside::{Context, Error, Kind, Result};
+use nearside::{Context, Error, File, Kind, Result};
 
 use super::{Coded, Packet, Pcm, Shape};
 use crate::video::{Abilities, Need, Open};
@@ -31,6 +31,10 @@ impl Picture {
     }
 
     pub fn size(&self) -> (u32, u32) {
+        match self.0 {}
+    }
+
+    pub fn is_common(&self) -> bool {
         match self.0 {}
     }
 
@@ -121,6 +125,14 @@ impl Microphone {
 
 pub async fn decodes(_: &Format, _: &Track) -> bool {
     false
+}
+
+pub async fn decoded(file: &File, _: &Context) -> Result<Frame> {
+    missing(file.name())
+}
+
+pub fn lettered(_: &str, _: u32) -> Result<Frame> {
+    missing("Text")
 }
 
 pub async fn abilities(_: &Need) -> Abilities {

@@ -84,8 +84,25 @@ impl Picture {
     /// # Errors
     /// It is too large, or the browser does not give it.
     pub async fn copy(&self, to: &mut Frame) -> Result<()> {
-        let (width, height) = self.size();
         let known = self.0.format().as_deref().and_then(Pixels::named);
+        self.copy_as(known, to).await
+    }
+
+    /// The same, as RGBA.
+    ///
+    /// # Errors
+    /// As [`copy`](Self::copy).
+    pub async fn copy_rgba(&self, to: &mut Frame) -> Result<()> {
+        self.copy_as(None, to).await
+    }
+
+    /// Whether an encoder takes it as it is: 8 bits, and colour that is thinned out both ways, or whatever the graphics card has.
+    pub fn is_common(&self) -> bool {
+        self.0.format().is_none_or(|format| format == "I420" || format == "NV12")
+    }
+
+    async fn copy_as(&self, known: Option<Pixels>, to: &mut Frame) -> Result<()> {
+        let (width, height) = self.size();
         to.reshape(known.unwrap_or(Pixels::Rgba), width, height)
             .map_err(|error| super::super::spoken(&error))?;
         to.meaning = meaning(&self.0.color(), height);

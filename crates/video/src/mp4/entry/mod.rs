@@ -96,3 +96,20 @@ pub(super) fn letters(name: [u8; 4]) -> String {
         .trim_end()
         .into()
 }
+
+/// An entry of pictures with another record in place of the one of this name.
+pub(crate) fn with_record(entry: &[u8], name: &[u8; 4], record: &[u8]) -> Vec<u8> {
+    // Size and name, then the fixed part of every entry and that of pictures.
+    let Some((fixed, children)) = entry.split_at_checked(86) else { return Vec::new() };
+    let mut out = fixed.to_vec();
+    let mut append = |name: &[u8; 4], body: &[u8]| {
+        out.extend((body.len() as u32 + 8).to_be_bytes());
+        out.extend(name);
+        out.extend(body);
+    };
+    append(name, record);
+    boxes(children).filter(|found| found.name != *name).for_each(|found| append(&found.name, found.body));
+    let size = (out.len() as u32).to_be_bytes();
+    out[..4].copy_from_slice(&size);
+    out
+}

@@ -1,0 +1,439 @@
+//! Making a plan: which tracks go together, and how each of them is cut.
+
+use std::ops::Range;
+
+use super::clock::{convert, ticks};
+use super::picture::{Again, Pictures, Reel};
+use super::sound::{self, Packets};
+use super::{Copy, Encode, Encoded, Input, Settings, Step, Stretch};
+use crate::index::Index;
+use crate::{Chapter, Codec, Error, Kind, Media, Movie, Result, Role, Stream, Track};
+
+/// How a new film is made of stretches of others.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What is done, in the order of the new film.
+    pub steps: Vec<Step>,
+    /// What is kept, as far as cuts had to move.
+    pub kept: Vec<Stretch>,
+    /// How long the new film is, in seconds.
+    pub duration: f64,
+    /// What a person should know about it, in sentences.
+    pub notes: Vec<String>,
+    /// The new film without its packets.
+    pub(super) movie: Movie,
+    /// For each track and film: which formats of the new track those of the old one are.
+    pub(super) formats: Vec<Vec<Vec<u16>>>,
+    /// How long the new film is, in ticks of each track.
+    pub(super) lengths: Vec<i64>,
+    pub(super) edits: bool,
+}
+
+/// Plans a film of whole films, one after the other, without encoding anything.
+///
+/// # Errors
+/// As [`plan`].
+pub fn join(inputs: &[Input], settings: &Settings) -> Result<Plan> {
+    let whole =
+        |(input, film): (usize, &Input)| Stretch { input, range: 0.0..film.movie.media.duration + 1.0 };
+    let stretches: Vec<Stretch> = inputs.iter().enumerate().map(whole).collect();
+    plan(inputs, &stretches, settings)
+}
+
+/// Plans a film of these stretches, in this order. Of the tracks, the first of pictures and all of sound and text are kept.
+///
+/// # Errors
+/// [`Settings`](Kind::Settings) for stretches without length and for films that do not go together,
+/// [`Missing`](Kind::Missing) where there is nothing in a stretch, [`Unsupported`](Kind::Unsupported) where pictures would have
+/// to be encoded whose codec cannot be joined, [`Locked`](Kind::Locked) where all is encrypted.
+pub fn plan(inputs: &[Input], stretches: &[Stretch], settings: &Settings) -> Result<Plan> {
+    let wrong = |message: &str| Err(Error::new(Kind::Settings, message));
+    let sound = |stretch: &Stretch| stretch.input < inputs.len() && stretch.range.start < stretch.range.end;
+    if stretches.is_empty() || !stretches.iter().all(sound) {
+        return wrong("A stretch has no length, or is of no film. Give each a beginning and a later end.");
+    }
+    let base = inputs[stretches[0].input].movie;
+    let mut notes = Vec::new();
+    let chosen = chosen(base, settings, &mut notes)?;
+    let Some(&leading) = chosen.iter().min_by_key(|at| rank(&base.media.tracks[**at].role)) else {
+        return wrong("No track is kept. Choose at least one of pictures, sound or text.");
+    };
+    let table = Table::new(inputs, base, &chosen, &mut notes)?;
+    let mut making = Making {
+        inputs,
+        settings,
+        base,
+        chosen: &chosen,
+        table: &table,
+        leading: chosen.iter().position(|at| *at == leading).unwrap_or_default(),
+        reels: inputs.iter().map(|_| None).collect(),
+        ends: vec![None; chosen.len()],
+        at: 0,
+        steps: Vec::new(),
+        kept: Vec::new(),
+        chapters: Vec::new(),
+        notes,
+    };
+    for (part, stretch) in stretches.iter().enumerate() {
+        making.part(part, stretch)?;
+    }
+    Ok(making.finish(table.formats.clone()))
+}
+
+/// Pictures lead, then sound.
+fn rank(role: &Role) -> u8 {
+    match role {
+        Role::Video(_) => 0,
+        Role::Audio(_) => 1,
+        Role::Text => 2,
+        Role::Other => 3,
+    }
+}
+
+/// Which tracks of the first film are kept.
+fn chosen(base: &Movie, settings: &Settings, notes: &mut Vec<String>) -> Result<Vec<usize>> {
+    let (mut chosen, mut pictures, mut locked) = (Vec::new(), false, None);
+    for (at, track) in base.media.tracks.iter().enumerate() {
+        if track.role == Role::Other || !(settings.tracks.is_empty() || settings.tracks.contains(&at)) {
+            continue;
+        }
+        if track.encrypted {
+            locked = Some(track.id);
+            notes.push(format!("Track {} is encrypted by its publisher and is left out.", track.id));
+        } else if rank(&track.role) == 0 && std::mem::replace(&mut pictures, true) {
+            notes.push(format!("Track {} has other pictures of the film and is left out.", track.id));
+        } else {
+            chosen.push(at);
+        }
+    }
+    match locked {
+        Some(id) if chosen.is_empty() => Err(Error::new(
+            Kind::Locked,
+            format!(
+                "Track {id} is encrypted by its publisher, so that the film cannot be cut. Play it where it was bought."
+            ),
+        )),
+        _ => Ok(chosen),
+    }
+}
+
+/// Which tracks of the films belong together.
+struct Table {
+    /// For each track of the new film and each film: its track there.
+    streams: Vec<Vec<Option<usize>>>,
+    formats: Vec<Vec<Vec<u16>>>,
+    /// All formats of each track.
+    all: Vec<Vec<crate::Format>>,
+}
+
+impl Table {
+    fn new(inputs: &[Input], base: &Movie, chosen: &[usize], notes: &mut Vec<String>) -> Result<Self> {
+        let mut table = Self { streams: Vec::new(), formats: Vec::new(), all: Vec::new() };
+        for (number, &at) in chosen.iter().enumerate() {
+            let track = &base.media.tracks[at];
+            let before = chosen[..number]
+                .iter()
+                .filter(|other| rank(&base.media.tracks[**other].role) == rank(&track.role));
+            let place = before.count();
+            let (mut streams, mut formats, mut all) = (Vec::new(), Vec::new(), Vec::<crate::Format>::new());
+            for input in inputs {
+                let same = std::ptr::eq(input.movie, base).then_some(at);
+                let alike = |(_, other): &(usize, &Track)| rank(&other.role) == rank(&track.role);
+                let mut others = input.movie.media.tracks.iter().enumerate().filter(alike);
+                let found = same.or_else(|| others.nth(place).map(|(at, _)| at));
+                let mut map = Vec::new();
+                if let Some(found) = found {
+                    check(track, &input.movie.media.tracks[found], notes)?;
+                    for format in &input.movie.streams[found].formats {
+                        let known = all.iter().position(|known| known == format);
+                        map.push(known.unwrap_or(all.len()) as u16);
+                        if known.is_none() {
+                            all.push(format.clone());
+                        }
+                    }
+                }
+                streams.push(found);
+                formats.push(map);
+            }
+            table.streams.push(streams);
+            table.formats.push(formats);
+            table.all.push(all);
+        }
+        Ok(table)
+    }
+}
+
+/// Whether packets of one track can follow those of the other.
+fn check(one: &Track, other: &Track, notes: &mut Vec<String>) -> Result<()> {
+    let alike = match (&one.role, &other.role) {
+        (Role::Audio(a), Role::Audio(b)) => a.rate == b.rate && a.channels == b.channels,
+        (Role::Video(a), Role::Video(b)) => {
+            if (a.width, a.height, a.turn) != (b.width, b.height, b.turn) {
+                notes.push("The films differ in the size of their pictures: some players will not change it on the way.".into());
+            }
+            true
+        }
+        _ => true,
+    };
+    if alike && one.codec == other.codec && !other.encrypted {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Settings,
+        format!(
+            "Track {} of one film and track {} of another are coded differently. Convert one of the films first.",
+            one.id, other.id
+        ),
+    ))
+}
+
+struct Making<'a> {
+    inputs: &'a [Input<'a>],
+    settings: &'a Settings,
+    base: &'a Movie,
+    chosen: &'a [usize],
+    table: &'a Table,
+    /// Which of the new tracks the others follow.
+    leading: usize,
+    reels: Vec<Option<Reel<'a>>>,
+    /// Where each track ends so far, in its ticks.
+    ends: Vec<Option<i64>>,
+    /// Where the film ends so far, in ticks of the leading track.
+    at: i64,
+    steps: Vec<Step>,
+    kept: Vec<Stretch>,
+    chapters: Vec<Chapter>,
+    notes: Vec<String>,
+}
+
+impl<'a> Making<'a> {
+    fn clock(&self, track: usize) -> u32 {
+        self.base.streams[self.chosen[track]].timescale.max(1)
+    }
+
+    /// The track of a film that becomes this one.
+    fn stream(&self, input: usize, track: usize) -> Option<(usize, &'a Stream)> {
+        let movie: &'a Movie = self.inputs[input].movie;
+        self.table.streams[track][input].map(|at| (at, &movie.streams[at]))
+    }
+
+    fn part(&mut self, part: usize, stretch: &Stretch) -> Result<()> {
+        let input = stretch.input;
+        let movie = self.inputs[input].movie;
+        let Some((at, stream)) = self.stream(input, self.leading) else {
+            return Err(Error::new(
+                Kind::Missing,
+                "One of the films lacks the kind of track that leads. Leave that film out.",
+            ));
+        };
+        let (origin, clock) = (stream.origin(), stream.timescale.max(1));
+        let wanted = |seconds: f64| origin.saturating_add(ticks(seconds.max(0.0), clock));
+        let (from, to) = (wanted(stretch.range.start), wanted(stretch.range.end));
+        let shown = if matches!(movie.media.tracks[at].role, Role::Video(_)) {
+            self.pictures(part, input, at, from..to)?
+        } else {
+            let end = stream.index.len().checked_sub(1).and_then(|last| stream.index.get(last));
+            let end = end.map_or(0, |last| last.pts.saturating_add(i64::from(last.duration)));
+            from..to.min(end)
+        };
+        if shown.is_empty() {
+            return Err(Error::new(
+                Kind::Missing,
+                "One of the stretches lies behind the end of its film. Move it forward.",
+            ));
+        }
+        let seconds = |time: i64| time.saturating_sub(origin) as f64 / f64::from(clock);
+        let range = seconds(shown.start)..seconds(shown.end);
+        for track in 0..self.chosen.len() {
+            if let Some((at, stream)) = self.stream(input, track)
+                && !matches!(movie.media.tracks[at].role, Role::Video(_))
+            {
+                let start = stream.origin();
+                let time = |time: i64| {
+                    start.saturating_add(convert(time.saturating_sub(origin), clock, stream.timescale))
+                };
+                self.sound(part, input, (track, at), time(shown.start)..time(shown.end));
+            }
+        }
+        let moved = self.at as f64 / f64::from(self.clock(self.leading));
+        self.chapters(&movie.media, &range, moved);
+        let length = convert(shown.end.saturating_sub(shown.start), clock, self.clock(self.leading));
+        self.at = self.at.saturating_add(length);
+        self.kept.push(Stretch { input, range });
+        Ok(())
+    }
+
+    /// Cuts the pictures; gives back what is shown of them.
+    fn pictures(
+        &mut self,
+        part: usize,
+        input: usize,
+        stream: usize,
+        wanted: Range<i64>,
+    ) -> Result<Range<i64>> {
+        let film = self.inputs[input];
+        let reel = self.reels[input].get_or_insert_with(|| Reel::new(film, &film.movie.streams[stream]));
+        let Pictures { shown, head, copy, hidden, prefix, open, inside, tail, note } =
+            reel.cut(wanted.start, wanted.end, self.settings, self.steps.is_empty())?;
+        let (track, source) = (self.leading, &film.movie.streams[stream]);
+        let (clock, start) = (self.clock(track), self.at);
+        let place = |time: i64| {
+            start.saturating_add(convert(time.saturating_sub(shown.start), source.timescale, clock))
+        };
+        let again = |again: Again| {
+            let first = again.frames.first().copied().unwrap_or_default();
+            let format = source.index.get(again.decode.end.saturating_sub(1));
+            Step::Encode(Encode {
+                input,
+                stream,
+                track,
+                decode: again.decode,
+                at: place(first),
+                frames: again.frames,
+                format: format.map_or(0, |sample| sample.format),
+                keys: again.place.is_some(),
+                lead: again.lead,
+                place: again.place,
+                placed: None,
+                follow: again.follow,
+                kept: None,
+                encoded: None,
+            })
+        };
+        let codec = &film.movie.media.tracks[stream].codec;
+        if (head.is_some() || tail.is_some())
+            && !matches!(codec, Codec::H264 | Codec::Vp8 | Codec::Vp9 | Codec::Av1)
+        {
+            return Err(Error::new(
+                Kind::Unsupported,
+                format!(
+                    "Pictures of this kind ({codec:?}) can be cut at keys only. Cut there, or convert the film."
+                ),
+            ));
+        }
+        self.notes.extend(note);
+        self.steps.extend(head.map(again));
+        if let Some((mut packets, from)) = copy {
+            let copy = |packets: Range<usize>, prefix, open| {
+                let (shown, at) = (from..i64::MAX, place(from));
+                Step::Copy(Copy { input, stream, track, packets, shown, hidden, at, prefix, open, part })
+            };
+            let (mut prefix, mut open) = (prefix, open);
+            if let Some(inside) = inside {
+                let first = packets.start..packets.start + 1;
+                packets.start += 1 + inside.frames.len();
+                self.steps.extend([
+                    copy(first, std::mem::take(&mut prefix), std::mem::take(&mut open)),
+                    again(inside),
+                ]);
+            }
+            self.steps.push(copy(packets, prefix, open));
+        }
+        self.steps.extend(tail.map(again));
+        Ok(shown)
+    }
+
+    fn sound(&mut self, part: usize, input: usize, (track, stream): (usize, usize), shown: Range<i64>) {
+        let movie = self.inputs[input].movie;
+        let (source, info) = (&movie.streams[stream], &movie.media.tracks[stream]);
+        let clock = self.clock(track);
+        let at = convert(self.at, self.clock(self.leading), clock);
+        let found = match info.codec {
+            Codec::Pcm { .. } | Codec::Alaw | Codec::Ulaw => sound::exact(source, &shown, at),
+            _ if info.role == Role::Text => sound::exact(source, &shown, at),
+            _ if part == 0 && self.settings.edits => sound::first(source, &info.codec, &shown, at, clock),
+            _ => sound::next(source, &shown, at, self.ends[track], clock),
+        };
+        let Some(Packets { packets, shown, at }) = found else { return };
+        if let Some(last) = packets.clone().last().and_then(|last| source.index.get(last)) {
+            let length =
+                last.pts.saturating_add(i64::from(last.duration)).min(shown.end).saturating_sub(shown.start);
+            self.ends[track] = Some(at.saturating_add(convert(length, source.timescale, clock)));
+        }
+        // Between the pictures of a part, so that what is encoded at its end comes last.
+        let tail = self.steps.iter().rposition(|step| matches!(step, Step::Copy(copy) if copy.part == part));
+        let place = tail.map_or(self.steps.len(), |last| last + 1);
+        let copy = Copy {
+            input,
+            stream,
+            track,
+            packets,
+            shown,
+            at,
+            hidden: false,
+            prefix: Vec::new(),
+            open: false,
+            part,
+        };
+        self.steps.insert(place, Step::Copy(copy));
+    }
+
+    /// The chapters of a stretch; one that has begun before goes on.
+    fn chapters(&mut self, media: &Media, range: &Range<f64>, moved: f64) {
+        let begun = media.chapters.iter().rposition(|chapter| chapter.start <= range.start);
+        for chapter in &media.chapters[begun.unwrap_or_default()..] {
+            if chapter.start < range.end {
+                let start = (chapter.start.max(range.start) - range.start) + moved;
+                self.chapters.push(Chapter { start, name: chapter.name.clone() });
+            }
+        }
+        self.chapters.dedup_by(|later, earlier| later.name == earlier.name);
+    }
+
+    fn finish(self, formats: Vec<Vec<Vec<u16>>>) -> Plan {
+        let leading = self.clock(self.leading);
+        let duration = self.at as f64 / f64::from(leading);
+        let lengths =
+            (0..self.chosen.len()).map(|track| convert(self.at, leading, self.clock(track))).collect();
+        let tracks = self.chosen.iter().map(|at| self.base.media.tracks[*at].clone()).collect();
+        let streams = self.chosen.iter().zip(&self.table.all).map(|(at, formats)| Stream {
+            timescale: self.base.streams[*at].timescale,
+            formats: formats.clone(),
+            edits: Vec::new(),
+            index: Index::default(),
+        });
+        let media =
+            Media { duration, tracks, chapters: self.chapters, notes: Vec::new(), ..self.base.media.clone() };
+        let movie = Movie { media, streams: streams.collect() };
+        let edits = self.settings.edits;
+        Plan {
+            steps: self.steps,
+            kept: self.kept,
+            duration,
+            notes: self.notes,
+            movie,
+            formats,
+            lengths,
+            edits,
+        }
+    }
+}
+
+impl Plan {
+    /// Gives back the pictures of an [`Encode`] step, which is the one at this place in [`steps`](Self::steps).
+    ///
+    /// # Errors
+    /// [`Settings`](Kind::Settings) where there is no such step, or the pictures are not its own.
+    pub fn supply(&mut self, step: usize, encoded: Encoded) -> Result<()> {
+        let Some(Step::Encode(encode)) = self.steps.get_mut(step) else {
+            return Err(Error::new(
+                Kind::Settings,
+                "This step has nothing to encode. Supply what was encoded to its own step.",
+            ));
+        };
+        let own = encoded.frames.iter().all(|frame| frame.frame < encode.frames.len());
+        if !own || !encoded.frames.first().is_some_and(|frame| frame.key) {
+            return Err(Error::new(
+                Kind::Settings,
+                "What was encoded does not begin with a key, or has pictures that were not asked for. Encode the step again.",
+            ));
+        }
+        encode.encoded = Some(encoded);
+        Ok(())
+    }
+
+    /// Whether something has to be encoded before the film can be joined.
+    pub fn encodes(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Encode(encode) if encode.encoded.is_none()))
+    }
+}
