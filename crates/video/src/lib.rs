@@ -50,9 +50,9 @@ pub mod plan;
 #[cfg(feature = "containers")]
 mod riff;
 pub mod settings;
-pub mod sound;
 #[cfg(feature = "containers")]
 mod single;
+pub mod sound;
 #[cfg(feature = "containers")]
 mod source;
 pub mod subtitle;
