@@ -59,6 +59,8 @@ pub mod plan;
 #[cfg(feature = "containers")]
 mod riff;
 pub mod settings;
+#[cfg(feature = "containers")]
+mod single;
 pub mod sound;
 #[cfg(feature = "containers")]
 mod source;

@@ -3,7 +3,8 @@
 use crate::headers::aac::{Adts, Config};
 use crate::headers::describe;
 use crate::index::{Builder, Sample};
-use crate::mp3::{self, Found};
+use crate::mp3;
+use crate::single::Single;
 use crate::window::Window;
 use crate::{Codec, Container, Error, Format, Kind, Movie, Reader, Result, Role, Sound};
 
@@ -27,7 +28,7 @@ pub(crate) fn open(source: &Reader) -> Result<Movie> {
 }
 
 /// The frames in a stretch of a file; `None` if there are none.
-pub(crate) fn frames(source: &Reader, from: u64, until: u64) -> Result<Option<Found>> {
+pub(crate) fn frames(source: &Reader, from: u64, until: u64) -> Result<Option<Single>> {
     let mut window = Window::new(source);
     let Some((mut at, first)) = next(&mut window, from, until.min(from.saturating_add(SEARCH)), until)?
     else {
@@ -71,7 +72,7 @@ pub(crate) fn frames(source: &Reader, from: u64, until: u64) -> Result<Option<Fo
     }
     let format = Format::new(Codec::Aac, name, config);
     let (timescale, index) = (first.rate, builder.finish());
-    Ok(Some(Found { role, format, timescale, edits: Vec::new(), index, bytes, notes }))
+    Ok(Some(Single { role, format, timescale, edits: Vec::new(), index, bytes, notes }))
 }
 
 /// The next frame that begins before `limit`: one that is followed by another like it, or by the end.

@@ -3,11 +3,9 @@
 use crate::headers::flac::{Frame, Info, crc16};
 use crate::headers::{comment, describe};
 use crate::index::{Builder, Index, Sample};
+use crate::single::Single;
 use crate::window::Window;
-use crate::{
-    Chapter, Codec, Container, Error, Format, Kind, Media, Movie, Reader, Result, Role, Stream, Tag, Track,
-    mp3,
-};
+use crate::{Chapter, Codec, Container, Error, Format, Kind, Media, Movie, Reader, Result, Role, Tag, mp3};
 
 /// Comments are not larger, except in attacks.
 const LARGEST: u64 = 16 << 20;
@@ -81,46 +79,20 @@ impl Head {
     fn movie(self, size: u64, index: Index, mut notes: Vec<String>, whole: bool) -> Movie {
         let mut role = Role::Audio(self.info.sound());
         let name = describe(&Codec::Flac, &self.config, &[], &mut role);
-        let last = index.iter().last();
-        let end =
-            last.map_or(self.info.total as i64, |last| last.pts.saturating_add(i64::from(last.duration)));
-        let first = index.get(0).map_or(0, |first| first.pts);
-        let bytes = if whole { index.iter().map(|sample| u64::from(sample.size)).sum() } else { 0 };
+        let bytes = index.iter().map(|sample| u64::from(sample.size)).sum();
         if self.picture {
             notes.push("A picture is attached.".into());
         }
-        let stream = Stream {
-            timescale: self.info.rate,
-            formats: vec![Format::new(Codec::Flac, name.clone(), self.config)],
-            edits: Vec::new(),
-            index,
-        };
-        let track = Track {
-            id: 1,
-            role,
-            codec: Codec::Flac,
-            codec_string: name,
-            language: None,
-            name: None,
-            start: stream.seconds(first),
-            duration: stream.seconds(end.saturating_sub(first)),
-            packets: stream.index.len() as u64,
-            keys: stream.index.len() as u64,
-            bytes,
-            encrypted: false,
-        };
-        let media = Media {
-            container: Container::Flac,
-            size,
-            duration: track.start + track.duration,
-            tracks: vec![track],
-            chapters: self.chapters,
-            tags: self.tags,
-            fragmented: false,
-            fast_start: true,
-            notes,
-        };
-        Movie { media, streams: vec![stream] }
+        let format = Format::new(Codec::Flac, name, self.config);
+        let timescale = self.info.rate;
+        let single = Single { role, format, timescale, edits: Vec::new(), index, bytes, notes };
+        let mut movie = single.movie(size, Container::Flac);
+        (movie.media.tags, movie.media.chapters) = (self.tags, self.chapters);
+        if !whole {
+            movie.media.duration = self.info.total as f64 / f64::from(timescale);
+            movie.media.tracks[0].duration = movie.media.duration;
+        }
+        movie
     }
 }
 

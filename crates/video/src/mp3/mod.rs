@@ -11,4 +11,4 @@ mod write;
 pub use write::Writer;
 
 pub(crate) use id3::after;
-pub(crate) use read::{Found, frames, open};
+pub(crate) use read::{frames, open};

@@ -4,11 +4,10 @@ use super::id3;
 use super::note::{DECODER, Note};
 use crate::headers::describe;
 use crate::headers::mpeg::Frame;
-use crate::index::{Builder, Index, Sample};
+use crate::index::{Builder, Sample};
+use crate::single::Single;
 use crate::window::Window;
-use crate::{
-    Codec, Container, Edit, Error, Format, Kind, Media, Movie, Reader, Result, Role, Sound, Stream, Track,
-};
+use crate::{Codec, Container, Edit, Error, Format, Kind, Movie, Reader, Result, Role, Sound};
 
 /// How far the first frame is looked for, and how far it goes on behind damage.
 const SEARCH: u64 = 1 << 20;
@@ -16,17 +15,6 @@ const SEARCH: u64 = 1 << 20;
 const LONGEST: usize = 4096;
 /// So much of the first frame holds its note.
 const NOTE: usize = 256;
-
-/// Frames that were found in a stretch of a file.
-pub(crate) struct Found {
-    pub role: Role,
-    pub format: Format,
-    pub timescale: u32,
-    pub edits: Vec<Edit>,
-    pub index: Index,
-    pub bytes: u64,
-    pub notes: Vec<String>,
-}
 
 /// Opens a file.
 pub(crate) fn open(source: &Reader) -> Result<Movie> {
@@ -47,49 +35,8 @@ pub(crate) fn open(source: &Reader) -> Result<Movie> {
     Ok(movie)
 }
 
-impl Found {
-    /// A file with nothing else in it.
-    pub fn movie(self, size: u64, container: Container) -> Movie {
-        let end =
-            self.index.iter().last().map_or(0, |last| last.pts.saturating_add(i64::from(last.duration)));
-        let end = self.edits.first().map_or(end, |edit| edit.length.min(i64::MAX as u64) as i64);
-        let stream = Stream {
-            timescale: self.timescale,
-            formats: vec![self.format.clone()],
-            edits: self.edits,
-            index: self.index,
-        };
-        let track = Track {
-            id: 1,
-            role: self.role,
-            codec: self.format.codec,
-            codec_string: self.format.name,
-            language: None,
-            name: None,
-            start: 0.0,
-            duration: stream.seconds(end),
-            packets: stream.index.len() as u64,
-            keys: stream.index.len() as u64,
-            bytes: self.bytes,
-            encrypted: false,
-        };
-        let media = Media {
-            container,
-            size,
-            duration: track.duration,
-            tracks: vec![track],
-            chapters: Vec::new(),
-            tags: Vec::new(),
-            fragmented: false,
-            fast_start: true,
-            notes: self.notes,
-        };
-        Movie { media, streams: vec![stream] }
-    }
-}
-
 /// The frames in a stretch of a file; `None` if there are none.
-pub(crate) fn frames(source: &Reader, from: u64, until: u64) -> Result<Option<Found>> {
+pub(crate) fn frames(source: &Reader, from: u64, until: u64) -> Result<Option<Single>> {
     let mut window = Window::new(source);
     let Some((mut at, first)) = next(&mut window, from, until.min(from.saturating_add(SEARCH)), until, None)?
     else {
@@ -152,7 +99,7 @@ pub(crate) fn frames(source: &Reader, from: u64, until: u64) -> Result<Option<Fo
         None => Vec::new(),
     };
     let format = Format::new(Codec::Mp3, name, Vec::new());
-    Ok(Some(Found { role, format, timescale: first.rate, edits, index: builder.finish(), bytes, notes }))
+    Ok(Some(Single { role, format, timescale: first.rate, edits, index: builder.finish(), bytes, notes }))
 }
 
 /// The next frame that begins before `limit`: one that is followed by another like it, or by the end.

@@ -3,9 +3,8 @@
 use crate::headers::describe;
 use crate::index::Sample;
 use crate::riff::{self, Wave};
-use crate::{
-    Codec, Container, Error, Format, Kind, Media, Movie, Reader, Result, Role, Stream, Tag, Track, adts, mp3,
-};
+use crate::single::Single;
+use crate::{Codec, Container, Error, Format, Kind, Movie, Reader, Result, Role, Tag, adts, mp3};
 
 /// A description is not larger, except in attacks.
 const LARGEST: u64 = 1 << 20;
@@ -20,59 +19,32 @@ pub(crate) fn open(source: &Reader) -> Result<Movie> {
     if wave.sound.rate == 0 || wave.sound.channels == 0 {
         return Err(broken("says that its sound has no channels or no samples a second"));
     }
-    let mut notes = Vec::new();
-    if chunks.cut {
-        notes.push(
-            "The file is shorter or longer than it says; all of the sound that is there is used.".into(),
-        );
-    }
-    let mut role = Role::Audio(wave.sound.clone());
     // Frames of MP3 and AAC are found as in files of their own.
     let inner = match wave.codec {
         Codec::Mp3 => mp3::frames(source, from, until)?,
         Codec::Aac if wave.config.is_empty() => adts::frames(source, from, until)?,
         _ => None,
     };
-    let (format, timescale, index) = match inner {
-        Some(inner) => {
-            role = inner.role;
-            (inner.format, inner.timescale, inner.index)
+    let single = inner.unwrap_or_else(|| {
+        let mut role = Role::Audio(wave.sound.clone());
+        let name = describe(&wave.codec, &wave.config, &[], &mut role);
+        Single {
+            role,
+            format: Format::new(wave.codec.clone(), name, wave.config.clone()),
+            timescale: wave.sound.rate,
+            edits: Vec::new(),
+            index: blocks(&wave, from, until).collect(),
+            bytes: until - from,
+            notes: Vec::new(),
         }
-        None => {
-            let name = describe(&wave.codec, &wave.config, &[], &mut role);
-            let format = Format::new(wave.codec.clone(), name, wave.config.clone());
-            (format, wave.sound.rate, blocks(&wave, from, until).collect())
-        }
-    };
-    let duration =
-        index.iter().last().map_or(0, |last: Sample| last.pts.saturating_add(i64::from(last.duration)));
-    let stream = Stream { timescale, formats: vec![format.clone()], edits: Vec::new(), index };
-    let track = Track {
-        id: 1,
-        role,
-        codec: format.codec,
-        codec_string: format.name,
-        language: None,
-        name: None,
-        start: 0.0,
-        duration: stream.seconds(duration),
-        packets: stream.index.len() as u64,
-        keys: stream.index.len() as u64,
-        bytes: until - from,
-        encrypted: false,
-    };
-    let media = Media {
-        container: Container::Wav,
-        size: source.size(),
-        duration: track.duration,
-        tracks: vec![track],
-        chapters: Vec::new(),
-        tags: chunks.tags,
-        fragmented: false,
-        fast_start: true,
-        notes,
-    };
-    Ok(Movie { media, streams: vec![stream] })
+    });
+    let mut movie = single.movie(source.size(), Container::Wav);
+    movie.media.tags = chunks.tags;
+    if chunks.cut {
+        let note = "The file is shorter or longer than it says; all of the sound that is there is used.";
+        movie.media.notes.push(note.into());
+    }
+    Ok(movie)
 }
 
 /// Whole blocks of at most a second.
