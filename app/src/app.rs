@@ -16,6 +16,7 @@ use crate::prefs::{Prefs, Theme};
 use crate::route::Route;
 use crate::row::Tool;
 use crate::session::Session;
+use crate::studio;
 use crate::tables;
 use crate::text::{self, text};
 use crate::tool::{bar::bar, empty::empty, files::files, preview::preview, settings::settings};
@@ -172,6 +173,7 @@ fn shell(session: Session) -> impl IntoView {
                 Some(row) => match row.tool() {
                     Tool::Reader => return lazy(session, Some(TITLE), documents::reader),
                     Tool::Grid => return lazy(session, Some(TITLE), tables::page),
+                    Tool::Studio { .. } => return lazy(session, Some(TITLE), studio::page),
                     Tool::Darkroom => preview(session, row).into_any(),
                 },
                 None => files(session).into_any(),

@@ -33,7 +33,7 @@ pub fn want(row: Row) {
         Tool::Darkroom => {
             row.info.with_untracked(Option::is_some) && row.thumb.with_untracked(Option::is_some)
         }
-        Tool::Reader => row.leaf.with_untracked(Option::is_some),
+        Tool::Reader | Tool::Studio { .. } => row.leaf.with_untracked(Option::is_some),
         // A table shows what it is when it is opened.
         Tool::Grid => true,
     };
@@ -73,8 +73,10 @@ fn pump() {
 
 async fn look(row: Row) {
     let Some(file) = desk::file(row.id) else { return };
-    if row.tool() == Tool::Reader {
-        return crate::documents::look(row, file).await;
+    match row.tool() {
+        Tool::Reader => return crate::documents::look(row, file).await,
+        Tool::Studio { .. } => return crate::studio::look(row, file).await,
+        Tool::Darkroom | Tool::Grid => {}
     }
     if row.info.with_untracked(Option::is_none) {
         match worker::photo::inspect(file.clone()).priority(Priority::Visible).await {

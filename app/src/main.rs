@@ -11,6 +11,7 @@ mod pages;
 mod route;
 mod save;
 mod seek;
+mod studio;
 mod tables;
 mod undo;
 

@@ -84,6 +84,21 @@ pub fn time(millis: f64) -> String {
     })
 }
 
+/// A time that is still to come, roughly, given in seconds: `12 s`, `3 min`.
+pub fn span(seconds: f64) -> String {
+    let (key, value) = match seconds {
+        s if s < 10.0 => ("second", s.ceil().max(1.0)),
+        s if s < 90.0 => ("second", (s / 5.0).ceil() * 5.0),
+        s if s < 5400.0 => ("minute", (s / 60.0).ceil()),
+        s => ("hour", (s / 360.0).ceil() / 10.0),
+    };
+    format(key, value, |bag| {
+        set(bag, "style", "unit".into());
+        set(bag, "unit", key.into());
+        set(bag, "unitDisplay", "short".into());
+    })
+}
+
 /// A moment in milliseconds since 1970: `24 Nov 2026, 09:15`.
 pub fn date(millis: f64) -> String {
     with("date", millis, |languages, bag| {

@@ -79,6 +79,7 @@ impl Prefs {
     }
 }
 
-fn storage() -> Option<web_sys::Storage> {
+/// Where small things are kept, if the browser allows it.
+pub fn storage() -> Option<web_sys::Storage> {
     leptos::prelude::window().local_storage().ok().flatten()
 }

@@ -30,6 +30,8 @@ impl Source {
         match crate::save::name::split(&self.name).1.to_ascii_lowercase().as_str() {
             "pdf" | "docx" | "xlsx" | "pptx" => Tool::Reader,
             "csv" | "tsv" | "tab" | "jsonl" | "ndjson" => Tool::Grid,
+            "mp4" | "m4v" | "mov" | "mkv" | "webm" | "ogv" | "avi" | "3gp" => Tool::Studio { sound: false },
+            "ogg" | "oga" | "opus" | "mp3" | "m4a" | "aac" | "wav" | "flac" => Tool::Studio { sound: true },
             _ => Tool::Darkroom,
         }
     }
@@ -44,13 +46,20 @@ pub enum Tool {
     Reader,
     /// Tables, which are looked through.
     Grid,
+    /// Video and sound, which are played and cut.
+    Studio {
+        /// Whether there are hardly any pictures in it.
+        sound: bool,
+    },
 }
 
-/// What a first look into a document has shown.
+/// What a first look into a document or a video has shown.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Leaf {
     /// How many pages it has.
     Pages(u32),
+    /// How long it plays, how large it is, how it is coded.
+    Facts(Vec<String>),
     /// Why it shows none yet, as a sentence.
     Told(String),
 }
@@ -148,7 +157,7 @@ pub struct Row {
     pub progress: RwSignal<f64>,
     /// What its header says, once a worker has looked.
     pub info: RwSignal<Option<Info>>,
-    /// What a document shows of itself, once a worker has looked.
+    /// What a document or a video shows of itself, once a worker has looked.
     pub leaf: RwSignal<Option<Leaf>>,
     /// A blob URL of its thumbnail, which our own encoder made.
     pub thumb: RwSignal<Option<String>>,

@@ -83,6 +83,16 @@ pub fn cancel(row: Row) {
     }
 }
 
+/// Has a row's cancel stop work of another kind, which says itself what the row is then.
+pub fn hold(row: Row, work: AbortHandle) {
+    QUEUE.with_borrow_mut(|queue| queue.running.insert(row.id, work));
+}
+
+/// That work is over.
+pub fn let_go(row: Row) {
+    QUEUE.with_borrow_mut(|queue| queue.running.remove(&row.id));
+}
+
 /// Stops everything.
 pub fn cancel_all(session: Session) {
     let rows = session.rows.get_untracked();

@@ -295,7 +295,7 @@ impl Session {
         }
         row.recipe.set(recipe);
         match row.phase.get_untracked() {
-            Phase::Running | Phase::Queued => crate::run::again(self, row),
+            Phase::Running | Phase::Queued if row.is_picture() => crate::run::again(self, row),
             Phase::Failed(_) | Phase::Cancelled => row.phase.set(Phase::Idle),
             _ => {}
         }

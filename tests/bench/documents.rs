@@ -1,26 +1,31 @@
-//! Documents: first pages of real files beside PDFium and mupdf, large files made here, tables, a merge, words, and downloads.
+//! Documents: first pages of real files beside PDFium and mupdf, large files made here, a scroll, tables, a merge, words, what
+//! a redaction leaves, files that mean harm, hashes of drawings in every engine, and downloads.
 //!
 //! The release is measured through the door of its page for scripts (`nearside.js`). The clock stops when the page has the
 //! pixels in hand: a buffer, from ours (`web/hands.js`) as from the others. Whose pages agree, and whose words, is compared here.
 
 mod files;
 mod first;
+mod hashes;
+mod hostile;
 mod large;
 mod look;
 mod merge;
 mod paper;
+mod redaction;
+mod scroll;
 mod table;
 mod text;
 mod weight;
 mod words;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use tests::dist;
 
 use self::files::Files;
 use crate::options::Options;
 use crate::row::Row;
-use crate::stage::{Contestant, Stage, Tab};
+use crate::stage::{Contestant, Stage, Tab, load};
 
 const AREA: &str = "documents";
 /// What the others consist of.
@@ -34,54 +39,65 @@ const PACKAGES: [&str; 7] = [
     "pdfjs-dist/wasm",
 ];
 
+/// The groups of rows, in their order.
+const GROUPS: [&str; 12] = [
+    "first",
+    "text",
+    "large",
+    "look",
+    "scroll",
+    "table",
+    "merge",
+    "words",
+    "redaction",
+    "hostile",
+    "hashes",
+    "weight",
+];
+
 /// All rows of the area. A group of rows that fails is told and left out: the others are worth having.
 pub async fn measure(options: &Options) -> Result<Vec<Row>> {
+    let groups = options.groups(&GROUPS)?;
     let files = Files::make(options.quick)?;
-    let mut stage = open(&files).await?;
-    println!("documents: {}, {} rounds", stage.conditions().await?, options.rounds);
+    println!("documents: {} rounds", options.rounds);
     let mut rows = Vec::new();
-    take(&mut rows, "first pages", first::measure(&mut stage, &files, options).await);
-    stage = again(stage, &files).await?;
-    take(&mut rows, "the text", text::measure(&mut stage, &files, options).await);
-    stage = again(stage, &files).await?;
-    take(&mut rows, "large files", large::measure(&mut stage, &files, options).await);
-    stage = again(stage, &files).await?;
-    take(&mut rows, "agreement", look::measure(&stage, &files).await);
-    stage = again(stage, &files).await?;
-    take(&mut rows, "the table", table::measure(&stage, &files, options).await);
-    stage = again(stage, &files).await?;
-    take(&mut rows, "the merge", merge::measure(&stage, &files).await);
-    stage = again(stage, &files).await?;
-    take(&mut rows, "words", words::measure(&stage, &files).await);
-    take(&mut rows, "downloads", weight::measure());
-    println!("documents: done at {}", stage.conditions().await?);
+    for group in groups {
+        let measured = match group {
+            "scroll" => scroll::measure(&files, options).await,
+            "hashes" => hashes::measure(&files).await,
+            "weight" => weight::measure(),
+            group => on_stage(group, &files, options).await,
+        };
+        match measured {
+            Ok(more) => rows.extend(more),
+            Err(error) => {
+                // The stacks of scripts say nothing here.
+                let text = format!("{error:#}");
+                println!("documents: no rows of {group}: {}", text.lines().next().unwrap_or_default());
+            }
+        }
+    }
+    println!("documents: done, load average {:.1}", load());
     Ok(rows)
 }
 
-fn take(rows: &mut Vec<Row>, group: &str, measured: Result<Vec<Row>>) {
-    match measured {
-        Ok(more) => rows.extend(more),
-        Err(error) => {
-            // The stacks of scripts say nothing here.
-            let text = format!("{error:#}");
-            println!("documents: no rows of {group}: {}", text.lines().next().unwrap_or_default());
-        }
-    }
-}
-
-async fn open(files: &Files) -> Result<Stage> {
-    let stage = Stage::open_beside(&dist()?, "documents.html", &PACKAGES).await?;
+/// A group that needs the bench's page, in a browser that remembers nothing.
+async fn on_stage(group: &str, files: &Files, options: &Options) -> Result<Vec<Row>> {
+    let mut stage = Stage::open_beside(&dist()?, "documents.html", &PACKAGES).await?;
     files.choose(&stage).await?;
-    Ok(stage)
-}
-
-/// A page that remembers nothing; in another browser if the tab is dead.
-async fn again(stage: Stage, files: &Files) -> Result<Stage> {
-    if renew(&stage, files).await.is_ok() {
-        return Ok(stage);
+    println!("documents: {group}: {}", stage.conditions().await?);
+    match group {
+        "first" => first::measure(&mut stage, files, options).await,
+        "text" => text::measure(&mut stage, files, options).await,
+        "large" => large::measure(&mut stage, files, options).await,
+        "look" => look::measure(&stage, files).await,
+        "table" => table::measure(&stage, files, options).await,
+        "merge" => merge::measure(&stage, files).await,
+        "words" => words::measure(&stage, files).await,
+        "redaction" => redaction::measure(&stage, files).await,
+        "hostile" => hostile::measure(&stage, files).await,
+        _ => bail!("{group} is measured nowhere"),
     }
-    drop(stage);
-    open(files).await
 }
 
 /// Opens the page again, with its files chosen.

@@ -9,6 +9,7 @@ const AREAS: [&str; 5] = ["calls", "photos", "edits", "storage", "documents"];
 /// The command line.
 pub struct Options {
     area: Option<String>,
+    only: Option<String>,
     /// Where the rows go as JSON.
     pub json: Option<PathBuf>,
     /// How often every contestant of a row has its turn.
@@ -24,10 +25,11 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads `[AREA] [--json FILE]`, and for trying out `--rounds N --photos N --calls N --megabytes N --quick`.
+    /// Reads `[AREA] [--json FILE]`, and for trying out `--rounds N --photos N --calls N --megabytes N --quick --only GROUP`.
     pub fn read() -> Result<Options> {
         let mut options = Options {
             area: None,
+            only: None,
             json: None,
             rounds: 7,
             photos: 100,
@@ -41,6 +43,7 @@ impl Options {
             match word.as_str() {
                 "--bench" => {} // cargo says so
                 "--json" => options.json = Some(value()?.into()),
+                "--only" => options.only = Some(value()?),
                 "--rounds" => options.rounds = value()?.parse()?,
                 "--photos" => options.photos = value()?.parse()?,
                 "--megabytes" => options.megabytes = value()?.parse()?,
@@ -57,5 +60,13 @@ impl Options {
     /// Whether an area is to be measured.
     pub fn wants(&self, area: &str) -> bool {
         self.area.as_ref().is_none_or(|wanted| wanted == area)
+    }
+
+    /// Those of an area's groups of rows that are to be measured.
+    pub fn groups(&self, all: &[&'static str]) -> Result<Vec<&'static str>> {
+        let Some(only) = &self.only else { return Ok(all.to_vec()) };
+        let group = all.iter().find(|group| *group == only);
+        let group = group.with_context(|| format!("--only {only}? There are {}", all.join(", ")))?;
+        Ok(vec![group])
     }
 }

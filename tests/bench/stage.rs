@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use fantoccini::wd::WindowHandle;
-use nearside_testing::{Browser, Cdn};
+use nearside_testing::{Browser, Cdn, Engine, Options};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -57,15 +57,26 @@ impl Stage {
         for (path, file) in files(&target().join("bench-npm"))? {
             cdn.put(&format!("bench/{path}"), std::fs::read(file)?);
         }
-        Stage::start(cdn, page, &["comlink/dist/esm", "@jsquash/jpeg", "@jsquash/resize"]).await
+        Stage::start(Engine::Chromium, cdn, page, &["comlink/dist/esm", "@jsquash/jpeg", "@jsquash/resize"])
+            .await
     }
 
     /// Opens a page of the bench beside the release as people get it.
     pub async fn open_beside(dist: &Path, page: &'static str, packages: &[&str]) -> Result<Stage> {
-        Stage::start(Cdn::serve(dist)?, page, packages).await
+        Stage::open_in(Engine::Chromium, dist, page, packages).await
     }
 
-    async fn start(cdn: Cdn, page: &'static str, packages: &[&str]) -> Result<Stage> {
+    /// The same in another browser.
+    pub async fn open_in(
+        engine: Engine,
+        dist: &Path,
+        page: &'static str,
+        packages: &[&str],
+    ) -> Result<Stage> {
+        Stage::start(engine, Cdn::serve(dist)?, page, packages).await
+    }
+
+    async fn start(engine: Engine, cdn: Cdn, page: &'static str, packages: &[&str]) -> Result<Stage> {
         let web = here().join("web");
         for (path, file) in files(&web)? {
             let place = if path.ends_with(".html") { path } else { format!("bench/{path}") };
@@ -76,7 +87,7 @@ impl Stage {
                 cdn.put(&format!("npm/{package}/{path}"), std::fs::read(file)?);
             }
         }
-        let browser = Browser::chromium().await?;
+        let browser = Browser::start(Options::new(engine)).await?;
         let bench = browser.client().window().await?;
         let seed = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let stage = Stage { browser, cdn, host: None, page, bench, vips: None, seed };

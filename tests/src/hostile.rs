@@ -1,9 +1,14 @@
-//! A hundred pictures that mean harm, made in code: bombs, lies about size, and damaged files of every format that is read.
+//! Files that mean harm, made in code: a hundred pictures here, a hundred [`papers`] beside them. Bombs, lies about size, and
+//! damaged files of every format that is read.
 //!
 //! Damage is done by a fixed rule, not by chance: a failure names a file that can be made again.
 
+mod papers;
+mod pdf;
+
 use anyhow::Result;
 
+pub use self::papers::papers;
 use crate::pictures::Picture;
 
 /// Name and bytes of each.

@@ -128,6 +128,27 @@ async fn scrolling_holds_nobody_up() -> Result<()> {
 }
 
 #[tokio::test]
+async fn words_wait_until_the_scroll_rests() -> Result<()> {
+    let workbench = reading(&Paper::of(300)).await?;
+    workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"] .words span')").await?;
+    workbench.browser.wait_for("nearside.status().running === 0 && nearside.status().queued === 0").await?;
+    let script = "
+        const asked = () => nearside.status().paths.find(({ path }) => path === 'document/text').calls;
+        const pages = document.querySelector('#pages'), before = asked();
+        for (let step = 0; step < 120; step += 1) {
+            pages.scrollBy(0, 400);
+            await new Promise(requestAnimationFrame);
+        }
+        return asked() - before";
+    let asked: u32 = workbench.browser.js(script, ()).await?;
+    // Some thirty pages came by. A loaded machine may make a pause that looks like rest.
+    ensure!(asked < 5, "the words of {asked} pages were asked for in passing");
+    let words = "document.querySelector(`.sheet[data-page=\"${document.querySelector('#page-number').value}\"] .words span`)";
+    workbench.browser.wait_for(words).await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn words_are_selected_and_copied_with_their_spaces_and_lines() -> Result<()> {
     let workbench = reading(&Paper::of(2)).await?;
     workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"] .words span')").await?;

@@ -39,11 +39,13 @@ pub fn page(reader: Reader, page: usize) -> AnyView {
             paint::enter(reader, page, node.unchecked_into::<HtmlElement>(), face);
         }
     });
-    // The words come once the picture is there: who scrolls by asks for neither.
+    // The words come once the picture is there and the scroll rests: who scrolls by wants the workers for pictures.
     Effect::new(move |asked: Option<bool>| {
         let there = matches!(face.get(), Face::Drawn | Face::Failed(_));
         match layer.get() {
-            Some(node) if there && asked != Some(true) => words::fill(reader, page, node.unchecked_into()),
+            Some(node) if there && stage.resting.get() && asked != Some(true) => {
+                words::fill(reader, page, node.unchecked_into())
+            }
             _ => return asked.unwrap_or(false),
         }
         true

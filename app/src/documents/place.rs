@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::layout::GAP;
 use super::stage::{FULL, Fit, Spot, Stage};
+use crate::keep;
+use crate::prefs::storage;
 
 const KEY: &str = "nearside-reading";
 /// So many documents are remembered.
@@ -79,15 +81,6 @@ pub fn keep(file: &File, stage: Stage) {
     memory.keep();
 }
 
-/// FNV-1a, which stays the same in every version.
 fn sum(file: &File) -> u64 {
-    let key = worker::document::key(file);
-    // JSON numbers are exact up to 53 bits.
-    key.bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
-        >> 11
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    leptos::prelude::window().local_storage().ok().flatten()
+    keep::sum(&worker::document::key(file))
 }

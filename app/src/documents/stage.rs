@@ -71,6 +71,8 @@ pub struct Stage {
     pub moved: Trigger,
     /// Tells that something else is in the window.
     pub seen: Trigger,
+    /// Whether the scroll rests.
+    pub resting: RwSignal<bool>,
     layout: StoredValue<Layout>,
     at: StoredValue<At>,
 }
@@ -102,6 +104,7 @@ impl Stage {
             page: RwSignal::new(0),
             moved: Trigger::new(),
             seen: Trigger::new(),
+            resting: RwSignal::new(true),
             layout: StoredValue::new(Layout::new(0, &[])),
             at: StoredValue::new(At::default()),
         }
@@ -274,6 +277,7 @@ impl Stage {
 
     /// Once the scroll rests: puts the bar where it belongs.
     pub fn rested(self) {
+        self.resting.maybe_update(|now| !std::mem::replace(now, true));
         let Some(node) = self.node.get_untracked() else { return };
         let runway = Runway::new(self.with(Layout::height));
         let mut at = self.at.get_value();
@@ -301,6 +305,7 @@ impl Stage {
         });
         self.span.maybe_update(|now| std::mem::replace(now, span) != span);
         self.page.maybe_update(|now| std::mem::replace(now, page) != page);
+        self.resting.maybe_update(|now| std::mem::replace(now, false));
         self.seen.notify();
     }
 

@@ -140,6 +140,14 @@ fn watch(session: Session, database: Database, name: String) {
     });
 }
 
+/// A number for a name, the same in every version of the app: FNV-1a.
+pub fn sum(name: &str) -> u64 {
+    // JSON numbers are exact up to 53 bits.
+    name.bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+        >> 11
+}
+
 fn key(session: &str, id: u32) -> String {
     format!("{session}/{id}")
 }

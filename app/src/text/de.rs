@@ -107,8 +107,8 @@ pub static TEXT: Text = Text {
     empty_lead: "Fotos, PDFs, Tabellen oder ganze Ordner hier ablegen, um sie umzuwandeln, zu lesen, zu durchsuchen und neu \
                  zu ordnen. Dieser Browser tut die Arbeit, auf allen Kernen. Nichts wird hochgeladen.",
     empty_hint: |paste| format!("Irgendwo im Fenster ablegen oder mit {paste} einfügen"),
-    fact_formats_title: "Öffnet Bilder, Dokumente, Tabellen",
-    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; PDF; CSV, TSV, JSON-Zeilen.",
+    fact_formats_title: "Öffnet Bilder, Videos, Dokumente, Tabellen",
+    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; MP4, MOV, MKV, WebM, MP3, M4A, FLAC, WAV, Ogg; PDF; CSV, TSV, JSON-Zeilen.",
     fact_private_title: "Nichts verlässt dieses Gerät",
     fact_private: "Der Browser selbst verbietet es.",
     fact_private_link: "Ausprobieren",

@@ -107,8 +107,8 @@ pub static TEXT: Text = Text {
     empty_lead: "Drop photos, PDFs, tables or whole folders here, to convert, read, search and rearrange them. This browser \
                  does the work, on all cores. Nothing is uploaded.",
     empty_hint: |paste| format!("Drop anywhere in the window, or paste with {paste}"),
-    fact_formats_title: "Opens pictures, documents, tables",
-    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; PDF; CSV, TSV, JSON lines.",
+    fact_formats_title: "Opens pictures, video, documents, tables",
+    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; MP4, MOV, MKV, WebM, MP3, M4A, FLAC, WAV, Ogg; PDF; CSV, TSV, JSON lines.",
     fact_private_title: "Nothing leaves this device",
     fact_private: "The browser itself forbids it.",
     fact_private_link: "Test it",

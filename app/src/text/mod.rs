@@ -8,6 +8,7 @@ pub mod documents;
 mod en;
 mod library;
 pub mod pages;
+pub mod studio;
 pub mod tables;
 
 use std::cell::Cell;

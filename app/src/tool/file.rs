@@ -44,6 +44,8 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
                             Tool::Darkroom => Icon::Picture,
                             Tool::Reader => Icon::Document,
                             Tool::Grid => Icon::Table,
+                            Tool::Studio { sound: false } => Icon::Film,
+                            Tool::Studio { sound: true } => Icon::Sound,
                         })
                         .into_any(),
                     })}
@@ -56,6 +58,9 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
                         {live(move || row.info.with(|info| info.as_ref().map(|info| dimensions(info.upright()))))}
                         {live(move || match row.leaf.get() {
                             Some(Leaf::Pages(count)) => view! { <span>{(t.pages)(count as usize)}</span> }.into_any(),
+                            Some(Leaf::Facts(facts)) => {
+                                facts.into_iter().map(|fact| view! { <span class="numbers">{fact}</span> }).collect_view().into_any()
+                            }
                             _ => ().into_any(),
                         })}
                     </span>

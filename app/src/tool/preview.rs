@@ -211,7 +211,7 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                     lens,
                     name,
                     view! {
-                        {when(move || cropping.get(), move || frame(session, share).into_any())}
+                        {when(move || cropping.get(), move || framed(session, share).into_any())}
                     },
                 )}
                 <p class="label left">
@@ -256,6 +256,14 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// The frame of the crop.
+fn framed(session: Session, ratio: Signal<Option<f32>>) -> impl IntoView {
+    let crop = move || session.recipe().crop.unwrap_or(crop::WHOLE);
+    let change =
+        move |crop| session.edit("crop", |recipe| recipe.crop = (crop != crop::WHOLE).then_some(crop));
+    frame(crop, change, ratio)
 }
 
 /// The button of the frame, which stays down while the frame is on view.

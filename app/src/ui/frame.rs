@@ -6,15 +6,17 @@ use leptos::ev::PointerEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::crop::{Grip, WHOLE, pull};
-use crate::session::Session;
+use crate::crop::{Grip, pull};
 
 const GRIPS: [Grip; 8] = [(-1, -1), (0, -1), (1, -1), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0)];
 
-/// The frame. `ratio` is width to height, as shares of the picture.
-pub fn frame(session: Session, ratio: Signal<Option<f32>>) -> impl IntoView {
+/// The frame of the crop that is there, whose changes are told. `ratio` is width to height, as shares of the picture.
+pub fn frame(
+    crop: impl Fn() -> Crop + Copy + Send + Sync + 'static,
+    change: impl Fn(Crop) + Copy + 'static,
+    ratio: Signal<Option<f32>>,
+) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
-    let crop = move || session.recipe().crop.unwrap_or(WHOLE);
     let held = StoredValue::new(None::<(Grip, (f64, f64), Crop)>);
     let down = move |grip: Grip, event: PointerEvent| {
         event.stop_propagation();
@@ -34,8 +36,7 @@ pub fn frame(session: Session, ratio: Signal<Option<f32>>) -> impl IntoView {
         let (w, h) = (bounds.width() / f64::from(now.width), bounds.height() / f64::from(now.height));
         let dx = (f64::from(event.client_x()) - x) / w.max(1.0);
         let dy = (f64::from(event.client_y()) - y) / h.max(1.0);
-        let crop = pull(from, grip, dx as f32, dy as f32, ratio.get_untracked());
-        session.edit("crop", |recipe| recipe.crop = (crop != WHOLE).then_some(crop));
+        change(pull(from, grip, dx as f32, dy as f32, ratio.get_untracked()));
     };
     let grips: Vec<_> = GRIPS
         .into_iter()

@@ -64,7 +64,8 @@ function broke(error) {
   // An instance whose stack is used up may not even answer this: then the jobs that it had done start again.
   ask(() => engine.nearHandOver());
   const missed = ask(() => engine.nearMissed());
-  const fault = { id: running || null, error: explain(error, missed), revived: false };
+  const held = ask(() => engine.nearMemory());
+  const fault = { id: running || null, error: explain(error, missed), revived: false, held };
   fault.revived = !missed && ask(() => { engine.nearRevive(); return engine.nearMemory() }) > 0;
   [running, panic] = [0, null];
   up.push(JSON.stringify({ Broke: fault }));

@@ -3,6 +3,15 @@
 //! Codecs are the browser's, by WebCodecs; what is here is everything around them: what a file holds and where each packet lies
 //! in it, files made of ranges of other files, pictures and sound as numbers. The settings and the plain answers compile without
 //! features, so that an app can name them for free.
+//!
+//! | what | module | feature |
+//! |---|---|---|
+//! | what a file holds, where its packets lie | [`Movie`], [`index`], [`Piece`] | `containers` |
+//! | scale, turn, filter, blend, watch pictures | [`pixels`] | `pixels` |
+//! | mix, resample, measure, level, pack sound | [`sound`] | `sound`; decoders that browsers lack: `decode` |
+//! | animated GIF and WebP | [`gif`](mod@gif) | `gif` |
+//! | subtitles | [`subtitle`] | `text` |
+//! | bit rates, sizes, frame rates | [`plan`] | none |
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

@@ -116,90 +116,6 @@ impl Vp9 {
     }
 }
 
-/// What AudioSpecificConfig says (ISO/IEC 14496-3, 1.6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Aac {
-    /// The kind of AAC: 2 for LC, 5 for HE, 29 for HE version 2.
-    pub kind: u8,
-    /// Samples a second that come out.
-    pub rate: u32,
-    /// How many channels come out, if the number says it.
-    pub channels: Option<u16>,
-}
-
-const RATES: [u32; 13] =
-    [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
-
-impl Aac {
-    pub fn read(config: &[u8]) -> Option<Self> {
-        let mut bits = Bits { bytes: config, at: 0 };
-        let kind = bits.kind()?;
-        let mut rate = bits.rate()?;
-        let channels = bits.take(4)? as u16;
-        let mut channels = match channels {
-            0 | 8.. => None,
-            7 => Some(8),
-            count => Some(count),
-        };
-        if matches!(kind, 5 | 29) {
-            rate = bits.rate()?;
-        } else if kind == 2 && channels.is_some() {
-            // Behind what an old decoder reads, the higher rate may be told.
-            rate = bits.behind().unwrap_or(rate);
-        }
-        if kind == 29 {
-            channels = channels.map(|count| count.max(2));
-        }
-        Some(Self { kind, rate, channels })
-    }
-
-    pub fn name(&self) -> String {
-        format!("mp4a.40.{}", self.kind)
-    }
-}
-
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Bits<'_> {
-    fn take(&mut self, count: usize) -> Option<u32> {
-        (0..count).try_fold(0, |value, _| {
-            let byte = self.bytes.get(self.at / 8)?;
-            let bit = byte >> (7 - self.at % 8) & 1;
-            self.at += 1;
-            Some(value << 1 | u32::from(bit))
-        })
-    }
-
-    fn kind(&mut self) -> Option<u8> {
-        match self.take(5)? {
-            31 => self.take(6).map(|kind| kind as u8 + 32),
-            kind => Some(kind as u8),
-        }
-    }
-
-    fn rate(&mut self) -> Option<u32> {
-        match self.take(4)? {
-            15 => self.take(24),
-            place => RATES.get(place as usize).copied(),
-        }
-    }
-
-    fn behind(&mut self) -> Option<u32> {
-        self.take(1)?;
-        if self.take(1)? == 1 {
-            self.take(14)?;
-        }
-        self.take(1)?;
-        if self.take(11)? != 0x2b7 || self.kind()? != 5 || self.take(1)? == 0 {
-            return None;
-        }
-        self.rate()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,14 +132,5 @@ mod tests {
             ("vp09.02.10.10.01.09.16.09.01", Some(vp9))
         );
         assert_eq!(Vp9::parse("vp09.00.41.08").unwrap().name(), "vp09.00.41.08");
-    }
-
-    #[test]
-    fn aac_tells_the_rate_that_comes_out() {
-        let read = |bytes: &[u8]| Aac::read(bytes).map(|aac| (aac.kind, aac.rate, aac.channels));
-        assert_eq!(read(&[0x12, 0x10]), Some((2, 44_100, Some(2))));
-        assert_eq!(read(&[0x13, 0x10, 0x56, 0xe5, 0x98]), Some((2, 48_000, Some(2))));
-        assert_eq!(read(&[0x2b, 0x11, 0x88, 0]), Some((5, 48_000, Some(2))));
-        assert_eq!(read(&[0x12]), None);
     }
 }

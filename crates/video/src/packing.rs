@@ -28,6 +28,8 @@ pub enum Packing {
     Pages,
     /// A text cue after two lines, its name and its settings (WebM's `D_WEBVTT`).
     Cue,
+    /// H.264 with start codes before its units, where the others and the configuration have lengths of four bytes (AVI).
+    StartCodes,
     /// In a way that nobody here can undo: its name.
     Foreign(String),
 }
@@ -53,6 +55,7 @@ impl Packing {
             }
 
             Self::Pages => Ok(crate::ogg::join(bytes)),
+            Self::StartCodes => Ok(Cow::Owned(crate::h264::lengths(bytes))),
             Self::Cue => {
                 let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
                 Ok(Cow::Borrowed(lines.nth(2).unwrap_or_default()))

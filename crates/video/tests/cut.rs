@@ -159,6 +159,9 @@ fn encode(step: &Encode, movie: &Movie, source: &[u8], encoder: &[&str], name: &
         "passthrough",
     ];
     args.extend(encoder);
+    if step.keys {
+        args.extend(["-g", "1"]);
+    }
     args.push(encoded.to_str().expect("text"));
     let (_, err) = run("ffmpeg", &args);
     assert!(err.is_empty(), "{name}: {err}");
@@ -332,4 +335,178 @@ fn exact_cuts_of_vp9() {
 #[test]
 fn exact_cuts_of_av1() {
     exact(5);
+}
+
+/// Cuts at keys: all pictures are copies, and the film begins where the plan says.
+fn at_keys(number: usize, strict: bool) {
+    let case = &cases()[number];
+    let mut seed = Seed(number as u64 + 100);
+    let original = frames(&case.source, "0:v");
+    let clock = f64::from(mp4::open(&reader(&case.source)).expect("a film").streams[0].timescale);
+    for clip in 0..6 {
+        let stretches: Vec<Stretch> = (0..1 + if strict { clip % 2 } else { 0 })
+            .map(|_| {
+                let start = seed.next(180) as f64 / 25.0;
+                Stretch { input: 0, range: start..start + 0.2 + seed.next(50) as f64 / 25.0 }
+            })
+            .collect();
+        let name = format!("keys-{}-{clip}", case.name);
+        let (file, _, plan) = make_cut(case, &stretches, Mode::Keys, &name);
+        let mut wanted = Vec::new();
+        let mut at = 0;
+        for (kept, asked) in plan.kept.iter().zip(&stretches) {
+            let (start, end) =
+                ((kept.range.start * clock).round() as i64, (kept.range.end * clock).round() as i64);
+            assert!(
+                kept.range.start <= asked.range.start && kept.range.end >= asked.range.end.min(8.0) - 1e-9,
+                "{kept:?} {asked:?}"
+            );
+            let inside = original.iter().filter(|(time, _)| (start..end).contains(time));
+            wanted.extend(inside.map(|(time, sum)| (time - start + at, sum.clone())));
+            at += end - start;
+        }
+        let made = if strict { frames(&file, "0:v") } else { common::frames_of(&file, "0:v", "fatal") };
+        assert_eq!(made, wanted, "{name} {stretches:?}");
+    }
+}
+
+#[test]
+fn cuts_at_keys_of_h264_with_closed_groups() {
+    at_keys(0, true);
+}
+
+/// Decoders complain about the pictures before the first key, which are there but hidden.
+#[test]
+fn cuts_at_keys_of_h264_with_open_groups() {
+    at_keys(1, false);
+}
+
+#[test]
+fn cuts_at_keys_of_vp9_and_av1() {
+    at_keys(4, true);
+    at_keys(5, true);
+}
+
+#[test]
+fn films_are_joined_without_encoding() {
+    let cases = cases();
+    let (one, two) = (&cases[0], &cases[3]);
+    let (first, second) =
+        (std::fs::read(&one.source).expect("a file"), std::fs::read(&two.source).expect("a file"));
+    let readers = [reader(&one.source), reader(&two.source)];
+    let movies = readers.each_ref().map(|reader| mp4::open(reader).expect("a film"));
+    let inputs = [0, 1, 0].map(|at| Input { movie: &movies[at], reader: &readers[at] });
+    let plan = cut::join(&inputs, &Settings::default()).expect("a plan");
+    assert!(!plan.encodes());
+    let made = plan.finish(&inputs).expect("a film");
+    assert_eq!(made.movie().streams[0].formats.len(), 2);
+    let mut writer = mp4::Writer::new(made.movie()).expect("a writer");
+    let mut body = Pieces::default();
+    for packet in made.packets() {
+        writer.packet(&packet, &mut body).expect("a packet has room");
+    }
+    let head = writer.finish(&mut body).expect("a head");
+    let file = path("joined.mp4");
+    std::fs::write(&file, join(&head, &body.take(), &[&first, &second, &first])).expect("room for a file");
+    let parts = [0, 1, 0].map(|at| frames(&[one, two][at].source, "0:v"));
+    let sums = |list: &[(i64, String)]| list.iter().map(|(_, sum)| sum.clone()).collect::<Vec<_>>();
+    let joined = frames(&file, "0:v");
+    assert_eq!(sums(&joined), parts.iter().flat_map(|part| sums(part)).collect::<Vec<_>>());
+    assert!(joined.iter().enumerate().all(|(at, (time, _))| *time == at as i64 * 512));
+    let other = cut::join(
+        &[
+            inputs[0],
+            Input { movie: &mp4::open(&reader(&cases[4].source)).expect("a film"), reader: &readers[0] },
+        ],
+        &Settings::default(),
+    );
+    assert!(other.is_err_and(|error| error.message.contains("coded differently")));
+}
+
+/// Sound of a stretch lies within half a packet of where the pictures are; of the first, it is exact.
+#[test]
+fn sound_stays_with_the_pictures() {
+    for (number, half) in [(0, 513), (4, 481)] {
+        let case = &cases()[number];
+        let stretches = [1.24..3.08, 4.4..5.96, 0.2..2.0].map(|range| Stretch { input: 0, range });
+        let (file, ..) = make_cut(case, &stretches, Mode::Exact, &format!("sound-{}", case.name));
+        let (ours, theirs) = (sound(&file), sound(&case.source));
+        let mut at = 0.0;
+        for (part, Stretch { range, .. }) in stretches.iter().enumerate() {
+            let middle = (range.end - range.start) / 2.0;
+            let (new, old) = (((at + middle) * 48e3) as usize, ((range.start + middle) * 48e3) as usize);
+            let window = |list: &[f64], at: usize| list[at..at + 2400].to_vec();
+            let mine = window(&ours, new);
+            let off = |lag: i64| {
+                let theirs = window(&theirs, (old as i64 + lag) as usize);
+                mine.iter().zip(&theirs).map(|(a, b)| (a - b).powi(2)).sum::<f64>()
+            };
+            let best = (-1200..1200).min_by(|a, b| off(*a).total_cmp(&off(*b))).expect("a lag");
+            assert!(
+                best.abs() <= if part == 0 { 0 } else { half },
+                "{} part {part}: {best} samples",
+                case.name
+            );
+            at += range.end - range.start;
+        }
+        assert!(
+            (ours.len() as f64 / 48e3 - at).abs() < 0.025,
+            "{}: {} seconds of sound",
+            case.name,
+            ours.len() as f64 / 48e3
+        );
+    }
+}
+
+fn sound(file: &Path) -> Vec<f64> {
+    let target = path(&format!("{}.pcm", file.file_stem().expect("a name").display()));
+    let text = target.to_str().expect("text");
+    run(
+        "ffmpeg",
+        &[
+            "-v",
+            "error",
+            "-y",
+            "-i",
+            file.to_str().expect("text"),
+            "-map",
+            "0:a",
+            "-ac",
+            "1",
+            "-ar",
+            "48000",
+            "-f",
+            "f64le",
+            text,
+        ],
+    );
+    let bytes = std::fs::read(&target).expect("sound");
+    std::fs::remove_file(target).expect("the file was there");
+    bytes.as_chunks::<8>().0.iter().map(|chunk| f64::from_le_bytes(*chunk)).collect()
+}
+
+/// Without the sound, the pictures lie in many ranges; with what lies between, in one. The film is the same.
+#[test]
+fn few_pieces_or_no_byte_too_much() {
+    let case = &cases()[0];
+    let bytes = std::fs::read(&case.source).expect("a file");
+    let reader = reader(&case.source);
+    let movie = mp4::open(&reader).expect("a film");
+    let inputs = [Input { movie: &movie, reader: &reader }];
+    let settings = Settings { tracks: vec![0], ..Settings::default() };
+    let made = |slack: u64, name: &str| {
+        let plan = cut::plan(&inputs, &[Stretch { input: 0, range: 2.0..6.0 }], &settings).expect("a plan");
+        let made = plan.finish(&inputs).expect("a film");
+        let mut writer = mp4::Writer::new(made.movie()).expect("a writer").slack(slack);
+        let mut body = Pieces::default();
+        made.packets().for_each(|packet| writer.packet(&packet, &mut body).expect("a packet has room"));
+        let (head, size) = (writer.finish(&mut body).expect("a head"), body.size());
+        let pieces = body.take();
+        let file = path(name);
+        std::fs::write(&file, join(&head, &pieces, &[&bytes])).expect("room for a file");
+        (pieces.len(), size, frames(&file, "0:v"))
+    };
+    let (exact, loose) = (made(0, "slack-none.mp4"), made(1 << 16, "slack.mp4"));
+    assert!(exact.0 > 10 && loose.0 == 1 && loose.1 > exact.1, "{} and {} pieces", exact.0, loose.0);
+    assert_eq!(exact.2, loose.2);
 }

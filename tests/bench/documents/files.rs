@@ -5,13 +5,17 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use tests::corpus;
+use tests::{corpus, hostile};
 
 use super::paper::{Noise, Words, write};
 use crate::stage::{Stage, Tab, target};
 
 /// Pages of the file whose last page is jumped to.
 pub const MANY: u32 = 40_000;
+/// Pages of the file that is scrolled through.
+pub const SCROLLED: u32 = 500;
+/// So many files of the corpus are drawn in every engine.
+const SAMPLE: usize = 30;
 /// Bytes of a table's line.
 const LINE: usize = 80;
 
@@ -22,6 +26,8 @@ pub struct Files {
     /// So many pages of text.
     pub pages: u32,
     text: PathBuf,
+    /// A text that is scrolled through.
+    pub scroll: PathBuf,
     many: PathBuf,
     /// So many pages with half a megabyte of picture each.
     pub pictures: u32,
@@ -33,6 +39,8 @@ pub struct Files {
     pub parts: Vec<PathBuf>,
     /// Pages of each, with a megabyte of picture.
     pub leaves: u32,
+    /// Files that mean harm.
+    pub hostile: Vec<PathBuf>,
 }
 
 impl Files {
@@ -44,6 +52,8 @@ impl Files {
         let (pages, pictures, rows) = if quick { (200, 250, 250_000) } else { (1000, 1000, 2_500_000) };
         let (count, leaves) = if quick { (20, 4) } else { (100, 20) };
         let text = once(at(&format!("text-{pages}.pdf")), |path| write(path, pages, Words { lines: 48 }))?;
+        let scroll =
+            once(at(&format!("scroll-{SCROLLED}.pdf")), |path| write(path, SCROLLED, Words { lines: 48 }))?;
         let many = once(at(&format!("many-{MANY}.pdf")), |path| write(path, MANY, Words { lines: 1 }))?;
         let large = once(at(&format!("large-{pictures}.pdf")), |path| {
             write(path, pictures, Noise::of(512 << 10, 1))
@@ -55,8 +65,16 @@ impl Files {
         };
         let parts = (0..count).map(part).collect::<Result<_>>()?;
         let corpus = real().map_or_else(|| own(&folder), Ok)?;
+        let hostile = harmful(&folder)?;
         println!("documents: first pages of {} files", corpus.len());
-        Ok(Files { corpus, pages, text, many, pictures, large, rows, table, parts, leaves })
+        Ok(Files { corpus, pages, text, scroll, many, pictures, large, rows, table, parts, leaves, hostile })
+    }
+
+    /// Some of the corpus, spread over it, and of each kind that is made here.
+    pub fn sample(&self) -> Vec<PathBuf> {
+        let step = self.corpus.len().div_ceil(SAMPLE).max(1);
+        let own = [&self.text, &self.many].into_iter().chain(self.parts.first());
+        self.corpus.iter().step_by(step).chain(own).cloned().collect()
     }
 
     /// Chooses all of them in the bench's page.
@@ -67,6 +85,7 @@ impl Files {
             stage.choose(Tab::Bench, input, std::slice::from_ref(path)).await?;
         }
         stage.choose(Tab::Bench, "#corpus", &self.corpus).await?;
+        stage.choose(Tab::Bench, "#hostile", &self.hostile).await?;
         stage.choose(Tab::Bench, "#parts", &self.parts).await
     }
 }
@@ -93,6 +112,19 @@ fn own(folder: &Path) -> Result<Vec<PathBuf>> {
         })
     };
     (0..24).map(one).collect()
+}
+
+/// Written anew each time: these are small, and there are ever more of them.
+fn harmful(folder: &Path) -> Result<Vec<PathBuf>> {
+    let folder = folder.join("hostile");
+    fs::create_dir_all(&folder)?;
+    let mut paths = Vec::new();
+    for (name, bytes) in hostile::papers()? {
+        let path = folder.join(name);
+        fs::write(&path, bytes)?;
+        paths.push(path);
+    }
+    Ok(paths)
 }
 
 /// Makes a file unless it is there; half of one never is.

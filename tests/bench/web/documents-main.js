@@ -2,8 +2,15 @@
 
 import { connect } from "../nearside.js";
 import { documents } from "./documents.js";
+import { hashes } from "./hashes.js";
+import { hostile } from "./hostile.js";
+import { redaction } from "./redaction.js";
 import { publish } from "./stage.js";
 import { tables } from "./tables.js";
+
+// The pool has as many workers as the browser has cores, and of those it has as many as the address says.
+const cores = Number(new URLSearchParams(location.search).get("cores"));
+if (cores) Object.defineProperty(navigator, "hardwareConcurrency", { value: cores });
 
 const near = await connect();
 
@@ -14,4 +21,4 @@ const about = async () => ({
   visible: document.visibilityState,
 });
 
-publish({ about, ...documents(near), ...tables(near) });
+publish({ about, ...documents(near), ...hashes(near), ...hostile(near), ...redaction(near), ...tables(near) });

@@ -2,21 +2,15 @@
 
 import { crew } from "./crew.js";
 import { taken } from "./hands.js";
-import { HEIGHT, LINE, SCALE, WIDTH, number } from "./paper.js";
+import { SCALE } from "./paper.js";
 import { drawAll } from "./pdfjs.js";
+import { FILE, PATIENCE, ask, check, files, fresh } from "./sheets.js";
 import { ensure, time } from "./stage.js";
-
-const PATIENCE = 10_000;
-const FILE = { $file: 0 };
 
 export function documents(near) {
   const url = (name) => new URL(name, import.meta.url);
   const crews = {};
   const others = (who, count = 1) => (crews[`${who} ${count}`] ??= crew(url(`${who}-worker.js`), count));
-  const files = (id) => [...document.querySelector(`#${id}`).files];
-  let last = 0;
-  /** The same file under a name that nobody knows yet. */
-  const fresh = (file) => new File([file], `${++last} ${file.name}`, { lastModified: file.lastModified });
 
   async function end(who) {
     for (const key of Object.keys(crews).filter((key) => key.startsWith(who))) {
@@ -25,17 +19,13 @@ export function documents(near) {
     }
   }
 
-  const ask = (file, page, options) => {
-    const all = { deadline: PATIENCE, hard: true, near: "bench", ...options };
-    return near.call("document/page", [FILE, "", page, { scale: SCALE }], [file], all);
-  };
   /** A drawing is there when the page has its pixels in hand. */
   const draw = {
     async near(file, page, options) {
-      return await taken(() => ask(file, page, options));
+      return await taken(() => ask(near, file, page, options));
     },
     async door(file, page, options) {
-      return (await ask(file, page, options)).value;
+      return (await ask(near, file, page, options)).value;
     },
     async pdfium(file, page) {
       return await (await others("pdfium")).ask({ file, page, scale: SCALE });
@@ -46,15 +36,6 @@ export function documents(near) {
   };
 
   const rgba = async ({ pixels }) => new Uint8Array(pixels.arrayBuffer ? await pixels.arrayBuffer() : pixels);
-
-  /** Fails unless a drawing is that of a page of the bench's own, counted from 0. */
-  async function check({ pixels, width, height }, page) {
-    ensure(width === WIDTH && height === HEIGHT, `page ${page} is ${width} × ${height}`);
-    const [start, size] = [LINE * width * 4, width * 4];
-    const part = pixels.slice(start, start + size);
-    const row = new Uint8Array(part.arrayBuffer ? await part.arrayBuffer() : part);
-    ensure(number(row) === page + 1, `page ${page + 1} shows ${number(row)}`);
-  }
 
   /** Milliseconds that our worker has spent on drawings until now, as the pool tells. */
   const spent = () => {

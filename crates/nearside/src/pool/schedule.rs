@@ -69,6 +69,9 @@ const LATE: f64 = 20.0;
 /// A worker is replaced when so many of its instances broke: the dead ones keep the addresses of their memory, gigabytes each,
 /// until the browser collects them, and a process that has no addresses left starts no worker any more.
 const REVIVALS: u32 = 16;
+/// So is one whose broken instance held more bytes than this: the browser may keep them until long after, and gives them back at
+/// once when the worker ends.
+const HEAVY: u64 = 64 << 20;
 
 /// What the browser's half has to do.
 #[derive(Debug)]
@@ -312,11 +315,11 @@ impl Schedule {
         }
     }
 
-    /// The instance broke while it ran `job`, which is settled. The jobs behind it never started.
-    pub fn broke(&mut self, id: WorkerId, revived: bool) {
+    /// The instance broke, and held so many bytes, while it ran a job, which is settled. The jobs behind it never started.
+    pub fn broke(&mut self, id: WorkerId, revived: bool, held: u64) {
         let Some(worker) = self.workers.get_mut(&id) else { return };
         worker.revivals += 1;
-        if revived && worker.revivals < REVIVALS {
+        if revived && held <= HEAVY && worker.revivals < REVIVALS {
             let rest = std::mem::take(&mut worker.jobs);
             (worker.asking, worker.stop_at) = (0, None);
             self.requeue(rest);

@@ -96,7 +96,7 @@ pub fn accept(messages: &str, texts: String, files: &Array) {
         Err(error) => {
             let error =
                 Error::new(Kind::Malformed, format!("A message of the page could not be read ({error})."));
-            up(&Up::Broke(Fault { id: None, error, revived: true }));
+            up(&Up::Broke(Fault { id: None, error, revived: true, held: 0 }));
             return js_wake();
         }
     };

@@ -75,4 +75,6 @@ pub(crate) struct Fault {
     pub error: Error,
     /// Whether the worker has a fresh instance and goes on. Else the page has to replace it.
     pub revived: bool,
+    /// Bytes that the broken instance held.
+    pub held: u64,
 }

@@ -4,10 +4,15 @@ use super::head::{self, Entry};
 use crate::headers::describe;
 use crate::index::{Builder, Sample};
 use crate::window::Window;
-use crate::{Container, Error, Format, Kind, Media, Movie, Reader, Result, Role, Stream, Tag, Track, riff};
+use crate::{
+    Codec, Container, Error, Format, Kind, Media, Movie, Packing, Reader, Result, Role, Stream, Tag, Track,
+    h264, riff,
+};
 
 /// A head is not larger, except in attacks.
 const LARGEST: u64 = 16 << 20;
+/// How much of a packet has its parameters in it.
+const PARAMETERS: u64 = 16 << 10;
 
 /// Opens a file.
 pub(crate) fn open(source: &Reader) -> Result<Movie> {
@@ -28,6 +33,7 @@ pub(crate) fn open(source: &Reader) -> Result<Movie> {
             scan.walk(*from, *until)?;
         }
     }
+    scan.parameters()?;
     Ok(scan.movie(source.size(), known))
 }
 
@@ -56,6 +62,7 @@ struct Lane {
     /// Where the first packet lies, and its first bytes.
     begin: Option<(u64, u64)>,
     first: Vec<u8>,
+    packing: Packing,
 }
 
 impl Scan<'_> {
@@ -194,6 +201,22 @@ impl Scan<'_> {
         Ok(())
     }
 
+    /// H.264 has its parameters in the first packet, between start codes.
+    fn parameters(&mut self) -> Result<()> {
+        for nth in 0..self.lanes.len() {
+            let lane = &self.lanes[nth];
+            if lane.entry.codec != Codec::H264 || !lane.entry.config.is_empty() {
+                continue;
+            }
+            let Some((at, size)) = lane.begin else { continue };
+            if let Some(record) = h264::record(&self.body(at, size.min(PARAMETERS))?) {
+                let lane = &mut self.lanes[nth];
+                (lane.entry.config, lane.packing) = (record, Packing::StartCodes);
+            }
+        }
+        Ok(())
+    }
+
     fn movie(self, size: u64, known: bool) -> Movie {
         let mut media = Media {
             container: Container::Avi,
@@ -235,17 +258,15 @@ fn stream(name: &[u8; 4]) -> Option<usize> {
 /// Whether decoding can begin with a picture, as far as its first bytes tell.
 fn key(entry: &Entry, head: &[u8], first: bool) -> bool {
     match &entry.codec {
-        crate::Codec::H264 => {
-            head.windows(4).any(|part| part[..3] == [0, 0, 1] && matches!(part[3] & 31, 5 | 7))
-        }
-        crate::Codec::Other(name)
+        Codec::H264 => head.windows(4).any(|part| part[..3] == [0, 0, 1] && matches!(part[3] & 31, 5 | 7)),
+        Codec::Other(name)
             if ["XVID", "DIVX", "DX50", "FMP4", "MP4V"].contains(&name.to_uppercase().as_str()) =>
         {
             // The kind of picture follows the start code of a picture.
             let picture = head.windows(5).find(|part| part[..4] == [0, 0, 1, 0xb6]);
             picture.is_some_and(|part| part[4] >> 6 == 0)
         }
-        crate::Codec::Other(_) => true,
+        Codec::Other(_) => true,
         _ => first,
     }
 }
@@ -260,6 +281,7 @@ impl Lane {
             bytes: 0,
             begin: None,
             first: Vec::new(),
+            packing: Packing::Plain,
         }
     }
 
@@ -280,7 +302,7 @@ impl Lane {
     }
 
     fn finish(self, number: u64) -> (Track, Stream) {
-        let Self { entry, builder, clock, keys, bytes, first, .. } = self;
+        let Self { entry, builder, clock, keys, bytes, first, packing, .. } = self;
         let (timescale, step) = (entry.rate, i64::from(entry.scale));
         let index = builder.finish();
         let mut exact = Builder::default();
@@ -292,7 +314,7 @@ impl Lane {
         }
         let mut role = entry.role;
         let name = describe(&entry.codec, &entry.config, &first, &mut role);
-        let format = Format::new(entry.codec.clone(), name.clone(), entry.config);
+        let format = Format { packing, ..Format::new(entry.codec.clone(), name.clone(), entry.config) };
         let stream = Stream { timescale, formats: vec![format], edits: Vec::new(), index: exact.finish() };
         let start = i64::from(entry.start).saturating_mul(step);
         let track = Track {

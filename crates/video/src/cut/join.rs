@@ -5,10 +5,14 @@ use std::ops::Range;
 
 use super::clock::convert;
 use super::key;
-use super::{Copy, Encode, Input, Plan, Step};
-use crate::h264::{self, Renumber, Sets};
+use super::{Copy, Encode, Frame, Input, Plan, Step};
+use crate::h264::{self, Change, Kept, Place, Renumber, Sets};
 use crate::index::Sample;
 use crate::{Codec, Data, Edit, Error, Kind, Movie, Packet, Result, Role, Sound, Stream};
+
+/// So many packets behind a key of an open group at most know of pictures before it: those that a decoder can keep, and
+/// between them some that it does not.
+const OPEN: usize = 64;
 
 /// A film that is ready to be written.
 pub struct Cut<'a> {
@@ -18,8 +22,8 @@ pub struct Cut<'a> {
     decoded: Vec<Vec<i64>>,
     /// By how many ticks each track is moved, so that no packet comes before time 0.
     moved: Vec<i64>,
-    /// What copies begin with whose first packet is changed.
-    firsts: HashMap<usize, Vec<u8>>,
+    /// Copied packets that are changed, by step and place in it.
+    changed: HashMap<(usize, usize), Vec<u8>>,
 }
 
 impl Plan {
@@ -40,7 +44,7 @@ impl Plan {
             inputs,
             decoded: vec![Vec::new(); self.movie.streams.len()],
             moved: vec![0; self.movie.streams.len()],
-            firsts: HashMap::new(),
+            changed: HashMap::new(),
             plan: self,
         };
         cut.begin()?;
@@ -55,7 +59,7 @@ impl Plan {
         let mut known: HashMap<(usize, u16), (Sets, bool)> = HashMap::new();
         for step in &mut self.steps {
             let Step::Encode(encode) = step else { continue };
-            let Encode { input, stream, track, format, lead, .. } = *encode;
+            let Encode { input, stream, track, format, lead, follow, place, .. } = *encode;
             let film = inputs[input];
             let codec = &film.movie.media.tracks[stream].codec;
             let Some(encoded) = &mut encode.encoded else { continue };
@@ -86,10 +90,37 @@ impl Plan {
                     "The encoder of this device makes H.264 that cannot be joined to the film. Cut at keys, or convert the film.",
                 )
             };
+            if let Some(first) = place {
+                let index = &film.movie.streams[stream].index;
+                let original = index
+                    .get(first)
+                    .map_or(0..0, |sample| sample.offset..sample.offset + u64::from(sample.size));
+                let placed = Place::new(&theirs, &film.reader.read(original)?, sets);
+                encode.placed = Some(placed.ok_or_else(failed)?);
+                // In the order of those whose places they take.
+                let order: Vec<i64> =
+                    index.from(first).take(encode.frames.len()).map(|sample| sample.pts).collect();
+                let at = |frame: &Frame| order.iter().position(|time| *time == encode.frames[frame.frame]);
+                encoded.frames.sort_by_key(at);
+                if encoded.frames.len() != order.len() || encoded.frames.iter().any(|frame| !frame.key) {
+                    return Err(failed());
+                }
+                continue;
+            }
             let renumber = Renumber::new(&theirs, lead, sets).ok_or_else(failed)?;
-            for frame in &mut encoded.frames {
-                let renumbered = renumber.packet(&frame.data, theirs.length, frame.frame as u32, sets.length);
-                frame.data = renumbered.ok_or_else(failed)?;
+            let packets = encoded.frames.iter().map(|frame| frame.data.as_slice());
+            let kept = renumber.kept(packets, theirs.length).ok_or_else(failed)?;
+            // Two pictures of one number would be taken for one. The last but the key need not be kept.
+            let spare = (follow == Some(kept.1)).then(|| encoded.frames.len() - 1);
+            encode.kept = Some(if spare.is_some() {
+                (kept.0.min(kept.2 - 1), kept.1.wrapping_sub(1))
+            } else {
+                (kept.0, kept.1)
+            });
+            for (at, frame) in encoded.frames.iter_mut().enumerate() {
+                let place = (frame.frame as u32, spare != Some(at));
+                frame.data =
+                    renumber.packet(&frame.data, theirs.length, place, sets.length).ok_or_else(failed)?;
             }
         }
         for ((track, number), (mut sets, gaps)) in known {
@@ -147,14 +178,18 @@ impl<'a> Cut<'a> {
     /// The packets of a step with the times of the new film, and where they lie in the original.
     fn step(&self, number: usize) -> Box<dyn Iterator<Item = (u64, Packet<'_>)> + '_> {
         match &self.plan.steps[number] {
-            Step::Encode(encode) => Box::new(self.encoded(encode).map(|packet| (0, packet))),
-            Step::Copy(copy) => {
-                let first = self.firsts.get(&number);
-                Box::new(self.copied(copy).enumerate().map(move |(at, (offset, packet))| match first {
-                    Some(bytes) if at == 0 => (offset, Packet { data: Data::Bytes(bytes), ..packet }),
-                    _ => (offset, packet),
-                }))
-            }
+            Step::Encode(encode) => Box::new(self.encoded(encode).enumerate().map(move |(at, packet)| {
+                match self.changed.get(&(number, at)) {
+                    Some(bytes) => (0, Packet { data: Data::Bytes(bytes), key: false, ..packet }),
+                    None => (0, packet),
+                }
+            })),
+            Step::Copy(copy) => Box::new(self.copied(copy).enumerate().map(move |(at, (offset, packet))| {
+                match self.changed.get(&(number, at)) {
+                    Some(bytes) => (offset, Packet { data: Data::Bytes(bytes), ..packet }),
+                    None => (offset, packet),
+                }
+            })),
         }
     }
 
@@ -205,7 +240,7 @@ impl<'a> Cut<'a> {
         };
         let samples = stream.index.from(copy.packets.start).take(copy.packets.len());
         samples.filter_map(move |sample| {
-            let (time, range) = cutting.cut(&sample, &copy.shown, stream.timescale)?;
+            let (time, range) = cutting.cut(&sample, &copy.taken(), stream.timescale)?;
             let (pts, end) = (place(time.start), place(time.end));
             let format = formats.get(usize::from(sample.format)).copied().unwrap_or_default();
             let packet = Packet {
@@ -226,18 +261,92 @@ impl<'a> Cut<'a> {
         &movie.streams[stream]
     }
 
-    /// Reads the packets that something is put before.
+    /// Changes the packets that cannot follow others as they are.
     fn begin(&mut self) -> Result<()> {
-        let mut firsts = HashMap::new();
+        let mut changed = HashMap::new();
+        let mut latest = vec![None; self.moved.len()];
+        // What is kept behind a key of an open group, until its copy ends.
+        let mut kept: Option<Kept> = None;
         for (number, step) in self.plan.steps.iter().enumerate() {
-            let Step::Copy(copy) = step else { continue };
-            let first = self.copied(copy).next().filter(|_| !copy.prefix.is_empty());
-            if let Some((_, Packet { data: Data::Range { range, .. }, .. })) = first {
-                let bytes = self.inputs[copy.input].reader.read(range)?;
-                firsts.insert(number, [copy.prefix.as_slice(), &bytes].concat());
+            let copy = match step {
+                Step::Copy(copy) => copy,
+                Step::Encode(encode) => {
+                    if let Some(kept) = kept.as_mut().filter(|_| encode.place.is_some()) {
+                        self.place(number, encode, kept, &mut changed)?;
+                    } else {
+                        kept = None;
+                    }
+                    continue;
+                }
+            };
+            let reader = self.inputs[copy.input].reader;
+            let mut packets = self.copied(copy).filter_map(|(_, packet)| match packet.data {
+                Data::Range { range, .. } => Some((packet.format, range)),
+                Data::Bytes(_) => None,
+            });
+            let before = number.checked_sub(1).and_then(|before| self.plan.steps.get(before));
+            let goes_on = matches!(before, Some(Step::Encode(before)) if before.place.is_some() && before.track == copy.track);
+            let mut first = 0;
+            if !goes_on {
+                let Some((format, range)) = packets.next() else { continue };
+                let format = &self.plan.movie.streams[copy.track].formats[usize::from(format)];
+                let mut prefix = copy.prefix.clone();
+                if latest[copy.track].replace(format).is_some_and(|before| before != format) {
+                    prefix.extend(key::sets(format));
+                }
+                if copy.open {
+                    let before = match before {
+                        Some(Step::Encode(before)) => before.kept,
+                        _ => None,
+                    };
+                    let mut behind = Kept::new(&h264::sets(&format.config));
+                    let key = behind.key(&reader.read(range)?, before);
+                    changed.extend(key.map(|key| ((number, 0), [prefix, key].concat())));
+                    kept = Some(behind);
+                } else if !prefix.is_empty() {
+                    changed.insert((number, 0), [prefix, reader.read(range)?].concat());
+                }
+                first = 1;
+            }
+            let Some(kept) = kept.as_mut().filter(|_| copy.open || goes_on) else { continue };
+            for (at, (_, range)) in packets.enumerate().take(OPEN) {
+                match kept.packet(&reader.read(range)?) {
+                    Change::None => {}
+                    Change::To(packet) => {
+                        changed.insert((number, at + first), packet);
+                    }
+                    Change::Last => break,
+                }
             }
         }
-        self.firsts = firsts;
+        self.changed = changed;
+        Ok(())
+    }
+
+    /// Puts pictures that were encoded into the places of others.
+    fn place(
+        &self,
+        number: usize,
+        encode: &Encode,
+        kept: &mut Kept,
+        changed: &mut HashMap<(usize, usize), Vec<u8>>,
+    ) -> Result<()> {
+        let index = &self.source(encode.input, encode.stream).index;
+        let (Some(first), Some(place), Some(encoded)) = (encode.place, &encode.placed, &encode.encoded)
+        else {
+            return Ok(());
+        };
+        for (at, (sample, frame)) in index.from(first).zip(&encoded.frames).enumerate() {
+            let range = sample.offset..sample.offset + u64::from(sample.size);
+            let original = self.inputs[encode.input].reader.read(range)?;
+            let placed = kept.place(&original, &frame.data, place).ok_or_else(|| {
+                Error::new(
+                    Kind::Unsupported,
+                    "A picture that was encoded again does not fit into its place. Cut at keys instead.",
+                )
+            })?;
+            changed.insert((number, at), placed);
+        }
         Ok(())
     }
 

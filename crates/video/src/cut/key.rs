@@ -63,6 +63,16 @@ fn avc_open(config: &[u8], packet: &[u8]) -> Entry {
     read().unwrap_or(Entry::No)
 }
 
+/// The head of the first slice of a packet, with the parameter sets that the key before it has.
+pub(super) fn slice(config: &[u8], key: &[u8], packet: &[u8]) -> Option<Slice> {
+    let sets = parameters(config, key);
+    let unit = first_slice(config, packet)?;
+    let (_, used) = h264::kind(&unit)?;
+    let pps = sets.pps.iter().filter_map(|unit| Pps::read(unit)).find(|pps| pps.id == used)?;
+    let sps = sets.sps.iter().filter_map(|unit| Sps::read(unit)).find(|sps| sps.id == pps.sps)?;
+    Slice::read(&unit, &sps, &pps)
+}
+
 /// The parameter sets of a record, and those that come in a packet.
 pub(super) fn parameters(config: &[u8], packet: &[u8]) -> h264::Sets {
     let mut sets = h264::sets(config);
@@ -77,6 +87,42 @@ pub(super) fn parameters(config: &[u8], packet: &[u8]) -> h264::Sets {
         }
     }
     sets
+}
+
+/// The parameter sets of a format as units of a packet, for decoders that do not look at sample entries on the way.
+pub(super) fn sets(format: &Format) -> Vec<u8> {
+    match format.codec {
+        Codec::H264 => {
+            let sets = h264::sets(&format.config);
+            h264::packet(sets.sps.iter().chain(&sets.pps).map(Vec::as_slice), sets.length)
+        }
+        Codec::H265 => {
+            let units = hevc_sets(&format.config).unwrap_or_default();
+            h264::packet(units.into_iter(), hevc_length(&format.config))
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The parameter sets of `hvcC` (ISO/IEC 14496-15, 8.3.3.1).
+fn hevc_sets(config: &[u8]) -> Option<Vec<&[u8]>> {
+    let (mut units, mut rest) = (Vec::new(), config.get(23..)?);
+    for _ in 0..*config.get(22)? {
+        let (head, after) = rest.split_first_chunk::<3>()?;
+        rest = after;
+        for _ in 0..u16::from_be_bytes([head[1], head[2]]) {
+            let (length, after) = rest.split_first_chunk()?;
+            let (unit, after) = after.split_at_checked(u16::from_be_bytes(*length).into())?;
+            units.push(unit);
+            rest = after;
+        }
+    }
+    Some(units)
+}
+
+/// How many bytes the length before each unit of H.265 has.
+pub(super) fn hevc_length(config: &[u8]) -> usize {
+    config.get(21).map_or(4, |byte| usize::from(byte & 3) + 1)
 }
 
 /// Whether a recovery point (D.2.8) says that it takes more pictures until all is right.
@@ -109,8 +155,7 @@ fn gradual(config: &[u8], packet: &[u8]) -> bool {
 
 /// The kind of the first unit with a picture in it.
 fn hevc_kind(config: &[u8], packet: &[u8]) -> Option<u8> {
-    let length = config.get(21).map_or(4, |byte| usize::from(byte & 3) + 1);
-    h264::units(packet, length).map(|unit| unit[0] >> 1 & 63).find(|kind| *kind < 32)
+    h264::units(packet, hevc_length(config)).map(|unit| unit[0] >> 1 & 63).find(|kind| *kind < 32)
 }
 
 fn hevc(config: &[u8], packet: &[u8]) -> Option<bool> {

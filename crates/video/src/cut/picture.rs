@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::key::{self, Entry};
-use super::{Input, Mode};
+use super::{Input, Mode, Settings};
 use crate::h264::{self, Lead, Order};
 use crate::{Codec, Error, Kind, Result, Stream};
 
@@ -16,8 +16,14 @@ pub(super) struct Pictures {
     pub head: Option<Again>,
     /// Copied: packets, and when the first of them is shown.
     pub copy: Option<(Range<usize>, i64)>,
+    /// Whether pictures shown before that are copied too, and hidden.
+    pub hidden: bool,
     /// Bytes before the first copied packet.
     pub prefix: Vec<u8>,
+    /// Whether the first copied packet is a key of H.264 that goes on with the numbers of what was before it.
+    pub open: bool,
+    /// Encoded again, in the places behind the first copied packet.
+    pub inside: Option<Again>,
     /// Encoded again, behind what is copied.
     pub tail: Option<Again>,
     /// Something about it that a person should know.
@@ -30,6 +36,10 @@ pub(super) struct Again {
     pub decode: Range<usize>,
     pub frames: Vec<i64>,
     pub lead: Option<Lead>,
+    /// The number of the key that follows, if it does not begin the numbers anew.
+    pub follow: Option<u32>,
+    /// Whether the pictures take the places of others, and of which first.
+    pub place: Option<usize>,
 }
 
 /// A track of pictures, with their times laid out.
@@ -46,7 +56,7 @@ impl<'a> Reel<'a> {
     }
 
     /// Cuts out what is shown from `from` to `to`. `first` says whether nothing comes before it in the new film.
-    pub fn cut(&self, from: i64, to: i64, mode: Mode, first: bool) -> Result<Pictures> {
+    pub fn cut(&self, from: i64, to: i64, settings: &Settings, first: bool) -> Result<Pictures> {
         let shown = self.times.iter().copied().filter(|time| (from..to).contains(time));
         let Some((from, last)) = shown.clone().min().zip(shown.max()) else {
             return Err(Error::new(
@@ -54,14 +64,14 @@ impl<'a> Reel<'a> {
                 "There is no picture in one of the stretches. Make it longer, or leave it out.",
             ));
         };
-        match mode {
-            Mode::Keys => self.at_keys(from, last, first),
+        match settings.mode {
+            Mode::Keys => self.at_keys(from, last, first, settings.edits),
             Mode::Exact => self.exact(from, last, first),
         }
     }
 
-    fn at_keys(&self, from: i64, last: i64, first: bool) -> Result<Pictures> {
-        let mut open = None;
+    fn at_keys(&self, from: i64, last: i64, first: bool, edits: bool) -> Result<Pictures> {
+        let mut second = None;
         let mut found = None;
         for key in self.keys_down(from) {
             match self.entry(key)? {
@@ -74,22 +84,24 @@ impl<'a> Reel<'a> {
                     found = Some(key);
                     break;
                 }
-                Entry::Open(_) => open = open.or(Some(key)),
+                Entry::Open(_) => second = second.or(Some(key)),
                 Entry::No => {}
             }
         }
-        let Some(key) = found.or(open) else {
+        let Some(key) = found.or(second) else {
             return Err(Error::new(
                 Kind::Missing,
                 "There is no key picture to begin with. Cut exactly instead of at keys.",
             ));
         };
-        let mut pictures = Pictures { prefix: self.prefix(key, first), ..Pictures::default() };
+        let open = self.codec(key) == Codec::H264 && matches!(self.entry(key)?, Entry::Open(_));
+        let mut pictures = Pictures { prefix: self.prefix(key, first), open, ..Pictures::default() };
         if found.is_none() {
             pictures.note = Some(
                 "One stretch begins at a key whose numbers go on from what was cut out: some players may stumble there. An exact cut avoids it.".into(),
             );
         }
+        pictures.hidden = open && first && edits && self.missed(key)?;
         let end = self.clean_ends(key).find(|(_, time, next)| *time >= last && *next > last);
         let (end, _, next) = end.unwrap_or((self.times.len() - 1, last, i64::MAX));
         pictures.shown = self.times[key]..self.until(next);
@@ -111,13 +123,25 @@ impl<'a> Reel<'a> {
             return Ok(pictures);
         };
         if begin > from {
-            let mut head = self.again(from, begin - 1)?;
+            // Pictures that are decoded after the key and shown before it stay in their places if others build on them.
+            let inside = matches!(entry, Entry::Open(Some(_))) && self.missed(key)?;
+            let until = if inside {
+                self.leading(key).map(|at| self.times[at]).min().unwrap_or(begin)
+            } else {
+                begin
+            };
+            let mut head = self.again(from, until - 1)?;
             if let Entry::Open(Some(detail)) = &entry {
                 let (slice, sps) = &**detail;
-                head.lead = h264::lead(slice, sps, head.frames.len() as u32);
+                head.lead = h264::lead(slice, sps, self.between(from, begin) as u32);
+                head.follow = Some(slice.number);
             }
             pictures.head = Some(head);
+            if inside {
+                pictures.inside = Some(Again { place: Some(key + 1), ..self.again(until, begin - 1)? });
+            }
         }
+        pictures.open = self.codec(key) == Codec::H264 && matches!(entry, Entry::Open(_));
         pictures.prefix = self.prefix(key, first && begin == from);
         pictures.copy = Some((key..end + 1, begin));
         if copied < last {
@@ -138,7 +162,12 @@ impl<'a> Reel<'a> {
                     // Without a picture before it whose numbers lead up to it, it would be lost among those of another stretch.
                     Entry::Open(_) if self.codec(key) == Codec::H264 && time == from && !alone => {}
                     Entry::Open(None) if self.codec(key) == Codec::H264 && !alone => {}
-                    Entry::Open(Some(detail)) if !alone && self.collides(&detail, from, time) => {}
+                    Entry::Open(_)
+                        if self.codec(key) == Codec::H264
+                            && self.missed(key)?
+                            && !self.places(key, from)? => {}
+                    // A single picture before it would have its number, and cannot have another.
+                    Entry::Open(Some(detail)) if detail.0.number == 0 && self.ahead(key, from) == 1 => {}
                     entry => return Ok(Some((key, entry))),
                 }
             }
@@ -147,11 +176,57 @@ impl<'a> Reel<'a> {
         Ok(None)
     }
 
-    /// Whether a key would have the number of the last picture that is encoded before it, where numbers tell the order.
-    fn collides(&self, (slice, sps): &(h264::Slice, h264::Sps), from: i64, until: i64) -> bool {
-        let before = self.times.iter().filter(|time| (from..until).contains(*time)).count() as u32;
-        !matches!(sps.order, Order::Bits(_))
-            && slice.number == before.wrapping_sub(1) & ((1 << sps.frame_bits) - 1)
+    /// The packets behind a key that are shown before it.
+    fn leading(&self, key: usize) -> impl Iterator<Item = usize> + '_ {
+        (key + 1..self.times.len()).take(16).filter(move |at| self.times[*at] < self.times[key])
+    }
+
+    /// Whether others build on a picture that is shown before this key and decoded after it: it cannot be left out, because
+    /// decoders would put another in its place.
+    fn missed(&self, key: usize) -> Result<bool> {
+        let length = h264::sets(&self.format(key).config).length;
+        for at in self.leading(key) {
+            if h264::units(&self.bytes(at)?, length)
+                .any(|unit| matches!(unit[0] & 31, 1..=5) && unit[0] >> 5 & 3 > 0)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether such pictures can be encoded again in their places: all of them are shown, others before them, and their
+    /// numbers tell the order in steps of 2.
+    fn places(&self, key: usize, from: i64) -> Result<bool> {
+        let config = &self.format(key).config;
+        let (Entry::Open(Some(detail)), begin) = (self.entry(key)?, self.times[key]) else {
+            return Ok(false);
+        };
+        let (Order::Bits(bits), Some(order)) = (detail.1.order, detail.0.order) else { return Ok(false) };
+        let together = self.leading(key).eq(key + 1..key + 1 + self.leading(key).count());
+        if !detail.1.frames || !together || self.ahead(key, from) == 0 {
+            return Ok(false);
+        }
+        for at in self.leading(key) {
+            let time = self.times[at];
+            let slice = key::slice(config, &self.bytes(key)?, &self.bytes(at)?);
+            let steps = (self.between(time, begin) as u32).wrapping_mul(2);
+            let wanted = order.wrapping_sub(steps) & ((1 << bits) - 1);
+            if time < from || slice.and_then(|slice| slice.order) != Some(wanted) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// How many pictures are shown from here until the first that is decoded from this key on.
+    fn ahead(&self, key: usize, from: i64) -> usize {
+        self.between(from, self.leading(key).map(|at| self.times[at]).min().unwrap_or(self.times[key]))
+    }
+
+    /// How many pictures are shown from here until there.
+    fn between(&self, from: i64, until: i64) -> usize {
+        self.times.iter().filter(|time| (from..until).contains(*time)).count()
     }
 
     /// Keys that are shown at this time or before, the latest first.
@@ -182,7 +257,7 @@ impl<'a> Reel<'a> {
                 "There is no key picture before one of the cuts. Cut later, or convert the film first.",
             ));
         };
-        Ok(Again { decode: start..end + 1, frames, lead: None })
+        Ok(Again { decode: start..end + 1, frames, lead: None, follow: None, place: None })
     }
 
     /// Places behind which nothing is shown before what is shown up to there: the packet, the time of the last picture and
@@ -238,10 +313,7 @@ impl<'a> Reel<'a> {
         let bytes = if first { Vec::new() } else { self.bytes(at).unwrap_or_default() };
         match format.codec {
             _ if first => Vec::new(),
-            Codec::H265 => {
-                let length = format.config.get(21).map_or(4, |byte| usize::from(byte & 3) + 1);
-                h264::packet([&[0x48, 1][..]].into_iter(), length)
-            }
+            Codec::H265 => h264::packet([&[0x48, 1][..]].into_iter(), key::hevc_length(&format.config)),
             Codec::Av1 if key::av1(&bytes).is_some_and(|found| !found.sequence) => {
                 format.config.get(4..).unwrap_or_default().to_vec()
             }

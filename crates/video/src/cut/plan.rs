@@ -273,8 +273,8 @@ impl<'a> Making<'a> {
     ) -> Result<Range<i64>> {
         let film = self.inputs[input];
         let reel = self.reels[input].get_or_insert_with(|| Reel::new(film, &film.movie.streams[stream]));
-        let Pictures { shown, head, copy, prefix, tail, note } =
-            reel.cut(wanted.start, wanted.end, self.settings.mode, self.steps.is_empty())?;
+        let Pictures { shown, head, copy, hidden, prefix, open, inside, tail, note } =
+            reel.cut(wanted.start, wanted.end, self.settings, self.steps.is_empty())?;
         let (track, source) = (self.leading, &film.movie.streams[stream]);
         let (clock, start) = (self.clock(track), self.at);
         let place = |time: i64| {
@@ -291,7 +291,12 @@ impl<'a> Making<'a> {
                 at: place(first),
                 frames: again.frames,
                 format: format.map_or(0, |sample| sample.format),
+                keys: again.place.is_some(),
                 lead: again.lead,
+                place: again.place,
+                placed: None,
+                follow: again.follow,
+                kept: None,
                 encoded: None,
             })
         };
@@ -308,18 +313,22 @@ impl<'a> Making<'a> {
         }
         self.notes.extend(note);
         self.steps.extend(head.map(again));
-        self.steps.extend(copy.map(|(packets, from)| {
-            Step::Copy(Copy {
-                input,
-                stream,
-                track,
-                packets,
-                shown: from..i64::MAX,
-                at: place(from),
-                prefix,
-                part,
-            })
-        }));
+        if let Some((mut packets, from)) = copy {
+            let copy = |packets: Range<usize>, prefix, open| {
+                let (shown, at) = (from..i64::MAX, place(from));
+                Step::Copy(Copy { input, stream, track, packets, shown, hidden, at, prefix, open, part })
+            };
+            let (mut prefix, mut open) = (prefix, open);
+            if let Some(inside) = inside {
+                let first = packets.start..packets.start + 1;
+                packets.start += 1 + inside.frames.len();
+                self.steps.extend([
+                    copy(first, std::mem::take(&mut prefix), std::mem::take(&mut open)),
+                    again(inside),
+                ]);
+            }
+            self.steps.push(copy(packets, prefix, open));
+        }
         self.steps.extend(tail.map(again));
         Ok(shown)
     }
@@ -344,7 +353,18 @@ impl<'a> Making<'a> {
         // Between the pictures of a part, so that what is encoded at its end comes last.
         let tail = self.steps.iter().rposition(|step| matches!(step, Step::Copy(copy) if copy.part == part));
         let place = tail.map_or(self.steps.len(), |last| last + 1);
-        let copy = Copy { input, stream, track, packets, shown, at, prefix: Vec::new(), part };
+        let copy = Copy {
+            input,
+            stream,
+            track,
+            packets,
+            shown,
+            at,
+            hidden: false,
+            prefix: Vec::new(),
+            open: false,
+            part,
+        };
         self.steps.insert(place, Step::Copy(copy));
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::h264::Lead;
+use crate::h264::{Lead, Place};
 use crate::index::{Index, Sample};
 
 /// A part of a track of the new film.
@@ -27,12 +27,23 @@ pub struct Copy {
     pub packets: Range<usize>,
     /// What is shown of them, in ticks of their clock: pictures shown outside are left out, text is shortened, plain sound is cut.
     pub shown: Range<i64>,
+    /// Whether pictures that are shown before that are taken too, because others build on them, and hidden.
+    pub hidden: bool,
     /// Where `shown` begins in the new film, in ticks of the new track.
     pub at: i64,
     /// Bytes that come before the first packet, for a decoder that goes on with others.
     pub(super) prefix: Vec<u8>,
+    /// Whether it begins with a key of H.264 that goes on with the numbers of what was before it.
+    pub(super) open: bool,
     /// In which part of the new film it lies.
     pub(super) part: usize,
+}
+
+impl Copy {
+    /// When what is taken is shown, or would be.
+    pub(super) fn taken(&self) -> Range<i64> {
+        if self.hidden { i64::MIN..self.shown.end } else { self.shown.clone() }
+    }
 }
 
 /// Pictures that are encoded again.
@@ -48,11 +59,19 @@ pub struct Encode {
     pub decode: Range<usize>,
     /// When the pictures are shown that are encoded, in ticks of their clock, ascending. What else comes out of the decoder is let go.
     pub frames: Vec<i64>,
+    /// Whether each of the pictures has to be a key: they take the places of others in the order of decoding.
+    pub keys: bool,
     /// Which of the track's formats of the original the pictures have.
     pub format: u16,
     /// Where the first picture is shown in the new film, in ticks of the new track.
     pub at: i64,
     pub(super) lead: Option<Lead>,
+    pub(super) follow: Option<u32>,
+    /// The first of the packets whose places they take.
+    pub(super) place: Option<usize>,
+    pub(super) placed: Option<Place>,
+    /// How many pictures of the encoder a decoder keeps at the end, and the number of the last.
+    pub(super) kept: Option<(u32, u32)>,
     pub(super) encoded: Option<Encoded>,
 }
 

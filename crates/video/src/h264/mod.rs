@@ -8,10 +8,12 @@ mod pps;
 mod renumber;
 mod slice;
 mod sps;
+mod start;
 mod unit;
 
 pub use pps::Pps;
-pub use renumber::{Lead, Renumber, allow_gaps, lead};
+pub use renumber::{Change, Kept, Lead, Place, Renumber, allow_gaps, lead};
 pub use slice::{Slice, kind};
 pub use sps::{Order, Sps};
+pub(crate) use start::{lengths, record};
 pub use unit::{Sets, annexb, packet, sets, units};

@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::bits::Bits;
 use super::{Order, Pps, Sps};
 
+/// What becomes of a picture that is kept: which operation (table 7-9), and its numbers.
+pub(super) type Operation = (u32, [u32; 2]);
+
 /// What the head of a slice says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slice {
@@ -16,8 +19,13 @@ pub struct Slice {
     pub number: u32,
     /// `pic_order_cnt_lsb`, where it is told so.
     pub order: Option<u32>,
-    /// Which bits of the bare body say the number of its parameter set, and which (if any) the order.
-    pub(super) spans: [Range<usize>; 2],
+    /// Which bits of the bare body say the number of its parameter set, which (if any) the order, and which what becomes of
+    /// the pictures that are kept.
+    pub(super) spans: [Range<usize>; 3],
+    /// At which bit the number of the picture begins.
+    pub(super) number_at: usize,
+    /// What becomes of the pictures that are kept: operations with their numbers. `None` if the oldest goes.
+    pub(super) marking: Option<Vec<Operation>>,
     /// At which bit its data begins.
     pub(super) data: usize,
 }
@@ -45,6 +53,7 @@ impl Slice {
         if sps.planes {
             bits.skip(2)?;
         }
+        slice.number_at = bits.at();
         slice.number = bits.take(sps.frame_bits)?;
         let field = !sps.frames && bits.bit()?;
         if field {
@@ -78,9 +87,11 @@ impl Slice {
             bits.unsigned()?;
         }
         slice.references(&mut bits, sps, pps)?;
+        let start = bits.at();
         if reference {
-            marking(&mut bits, idr)?;
+            slice.marking = marking(&mut bits, idr)?;
         }
+        slice.spans[2] = start..bits.at();
         if pps.arithmetic && !matches!(kind, 2 | 4) {
             bits.unsigned()?;
         }
@@ -140,24 +151,27 @@ impl Slice {
 }
 
 /// How pictures that are referred to are kept (7.3.3.3).
-fn marking(bits: &mut Bits, idr: bool) -> Option<()> {
+fn marking(bits: &mut Bits, idr: bool) -> Option<Option<Vec<Operation>>> {
     if idr {
-        return bits.skip(2);
+        bits.skip(2)?;
+        return Some(None);
     }
     if !bits.bit()? {
-        return Some(());
+        return Some(None);
     }
+    let mut list = Vec::new();
     loop {
-        match bits.unsigned()? {
-            0 => return Some(()),
-            3 => {
-                bits.unsigned()?;
-                bits.unsigned()?;
-            }
-            1 | 2 | 4 | 6 => {
-                bits.unsigned()?;
-            }
-            _ => {}
+        let mut numbers = [0; 2];
+        let operation = bits.unsigned()?;
+        let count = match operation {
+            0 => return Some(Some(list)),
+            3 => 2,
+            1 | 2 | 4 | 6 => 1,
+            _ => 0,
+        };
+        for number in &mut numbers[..count] {
+            *number = bits.unsigned()?;
         }
+        list.push((operation, numbers));
     }
 }

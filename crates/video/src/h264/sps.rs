@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bits::Bits;
-use crate::Color;
+use crate::{Color, Picture};
 
 /// What holds for a sequence of pictures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Sps {
     pub(super) spans: [Range<usize>; 2],
     /// At which bit the flag stands that allows gaps in `frame_num`.
     pub(super) gaps_at: usize,
+    /// How many pictures are kept at most for others to build on.
+    pub kept: u32,
     /// Whether all pictures are whole frames.
     pub frames: bool,
     /// Width in pixels, what is cropped left out.
@@ -65,6 +67,18 @@ impl Default for Order {
 }
 
 impl Sps {
+    /// Tells what is known here and the container does not say.
+    pub(crate) fn describe(&self, picture: &mut Picture) {
+        picture.bits = Some(self.bits);
+        picture.chroma =
+            ["4:0:0", "4:2:0", "4:2:2", "4:4:4"].get(usize::from(self.chroma)).map(|name| (*name).into());
+        picture.color = picture.color.or(self.color);
+        picture.pixel = picture.pixel.or(self.pixel.filter(|(across, down)| across != down));
+        if picture.width == 0 || picture.height == 0 {
+            (picture.width, picture.height) = (self.width, self.height);
+        }
+    }
+
     /// Reads a unit with its head byte.
     pub fn read(unit: &[u8]) -> Option<Self> {
         let mut bits = Bits::new(unit.get(1..)?);
@@ -106,7 +120,7 @@ impl Sps {
             _ => Order::Decoding,
         };
         sps.spans[1] = start..bits.at();
-        bits.unsigned()?;
+        sps.kept = bits.unsigned()?.min(16);
         sps.gaps_at = bits.at();
         bits.skip(1)?;
         let (across, down) = (bits.unsigned()?.min(1 << 14) + 1, bits.unsigned()?.min(1 << 14) + 1);

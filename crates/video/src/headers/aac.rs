@@ -14,8 +14,8 @@ pub(crate) struct Config {
     pub rate: u32,
     /// Samples per second of the core, which packets are counted in: half of it for HE-AAC.
     pub core: u32,
-    /// How many channels; 0 if only the stream tells.
-    pub channels: u16,
+    /// How many channels come out, if the number says it.
+    pub channels: Option<u16>,
     /// How many samples of the core a packet has.
     pub frame: u32,
 }
@@ -26,7 +26,13 @@ impl Config {
         let mut bits = Bits::new(config);
         let object = object(&mut bits);
         let core = rate(&mut bits)?;
-        let channels = bits.take(4);
+        let mut channels = match bits.take(4) {
+            0 | 8..=10 | 15 => None,
+            7 | 12 | 14 => Some(8),
+            11 => Some(7),
+            13 => Some(24),
+            few => Some(few as u16),
+        };
         let (mut out, mut kind) = (core, object);
         if matches!(object, 5 | 29) {
             out = rate(&mut bits)?;
@@ -37,14 +43,22 @@ impl Config {
             (23 | 39, short) => 512 - 32 * u32::from(short),
             (_, short) => 1024 - 64 * u32::from(short),
         };
-        let channels = match channels {
-            7 => 8,
-            11 => 7,
-            12 | 14 => 8,
-            13 => 24,
-            few => few as u16,
-        };
-        (!bits.over() && core > 0).then_some(Self { object, rate: out, core, channels, frame })
+        if bits.over() || core == 0 {
+            return None;
+        }
+        if object == 2 && channels.is_some() {
+            // Behind what an old decoder reads, the higher rate may be told.
+            out = behind(&mut bits).unwrap_or(out);
+        }
+        if object == 29 {
+            channels = channels.map(|count| count.max(2));
+        }
+        Some(Self { object, rate: out, core, channels, frame })
+    }
+
+    /// The name for WebCodecs.
+    pub fn name(&self) -> String {
+        format!("mp4a.40.{}", self.object)
     }
 
     /// The shortest configuration of AAC-LC.
@@ -73,6 +87,17 @@ fn rate(bits: &mut Bits) -> Option<u32> {
         15 => Some(bits.take(24)),
         number => RATES.get(number as usize).copied(),
     }
+}
+
+/// The rate that the second half of a configuration tells: behind the rest of the general codec's, 11 bits announce it.
+fn behind(bits: &mut Bits) -> Option<u32> {
+    if bits.flag() {
+        bits.skip(14);
+    }
+    bits.skip(1);
+    let told = bits.take(11) == 0x2b7 && object(bits) == 5 && bits.flag();
+    let rate = rate(bits)?;
+    (told && !bits.over()).then_some(rate)
 }
 
 /// The header of a frame in an ADTS stream.
@@ -119,6 +144,7 @@ impl Adts {
         let Config { object, core, channels, .. } = Config::read(config)?;
         let object = if matches!(object, 5 | 29) { 2 } else { object };
         let rate = RATES.iter().position(|known| *known == core)? as u64;
+        let channels = channels.unwrap_or(0);
         let channels = if channels == 8 { 7 } else { u64::from(channels) };
         let size = packet + 7;
         if !(1..=4).contains(&object) || size > 0x1fff || channels > 7 {
@@ -140,7 +166,7 @@ mod tests {
             let config = Config::read(&Config::plain(2, rate, channels)).unwrap();
             assert_eq!(
                 (config.object, config.rate, config.channels, config.frame),
-                (2, rate, channels, 1024)
+                (2, rate, Some(channels), 1024)
             );
         }
     }
@@ -155,8 +181,17 @@ mod tests {
     }
 
     #[test]
+    fn the_rate_that_comes_out_is_told() {
+        let read = |bytes: &[u8]| Config::read(bytes).map(|aac| (aac.object, aac.rate, aac.channels));
+        assert_eq!(read(&[0x12, 0x10]), Some((2, 44_100, Some(2))));
+        assert_eq!(read(&[0x13, 0x10, 0x56, 0xe5, 0x98]), Some((2, 48_000, Some(2))));
+        assert_eq!(read(&[0x2b, 0x11, 0x88, 0]), Some((5, 48_000, Some(2))));
+        assert_eq!(read(&[0x12]), None);
+    }
+
+    #[test]
     fn he_aac_counts_in_half_of_its_rate() {
         let config = Config::read(&[0x2b, 0x92, 0x08, 0x00]).unwrap();
-        assert_eq!((config.object, config.core, config.rate, config.channels), (5, 22_050, 44_100, 2));
+        assert_eq!((config.object, config.core, config.rate, config.channels), (5, 22_050, 44_100, Some(2)));
     }
 }

@@ -19,7 +19,7 @@ mod vp9;
 pub(crate) use iso::chroma;
 pub(crate) use pace::{ENOUGH, Pace};
 
-use crate::{Codec, Picture, Role, Sound};
+use crate::{Codec, Picture, Role, Sound, name};
 
 /// Fills in what the configuration of a decoder and the beginning of a packet tell, and gives the name for WebCodecs.
 pub(crate) fn describe(codec: &Codec, config: &[u8], packet: &[u8], role: &mut Role) -> String {
@@ -42,52 +42,42 @@ fn video(codec: &Codec, config: &[u8], packet: &[u8], picture: &mut Picture) -> 
 }
 
 fn audio(codec: &Codec, config: &[u8], packet: &[u8], sound: &mut Sound) -> Option<String> {
-    let name = match codec {
+    match codec {
         Codec::Aac => {
             let config = aac::Config::read(config)?;
             (sound.rate, sound.bits) = (config.rate, None);
-            if config.channels > 0 {
-                sound.channels = config.channels;
-            }
-            return Some(format!("mp4a.40.{}", config.object));
+            sound.channels = config.channels.unwrap_or(sound.channels);
+            return Some(config.name());
         }
         Codec::Mp3 => {
+            sound.bits = None;
             if let Some(frame) = mpeg::Frame::read(packet) {
                 (sound.rate, sound.channels) = (frame.rate, frame.channels);
+                // WebCodecs has no name for the older layers.
+                if frame.layer < 3 {
+                    return None;
+                }
             }
-            sound.bits = None;
-            "mp3"
         }
         Codec::Opus => {
             let head = opus::Head::read(config);
             (sound.rate, sound.bits) = (opus::RATE, None);
             sound.channels = head.map_or(sound.channels, |head| head.channels);
-            "opus"
         }
         Codec::Vorbis => {
             if let Some(head) = vorbis::Setup::read(config) {
                 (sound.rate, sound.channels) = (head.rate, head.channels);
             }
             sound.bits = None;
-            "vorbis"
         }
         Codec::Flac => {
             if let Some(info) = flac::Info::read(config) {
                 *sound = info.sound();
             }
-            "flac"
         }
-        Codec::Alac => "alac",
-        Codec::Alaw => "alaw",
-        Codec::Ulaw => "ulaw",
-        Codec::Pcm { bits: 8, float: false, signed: false, .. } => "pcm-u8",
-        Codec::Pcm { bits: 16, float: false, signed: true, big: false } => "pcm-s16",
-        Codec::Pcm { bits: 24, float: false, signed: true, big: false } => "pcm-s24",
-        Codec::Pcm { bits: 32, float: false, signed: true, big: false } => "pcm-s32",
-        Codec::Pcm { bits: 32, float: true, big: false, .. } => "pcm-f32",
-        Codec::Other(name) if name == "A_AC3" => "ac-3",
-        Codec::Other(name) if name == "A_EAC3" => "ec-3",
-        _ => return None,
-    };
-    Some(name.into())
+        Codec::Other(name) if name == "A_AC3" => return Some("ac-3".into()),
+        Codec::Other(name) if name == "A_EAC3" => return Some("ec-3".into()),
+        _ => {}
+    }
+    Some(name::plain(codec).into())
 }

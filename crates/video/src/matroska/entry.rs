@@ -198,3 +198,32 @@ fn projection(body: &[u8], picture: &mut Picture) {
         picture.turn = ((-roll / 90.0).round() as i64 * 90).rem_euclid(360) as u16;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A track with one content encoding of this body.
+    fn encoded(body: &[u8]) -> Entry {
+        let inner = [&[0x62, 0x40, 0x80 | body.len() as u8], body].concat();
+        Entry::read(&[&[0x63, 0xa2, 0x81, b'x', 0x6d, 0x80, 0x80 | inner.len() as u8], &inner[..]].concat())
+    }
+
+    #[test]
+    fn what_is_stripped_squeezed_or_encrypted_is_known() {
+        let stripped = [0x50, 0x34, 0x89, 0x42, 0x54, 0x81, 3, 0x42, 0x55, 0x82, 0xff, 0xfb];
+        assert_eq!(encoded(&stripped).packing, Packing::Prefix(vec![0xff, 0xfb]));
+        let zlib = [0x50, 0x34, 0x80];
+        assert_eq!(encoded(&zlib).packing, Packing::Zlib);
+        let private = [0x50, 0x32, 0x81, 2, 0x50, 0x34, 0x88, 0x42, 0x54, 0x81, 3, 0x42, 0x55, 0x81, b'y'];
+        let entry = encoded(&private);
+        assert_eq!((entry.packing, &entry.private[..]), (Packing::Plain, &b"yx"[..]));
+        assert!(encoded(&[0x50, 0x35, 0x80]).encrypted);
+    }
+
+    #[test]
+    fn pixels_that_are_nearly_square_are_square() {
+        assert_eq!(pixel(1024 * 576, 576 * 720), Some((64, 45)));
+        assert_eq!(pixel(853 * 480, 480 * 854), None);
+    }
+}

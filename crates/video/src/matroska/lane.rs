@@ -6,8 +6,10 @@ use crate::headers::{ENOUGH, Pace};
 use crate::index::{Builder, Sample};
 use crate::{Codec, Packing};
 
-/// How many bytes of the first packet are kept for the headers in it.
+/// How many bytes of the first packet are kept for the headers in it: more where the parameters of H.264 are among them, behind
+/// what its encoder tells of itself.
 const FIRST: usize = 256;
+const PARAMETERS: usize = 16 << 10;
 
 /// A track and its packets so far, in ticks of the file.
 pub(super) struct Lane {
@@ -21,7 +23,7 @@ pub(super) struct Lane {
     pub first: Vec<u8>,
     pub bytes: u64,
     pub keys: u64,
-    /// Nanoseconds at the end of the last packet that are not played.
+    /// Nanoseconds at the end of the last packets that are not played.
     pub discard: i64,
 }
 
@@ -53,10 +55,14 @@ impl Lane {
         }
     }
 
+    fn kept(&self) -> usize {
+        if self.codec == Codec::H264 && self.config.is_empty() { PARAMETERS } else { FIRST }
+    }
+
     /// How many bytes of a packet have to be at hand.
     pub fn wants(&self) -> usize {
         match &self.pace {
-            _ if self.raw.is_empty() => FIRST,
+            _ if self.raw.is_empty() => self.kept(),
             Some(pace) if pace.looks() => ENOUGH,
             _ => 0,
         }
@@ -65,7 +71,7 @@ impl Lane {
     /// Adds a packet. `share` is how long it lasts by its block, in ticks of the file. Gives back how long it really lasts.
     pub fn push(&mut self, frame: &Frame, time: i64, share: u32, scale: u64) -> u32 {
         if self.raw.is_empty() {
-            let bytes = &frame.bytes[..frame.bytes.len().min(FIRST)];
+            let bytes = &frame.bytes[..frame.bytes.len().min(self.kept())];
             self.first = self.entry.packing.unpack(bytes).map_or(Vec::new(), |first| first.into_owned());
         }
         let samples = self.pace.as_mut().map(|pace| {

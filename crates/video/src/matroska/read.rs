@@ -4,7 +4,10 @@ use super::lane::Lane;
 use super::scan::Scan;
 use super::times::{self, Exact};
 use crate::headers::describe;
-use crate::{Container, Edit, Error, Format, Kind, Media, Movie, Reader, Result, Role, Sound, Stream, Track};
+use crate::{
+    Codec, Container, Edit, Error, Format, Kind, Media, Movie, Packing, Reader, Result, Role, Sound, Stream,
+    Track, h264,
+};
 
 /// How much of the clusters is looked at for facts alone.
 const GLANCE: u64 = 1 << 20;
@@ -82,10 +85,10 @@ fn notes(scan: &Scan) -> Vec<String> {
     }
     for lane in &scan.lanes {
         match &lane.entry.packing {
-            crate::Packing::Zlib => {
+            Packing::Zlib => {
                 notes.push(format!("The packets of track {} are squeezed by zlib.", lane.entry.number));
             }
-            crate::Packing::Foreign(name) => notes.push(format!(
+            Packing::Foreign(name) => notes.push(format!(
                 "The packets of track {} are squeezed by {name}, which cannot be undone here.",
                 lane.entry.number
             )),
@@ -96,7 +99,14 @@ fn notes(scan: &Scan) -> Vec<String> {
 }
 
 fn stream(lane: Lane, exact: Exact, turn: Option<u16>, said: Option<f64>) -> (Track, Stream) {
-    let Lane { entry, codec, config, first, bytes, keys, discard, .. } = lane;
+    let Lane { mut entry, codec, mut config, first, bytes, keys, discard, .. } = lane;
+    if codec == Codec::H264
+        && config.is_empty()
+        && entry.packing == Packing::Plain
+        && let Some(record) = h264::record(&first)
+    {
+        (config, entry.packing) = (record, Packing::StartCodes);
+    }
     let Exact { timescale, index, rate, variable } = exact;
     let mut role = match entry.kind {
         1 => {
@@ -116,7 +126,12 @@ fn stream(lane: Lane, exact: Exact, turn: Option<u16>, said: Option<f64>) -> (Tr
         17 => Role::Text,
         _ => Role::Other,
     };
+    // The shape of pixels is what the container says.
+    let pixel = if let Role::Video(picture) = &role { picture.pixel } else { None };
     let name = describe(&codec, &config, &first, &mut role);
+    if let Role::Video(picture) = &mut role {
+        picture.pixel = pixel;
+    }
     let (start, end) = span(&index);
     let delay = (i128::from(entry.delay) * i128::from(timescale) + 500_000_000) / 1_000_000_000;
     let delay = delay.min(i128::from(i64::MAX)) as i64;

@@ -228,7 +228,11 @@ impl<'a> Scan<'a> {
         offset += list;
         let mut time = self.time.saturating_add(i64::from(block.time));
         let key = group.map_or(block.key, |group| !group.refers);
-        lane.discard = group.map_or(0, |group| group.discard);
+        // All packets at the end count, the last of which may not be played at all.
+        lane.discard = match group.map_or(0, |group| group.discard) {
+            left @ 1.. => lane.discard.saturating_add(left),
+            _ => 0,
+        };
         let count = sizes.len().max(1) as u64;
         let standard = lane.entry.default_duration;
         let share = match group.and_then(|group| group.duration) {

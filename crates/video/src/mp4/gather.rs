@@ -2,6 +2,9 @@
 
 use crate::index::{Builder, Index, Sample};
 
+/// Times beyond this many ticks are a mistake, and sums of those below cannot overflow.
+pub(super) const LATEST: u64 = 1 << 60;
+
 /// An index that grows, and a few sums over it.
 #[derive(Debug)]
 pub(super) struct Gather {
@@ -20,14 +23,16 @@ pub(super) struct Gather {
     /// Packets that lie beyond the end of the file.
     pub beyond: u64,
     file: u64,
+    /// How many formats there are.
+    formats: u16,
     /// How many bytes may still be named. A file of a few bytes can claim any number of packets, but honest ones
     /// hardly ever name a byte twice.
     budget: u64,
 }
 
 impl Gather {
-    /// For a file of this size.
-    pub fn new(file: u64) -> Self {
+    /// For a file of this size, and a track with so many formats.
+    pub fn new(file: u64, formats: usize) -> Self {
         Self {
             builder: Builder::default(),
             bytes: 0,
@@ -38,12 +43,17 @@ impl Gather {
             latest: None,
             beyond: 0,
             file,
+            formats: formats.clamp(1, usize::from(u16::MAX)) as u16,
             budget: file.saturating_mul(4),
         }
     }
 
-    /// Appends a packet. One that lies beyond the file is only counted. `None` if there are too many to be true.
+    /// Appends a packet. One that lies beyond the file is only counted. `None` if there are too many to be true, or too late.
     pub fn push(&mut self, sample: Sample) -> Option<()> {
+        let sample = Sample { format: sample.format.min(self.formats - 1), ..sample };
+        if sample.dts.unsigned_abs().max(sample.pts.unsigned_abs()) > LATEST {
+            return None;
+        }
         self.budget = self.budget.checked_sub(u64::from(sample.size.max(1)))?;
         self.next = sample.dts.saturating_add(i64::from(sample.duration));
         if sample.offset.checked_add(u64::from(sample.size)).is_none_or(|end| end > self.file) {

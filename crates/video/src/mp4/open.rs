@@ -3,7 +3,7 @@
 use super::bytes::{boxes, child, full};
 use super::entry::{Entry, Shape};
 use super::fragment::{self, Defaults, Part};
-use super::gather::Gather;
+use super::gather::{Gather, LATEST};
 use super::table::{self, Grain, Hints};
 use super::top::{self, Top};
 use super::track::Trak;
@@ -44,7 +44,8 @@ pub fn open(reader: &Reader) -> Result<Movie> {
             "The index of the file names no track. Get the file again from where it was made.",
         ));
     }
-    let mut gathers: Vec<Gather> = traks.iter().map(|_| Gather::new(reader.size())).collect();
+    let mut gathers: Vec<Gather> =
+        traks.iter().map(|trak| Gather::new(reader.size(), trak.entries.len())).collect();
     for (trak, gather) in traks.iter().zip(&mut gathers) {
         if trak.entries.iter().any(|entry| trak.elsewhere(entry)) {
             notes.push(format!("The packets of track {} lie in another file. Open that one.", trak.id));
@@ -169,11 +170,11 @@ fn finish(
         .stretches
         .iter()
         .map(|(length, from)| {
-            let from = (*from >= 0).then_some(*from);
+            let from = (*from >= 0).then_some((*from).min(LATEST as i64));
             // A fragmented file does not know how long it will be.
             let length = match (length, from) {
                 (0, Some(from)) if fragmented => last.saturating_sub(from).max(0) as u64,
-                (length, _) => scaled(*length, timescale, clock),
+                (length, _) => scaled(*length, timescale, clock).min(LATEST),
             };
             Edit { from, length }
         })

@@ -12,6 +12,7 @@ use crate::Result;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fields {
     before: Option<Frame>,
+    edges: Edges,
 }
 
 impl Fields {
@@ -22,39 +23,20 @@ impl Fields {
         let before = self.before.take().filter(|before| shape(before) == shape(from));
         let kept = usize::from(first == Deinterlace::Bottom);
         for plane in 0..from.format().planes() {
-            let (_, height) = from.extent(plane);
-            for y in (1 - kept..height).step_by(2) {
-                let row = |y: usize| from.row(plane, y);
-                // Beyond the edge, the row on the other side stands in.
+            let last = from.extent(plane).1 - 1;
+            for y in (1 - kept..=last).step_by(2) {
+                // Beyond the edge of the picture, the row on the other side stands in.
                 let (up, down) = match (y.checked_sub(1), y + 1) {
-                    (Some(up), down) if down < height => (up, down),
-                    (Some(up), _) => (up, up),
-                    (None, down) if down < height => (down, down),
-                    (None, _) => (y, y),
+                    (Some(up), down) => (up, if down > last { up } else { down }),
+                    (None, down) => (down.min(last), down.min(last)),
                 };
-                let (above, below) = (row(up), row(down));
+                let outer = (y.checked_sub(2).unwrap_or(y), if y + 2 > last { y } else { y + 2 });
+                let row = |y: usize| from.row(plane, y);
                 let to = to.row_mut(plane, y);
-                let Some(before) = &before else {
-                    (0..to.len()).for_each(|x| to[x] = along_edge(above, below, x));
-                    continue;
-                };
-                let past = |y: usize| before.row(plane, y);
-                let outer = (y.checked_sub(2).unwrap_or(y), if y + 2 < height { y + 2 } else { y });
-                for x in 0..to.len() {
-                    let mean = |y: usize| (i32::from(row(y)[x]) + i32::from(past(y)[x])) / 2;
-                    let moved = |y: usize| (i32::from(row(y)[x]) - i32::from(past(y)[x])).abs();
-                    let here = mean(y);
-                    let (a, b) = (i32::from(above[x]), i32::from(below[x]));
-                    // Thin level lines flicker between the moments: they count as motion.
-                    let (over, under) = (mean(outer.0) - a, mean(outer.1) - b);
-                    let (to_b, to_a) = (here - b, here - a);
-                    let most = to_b.max(to_a).max(over.min(under));
-                    let least = to_b.min(to_a).min(over.max(under));
-                    let reach = (moved(y) / 2).max((moved(up) + moved(down)) / 2).max(least).max(-most);
-                    to[x] = match reach {
-                        0 => here as u8,
-                        _ => i32::from(along_edge(above, below, x)).clamp(here - reach, here + reach) as u8,
-                    };
+                self.edges.follow(row(up), row(down), to);
+                if let Some(before) = &before {
+                    let pair = |y: usize| (row(y), before.row(plane, y));
+                    hold(to, pair(y), pair(up), pair(down), pair(outer.0), pair(outer.1));
                 }
             }
         }
@@ -65,31 +47,77 @@ impl Fields {
     }
 }
 
-/// The mean of two numbers above and below that lie on the same edge: straight, or up to two aside.
-fn along_edge(above: &[u8], below: &[u8], x: usize) -> u8 {
-    let mean = |x: usize, y: usize| ((u16::from(above[x]) + u16::from(below[y])) / 2) as u8;
-    if x < 3 || x + 3 >= above.len() {
-        return mean(x, x);
+/// Keeps the numbers of a new row as near to the mean of their neighbours in time as little moved there. Rows come as they are now
+/// and were before: this one, the ones above and below, and the next ones of the same moment.
+fn hold(to: &mut [u8], here: Pair, up: Pair, down: Pair, over: Pair, under: Pair) {
+    let length = to.len();
+    let [here, up, down, over, under] =
+        [here, up, down, over, under].map(|(now, before)| (&now[..length], &before[..length]));
+    for (x, to) in to.iter_mut().enumerate() {
+        let mean = |pair: Pair| (i16::from(pair.0[x]) + i16::from(pair.1[x])) >> 1;
+        let moved = |pair: Pair| (i16::from(pair.0[x]) - i16::from(pair.1[x])).abs();
+        let middle = mean(here);
+        let (above, below) = (i16::from(up.0[x]), i16::from(down.0[x]));
+        // Thin level lines flicker between the moments: they count as motion.
+        let (over, under) = (mean(over) - above, mean(under) - below);
+        let (to_below, to_above) = (middle - below, middle - above);
+        let most = to_below.max(to_above).max(over.min(under));
+        let least = to_below.min(to_above).min(over.max(under));
+        let reach = (moved(here) >> 1).max((moved(up) + moved(down)) >> 1).max(least).max(-most);
+        *to = i16::from(*to).max(middle - reach).min(middle + reach) as u8;
     }
-    let score = |lean: isize| -> i32 {
-        let three = [-1, 0, 1].map(|n: isize| {
-            let (a, b) = (x.wrapping_add_signed(n + lean), x.wrapping_add_signed(n - lean));
-            i32::from(above[a].abs_diff(below[b]))
-        });
-        three.iter().sum()
-    };
-    let (mut best, mut least) = (0, score(0) - 1);
-    for side in [-1, 1] {
-        // A slanting edge is followed farther only while that is better.
-        for lean in [side, side * 2] {
-            let score = score(lean);
-            if score >= least {
-                break;
+}
+
+/// A row now and before.
+type Pair<'a> = (&'a [u8], &'a [u8]);
+
+/// How far an edge may lean: two pixels to each side.
+const LEAN: usize = 2;
+
+/// Makes rows of those above and below, along edges.
+#[derive(Clone, Debug, Default)]
+struct Edges {
+    /// How much both rows differ, for each lean.
+    apart: [Vec<u8>; 2 * LEAN + 1],
+}
+
+impl Edges {
+    /// The mean of numbers above and below that lie on the same edge: straight, or up to two aside. Which it is tell three
+    /// neighbours.
+    fn follow(&mut self, above: &[u8], below: &[u8], to: &mut [u8]) {
+        for ((to, above), below) in to.iter_mut().zip(above).zip(below) {
+            *to = ((u16::from(*above) + u16::from(*below)) >> 1) as u8;
+        }
+        // Near the sides there is no room to lean.
+        let Some(inner) = to.len().checked_sub(2 * (LEAN + 1)).filter(|inner| *inner > 0) else { return };
+        for (lean, apart) in self.apart.iter_mut().enumerate() {
+            // From one left of the first to one right of the last, above to one side and below to the other.
+            let (above, below) = (&above[lean..][..inner + 2], &below[2 * LEAN - lean..][..inner + 2]);
+            apart.clear();
+            apart.extend(above.iter().zip(below).map(|(above, below)| above.abs_diff(*below)));
+        }
+        let apart = self.apart.each_ref().map(|apart| &apart[..inner + 2]);
+        let to = &mut to[LEAN + 1..][..inner];
+        let aboves: [&[u8]; 5] = std::array::from_fn(|lean| &above[lean + 1..][..inner]);
+        let belows: [&[u8]; 5] = std::array::from_fn(|lean| &below[2 * LEAN - lean + 1..][..inner]);
+        for (x, to) in to.iter_mut().enumerate() {
+            let score = |lean: usize| {
+                let apart = apart[lean];
+                u16::from(apart[x]) + u16::from(apart[x + 1]) + u16::from(apart[x + 2])
+            };
+            let mean = |lean: usize| (u16::from(aboves[lean][x]) + u16::from(belows[lean][x])) >> 1;
+            // Straight wins a draw.
+            let mut best = (score(LEAN).saturating_sub(1), mean(LEAN));
+            for [near, far] in [[LEAN - 1, LEAN - 2], [LEAN + 1, LEAN + 2]] {
+                // A slanting edge is followed farther only while that is better.
+                let better = score(near) < best.0;
+                best = if better { (score(near), mean(near)) } else { best };
+                let better = better & (score(far) < best.0);
+                best = if better { (score(far), mean(far)) } else { best };
             }
-            (best, least) = (lean, score);
+            *to = best.1 as u8;
         }
     }
-    mean(x.wrapping_add_signed(best), x.wrapping_add_signed(-best))
 }
 
 #[cfg(test)]

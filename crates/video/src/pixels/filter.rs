@@ -121,9 +121,9 @@ impl Filter {
             let cube = self.cube.as_ref().filter(|_| share > 0.0);
             self.looks = Some((meaning, tables, cube.map(|cube| Grade::new(cube, share, meaning))));
         }
-        if let Some((_, tables, grade)) = &self.looks {
+        if let Some((_, tables, grade)) = &mut self.looks {
             tables.iter().for_each(|tables| tables.apply(&mut self.now));
-            grade.iter().for_each(|grade| grade.apply(&mut self.now));
+            grade.iter_mut().for_each(|grade| grade.apply(&mut self.now));
         }
         Ok(())
     }

@@ -2,19 +2,37 @@
 //!
 //! The table is asked once for each point of a grid in the numbers of the film; pictures are then looked up in that grid directly,
 //! without a way through RGB. It is finer along brightness, where eyes are.
+//!
+//! Colour changes slowly across a picture and is coarser than brightness: so for each colour the column of the grid that
+//! belongs to it is reckoned once and kept, and a pixel costs one step between two of its points.
 
-use super::{Cube, Frame, Meaning, color};
+use super::{Cube, Frame, Meaning};
 
 /// Points along brightness and along each colour: steps of 4 and 8.
 const SIZE: [usize; 2] = [65, 33];
 /// How many bits of a fraction the grid keeps; more would not fit into 16 bits.
 const BITS: i32 = 6;
 
+/// How many columns are kept, by the lower bits of both colours.
+const KEPT: usize = 64;
+
+/// One value: brightness, two colours, and a fourth number that fills the register.
+type Point = [i16; 4];
+
 /// A lookup table in the numbers of a film.
 #[derive(Clone, Debug)]
 pub(super) struct Grade {
-    /// Brightness changes fastest, then the first colour. The fourth number fills the register.
-    grid: Vec<[i16; 4]>,
+    /// Brightness changes fastest, then the first colour.
+    grid: Vec<Point>,
+    columns: Vec<Column>,
+}
+
+/// What each brightness of one colour becomes.
+#[derive(Clone, Debug)]
+struct Column {
+    /// Which colour; none at the beginning.
+    of: Option<[u8; 2]>,
+    points: [Point; SIZE[0]],
 }
 
 impl Grade {
@@ -34,71 +52,72 @@ impl Grade {
                 }
             }
         }
-        Self { grid }
+        let column = Column { of: None, points: [[0; 4]; SIZE[0]] };
+        Self { grid, columns: vec![column; KEPT * KEPT] }
     }
 
     /// Changes a picture of planes of bytes. Colour becomes the mean of what its pixels of brightness ask for.
-    pub fn apply(&self, frame: &mut Frame) {
+    pub fn apply(&mut self, frame: &mut Frame) {
         let (x_thin, y_thin) = frame.format().thin();
-        let (width, height) = frame.extent(0);
-        let coarse = frame.extent(1).0;
-        let mut sums = vec![[0_i32; 2]; coarse];
-        let [mut us, mut vs] = [vec![0; width], vec![0; width]];
-        for top in (0..height).step_by(1 << y_thin) {
-            sums.fill([0; 2]);
-            color::repeat(frame.row(1, top >> y_thin), x_thin, &mut us);
-            color::repeat(frame.row(2, top >> y_thin), x_thin, &mut vs);
-            let rows = top..height.min(top + (1 << y_thin));
-            let count = rows.len() as i32;
-            for y in rows {
-                let row = frame.row_mut(0, y).iter_mut().zip(us.iter().zip(&vs)).enumerate();
-                for (x, (y, (u, v))) in row {
-                    let [light, u, v, _] = self.at(*y, *u, *v);
-                    *y = ((light + (1 << (BITS - 1))) >> BITS).clamp(0, 255) as u8;
-                    let sum = &mut sums[x >> x_thin];
-                    *sum = [sum[0] + u, sum[1] + v];
+        let ((_, height), coarse) = (frame.extent(0), frame.extent(1));
+        let [mut us, mut vs] = [1, 2].map(|_| vec![0; coarse.0]);
+        // The sums of both colours, and how many pixels they are of.
+        let mut sums = vec![[0; 3]; coarse.0];
+        for row in 0..coarse.1 {
+            us.copy_from_slice(frame.row(1, row));
+            vs.copy_from_slice(frame.row(2, row));
+            sums.fill([0; 3]);
+            for y in row << y_thin..height.min((row + 1) << y_thin) {
+                let lights = frame.row_mut(0, y).chunks_mut(1 << x_thin);
+                for ((lights, (u, v)), sum) in lights.zip(us.iter().zip(&vs)).zip(&mut sums) {
+                    let column = self.column(*u, *v);
+                    for y in lights {
+                        let [light, u, v, _] = column.at(*y);
+                        *y = byte(light);
+                        *sum = [sum[0] + u, sum[1] + v, sum[2] + 1];
+                    }
                 }
             }
-            for plane in [1, 2] {
-                let row = frame.row_mut(plane, top >> y_thin);
-                for (x, (to, sum)) in row.iter_mut().zip(&sums).enumerate() {
-                    let count = count * if x_thin == 1 && x * 2 + 1 < width { 2 } else { 1 };
-                    *to = ((sum[plane - 1] / count + (1 << (BITS - 1))) >> BITS).clamp(0, 255) as u8;
+            for (plane, n) in [(1, 0), (2, 1)] {
+                for (to, sum) in frame.row_mut(plane, row).iter_mut().zip(&sums) {
+                    // One, two or four pixels.
+                    *to = byte(sum[n] >> sum[2].trailing_zeros());
                 }
             }
         }
     }
 
-    /// Between the four corners of the tetrahedron around a colour.
-    fn at(&self, y: u8, u: u8, v: u8) -> [i32; 4] {
-        let [y, u, v] = [y, u, v].map(usize::from);
-        // Parts of a step, in eighths.
-        let parts = [(y % 4) * 2, u % 8, v % 8];
-        let strides = [1, SIZE[0], SIZE[0] * SIZE[1]];
-        let start = y / 4 + u / 8 * strides[1] + v / 8 * strides[2];
-        // The largest part first, as [`Cube`] does; written out, because sorting would take longer than all else.
-        let first = if parts[0] >= parts[1] && parts[0] >= parts[2] {
-            0
-        } else if parts[1] >= parts[2] {
-            1
-        } else {
-            2
-        };
-        let (a, b) = [(1, 2), (0, 2), (0, 1)][first];
-        let (second, third) = if parts[a] >= parts[b] { (a, b) } else { (b, a) };
-        let corners = [
-            start,
-            start + strides[first],
-            start + strides[first] + strides[second],
-            start + strides[0] + strides[1] + strides[2],
-        ];
-        let weights =
-            [8 - parts[first], parts[first] - parts[second], parts[second] - parts[third], parts[third]];
-        let mut sum = [4; 4];
-        for (corner, weight) in corners.into_iter().zip(weights) {
-            let point = self.grid[corner];
-            (0..4).for_each(|n| sum[n] += i32::from(point[n]) * weight as i32);
+    /// The column of a colour: between the four of the grid around it.
+    fn column(&mut self, u: u8, v: u8) -> &Column {
+        let place = usize::from(u) % KEPT + usize::from(v) % KEPT * KEPT;
+        let column = &mut self.columns[place];
+        if column.of != Some([u, v]) {
+            column.of = Some([u, v]);
+            let (right, down) = (i32::from(u % 8), i32::from(v % 8));
+            let start = usize::from(u / 8) * SIZE[0] + usize::from(v / 8) * SIZE[0] * SIZE[1];
+            let row = |n: usize| &self.grid[start + n..][..SIZE[0]];
+            let corners =
+                row(0).iter().zip(row(SIZE[0])).zip(row(SIZE[0] * SIZE[1])).zip(row(SIZE[0] * (SIZE[1] + 1)));
+            for (point, (((a, b), c), d)) in column.points.iter_mut().zip(corners) {
+                *point = std::array::from_fn(|n| {
+                    let [a, b, c, d] = [a, b, c, d].map(|corner| i32::from(corner[n]));
+                    let (over, under) = (a * (8 - right) + b * right, c * (8 - right) + d * right);
+                    ((over * (8 - down) + under * down + 32) >> 6) as i16
+                });
+            }
         }
-        sum.map(|n| n >> 3)
+        column
+    }
+}
+
+fn byte(n: i32) -> u8 {
+    ((n + (1 << (BITS - 1))) >> BITS).clamp(0, 255) as u8
+}
+
+impl Column {
+    fn at(&self, y: u8) -> [i32; 4] {
+        let (part, at) = (i32::from(y % 4), usize::from(y / 4));
+        let (darker, lighter) = (self.points[at], self.points[at + 1]);
+        std::array::from_fn(|n| (i32::from(darker[n]) * (4 - part) + i32::from(lighter[n]) * part + 2) >> 2)
     }
 }

@@ -5,7 +5,8 @@
 //! a machine without SIMD.
 
 use super::{
-    Area, Cube, Filter, Filters, Flip, Frame, Meaning, Overlay, Pixels, Resampling, Tone, Turn, convert,
+    Area, Cube, Deinterlace, Filter, Filters, Flip, Frame, Meaning, Overlay, Pixels, Resampling, Tone, Turn,
+    convert,
 };
 use crate::Result;
 
@@ -15,7 +16,7 @@ pub fn selfcheck() -> bool {
 }
 
 /// Sums of what several filters make of a pattern.
-const KNOWN: [u32; 4] = [1_003_447_824, 1_880_311_271, 2_531_531_106, 3_621_865_008];
+const KNOWN: [u32; 4] = [1_003_447_824, 92_417_431, 2_531_531_106, 529_998_467];
 
 fn answer() -> Result<[u32; 4]> {
     let cube = Cube::parse("LUT_3D_SIZE 2\n0 0 0\n.9 .1 0\n0 1 .2\n1 1 0\n0 0 1\n1 0 .8\n.1 1 1\n1 1 1")?;
@@ -28,6 +29,7 @@ fn answer() -> Result<[u32; 4]> {
         size: Some((190, 143)),
         resampling: Resampling::Bicubic,
         sharpen: 0.7,
+        deinterlace: Deinterlace::Top,
         ..Filters::default()
     };
     let turned = Filters {

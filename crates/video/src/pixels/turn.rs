@@ -49,14 +49,15 @@ fn one<const N: usize>(
     if quarter {
         for top in (0..height).step_by(TILE) {
             for left in (0..width).step_by(TILE) {
+                // The rows of the old picture that are columns of the tile; beyond the edge, the last again.
+                let columns: [&[[u8; N]]; TILE] = std::array::from_fn(|n| {
+                    let x = (left + n).min(width - 1);
+                    from.row(plane, if mirror_x { width - 1 - x } else { x }).as_chunks().0
+                });
                 for y in top..height.min(top + TILE) {
-                    let column = if mirror_y { height - 1 - y } else { y };
-                    let tile = left..width.min(left + TILE);
-                    let row = &mut to.row_mut(plane, y).as_chunks_mut::<N>().0[tile.clone()];
-                    for (x, pixel) in tile.zip(row) {
-                        let y = if mirror_x { width - 1 - x } else { x };
-                        *pixel = from.row(plane, y).as_chunks::<N>().0[column];
-                    }
+                    let at = if mirror_y { height - 1 - y } else { y };
+                    let row = &mut to.row_mut(plane, y).as_chunks_mut::<N>().0[left..width.min(left + TILE)];
+                    row.iter_mut().zip(&columns).for_each(|(pixel, column)| *pixel = column[at]);
                 }
             }
         }

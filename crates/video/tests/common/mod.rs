@@ -121,25 +121,18 @@ pub fn join(head: &[u8], pieces: &[Piece], sources: &[&[u8]]) -> Vec<u8> {
     file
 }
 
-/// The MD5 sums of decoded frames of the streams that `map` chooses, with their times.
+/// The MD5 sums of decoded frames of the streams that `map` chooses, with their times. ffmpeg has nothing to complain about.
 pub fn frames(file: &Path, map: &str) -> Vec<(i64, String)> {
-    let args = [
-        "-v",
-        "error",
-        "-i",
-        file.to_str().expect("a path of text"),
-        "-map",
-        map,
-        "-fps_mode",
-        "passthrough",
-        "-enc_time_base",
-        "-1",
-        "-f",
-        "framemd5",
-        "-",
-    ];
+    frames_of(file, map, "error")
+}
+
+/// The same; only what is worse than `level` must not happen.
+pub fn frames_of(file: &Path, map: &str, level: &str) -> Vec<(i64, String)> {
+    let file = file.to_str().expect("a path of text");
+    let mut args = vec!["-v", level, "-i", file, "-map", map, "-fps_mode", "passthrough"];
+    args.extend(["-enc_time_base", "-1", "-f", "framemd5", "-"]);
     let (out, err) = run("ffmpeg", &args);
-    assert!(err.trim().is_empty(), "{}: {err}", file.display());
+    assert!(err.trim().is_empty(), "{file}: {err}");
     let frame = |line: &str| {
         let fields: Vec<&str> = line.split(',').map(str::trim).collect();
         Some((fields.get(2)?.parse().ok()?, (*fields.get(5)?).to_owned()))

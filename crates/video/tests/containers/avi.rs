@@ -39,3 +39,34 @@ fn a_file_without_its_index_is_walked_through() {
         Codec::Other("MJPG".into())
     );
 }
+
+#[test]
+fn h264_with_start_codes_goes_into_matroska_with_lengths() {
+    let path = made("h264.avi", "-f lavfi -i testsrc2=s=320x180:r=25:d=2 -c:v libx264 -bf 0 -g 10");
+    let source = Disk::open(&path);
+    let mut movie = nearside_video::open(&source).unwrap();
+    assert_eq!(movie.media.tracks[0].codec_string, "avc1.64000c");
+    assert_eq!(movie.media.tracks[0].keys, 5);
+    movie.media.container = Container::Matroska;
+    let out = place("from-avi.mkv");
+    std::fs::write(
+        &out,
+        remux(&source, &movie, nearside_video::matroska::Writer::new(&movie).unwrap(), true),
+    )
+    .unwrap();
+    decodes(&out);
+    let pictures = |path: &std::path::Path| {
+        run("ffmpeg", &["-v", "error", "-i", path.to_str().unwrap(), "-f", "hash", "-"])
+    };
+    assert_eq!(pictures(&path), pictures(&out));
+    // Windows' way of packing the same into Matroska.
+    let windows = place("windows.mkv");
+    run(
+        "mkvmerge",
+        &["-q", "-o", windows.to_str().unwrap(), "--engage", "allow_avc_in_vfw_mode", path.to_str().unwrap()],
+    );
+    assert_eq!(
+        nearside_video::open(&Disk::open(&windows)).unwrap().media.tracks[0].codec_string,
+        "avc1.64000c"
+    );
+}

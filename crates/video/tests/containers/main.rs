@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy takes helpers of tests for something else")]
 
+mod across;
 mod avi;
 mod hostile;
 mod kinds;

@@ -178,6 +178,11 @@ pub fn compare(path: &Path, within: f64) -> Movie {
 
 /// Packs the packets of a file anew, in the order of their times: as ranges of the file where they can stay, or as bytes.
 pub fn remux(source: &Reader, movie: &Movie, mut mux: impl Mux, ranges: bool) -> Vec<u8> {
+    pack(source, movie, &mut mux, ranges)
+}
+
+/// The same with a writer of any kind.
+pub fn pack(source: &Reader, movie: &Movie, mux: &mut dyn Mux, ranges: bool) -> Vec<u8> {
     let mut body = Pieces::default();
     let mut nexts: Vec<_> = movie.streams.iter().map(|stream| stream.index.iter().peekable()).collect();
     loop {

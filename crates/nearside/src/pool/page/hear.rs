@@ -48,9 +48,9 @@ impl Pool {
             Up::Unready(error) => inner.schedule.unready(id, &error),
             Up::Done { id: job, run, reply } => inner.settled(id, job, run, values.take(reply)),
             Up::Failed { id: job, run, error } => inner.settled(id, job, run, Err(error)),
-            Up::Broke(Fault { id: Some(job), error, revived }) => {
+            Up::Broke(Fault { id: Some(job), error, revived, held }) => {
                 inner.settled(id, job, 0.0, Err(error));
-                inner.schedule.broke(id, revived);
+                inner.schedule.broke(id, revived, held);
             }
             Up::Broke(_) => inner.schedule.died(id),
             Up::Alive(_) => {}

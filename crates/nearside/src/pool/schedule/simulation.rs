@@ -143,7 +143,7 @@ impl World {
                 if let Some((_, jobs, _)) = self.workers.get_mut(&id) {
                     jobs.clear();
                 }
-                self.schedule.broke(id, revived);
+                self.schedule.broke(id, revived, 1 << 20);
             }
             _ => {
                 jobs.pop_front();
@@ -384,6 +384,23 @@ fn a_worker_that_broke_often_is_replaced() {
         }
         assert!(broken < REVIVALS, "it is never replaced");
     }
+}
+
+#[test]
+fn a_worker_that_broke_with_much_memory_is_replaced() {
+    let replaced = |held: u64| {
+        let mut world = World::new(Limits { cores: 1, standby: false, ..limits() });
+        world.submit(Deed::Slow, Options::default());
+        for _ in 0..2 {
+            world.act();
+            world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+        }
+        let broken = *world.workers.keys().next().unwrap();
+        world.schedule.broke(broken, true, held);
+        world.act();
+        !world.workers.contains_key(&broken)
+    };
+    assert!(!replaced(HEAVY) && replaced(HEAVY + 1));
 }
 
 #[test]

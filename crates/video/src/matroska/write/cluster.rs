@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub discard: i64,
     /// How many milliseconds after the packet before it of the same track.
     pub since: i64,
+    /// When it has been played, in milliseconds of the film.
+    pub end: i64,
     /// Bytes that are held, then a range of a file.
     pub held: Range<usize>,
     pub range: Option<(u16, Range<u64>)>,

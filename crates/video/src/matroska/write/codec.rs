@@ -1,6 +1,6 @@
 //! What Matroska calls the codecs that it is given, and where it keeps what their decoders have to know.
 
-use crate::{Codec, Error, Format, Kind, Result, Role};
+use crate::{Codec, Error, Format, Kind, Result, Role, h264};
 
 /// Name, configuration, and what comes before each packet.
 pub(super) fn name(format: &Format, role: &Role, webm: bool) -> Result<(String, Vec<u8>, Vec<u8>)> {
@@ -82,22 +82,21 @@ fn wave(tag: u16, role: &Role) -> Vec<u8> {
 
 /// The parameter sets of a configuration of H.264 or H.265, as they stand in packets. Nothing for other codecs.
 pub(super) fn parameters(format: &Format) -> Vec<u8> {
-    let sets = match format.codec {
+    match format.codec {
         Codec::H264 => avc(&format.config),
-        Codec::H265 => hevc(&format.config),
-        _ => None,
-    };
-    sets.unwrap_or_default()
+        Codec::H265 => hevc(&format.config).unwrap_or_default(),
+        _ => Vec::new(),
+    }
 }
 
-fn avc(config: &[u8]) -> Option<Vec<u8>> {
-    let width = usize::from(config.get(4)? & 3) + 1;
-    let (mut rest, mut out) = (config.get(5..)?, Vec::new());
-    for mask in [0x1f, 0xff] {
-        let (&count, after) = rest.split_first()?;
-        rest = sets(after, count & mask, width, &mut out)?;
+fn avc(config: &[u8]) -> Vec<u8> {
+    let h264::Sets { sps, pps, length } = h264::sets(config);
+    let mut out = Vec::new();
+    for unit in sps.iter().chain(&pps) {
+        out.extend_from_slice(&(unit.len() as u32).to_be_bytes()[4 - length..]);
+        out.extend_from_slice(unit);
     }
-    Some(out)
+    out
 }
 
 fn hevc(config: &[u8]) -> Option<Vec<u8>> {
@@ -105,19 +104,14 @@ fn hevc(config: &[u8]) -> Option<Vec<u8>> {
     let (mut rest, mut out) = (config.get(23..)?, Vec::new());
     for _ in 0..*config.get(22)? {
         let count = u16::from_be_bytes(*rest.get(1..)?.first_chunk()?);
-        rest = sets(rest.get(3..)?, count.min(255) as u8, width, &mut out)?;
+        rest = rest.get(3..)?;
+        for _ in 0..count {
+            let length = u16::from_be_bytes(*rest.first_chunk()?);
+            let (set, after) = rest.get(2..)?.split_at_checked(usize::from(length))?;
+            out.extend_from_slice(&u32::from(length).to_be_bytes()[4 - width..]);
+            out.extend_from_slice(set);
+            rest = after;
+        }
     }
     Some(out)
-}
-
-/// Appends sets with lengths of two bytes as ones with lengths of `width` bytes. Gives what follows them.
-fn sets<'a>(mut rest: &'a [u8], count: u8, width: usize, out: &mut Vec<u8>) -> Option<&'a [u8]> {
-    for _ in 0..count {
-        let length = u16::from_be_bytes(*rest.first_chunk()?);
-        let (set, after) = rest.get(2..)?.split_at_checked(usize::from(length))?;
-        out.extend_from_slice(&u32::from(length).to_be_bytes()[4 - width..]);
-        out.extend_from_slice(set);
-        rest = after;
-    }
-    Some(rest)
 }

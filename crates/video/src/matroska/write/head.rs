@@ -23,6 +23,26 @@ pub(super) fn head(writer: &Writer) -> Vec<u8> {
     if let Some((_, last)) = parts.last_mut() {
         *last = cues(writer, before);
     }
+    let mut out = begin(writer);
+    ebml::id(&mut out, SEGMENT);
+    ebml::sized(&mut out, before + writer.size, 8);
+    out.extend_from_slice(&seeks(&parts, seek));
+    parts.iter().for_each(|(_, part)| out.extend_from_slice(part));
+    out
+}
+
+/// The head of a file that is played while it is made: its size is not known, and all else that only its end tells.
+pub(super) fn live(writer: &Writer) -> Vec<u8> {
+    let mut out = begin(writer);
+    out.extend_from_slice(&SEGMENT.to_be_bytes());
+    // All ones: not known.
+    out.extend_from_slice(&[1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+    out.extend_from_slice(&info(writer));
+    out.extend_from_slice(&tracks(writer));
+    out
+}
+
+fn begin(writer: &Writer) -> Vec<u8> {
     let mut out = Vec::new();
     ebml::master(&mut out, EBML, |out| {
         ebml::uint(out, EBML_VERSION, 1);
@@ -37,10 +57,6 @@ pub(super) fn head(writer: &Writer) -> Vec<u8> {
         ebml::uint(out, DOC_VERSION, 4);
         ebml::uint(out, DOC_READ_VERSION, 2);
     });
-    ebml::id(&mut out, SEGMENT);
-    ebml::sized(&mut out, before + writer.size, 8);
-    out.extend_from_slice(&seeks(&parts, seek));
-    parts.iter().for_each(|(_, part)| out.extend_from_slice(part));
     out
 }
 
@@ -68,7 +84,9 @@ fn info(writer: &Writer) -> Vec<u8> {
     let mut out = Vec::new();
     ebml::master(&mut out, INFO, |out| {
         ebml::uint(out, TIMESTAMP_SCALE, 1_000_000);
-        ebml::float(out, DURATION, writer.end as f64);
+        if !writer.live {
+            ebml::float(out, DURATION, writer.end as f64);
+        }
         if let Some(title) = writer.media.tags.iter().find(|tag| tag.key == "title") {
             ebml::text(out, TITLE, &title.value);
         }

@@ -24,6 +24,7 @@ pub struct Writer {
     size: u64,
     /// When the last packet ends, in milliseconds.
     end: i64,
+    live: bool,
 }
 
 /// How long a cluster may get, in milliseconds and in bytes, and from when on a key frame begins another.
@@ -55,7 +56,19 @@ impl Writer {
             cues: Vec::new(),
             size: 0,
             end: 0,
+            live: false,
         })
+    }
+
+    /// Begins a file that is played while it is made, and gives its head: that says neither how long the file is nor where to
+    /// jump to. [`finish`](Mux::finish) has nothing to add to it.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn live(plan: &Movie) -> Result<(Self, Vec<u8>)> {
+        let this = Self { live: true, ..Self::new(plan)? };
+        let head = head::live(&this);
+        Ok((this, head))
     }
 
     /// Whether the packets before this one make up a cluster.
@@ -84,8 +97,7 @@ impl Mux for Writer {
             Error::new(Kind::Settings, message)
         })?;
         let entry = lane.entry(packet)?;
-        let played = i64::from(entry.duration) - entry.discard / 1_000_000;
-        self.end = self.end.max(entry.time - lane.shift + played);
+        self.end = self.end.max(entry.end);
         if self.complete(&entry, packet.data.size()) {
             self.flush(body);
         }
@@ -97,6 +109,6 @@ impl Mux for Writer {
     fn finish(&mut self, body: &mut Pieces) -> Result<Vec<u8>> {
         self.cluster.close(&self.lanes);
         self.flush(body);
-        Ok(head::head(self))
+        Ok(if self.live { Vec::new() } else { head::head(self) })
     }
 }

@@ -15,11 +15,13 @@ pub(super) struct Lane {
     /// The tick at time 0 of the file, and behind the last one that is played.
     origin: i64,
     until: Option<i64>,
+    /// How long a packet of AAC lasts, in ticks; 0 for other codecs.
+    whole: i64,
     pub video: bool,
     pub text: bool,
     /// Nanoseconds that its decoder adds at the beginning; by how many milliseconds all packets are later for it.
     delay: u64,
-    pub shift: i64,
+    shift: i64,
     id: String,
     private: Vec<u8>,
     /// What comes before each packet, and before the first of each format.
@@ -49,6 +51,10 @@ impl Lane {
             (Codec::Opus, Some(head)) => u64::from(head.skip) * 1_000_000_000 / u64::from(opus::RATE),
             _ => 0,
         };
+        let whole = match aac::Config::read(&format.config).filter(|_| format.codec == Codec::Aac) {
+            Some(aac) => i64::from(aac.frame) * i64::from(stream.timescale) / i64::from(aac.core),
+            None => 0,
+        };
         let until = match &stream.edits[..] {
             [.., last] if sound => last.from.and_then(|from| from.checked_add_unsigned(last.length)),
             _ => None,
@@ -60,6 +66,7 @@ impl Lane {
             formats: stream.formats.clone(),
             origin: stream.origin(),
             until,
+            whole,
             video: matches!(track.role, Role::Video(_)),
             text: matches!(track.role, Role::Text),
             delay,
@@ -115,8 +122,11 @@ impl Lane {
         let since = time - self.last.map_or(time, |(_, time)| time);
         self.last = Some((packet.dts, time));
         let end = packet.pts.saturating_add(i64::from(packet.duration));
-        let rest =
-            self.until.map_or(0, |until| end.saturating_sub(until).clamp(0, i64::from(packet.duration)));
+        // MP4 shortens a packet to say that its end is not played; here a packet of AAC is always whole.
+        let short = (self.whole - i64::from(packet.duration)).max(0);
+        let short = if short > self.whole / 16 { short } else { 0 };
+        let played = self.until.map_or(end, |until| end.min(until)).max(packet.pts);
+        let rest = end.saturating_sub(played).saturating_add(short);
         // Both ends are rounded, not the length: so what lies end to end stays so.
         let stop = self.milliseconds(end.saturating_sub(self.origin)).max(time);
         Ok(Entry {
@@ -127,6 +137,7 @@ impl Lane {
             lasting: self.text,
             discard: (i128::from(rest) * 1_000_000_000 / i128::from(self.timescale)) as i64,
             since,
+            end: self.milliseconds(played.saturating_sub(self.origin)).saturating_sub(self.shift),
             held: 0..0,
             range: None,
         })

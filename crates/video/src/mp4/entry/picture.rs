@@ -36,7 +36,7 @@ fn codec(name: [u8; 4], children: &[u8], entry: &mut Entry, picture: &mut Pictur
             (format.codec, format.config) = (Codec::H264, config(b"avcC"));
             format.name = name::h264(&format.config, &name == b"avc3").unwrap_or_default();
             if let Some(sps) = h264::sets(&format.config).sps.first().and_then(|unit| Sps::read(unit)) {
-                described(&sps, picture);
+                sps.describe(picture);
             }
         }
         b"hvc1" | b"hev1" | b"dvh1" | b"dvhe" => {
@@ -108,17 +108,6 @@ fn codec(name: [u8; 4], children: &[u8], entry: &mut Entry, picture: &mut Pictur
 
 fn chroma_of(code: u8) -> Option<&'static str> {
     ["4:0:0", "4:2:0", "4:2:2", "4:4:4"].get(usize::from(code)).copied()
-}
-
-/// What the parameter sets of H.264 know, where the container does not say it.
-fn described(sps: &Sps, picture: &mut Picture) {
-    picture.bits = Some(sps.bits);
-    picture.chroma = chroma_of(sps.chroma).map(Into::into);
-    picture.color = picture.color.or(sps.color);
-    picture.pixel = picture.pixel.or(sps.pixel.filter(|(across, down)| across != down));
-    if picture.width == 0 || picture.height == 0 {
-        (picture.width, picture.height) = (sps.width, sps.height);
-    }
 }
 
 /// `pasp`: how wide a pixel is, and how high.

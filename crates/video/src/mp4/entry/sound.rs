@@ -1,6 +1,7 @@
 //! Entries of sound: three layouts of QuickTime, and the boxes in which codecs keep what their decoder has to know.
 
 use super::{Entry, Shape, descriptor, letters, unlocked};
+use crate::headers::aac;
 use crate::mp4::bytes::{Bytes, child, full};
 use crate::mp4::table::Grain;
 use crate::{Codec, Sound, name};
@@ -52,7 +53,7 @@ pub(super) fn read(name: [u8; 4], mut body: Bytes, table: u8, entry: &mut Entry)
     let channels = u32::from(fixed.sound.channels);
     match &format.codec {
         Codec::Aac => {
-            if let Some(known) = name::Aac::read(&format.config) {
+            if let Some(known) = aac::Config::read(&format.config) {
                 format.name = known.name();
                 fixed.sound.rate = known.rate;
                 fixed.sound.channels = known.channels.unwrap_or(fixed.sound.channels);

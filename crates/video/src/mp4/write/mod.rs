@@ -17,12 +17,15 @@ pub use fragments::Fragments;
 use text::Cues;
 
 use crate::index::{Builder, Sample};
-use crate::{Error, Kind, Movie, Mux, Packet, Pieces, Result};
+use crate::{Data, Error, Kind, Movie, Mux, Packet, Pieces, Result};
 
 /// Writes an MP4 or QuickTime file that plays while it loads.
 pub struct Writer {
     movie: Movie,
     tracks: Vec<Written>,
+    slack: u64,
+    /// Where the last range of a source ended, and how many bytes the body had then.
+    latest: Option<(u16, u64, u64)>,
 }
 
 /// What was written of a track.
@@ -45,7 +48,30 @@ impl Writer {
         head::traks(&movie)?;
         let written = |stream: &crate::Stream| Written { cues: Cues::of(stream), ..Written::default() };
         let tracks = movie.streams.iter().map(written).collect();
-        Ok(Self { movie, tracks })
+        Ok(Self { movie, tracks, slack: 0, latest: None })
+    }
+}
+
+impl Writer {
+    /// Lets the body keep up to so many bytes of a source between two packets, which no track names, so that it has fewer
+    /// pieces. Whoever gives the file away gives those bytes away too: what was cut out on purpose needs 0, as it is at first.
+    #[must_use]
+    pub fn slack(mut self, bytes: u64) -> Self {
+        self.slack = bytes;
+        self
+    }
+
+    /// Appends what lies between the last packet and this one, if that is little enough.
+    fn bridge(&mut self, data: &Data, body: &mut Pieces) {
+        let Data::Range { source, range } = data else { return };
+        if let Some((known, end, size)) = self.latest
+            && known == *source
+            && size == body.size()
+            && (1..=self.slack).contains(&range.start.saturating_sub(end))
+        {
+            body.range(*source, end..range.start);
+        }
+        self.latest = Some((*source, range.end, body.size() + data.size()));
     }
 }
 
@@ -81,6 +107,7 @@ impl Mux for Writer {
     fn packet(&mut self, packet: &Packet, body: &mut Pieces) -> Result<()> {
         let formats = self.movie.streams.get(packet.track).map(|stream| stream.formats.len());
         check(formats, self.tracks.get(packet.track).and_then(|track| track.last), packet)?;
+        self.bridge(&packet.data, body);
         let track = &mut self.tracks[packet.track];
         if let Some(gap) = track.cues.as_mut().and_then(|cues| cues.gap(packet)) {
             let offset = body.size();

@@ -1,0 +1,49 @@
+//! What is entered in the tasks that make something apart from the plan: it stays while a person looks at another task.
+
+use leptos::prelude::*;
+use video::settings::{Animation, Loudness, Scenes, Sheet, StillFormat, TextFormat};
+
+use super::query::Query;
+
+/// The forms.
+#[derive(Clone, Copy)]
+pub struct Forms {
+    /// Pictures that move.
+    pub animation: RwSignal<Animation>,
+    /// Many pictures on one.
+    pub sheet: RwSignal<Sheet>,
+    /// The format of a picture.
+    pub still: RwSignal<StillFormat>,
+    /// The format of subtitles.
+    pub text: RwSignal<TextFormat>,
+    /// Whether each part of a cut is a file of its own.
+    pub apart: RwSignal<bool>,
+    /// Whether a task is done to all files like this one.
+    pub together: RwSignal<bool>,
+    /// The files that are joined, by their rows, in order, and whether each is wanted.
+    pub order: RwSignal<Vec<(u32, bool)>>,
+    /// Whether files that do not fit to the first are encoded.
+    pub fit: RwSignal<bool>,
+    /// How loud the sound is.
+    pub loudness: Query<Loudness>,
+    /// Where something happens.
+    pub scenes: Query<Scenes>,
+}
+
+impl Forms {
+    /// As they are at first.
+    pub fn new() -> Forms {
+        Forms {
+            animation: RwSignal::default(),
+            sheet: RwSignal::default(),
+            still: RwSignal::default(),
+            text: RwSignal::default(),
+            apart: RwSignal::new(false),
+            together: RwSignal::new(false),
+            order: RwSignal::default(),
+            fit: RwSignal::new(true),
+            loudness: Query::new(),
+            scenes: Query::new(),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Subtitles: carried along, drawn into the picture, taken out as a file; those of the file or of another one.
+
+use leptos::html;
+use leptos::prelude::*;
+use nearside::File;
+use video::Role;
+use video::settings::{Burn, Subtitles, TextFormat};
+
+use super::fields::{Choice, choice, group};
+use super::ours::{applied, can_convert, go, remarks};
+use super::start;
+use crate::studio::icons;
+use crate::studio::names;
+use crate::studio::state::Studio;
+use crate::text::studio::studio as words;
+use crate::ui::icon::{Icon, drawn, icon};
+use crate::ui::live::{live, when};
+
+/// The formats, by the endings of their files.
+const FORMATS: [(&str, TextFormat); 4] = [
+    ("srt", TextFormat::Srt),
+    ("vtt", TextFormat::Vtt),
+    ("ass", TextFormat::Ass),
+    ("txt", TextFormat::Plain),
+];
+
+/// Its form and its button.
+pub fn parts(studio: Studio) -> (AnyView, AnyView) {
+    let t = words();
+    let tracks = StoredValue::new(untrack(|| tracks(studio)));
+    let beside = move || studio.beside.with(|(subtitles, _)| subtitles.clone());
+    let burnt = move || {
+        let mut options = vec![Choice::new("", t.none)];
+        options.extend(tracks.get_value().into_iter().map(|(at, name)| Choice::new(at.to_string(), name)));
+        options.extend(beside().map(|name| Choice::new("file", name)));
+        options
+    };
+    let carried = move || {
+        let mut options = vec![Choice::new("", t.none), Choice::new("copy", t.carry)];
+        options.extend(beside().map(|name| Choice::new("file", name)));
+        options
+    };
+    let pick = move |file: Option<File>| {
+        studio.take_subtitles(file);
+        let there = untrack(beside).is_some();
+        studio.edit("subtitles", |plan| match there {
+            true => plan.burn = Some(Burn::File(0)),
+            false => {
+                plan.burn = plan.burn.filter(|burn| matches!(burn, Burn::Track(_)));
+                if matches!(plan.subtitles, Subtitles::File { .. }) {
+                    plan.subtitles = Subtitles::Copy;
+                }
+            }
+        });
+    };
+    let form = view! {
+        {picker("studio-subtitles", t.subtitles_file, ".srt,.vtt,.ass,.ssa", beside, pick, drawn(icons::CAPTIONS).into_any())}
+        {group(t.in_video, view! {
+            {choice(
+                "studio-burn",
+                t.burn,
+                burnt,
+                move || studio.plan.with(|plan| match plan.burn {
+                    None => String::new(),
+                    Some(Burn::Track(at)) => at.to_string(),
+                    Some(Burn::File(_)) => "file".to_owned(),
+                }),
+                move |word| studio.edit("burn", |plan| plan.burn = match word.as_str() {
+                    "file" => Some(Burn::File(0)),
+                    word => word.parse().ok().map(Burn::Track),
+                }),
+            )}
+            {choice(
+                "studio-carry",
+                t.switchable,
+                carried,
+                move || studio.plan.with(|plan| match plan.subtitles {
+                    Subtitles::None => "",
+                    Subtitles::Copy => "copy",
+                    Subtitles::File { .. } => "file",
+                }.to_owned()),
+                move |word| studio.edit("carry", |plan| plan.subtitles = match word.as_str() {
+                    "copy" => Subtitles::Copy,
+                    "file" => Subtitles::File { file: 0, language: None },
+                    _ => Subtitles::None,
+                }),
+            )}
+            {when(
+                move || studio.plan.with(|plan| plan.burn.is_some()),
+                move || view! { <p class="hint">{t.burn_hint}</p> }.into_any(),
+            )}
+        })}
+        {save(studio, tracks)}
+    };
+    let foot = view! {
+        {applied(studio)}
+        {remarks(studio)}
+        {go("studio-convert-now", move || t.convert_now.to_owned(), move || can_convert(studio), move || start::convert(studio))}
+    };
+    (form.into_any(), foot.into_any())
+}
+
+/// Tracks with text: their places and what they are called.
+fn tracks(studio: Studio) -> Vec<(u32, String)> {
+    let Some(media) = studio.media.get() else { return Vec::new() };
+    let text = media.tracks.iter().enumerate().filter(|(_, track)| track.role == Role::Text);
+    text.map(|(at, track)| {
+        let known = [track.name.clone(), track.language.clone(), Some(names::codec(&track.codec))];
+        let name = known.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        (at as u32, format!("{} {}: {name}", words().track, at + 1))
+    })
+    .collect()
+}
+
+fn save(studio: Studio, tracks: StoredValue<Vec<(u32, String)>>) -> AnyView {
+    let t = words();
+    let beside = move || studio.beside.with(|(subtitles, _)| subtitles.clone());
+    let none = move || tracks.with_value(Vec::is_empty) && beside().is_none();
+    let button = move |name: String, run: Box<dyn Fn()>| {
+        view! {
+            <button type="button" class="wide" on:click=move |_| run()>
+                {icon(Icon::Save)}
+                <span class="cut-off">{name}</span>
+            </button>
+        }
+    };
+    let format = move || {
+        choice(
+            "studio-text-format",
+            t.format,
+            || FORMATS.map(|(word, _)| Choice::new(word, word.to_uppercase())).into(),
+            move || {
+                let format = studio.forms.text.get();
+                FORMATS.into_iter().find(|(_, one)| *one == format).map_or("srt", |(word, _)| word).to_owned()
+            },
+            move |word| {
+                if let Some((_, format)) = FORMATS.into_iter().find(|(one, _)| *one == word) {
+                    studio.forms.text.set(format);
+                }
+            },
+        )
+    };
+    group(
+        t.as_file,
+        view! {
+            {live(move || match none() {
+                true => view! { <p class="hint">{t.no_subtitles}</p> }.into_any(),
+                false => view! {
+                    {format()}
+                    {tracks.get_value().into_iter().map(|(at, name)| {
+                        button(name, Box::new(move || start::subtitles(studio, studio.file(), Some(at))))
+                    }).collect_view()}
+                    {beside().map(|name| button(name, Box::new(move || {
+                        if let Some(file) = studio.files().into_iter().next() {
+                            start::subtitles(studio, file, None);
+                        }
+                    })))}
+                }
+                .into_any(),
+            })}
+        },
+    )
+}
+
+/// Picks a file beside the one that is open, or lets go of it.
+pub fn picker(
+    id: &'static str,
+    name: &'static str,
+    endings: &'static str,
+    chosen: impl Fn() -> Option<String> + Copy + Send + Sync + 'static,
+    pick: impl Fn(Option<File>) + Copy + Send + Sync + 'static,
+    sign: AnyView,
+) -> AnyView {
+    let t = words();
+    let node = NodeRef::<html::Input>::new();
+    let picked = move |_| {
+        let Some(node) = node.get_untracked() else { return };
+        let file = node.files().and_then(|files| files.get(0));
+        if let Some(file) = file {
+            pick(Some(File::from(file)));
+        }
+        // The same file can be picked again.
+        node.set_value("");
+    };
+    view! {
+        <div class="picker">
+            <input node_ref=node type="file" class="hidden" id=id accept=endings tabindex="-1" aria-hidden="true" on:change=picked />
+            <button
+                type="button"
+                class="wide"
+                on:click=move |_| {
+                    if let Some(node) = node.get_untracked() {
+                        node.click();
+                    }
+                }
+            >
+                {sign}
+                <span class="cut-off">{live(move || chosen().unwrap_or_else(|| name.to_owned()))}</span>
+            </button>
+            {when(
+                move || chosen().is_some(),
+                move || view! {
+                    <button type="button" class="quiet icon-only" title=t.let_go aria-label=t.let_go on:click=move |_| pick(None)>
+                        {icon(Icon::Close)}
+                    </button>
+                }.into_any(),
+            )}
+        </div>
+    }
+    .into_any()
+}
