@@ -244,7 +244,7 @@ fn packets_decode_as_by_ffmpeg() {
             Codec::Flac => file[..42].to_vec(),
             _ => config,
         };
-        let format = Format { codec, name: String::new(), config, entry: Vec::new() };
+        let format = Format::new(codec, "", config);
         let mut decoder =
             Decoder::new(&format, &Sound { rate: 48_000, channels: 2, bits: Some(16) }).unwrap();
         let mut ours = Vec::new();
