@@ -253,7 +253,7 @@ impl Studio {
     pub fn lay_beside(self, file: Option<File>, change: impl FnOnce(&mut Plan, Option<String>)) {
         let name = file.as_ref().map(|file| file.name().to_owned());
         if let Some(file) = file {
-            self.beside.update_value(|files| files.insert(file.name().to_owned(), file));
+            self.beside.update_value(|files| drop(files.insert(file.name().to_owned(), file)));
         }
         self.edit("beside", |plan| change(plan, name));
     }

@@ -9,9 +9,8 @@ pub mod settle;
 use serde::{Deserialize, Serialize};
 use video::Container;
 use video::pixels::Filters;
-use video::settings::{
-    AudioCodec, Burn, Encode, Fade, Layer, Normalise, Overlay, Rate, Resize, Sound, Subtitles, VideoCodec,
-};
+use video::settings::{AudioCodec, Burn, Encode, Layer, Overlay, Rate, Resize, Sound, Subtitles, VideoCodec};
+use video::sound::Adjust;
 
 use kept::Kept;
 
@@ -152,33 +151,20 @@ impl Look {
 pub struct Tone {
     /// Bits per second, for codecs with loss.
     pub bitrate: Option<u32>,
-    /// Channels.
-    pub channels: Option<u16>,
-    /// Samples per second.
-    pub rate: Option<u32>,
-    /// How much louder, in decibels.
-    pub gain: f32,
-    /// A loudness to reach.
-    pub normalise: Option<Normalise>,
-    /// How it begins and ends.
-    pub fade: Fade,
+    /// Channels, rate, loudness, fades.
+    pub adjust: Adjust,
 }
 
 impl Tone {
-    /// Whether the sound is another one, so that it cannot be copied.
-    pub fn is_changed(&self) -> bool {
-        self.gain != 0.0
-            || self.normalise.is_some()
-            || self.fade != Fade::default()
-            || self.channels.is_some()
-            || self.rate.is_some()
-            || self.bitrate.is_some()
-    }
-
     /// For the worker.
     pub fn sound(&self, codec: AudioCodec) -> Sound {
-        let Tone { bitrate, channels, rate, gain, normalise, fade } = self.clone();
-        Sound { codec, bitrate, rate, channels, gain, normalise, fade }
+        Sound { codec, bitrate: self.bitrate, adjust: self.adjust.clone() }
+    }
+
+    /// Whether it is louder, softer or fades.
+    pub fn is_heard(&self) -> bool {
+        let Adjust { channels, rate, .. } = self.adjust;
+        self.adjust != Adjust { channels, rate, ..Adjust::default() }
     }
 }
 
@@ -201,7 +187,7 @@ impl Plan {
 
     /// Whether sound has to be encoded.
     pub fn changes_sound(&self) -> bool {
-        self.tone.is_changed() || self.speed != 1.0 || self.sound == Way::Encode
+        self.tone != Tone::default() || self.speed != 1.0 || self.sound == Way::Encode
     }
 
     /// How pictures are changed and encoded with a codec.

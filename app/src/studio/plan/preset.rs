@@ -42,7 +42,8 @@ impl Preset {
         plan.look = before.look;
         plan.look.resize = None;
         plan.tone = before.tone;
-        (plan.tone.bitrate, plan.tone.channels, plan.tone.rate) = (None, None, None);
+        plan.tone.bitrate = None;
+        (plan.tone.adjust.channels, plan.tone.adjust.rate) = (None, None);
         let fit = |side: u32| Some(Resize::Fit { width: side, height: side });
         match self {
             Preset::Everywhere => {

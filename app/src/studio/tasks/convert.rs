@@ -340,8 +340,10 @@ pub fn channels(studio: Studio) -> AnyView {
         t.channels,
         move || vec![Choice::new("", t.as_is), Choice::new("1", t.mono), Choice::new("2", t.stereo)],
         move || {
-            studio.plan.with(|plan| plan.tone.channels.map(|count| count.to_string()).unwrap_or_default())
+            studio
+                .plan
+                .with(|plan| plan.tone.adjust.channels.map(|count| count.to_string()).unwrap_or_default())
         },
-        move |word| studio.edit("channels", |plan| plan.tone.channels = word.parse().ok()),
+        move |word| studio.edit("channels", |plan| plan.tone.adjust.channels = word.parse().ok()),
     )
 }

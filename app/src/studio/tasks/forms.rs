@@ -1,7 +1,8 @@
 //! What is entered in the tasks that make something apart from the plan: it stays while a person looks at another task.
 
 use leptos::prelude::*;
-use video::settings::{Animation, Loudness, Scenes, Sheet, StillFormat, TextFormat};
+use video::settings::{Animation, Loudness, Scenes, Sheet, StillFormat};
+use video::subtitle::Form;
 
 use super::query::Query;
 
@@ -15,7 +16,7 @@ pub struct Forms {
     /// The format of a picture.
     pub still: RwSignal<StillFormat>,
     /// The format of subtitles.
-    pub text: RwSignal<TextFormat>,
+    pub text: RwSignal<Form>,
     /// Whether each part of a cut is a file of its own.
     pub apart: RwSignal<bool>,
     /// Whether a task is done to all files like this one.
@@ -37,7 +38,7 @@ impl Forms {
             animation: RwSignal::default(),
             sheet: RwSignal::default(),
             still: RwSignal::default(),
-            text: RwSignal::default(),
+            text: RwSignal::new(Form::Srt),
             apart: RwSignal::new(false),
             together: RwSignal::new(false),
             order: RwSignal::default(),

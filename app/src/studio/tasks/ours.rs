@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use video::pixels::{Flip, Turn};
 use video::settings::Burn;
+use video::sound::Adjust;
 
 use super::start::several;
 use crate::studio::clock;
@@ -96,12 +97,9 @@ fn done(plan: &Plan) -> Vec<(String, Reset)> {
         plan.burn = None
     });
     add(plan.over.is_some(), t.done_over.into(), |plan| plan.over = None);
-    let tone = &plan.tone;
-    let heard = tone.gain != 0.0 || tone.normalise.is_some() || tone.fade != Default::default();
-    add(heard, t.done_sound.into(), |plan| {
-        plan.tone.gain = 0.0;
-        plan.tone.normalise = None;
-        plan.tone.fade = Default::default();
+    add(plan.tone.is_heard(), t.done_sound.into(), |plan| {
+        let Adjust { channels, rate, .. } = plan.tone.adjust;
+        plan.tone.adjust = Adjust { channels, rate, ..Adjust::default() };
     });
     add(plan.speed != 1.0, (t.done_speed)(plan.speed), |plan| plan.speed = 1.0);
     done

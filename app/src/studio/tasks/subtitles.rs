@@ -4,7 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use nearside::File;
 use video::Role;
-use video::settings::{Burn, Subtitles, TextFormat};
+use video::settings::{Burn, Subtitles};
+use video::subtitle::Form;
 
 use super::fields::{Choice, choice, group};
 use super::ours::{applied, can_convert, go, remarks};
@@ -17,12 +18,7 @@ use crate::ui::icon::{Icon, drawn, icon};
 use crate::ui::live::{live, when};
 
 /// The formats, by the endings of their files.
-const FORMATS: [(&str, TextFormat); 4] = [
-    ("srt", TextFormat::Srt),
-    ("vtt", TextFormat::Vtt),
-    ("ass", TextFormat::Ass),
-    ("txt", TextFormat::Plain),
-];
+const FORMATS: [(&str, Form); 3] = [("srt", Form::Srt), ("vtt", Form::Vtt), ("ass", Form::Ass)];
 
 /// Its form and its button.
 pub fn parts(studio: Studio) -> (AnyView, AnyView) {

@@ -267,7 +267,6 @@ pub static TEXT: Studio = Studio {
     measure: "Lautheit messen",
     integrated: "Lautheit",
     range: "Umfang",
-    short_term: "Lauteste 3 s",
     peak: "Spitze",
     silence: "Stille",
     normalise: "Bringen auf",

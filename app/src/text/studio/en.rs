@@ -267,7 +267,6 @@ pub static TEXT: Studio = Studio {
     measure: "Measure loudness",
     integrated: "Loudness",
     range: "Range",
-    short_term: "Loudest 3 s",
     peak: "True peak",
     silence: "silence",
     normalise: "Bring to",

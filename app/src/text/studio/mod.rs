@@ -149,7 +149,6 @@ pub struct Studio {
     pub measure: &'static str,
     pub integrated: &'static str,
     pub range: &'static str,
-    pub short_term: &'static str,
     pub peak: &'static str,
     pub silence: &'static str,
     pub normalise: &'static str,
