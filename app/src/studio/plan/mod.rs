@@ -156,14 +156,15 @@ pub struct Tone {
 }
 
 impl Tone {
-    /// Whether the sound is another one, so that it cannot be copied.
-    pub fn is_changed(&self) -> bool {
-        *self != Tone::default()
-    }
-
     /// For the worker.
     pub fn sound(&self, codec: AudioCodec) -> Sound {
-        Sound { codec, bitrate: self.bitrate, adjust: self.adjust }
+        Sound { codec, bitrate: self.bitrate, adjust: self.adjust.clone() }
+    }
+
+    /// Whether it is louder, softer or fades.
+    pub fn is_heard(&self) -> bool {
+        let Adjust { channels, rate, .. } = self.adjust;
+        self.adjust != Adjust { channels, rate, ..Adjust::default() }
     }
 }
 
@@ -186,7 +187,7 @@ impl Plan {
 
     /// Whether sound has to be encoded.
     pub fn changes_sound(&self) -> bool {
-        self.tone.is_changed() || self.speed != 1.0 || self.sound == Way::Encode
+        self.tone != Tone::default() || self.speed != 1.0 || self.sound == Way::Encode
     }
 
     /// How pictures are changed and encoded with a codec.

@@ -42,7 +42,8 @@ impl Preset {
         plan.look = before.look;
         plan.look.resize = None;
         plan.tone = before.tone;
-        (plan.tone.bitrate, plan.tone.adjust.channels, plan.tone.adjust.rate) = (None, None, None);
+        plan.tone.bitrate = None;
+        (plan.tone.adjust.channels, plan.tone.adjust.rate) = (None, None);
         let fit = |side: u32| Some(Resize::Fit { width: side, height: side });
         match self {
             Preset::Everywhere => {
@@ -101,6 +102,6 @@ mod tests {
         plan.kept.begin(5.0);
         let kept = plan.kept.clone();
         Preset::Mail.set(&mut plan);
-        assert!(plan.look.filters == gray().filters && plan.kept == kept);
+        assert!(plan.look == gray() && plan.kept == kept);
     }
 }

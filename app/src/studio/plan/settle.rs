@@ -192,7 +192,12 @@ mod tests {
     use super::*;
     use crate::studio::plan::{Look, Tone};
     use video::pixels::Filters;
+    use video::sound::Adjust;
     use video::{Picture, Sound};
+
+    fn louder() -> Tone {
+        Tone { adjust: Adjust { gain: 3.0, ..Adjust::default() }, ..Tone::default() }
+    }
 
     fn gray() -> Look {
         let mut filters = Filters::default();
@@ -270,14 +275,7 @@ mod tests {
 
     #[test]
     fn a_codec_that_the_browser_lacks_is_replaced_and_that_is_said() {
-        let plan = Plan {
-            video: Some(VideoCodec::H265),
-            tone: Tone {
-                adjust: video::sound::Adjust { gain: 3.0, ..Default::default() },
-                ..Tone::default()
-            },
-            ..Plan::new(60.0)
-        };
+        let plan = Plan { video: Some(VideoCodec::H265), tone: louder(), ..Plan::new(60.0) };
         let settled = settled(plan);
         let said = [
             Remark::NotPictures(VideoCodec::H265, VideoCodec::H264),

@@ -97,11 +97,7 @@ fn done(plan: &Plan) -> Vec<(String, Reset)> {
         plan.burn = None
     });
     add(plan.over.is_some(), t.done_over.into(), |plan| plan.over = None);
-    // Channels and rate belong to the format, not to what is heard.
-    let adjust = plan.tone.adjust;
-    let kept = Adjust { channels: adjust.channels, rate: adjust.rate, ..Adjust::default() };
-    let heard = adjust != kept;
-    add(heard, t.done_sound.into(), |plan| {
+    add(plan.tone.is_heard(), t.done_sound.into(), |plan| {
         let Adjust { channels, rate, .. } = plan.tone.adjust;
         plan.tone.adjust = Adjust { channels, rate, ..Adjust::default() };
     });

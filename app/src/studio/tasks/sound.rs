@@ -1,7 +1,7 @@
 //! Sound: taken out, made louder or even, faded; measured before it is touched.
 
 use leptos::prelude::*;
-use video::sound::Level;
+use video::sound::{Adjust, Level};
 
 use super::convert::{bitrate, channels, codec};
 use super::fields::{Choice, choice, group};
@@ -22,30 +22,27 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     if !untrack(|| studio.has_sound()) {
         return (view! { <p class="hint">{t.no_sound}</p> }.into_any(), ().into_any());
     }
-    let gain = move || f64::from(studio.plan.with(|plan| plan.tone.adjust.gain));
+    let entry = move |id, name, unit, least, of: fn(&mut Adjust) -> &mut f32| {
+        field::number(
+            id,
+            name,
+            unit,
+            (least, 60.0),
+            move || f64::from(*of(&mut studio.plan.with(|plan| plan.tone.adjust.clone()))),
+            move |value| studio.edit(id, |plan| *of(&mut plan.tone.adjust) = value as f32),
+        )
+    };
     let form = view! {
         {scope(studio)}
         {group(t.loudness, view! { {measured(studio)} {target(studio)} })}
         {group(t.change, view! {
-            {field::number("studio-gain", t.gain, "dB", (-60.0, 60.0), gain, move |gain| {
-                studio.edit("gain", |plan| plan.tone.adjust.gain = gain as f32);
-            })}
-            {field::number(
-                "studio-fade-in",
-                t.fade_in,
-                "s",
-                (0.0, 600.0),
-                move || f64::from(studio.plan.with(|plan| plan.tone.adjust.fade_in)),
-                move |seconds| studio.edit("fade-in", |plan| plan.tone.adjust.fade_in = seconds as f32),
+            // A loudness that is reached takes the place of a gain.
+            {when(
+                move || studio.plan.with(|plan| plan.tone.adjust.level.is_none()),
+                move || entry("studio-gain", t.gain, "dB", -60.0, |adjust| &mut adjust.gain),
             )}
-            {field::number(
-                "studio-fade-out",
-                t.fade_out,
-                "s",
-                (0.0, 600.0),
-                move || f64::from(studio.plan.with(|plan| plan.tone.adjust.fade_out)),
-                move |seconds| studio.edit("fade-out", |plan| plan.tone.adjust.fade_out = seconds as f32),
-            )}
+            {entry("studio-fade-in", t.fade_in, "s", 0.0, |adjust| &mut adjust.fade_in)}
+            {entry("studio-fade-out", t.fade_out, "s", 0.0, |adjust| &mut adjust.fade_out)}
         })}
         {group(t.file, view! { {codec(studio, false)} {bitrate(studio)} {channels(studio)} })}
     };
