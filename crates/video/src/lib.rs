@@ -72,6 +72,8 @@ mod window;
 
 pub use codec::Codec;
 pub use error::{Error, Kind, Result};
+#[cfg(feature = "containers")]
+pub use headers::configuration;
 pub use media::{Chapter, Color, Container, Media, Picture, Role, Sound, Tag, Track};
 #[cfg(feature = "containers")]
 pub use movie::{Edit, Format, Movie, Stream};

@@ -158,7 +158,7 @@ pub fn panel(studio: Studio) -> AnyView {
         let task = studio.task.get();
         let (form, foot) = untrack(|| task.parts(studio));
         view! {
-            <div class="panel-scroll" tabindex="-1">
+            <div class="panel-scroll" tabindex="0">
                 <h2>{(t.task)(task)}</h2>
                 {form}
             </div>

@@ -30,6 +30,32 @@ pub(super) fn describe(config: &[u8], packet: &[u8], picture: &mut Picture) -> O
     Some(name(first >> 5, first & 31, second & 0x80 != 0, bits))
 }
 
+/// `av1C`, made of the first packet of an encoder (AV1 in ISO BMFF, 2.3.3): what the sequence header says in short, and that
+/// itself.
+pub(super) fn config(packet: &[u8]) -> Option<Vec<u8>> {
+    let unit = sequence(packet)?;
+    let sequence = Sequence::read(unit);
+    let (deep, deepest) = (sequence.bits > 8, sequence.bits == 12);
+    let (gray, across, down) = match sequence.chroma {
+        "4:0:0" => (true, true, true),
+        "4:2:0" => (false, true, true),
+        "4:2:2" => (false, true, false),
+        _ => (false, false, false),
+    };
+    let flags = [sequence.tier, deep, deepest, gray, across, down];
+    let flags = flags.iter().fold(0_u8, |all, flag| all << 1 | u8::from(*flag)) << 2;
+    // A unit of type 1 that tells its size, seven bits at a time.
+    let mut config = vec![0x81, sequence.profile << 5 | sequence.level & 31, flags, 0, 0x0A];
+    let mut size = unit.len();
+    while size > 0x7F {
+        config.push(size as u8 | 0x80);
+        size >>= 7;
+    }
+    config.push(size as u8);
+    config.extend_from_slice(unit);
+    (!sequence.over).then_some(config)
+}
+
 fn name(profile: u8, level: u8, tier: bool, bits: u8) -> String {
     format!("av01.{profile}.{level:02}{}.{bits:02}", if tier { 'H' } else { 'M' })
 }

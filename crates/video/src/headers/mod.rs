@@ -30,6 +30,14 @@ pub(crate) fn describe(codec: &Codec, config: &[u8], packet: &[u8], role: &mut R
     }
 }
 
+/// What a decoder has to know first, made of the first packet of an encoder that did not tell it. Empty where nothing is needed.
+pub fn configuration(codec: &Codec, packet: &[u8]) -> Vec<u8> {
+    match codec {
+        Codec::Av1 => av1::config(packet).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
 fn video(codec: &Codec, config: &[u8], packet: &[u8], picture: &mut Picture) -> Option<String> {
     match codec {
         Codec::H264 => iso::avc(config, picture),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use nearside_video::{Container, Movie, Mux, matroska, mp4};
+use nearside_video::{Codec, Container, Movie, Mux, matroska, mp4};
 
 use crate::support::*;
 
@@ -92,4 +92,18 @@ fn mp4_goes_into_matroska_with_what_its_edits_say() {
             );
         }
     }
+}
+
+#[test]
+fn what_an_encoder_does_not_tell_is_in_its_first_packet() {
+    let (_, arguments) = crate::matroska::FILES.iter().find(|(name, _)| *name == "av1.mkv").unwrap();
+    let source = Disk::open(&made("av1.mkv", arguments));
+    let movie = nearside_video::open(&source).unwrap();
+    let stream = &movie.streams[0];
+    let first = stream.index.get(0).unwrap();
+    let packet = source.read(first.offset..first.offset + u64::from(first.size)).unwrap();
+    let config = nearside_video::configuration(&Codec::Av1, &packet);
+    assert_eq!(config[..6], stream.formats[0].config[..6]);
+    assert!(packet.windows(config.len() - 6).any(|part| part == &config[6..]));
+    assert!(nearside_video::configuration(&Codec::Av1, &packet[..8]).is_empty());
 }

@@ -46,8 +46,8 @@ pub fn place(name: &str) -> PathBuf {
 
 /// The folder with files of other people, where there is one.
 pub fn corpus() -> Vec<PathBuf> {
-    let folder = std::env::var("NEARSIDE_CORPUS").unwrap_or_else(|_| "/work/shared/corpus".into());
-    let Ok(list) = std::fs::read_dir(Path::new(&folder).join("media")) else { return Vec::new() };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/media");
+    let Ok(list) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<_> = list.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ::video::index::Index;
 use ::video::plan::Pace;
 use ::video::settings::{Encode, Rate};
-use ::video::{Format, Picture as Facts, Role, Stream, Track};
+use ::video::{Format, Picture as Facts, Role, Stream, Track, configuration};
 use nearside::prelude::*;
 
 use super::{Out, Payload, Segment, Studio};
@@ -235,7 +235,10 @@ impl Pictures {
         if let Some((name, config)) = coded.config
             && self.format.is_none()
         {
-            self.format = Some(Format::new(self.shape.codec.codec(), name, config));
+            let codec = self.shape.codec.codec();
+            // Not every encoder says what it has put into its first packet.
+            let config = if config.is_empty() { configuration(&codec, &coded.bytes) } else { config };
+            self.format = Some(Format::new(codec, name, config));
         }
         let place = self.times.iter().position(|(time, ..)| *time == coded.time).unwrap_or(0);
         let (_, pts, duration) = self.times.remove(place).unwrap_or_default();
