@@ -77,16 +77,6 @@ impl Body {
     }
 }
 
-/// A file of pieces that are known at once.
-///
-/// # Errors
-/// There is no room, or a file cannot be read any more.
-pub(super) fn whole(name: String, pieces: Vec<Piece>, sources: &[Rc<Held>], cx: &Context) -> Result<File> {
-    let mut output = cx.output(name);
-    write(pieces, sources, &mut output)?;
-    output.finish().map_err(|error| full(&error))
-}
-
 fn write(pieces: Vec<Piece>, sources: &[Rc<Held>], output: &mut Output) -> Result<()> {
     let mut readers: Vec<_> = sources.iter().map(Packets::of).collect();
     for piece in pieces {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ::video::index::Index;
 use ::video::settings::{AudioCodec, Sound};
-use ::video::sound::{Adjust, Adjuster, FlacEncoder, Meter, pack};
+use ::video::sound::{Adjuster, FlacEncoder, Meter, pack};
 use ::video::{Edit, Format, Role, Stream, Track};
 use nearside::prelude::*;
 
@@ -21,7 +21,6 @@ pub(crate) struct Tune {
     at: usize,
     ear: Ear,
     sound: Sound,
-    speed: f64,
     duration: f64,
     adjuster: Adjuster,
     shape: (usize, u32),
@@ -97,7 +96,6 @@ impl Tune {
             at,
             ear,
             sound,
-            speed,
             duration,
             adjuster,
             shape,
