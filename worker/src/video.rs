@@ -48,7 +48,7 @@ mod upright;
 mod words;
 
 #[cfg(feature = "engines")]
-use self::{error::spoken, hold::hold};
+use self::hold::hold;
 
 pub use ability::{Abilities, Ability, Need};
 
@@ -221,3 +221,7 @@ calls![
     look, abilities, decodes, playable, keys, stills, still, preview, waveform, loudness, scenes, cut, join,
     convert, animate, sheet, extract, subtitles, open,
 ];
+
+#[cfg(test)]
+#[cfg(feature = "engines")]
+mod tests;

@@ -43,6 +43,7 @@ pub(super) use {
 use ::video::settings::{Rate, VideoCodec};
 
 /// Something coded, on its way to a decoder.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // Nobody reads it where there is no codec.
 pub(super) struct Packet {
     /// A number that what is decoded of it will have, too.
     pub time: i64,
@@ -67,6 +68,7 @@ pub(super) struct Coded {
 }
 
 /// What pictures are encoded like.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 #[derive(Clone, Debug)]
 pub(super) struct Shape {
     /// The codec.

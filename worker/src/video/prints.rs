@@ -209,7 +209,8 @@ impl Show {
         for part in parts {
             let Some(first) = shown(stream, part.ticks.start) else { continue };
             let last = stream.index.decoded_from(part.ticks.end).max(first + 1);
-            let mut reel = Reel::open(&held, self.at, Some(span(stream, first).start..last), true).await?;
+            let needed = std::iter::once(span(stream, first).start..last);
+            let mut reel = Reel::open(&held, self.at, needed, true).await?;
             let time = |ticks: i64| part.start + stream.seconds(ticks - part.ticks.start) / self.speed;
             let mut latest: Option<(Picture, f64)> = None;
             loop {

@@ -62,7 +62,7 @@ impl Upright {
         }
         let shown = sideways(self::turns(filters.turn), upright);
         pixel = pixel.map(|pixel| sideways(self::turns(filters.turn), pixel));
-        let even = |side: u32| side.max(2).next_multiple_of(2);
+        let even = |side: u32| side.max(2).div_ceil(2) * 2;
         let (width, height) = match resize {
             None => fit(shown, (u32::MAX, u32::MAX), pixel),
             Some(Resize::Fit { width, height }) => fit(shown, (width.max(2), height.max(2)), pixel),

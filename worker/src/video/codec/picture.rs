@@ -11,6 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::js;
 use super::open::Guard;
+use crate::video::error::spoken;
 
 /// A picture that the browser holds.
 pub struct Picture(pub(super) Guard<js::VideoFrame>);
@@ -103,8 +104,7 @@ impl Picture {
 
     async fn copy_as(&self, known: Option<Pixels>, to: &mut Frame) -> Result<()> {
         let (width, height) = self.size();
-        to.reshape(known.unwrap_or(Pixels::Rgba), width, height)
-            .map_err(|error| super::super::spoken(&error))?;
+        to.reshape(known.unwrap_or(Pixels::Rgba), width, height).map_err(|error| spoken(&error))?;
         to.meaning = meaning(&self.0.color(), height);
         let layout: js_sys::Array = to
             .layout()
