@@ -34,8 +34,8 @@ pub fn want(row: Row) {
             row.info.with_untracked(Option::is_some) && row.thumb.with_untracked(Option::is_some)
         }
         Tool::Reader => row.leaf.with_untracked(Option::is_some),
-        // A table shows what it is when it is opened.
-        Tool::Grid => true,
+        // They show what they are when they are opened.
+        Tool::Grid | Tool::Pen => true,
     };
     if looked || desk::file(row.id).is_none() {
         return;

@@ -12,6 +12,7 @@ mod route;
 mod save;
 mod tables;
 mod undo;
+mod writer;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

@@ -30,6 +30,7 @@ impl Source {
         match crate::save::name::split(&self.name).1.to_ascii_lowercase().as_str() {
             "pdf" | "docx" | "xlsx" | "pptx" => Tool::Reader,
             "csv" | "tsv" | "tab" | "jsonl" | "ndjson" => Tool::Grid,
+            "md" | "markdown" | "mdown" | "mkd" | "txt" | "text" | "log" => Tool::Pen,
             _ => Tool::Darkroom,
         }
     }
@@ -44,6 +45,8 @@ pub enum Tool {
     Reader,
     /// Tables, which are looked through.
     Grid,
+    /// Texts, which are written.
+    Pen,
 }
 
 /// What a first look into a document has shown.

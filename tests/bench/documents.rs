@@ -13,6 +13,7 @@ mod table;
 mod text;
 mod weight;
 mod words;
+mod writer;
 
 use anyhow::Result;
 use tests::dist;
@@ -53,6 +54,7 @@ pub async fn measure(options: &Options) -> Result<Vec<Row>> {
     take(&mut rows, "the merge", merge::measure(&stage, &files).await);
     stage = again(stage, &files).await?;
     take(&mut rows, "words", words::measure(&stage, &files).await);
+    take(&mut rows, "writing", writer::measure(options).await);
     take(&mut rows, "downloads", weight::measure());
     println!("documents: done at {}", stage.conditions().await?);
     Ok(rows)

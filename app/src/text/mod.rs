@@ -9,6 +9,7 @@ mod en;
 mod library;
 pub mod pages;
 pub mod tables;
+pub mod writer;
 
 use std::cell::Cell;
 
@@ -47,6 +48,7 @@ pub struct Text {
     pub fact_offline: fn(&str) -> String,
     pub drop_now: &'static str,
     pub nothing_to_open: &'static str,
+    pub new_text: &'static str,
     pub removed: fn(usize) -> String,
 
     pub files: fn(usize) -> String,

@@ -44,6 +44,7 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
                             Tool::Darkroom => Icon::Picture,
                             Tool::Reader => Icon::Document,
                             Tool::Grid => Icon::Table,
+                            Tool::Pen => Icon::Pencil,
                         })
                         .into_any(),
                     })}
