@@ -19,6 +19,7 @@ use crate::{keep, link, open, run, save};
 pub enum Command {
     OpenFiles,
     OpenFolder,
+    NewText,
     Convert,
     Cancel,
     Retry,
@@ -102,11 +103,12 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 60] = {
+    pub const ALL: [Command; 61] = {
         use Command::*;
         [
             OpenFiles,
             OpenFolder,
+            NewText,
             Convert,
             Cancel,
             Retry,
@@ -208,6 +210,7 @@ impl Command {
         match self {
             Command::OpenFiles => Icon::Plus,
             Command::OpenFolder => Icon::Folder,
+            Command::NewText => Icon::Pencil,
             Command::Convert | Command::Retry => Icon::Spark,
             Command::Cancel | Command::SelectNone => Icon::Close,
             Command::SaveAll => Icon::Save,
@@ -322,6 +325,7 @@ impl Command {
         match self {
             Command::OpenFiles => open::files(session),
             Command::OpenFolder => open::folder(session),
+            Command::NewText => open::empty(session),
             Command::Convert => run::all(session),
             Command::Cancel => run::cancel_all(session),
             Command::Retry => run::retry(session),

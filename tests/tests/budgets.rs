@@ -63,7 +63,13 @@ fn the_first_result_is_a_small_download() -> Result<()> {
 fn documents_come_in_small_downloads() -> Result<()> {
     let dist = dist()?;
     let build = identity(&dist)?;
-    for (worker, bar) in [("document", 1_900_000), ("pages", 800_000), ("table", 300_000)] {
+    for (worker, bar) in [
+        ("document", 1_900_000),
+        ("pages", 800_000),
+        ("table", 300_000),
+        ("markdown", 300_000),
+        ("press", 900_000),
+    ] {
         let wasm = build["workers"][worker]["wasm"].as_str().context("a worker names its wasm")?;
         let size = compressed(&dist.join(wasm))?;
         println!("{worker} wasm {size} of {bar}");

@@ -6,8 +6,10 @@
 pub mod document;
 pub mod heic;
 pub mod lab;
+pub mod markdown;
 pub mod pages;
 pub mod photo;
+pub mod press;
 pub mod store;
 pub mod table;
 pub mod video;

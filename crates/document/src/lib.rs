@@ -8,9 +8,13 @@
 mod about;
 #[cfg(feature = "objects")]
 pub mod cos;
+#[cfg(any(feature = "markdown", feature = "table"))]
+mod decode;
 pub mod edit;
 mod error;
+pub mod markdown;
 mod page;
+pub mod press;
 mod search;
 pub mod table;
 #[cfg(feature = "view")]

@@ -38,5 +38,7 @@ pub fn measure() -> Result<Vec<Row>> {
         ),
         row("pages worker, wasm", worker("pages")?, None, Bar::Most(800.0)),
         row("table worker, wasm", worker("table")?, None, Bar::None),
+        row("Markdown worker, wasm", worker("markdown")?, None, Bar::None),
+        row("worker that makes pages of text, with its fonts, wasm", worker("press")?, None, Bar::None),
     ])
 }

@@ -158,7 +158,7 @@ pub struct Tone {
 impl Tone {
     /// For the worker.
     pub fn sound(&self, codec: AudioCodec) -> Sound {
-        Sound { codec, bitrate: self.bitrate, adjust: self.adjust.clone() }
+        Sound { codec, bitrate: self.bitrate, adjust: self.adjust }
     }
 
     /// Whether it is louder, softer or fades.

@@ -28,7 +28,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
             name,
             unit,
             (least, 60.0),
-            move || f64::from(*of(&mut studio.plan.with(|plan| plan.tone.adjust.clone()))),
+            move || f64::from(*of(&mut studio.plan.with(|plan| plan.tone.adjust))),
             move |value| studio.edit(id, |plan| *of(&mut plan.tone.adjust) = value as f32),
         )
     };

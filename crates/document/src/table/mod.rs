@@ -11,8 +11,6 @@ pub use settings::{Column, Dialect, Filter, Form, Sort, Stats, Summary, Test, Vi
 #[cfg(feature = "table")]
 mod cell;
 #[cfg(feature = "table")]
-mod decode;
-#[cfg(feature = "table")]
 mod export;
 #[cfg(feature = "table")]
 mod json;

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::cell::{Cells, number};
-use super::decode::utf8;
 use super::settings::{Column, Dialect, Form, Summary, Window};
 use super::{json, row, sniff};
+use crate::decode::utf8;
 use crate::{Error, Kind, Result};
 
 /// Larger files are refused: their bytes are held in memory.

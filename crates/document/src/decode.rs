@@ -1,6 +1,6 @@
 //! Text of any of the usual encodings, as UTF-8.
 //!
-//! Spreadsheets still write UTF-16 and Windows-1252. What is valid UTF-8 is left where it is.
+//! Spreadsheets and old editors still write UTF-16 and Windows-1252. What is valid UTF-8 is left where it is.
 
 /// The upper half of Windows-1252, where it differs from Latin-1.
 const UPPER: [char; 32] = [
@@ -9,7 +9,7 @@ const UPPER: [char; 32] = [
 ];
 
 /// The text without a byte order mark, and whether it had to be recoded.
-pub(super) fn utf8(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
+pub(crate) fn utf8(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
     match bytes.as_slice() {
         [0xef, 0xbb, 0xbf, ..] => {
             bytes.drain(..3);

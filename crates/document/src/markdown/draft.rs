@@ -1,0 +1,296 @@
+//! A text while it is written.
+//!
+//! Where a block of the top level begins, the parser has closed everything before, so what follows is read as if it were a
+//! document of its own (links and footnotes apart: see [facts](super::facts)). A change is therefore parsed from one block
+//! before it on, up to a place where a block begins that began there before as well. From there on all is as it was.
+
+use super::facts::{Facts, Known};
+use super::parse::{Links, block, line, parse};
+use super::{Block, Change, Edit, Flavour, Heading, Piece, Tree};
+use crate::{Error, Kind, Result};
+
+/// So many pieces behind a change are looked at first; each time that was too few, four times as many.
+const AHEAD: usize = 2;
+
+/// A text while it is written.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    text: String,
+    flavour: Flavour,
+    parts: Vec<Part>,
+    pub(super) known: Known,
+}
+
+/// A piece of the text, up to where the next one begins.
+#[derive(Clone, Debug)]
+struct Part {
+    start: usize,
+    lines: u32,
+    is_heading: bool,
+    facts: Option<Box<Facts>>,
+}
+
+impl Draft {
+    /// A text as it is. Its lines end with `\n`, as those that were [read](super::read()) do.
+    pub fn new(text: String, flavour: Flavour) -> Draft {
+        let (parts, _) = parts(&text, flavour);
+        let mut draft = Draft { text, flavour, parts, known: Known::default() };
+        for index in 0..draft.parts.len() {
+            draft.parts[index].facts = Facts::of(draft.source(index), flavour);
+        }
+        draft.known = draft.gather();
+        draft
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many pieces it has.
+    pub fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// All of its pieces.
+    pub fn pieces(&self) -> Vec<Piece> {
+        self.pieces_of(0, self.parts.len())
+    }
+
+    fn pieces_of(&self, from: usize, to: usize) -> Vec<Piece> {
+        let piece = |index: usize| {
+            let bytes = (self.end(index) - self.parts[index].start) as u32;
+            Piece { lines: self.parts[index].lines, bytes }
+        };
+        (from..to).map(piece).collect()
+    }
+
+    /// The text of a piece.
+    fn source(&self, index: usize) -> &str {
+        &self.text[self.parts[index].start..self.end(index)]
+    }
+
+    fn end(&self, index: usize) -> usize {
+        self.parts.get(index + 1).map_or(self.text.len(), |next| next.start)
+    }
+
+    fn gather(&self) -> Known {
+        Known::of(self.parts.iter().filter_map(|part| part.facts.as_deref()))
+    }
+
+    /// The blocks of a piece: one as a rule, none if there are only empty lines and definitions.
+    pub fn blocks(&self, index: usize) -> Vec<Block> {
+        let Some(part) = self.parts.get(index) else { return Vec::new() };
+        let source = self.source(index);
+        let (lead, lines) = self.known.lead(source, part.facts.as_deref(), self.flavour);
+        let whole;
+        let text = match lines {
+            0 => source,
+            _ => {
+                whole = lead + source;
+                &whole
+            }
+        };
+        parse(text, self.flavour, &self.known.links, |nodes| {
+            nodes.filter(|node| line(node) > lines).filter_map(|node| block(node, 0)).collect()
+        })
+    }
+
+    /// The blocks of a piece as somebody sees them who writes it: code has its colours, and footnotes are called by their
+    /// numbers instead of their labels.
+    pub fn shown(&self, index: usize) -> Vec<Block> {
+        let mut blocks = self.blocks(index);
+        super::colour(&mut blocks);
+        if !self.known.notes.is_empty() {
+            self.known.number(&mut blocks);
+        }
+        blocks
+    }
+
+    /// All of its blocks.
+    pub fn tree(&self) -> Tree {
+        Tree { blocks: (0..self.parts.len()).flat_map(|index| self.blocks(index)).collect() }
+    }
+
+    /// Its headings at the top level.
+    pub fn outline(&self) -> Vec<Heading> {
+        let mut anchors = super::link::Anchors::default();
+        let headings = (0..self.parts.len()).filter(|index| self.parts[*index].is_heading);
+        let heading = |piece| match self.blocks(piece).into_iter().next() {
+            Some(Block::Heading { level, text }) => {
+                let text = super::words(&text);
+                Some(Heading { piece, level, anchor: anchors.next(&text), text })
+            }
+            _ => None,
+        };
+        headings.filter_map(heading).collect()
+    }
+
+    /// The piece that a name within the document leads to: the anchor of a heading at the top level, or a footnote's label or
+    /// number behind a `^`.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let Some(label) = name.strip_prefix('^') else {
+            let heading = self.outline().into_iter().find(|heading| heading.anchor == name)?;
+            return Some(heading.piece);
+        };
+        let by_number = |number: u32| self.known.notes.iter().find(|(_, other)| **other == number);
+        let key = match label.parse().ok().and_then(by_number) {
+            Some((key, _)) => key.clone(),
+            None => super::label::key(label),
+        };
+        let defines = |part: &Part| part.facts.as_ref().is_some_and(|facts| facts.notes.contains(&key));
+        self.parts.iter().position(defines)
+    }
+
+    /// Changes the text.
+    ///
+    /// # Errors
+    /// [`Kind::Settings`] if the place is not in the text or within a letter; the text stays as it was.
+    pub fn edit(&mut self, edit: &Edit) -> Result<Change> {
+        let end = edit.at.saturating_add(edit.removed);
+        if !self.text.is_char_boundary(edit.at) || !self.text.is_char_boundary(end) {
+            let message =
+                "The change lies outside of the text or within a letter: count its place in bytes of UTF-8.";
+            return Err(Error::new(Kind::Settings, message));
+        }
+        let whole = self.text.len();
+        let at = |place: usize| self.parts.partition_point(|part| part.start <= place).saturating_sub(1);
+        // What comes before may go on into what is changed.
+        let (mut first, behind) = (at(edit.at).saturating_sub(1), (at(end) + 1).min(self.parts.len()));
+        self.text.replace_range(edit.at..end, &edit.inserted);
+        let moved = |place: usize| place + edit.inserted.len() - edit.removed;
+        let (base, mut new, last) = loop {
+            let base = self.parts.get(first).map_or(0, |part| part.start);
+            let (new, last, is_block) = self.reparsed(behind, base, whole, moved);
+            if is_block || first == 0 {
+                break (base, new, last);
+            }
+            // It has become a definition, which belongs to what comes before.
+            first -= 1;
+        };
+        self.parts[last..].iter_mut().for_each(|part| part.start = moved(part.start));
+        new.iter_mut().for_each(|part| part.start += base);
+        let count = new.len();
+        let old: Vec<Part> = self.parts.splice(first..last, new).collect();
+        for index in first..first + count {
+            self.parts[index].facts = Facts::of(self.source(index), self.flavour);
+        }
+        let told = |parts: &[Part]| -> Vec<Box<Facts>> {
+            parts.iter().filter_map(|part| part.facts.clone()).collect()
+        };
+        let mut everywhere = false;
+        if told(&old) != told(&self.parts[first..first + count]) {
+            let known = self.gather();
+            everywhere = known != self.known;
+            self.known = known;
+        }
+        let inserted = self.pieces_of(first, first + count);
+        Ok(Change { at: first, removed: last - first, inserted, everywhere })
+    }
+
+    /// The new parts from `base` on, from where their places are counted, and the old one from which on all is as it was: at
+    /// or behind the one at `behind`; and whether a block begins at `base`.
+    fn reparsed(
+        &self,
+        behind: usize,
+        base: usize,
+        whole: usize,
+        moved: impl Fn(usize) -> usize,
+    ) -> (Vec<Part>, usize, bool) {
+        let mut ahead = AHEAD;
+        loop {
+            let stop = (behind + ahead).min(self.parts.len());
+            let end = moved(self.parts.get(stop).map_or(whole, |part| part.start));
+            let (mut new, is_block) = parts(&self.text[base..end], self.flavour);
+            if stop == self.parts.len() {
+                return (new, stop, is_block);
+            }
+            let same = |old: &usize| {
+                let start = moved(self.parts[*old].start) - base;
+                new.binary_search_by_key(&start, |part| part.start).ok().map(|index| (*old, index))
+            };
+            if let Some((old, index)) = (behind..stop).find_map(|old| same(&old)) {
+                new.truncate(index);
+                return (new, old, is_block);
+            }
+            ahead *= 4;
+        }
+    }
+}
+
+/// Where the blocks of the top level begin, and whether the first one does on the first line. Empty lines and definitions before
+/// it belong to it.
+fn parts(text: &str, flavour: Flavour) -> (Vec<Part>, bool) {
+    use comrak::nodes::NodeValue;
+    if text.is_empty() {
+        return (Vec::new(), true);
+    }
+    let starts: Vec<(usize, bool)> = parse(text, flavour, &Links::new(), |nodes| {
+        nodes.map(|node| (line(node), matches!(node.data().value, NodeValue::Heading(_)))).collect()
+    });
+    let is_block = starts.first().is_some_and(|(line, _)| *line == 1);
+    let mut parts = Vec::with_capacity(starts.len().max(1));
+    let mut ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+    // The line that `place` begins.
+    let (mut number, mut place) = (1, 0);
+    for (line, is_heading) in starts {
+        // No block begins before the one that comes before it.
+        if line > number {
+            place = ends.nth(line - number - 1).unwrap_or(text.len());
+            number = line;
+        }
+        match parts.last_mut() {
+            None => parts.push(Part { start: 0, lines: 0, is_heading, facts: None }),
+            Some(Part { start, .. }) if *start == place => {}
+            Some(_) => parts.push(Part { start: place, lines: 0, is_heading, facts: None }),
+        }
+    }
+    if parts.is_empty() {
+        parts.push(Part { start: 0, lines: 0, is_heading: false, facts: None });
+    }
+    for index in 0..parts.len() {
+        let end = parts.get(index + 1).map_or(text.len(), |next: &Part| next.start);
+        let text = &text.as_bytes()[parts[index].start..end];
+        let lines = text.iter().filter(|byte| **byte == b'\n').count();
+        parts[index].lines = (lines + usize::from(text.last() != Some(&b'\n'))) as u32;
+    }
+    (parts, is_block)
+}
+
+impl Change {
+    /// This change and one after it as one.
+    pub fn then(self, later: Change) -> Change {
+        let at = self.at.min(later.at);
+        let between = (self.at + self.inserted.len()).max(later.at + later.removed);
+        // What neither of them knows lies between them; it is filled in by whoever has the document.
+        let removed = between + self.removed - self.inserted.len() - at;
+        let count = between + later.inserted.len() - later.removed - at;
+        let inserted = vec![Piece { lines: 0, bytes: 0 }; count];
+        Change { at, removed, inserted, everywhere: self.everywhere || later.everywhere }
+    }
+}
+
+impl Draft {
+    /// Changes the text several times, and tells all of it as one change.
+    ///
+    /// # Errors
+    /// As [`edit`](Draft::edit); the changes before the one that fails stay made.
+    pub fn edit_all(&mut self, edits: &[Edit]) -> Result<Change> {
+        let mut all: Option<Change> = None;
+        for edit in edits {
+            let change = self.edit(edit)?;
+            all = Some(match all {
+                None => change,
+                Some(before) => before.then(change),
+            });
+        }
+        let mut all = all.unwrap_or_default();
+        all.inserted = self.pieces_of(all.at, all.at + all.inserted.len());
+        Ok(all)
+    }
+}

@@ -1,0 +1,3 @@
+//! The worker that reads Markdown.
+
+nearside::serve!(worker::markdown::calls());

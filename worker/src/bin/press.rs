@@ -1,0 +1,3 @@
+//! The worker that makes pages of text.
+
+nearside::serve!(worker::press::calls());
