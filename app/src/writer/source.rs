@@ -286,8 +286,9 @@ mod tests {
             let at = random(text.len() + 1);
             let most = if step % 50 == 0 { 30_000 } else { 60 };
             let removed = random(most).min(text.len() - at);
-            let inserted = ["x", "", "\n", "a\nb\n", "word ", &"line\n".repeat(900)]
-                [random(if step % 9 == 0 { 6 } else { 5 })];
+            let long = "line\n".repeat(900);
+            let inserted =
+                ["x", "", "\n", "a\nb\n", "word ", &long][random(if step % 9 == 0 { 6 } else { 5 })];
             text.replace_range(at..at + removed, inserted);
             let before: Vec<u32> = source.chunks.iter().map(|chunk| chunk.id).collect();
             let changed = source.splice(at, removed, inserted);

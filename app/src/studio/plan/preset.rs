@@ -102,6 +102,6 @@ mod tests {
         plan.kept.begin(5.0);
         let kept = plan.kept.clone();
         Preset::Mail.set(&mut plan);
-        assert!(plan.look == gray() && plan.kept == kept);
+        assert!(plan.look.filters == gray().filters && plan.kept == kept);
     }
 }
