@@ -37,6 +37,7 @@ pub fn run() -> Result<()> {
 fn in_chromium() -> Command {
     let mut command = cargo(
         "test --target wasm32-unknown-unknown --package nearside --package nearside-image --package nearside-store \
+         --package nearside-video \
          --test browser",
     );
     command.env("CHROMEDRIVER", "chromedriver");
