@@ -19,7 +19,6 @@ use crate::{keep, link, open, run, save};
 pub enum Command {
     OpenFiles,
     OpenFolder,
-    NewText,
     Convert,
     Cancel,
     Retry,
@@ -103,12 +102,11 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 61] = {
+    pub const ALL: [Command; 60] = {
         use Command::*;
         [
             OpenFiles,
             OpenFolder,
-            NewText,
             Convert,
             Cancel,
             Retry,
@@ -210,7 +208,6 @@ impl Command {
         match self {
             Command::OpenFiles => Icon::Plus,
             Command::OpenFolder => Icon::Folder,
-            Command::NewText => Icon::Pencil,
             Command::Convert | Command::Retry => Icon::Spark,
             Command::Cancel | Command::SelectNone => Icon::Close,
             Command::SaveAll => Icon::Save,
@@ -325,7 +322,6 @@ impl Command {
         match self {
             Command::OpenFiles => open::files(session),
             Command::OpenFolder => open::folder(session),
-            Command::NewText => open::empty(session),
             Command::Convert => run::all(session),
             Command::Cancel => run::cancel_all(session),
             Command::Retry => run::retry(session),

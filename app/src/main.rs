@@ -14,7 +14,6 @@ mod seek;
 mod studio;
 mod tables;
 mod undo;
-mod writer;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

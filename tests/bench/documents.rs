@@ -18,7 +18,6 @@ mod table;
 mod text;
 mod weight;
 mod words;
-mod writer;
 
 use anyhow::{Result, bail};
 use tests::dist;
@@ -41,7 +40,7 @@ const PACKAGES: [&str; 7] = [
 ];
 
 /// The groups of rows, in their order.
-const GROUPS: [&str; 13] = [
+const GROUPS: [&str; 12] = [
     "first",
     "text",
     "large",
@@ -53,7 +52,6 @@ const GROUPS: [&str; 13] = [
     "redaction",
     "hostile",
     "hashes",
-    "writer",
     "weight",
 ];
 
@@ -67,7 +65,6 @@ pub async fn measure(options: &Options) -> Result<Vec<Row>> {
         let measured = match group {
             "scroll" => scroll::measure(&files, options).await,
             "hashes" => hashes::measure(&files).await,
-            "writer" => writer::measure(options).await,
             "weight" => weight::measure(),
             group => on_stage(group, &files, options).await,
         };

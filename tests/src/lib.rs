@@ -15,7 +15,6 @@ pub mod readers;
 pub mod scribe;
 mod through;
 mod workbench;
-pub mod writing;
 
 pub use bucket::Bucket;
 pub use through::{Through, spot};

@@ -27,10 +27,7 @@ pub fn empty(session: Session) -> impl IntoView {
                     {button(session, Command::OpenFolder, Show::Words, "choose-folder", "large")}
                 </div>
                 <p class="hint">{(t.empty_hint)(paste)}</p>
-                <div class="row-of-buttons">
-                    {button(session, Command::NewText, Show::Both, "new-text", "quiet")}
-                    {button(session, Command::Library, Show::Both, "to-library", "quiet")}
-                </div>
+                {button(session, Command::Library, Show::Both, "to-library", "quiet")}
             </div>
             <ul class="facts">
                 <li>
