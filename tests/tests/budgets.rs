@@ -68,7 +68,7 @@ fn documents_come_in_small_downloads() -> Result<()> {
         ("pages", 800_000),
         ("table", 300_000),
         ("markdown", 300_000),
-        ("press", 900_000),
+        ("press", 1_000_000),
     ] {
         let wasm = build["workers"][worker]["wasm"].as_str().context("a worker names its wasm")?;
         let size = compressed(&dist.join(wasm))?;
