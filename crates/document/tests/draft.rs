@@ -194,3 +194,13 @@ fn a_change_outside_of_the_text_is_refused() {
     }
     assert_eq!(draft.text(), "aé");
 }
+
+#[test]
+fn a_table_stays_with_the_paragraph_that_its_head_was_a_line_of() {
+    // Alone, the head would be code, as it begins with a tab.
+    let mut draft = draft("words\n\t[^n]| c |\n|--|--|\n\nmore words");
+    draft.edit(&edit(draft.text().find("more").unwrap(), 0, "and ")).unwrap();
+    let wanted = Draft::new(draft.text().to_owned(), Flavour::Github);
+    assert_eq!(draft.pieces(), wanted.pieces());
+    assert_eq!(draft.tree(), wanted.tree());
+}

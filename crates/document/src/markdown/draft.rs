@@ -1,8 +1,11 @@
 //! A text while it is written.
 //!
 //! Where a block of the top level begins, the parser has closed everything before, so what follows is read as if it were a
-//! document of its own (links and footnotes apart: see [facts](super::facts)). A change is therefore parsed from one block
-//! before it on, up to a place where a block begins that began there before as well. From there on all is as it was.
+//! document of its own (links and footnotes apart: see [facts](super::facts)). Only a table may begin with what was the last line
+//! of a paragraph, so it stays with what stands right above it. A change is therefore parsed from one piece before it on, up to a
+//! place where a piece begins that began there before as well. From there on all is as it was.
+//!
+//! Known: if a list's last item ends with a definition, comrak says by what follows whether the list is loose. Here it is tight.
 
 use super::facts::{Facts, Known};
 use super::parse::{Links, block, line, parse};
@@ -33,7 +36,7 @@ struct Part {
 impl Draft {
     /// A text as it is. Its lines end with `\n`, as those that were [read](super::read()) do.
     pub fn new(text: String, flavour: Flavour) -> Draft {
-        let (parts, _) = parts(&text, flavour);
+        let (parts, _) = parts("", &text, flavour);
         let mut draft = Draft { text, flavour, parts, known: Known::default() };
         for index in 0..draft.parts.len() {
             draft.parts[index].facts = Facts::of(draft.source(index), flavour);
@@ -170,7 +173,7 @@ impl Draft {
             if is_block || first == 0 {
                 break (base, new, last);
             }
-            // It has become a definition, which belongs to what comes before.
+            // It has become a definition or a table, which belongs to what comes before.
             first -= 1;
         };
         self.parts[last..].iter_mut().for_each(|part| part.start = moved(part.start));
@@ -194,7 +197,7 @@ impl Draft {
     }
 
     /// The new parts from `base` on, from where their places are counted, and the old one from which on all is as it was: at
-    /// or behind the one at `behind`; and whether a block begins at `base`.
+    /// or behind the one at `behind`; and whether a piece begins at `base`.
     fn reparsed(
         &self,
         behind: usize,
@@ -206,7 +209,7 @@ impl Draft {
         loop {
             let stop = (behind + ahead).min(self.parts.len());
             let end = moved(self.parts.get(stop).map_or(whole, |part| part.start));
-            let (mut new, is_block) = parts(&self.text[base..end], self.flavour);
+            let (mut new, is_block) = parts(&self.text[..base], &self.text[base..end], self.flavour);
             if stop == self.parts.len() {
                 return (new, stop, is_block);
             }
@@ -223,22 +226,27 @@ impl Draft {
     }
 }
 
-/// Where the blocks of the top level begin, and whether the first one does on the first line. Empty lines and definitions before
-/// it belong to it.
-fn parts(text: &str, flavour: Flavour) -> (Vec<Part>, bool) {
+/// Where the pieces of a text begin, and whether one begins with it, behind what is `before`. Empty lines and definitions before
+/// the first block belong to it.
+fn parts(before: &str, text: &str, flavour: Flavour) -> (Vec<Part>, bool) {
     use comrak::nodes::NodeValue;
     if text.is_empty() {
         return (Vec::new(), true);
     }
-    let starts: Vec<(usize, bool)> = parse(text, flavour, &Links::new(), |nodes| {
-        nodes.map(|node| (line(node), matches!(node.data().value, NodeValue::Heading(_)))).collect()
+    let starts: Vec<(usize, bool, bool)> = parse(text, flavour, &Links::new(), |nodes| {
+        let start = |value: &NodeValue| {
+            (matches!(value, NodeValue::Heading(_)), matches!(value, NodeValue::Table(_)))
+        };
+        let all = nodes.map(|node| (line(node), start(&node.data().value)));
+        all.map(|(line, (is_heading, is_table))| (line, is_heading, is_table)).collect()
     });
-    let is_block = starts.first().is_some_and(|(line, _)| *line == 1);
+    let apart = |is_table: bool, before: &str| !is_table || follows_an_empty_line(before);
+    let is_block = starts.first().is_some_and(|(line, _, is_table)| *line == 1 && apart(*is_table, before));
     let mut parts = Vec::with_capacity(starts.len().max(1));
     let mut ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
     // The line that `place` begins.
     let (mut number, mut place) = (1, 0);
-    for (line, is_heading) in starts {
+    for (line, is_heading, is_table) in starts {
         // No block begins before the one that comes before it.
         if line > number {
             place = ends.nth(line - number - 1).unwrap_or(text.len());
@@ -247,6 +255,7 @@ fn parts(text: &str, flavour: Flavour) -> (Vec<Part>, bool) {
         match parts.last_mut() {
             None => parts.push(Part { start: 0, lines: 0, is_heading, facts: None }),
             Some(Part { start, .. }) if *start == place => {}
+            Some(_) if !apart(is_table, &text[..place]) => {}
             Some(_) => parts.push(Part { start: place, lines: 0, is_heading, facts: None }),
         }
     }
@@ -260,6 +269,11 @@ fn parts(text: &str, flavour: Flavour) -> (Vec<Part>, bool) {
         parts[index].lines = (lines + usize::from(text.last() != Some(&b'\n'))) as u32;
     }
     (parts, is_block)
+}
+
+fn follows_an_empty_line(before: &str) -> bool {
+    let line = before.strip_suffix('\n').unwrap_or(before).rsplit('\n').next();
+    line.is_none_or(|line| line.trim().is_empty())
 }
 
 impl Change {
