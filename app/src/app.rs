@@ -26,6 +26,7 @@ use crate::ui::drop::veil;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::lazy::lazy;
 use crate::ui::toast::{self, Offer, toasts};
+use crate::writer;
 use crate::{awake, keep, keys, link, open};
 
 /// What takes the focus when a person comes to a place.
@@ -174,6 +175,7 @@ fn shell(session: Session) -> impl IntoView {
                     Tool::Reader => return lazy(session, Some(TITLE), documents::reader),
                     Tool::Grid => return lazy(session, Some(TITLE), tables::page),
                     Tool::Studio { .. } => return lazy(session, Some(TITLE), studio::page),
+                    Tool::Pen => return lazy(session, Some(TITLE), writer::page),
                     Tool::Darkroom => preview(session, row).into_any(),
                 },
                 None => files(session).into_any(),

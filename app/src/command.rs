@@ -19,6 +19,7 @@ use crate::{keep, link, open, run, save};
 pub enum Command {
     OpenFiles,
     OpenFolder,
+    NewText,
     Convert,
     Cancel,
     Retry,
@@ -102,11 +103,12 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 60] = {
+    pub const ALL: [Command; 61] = {
         use Command::*;
         [
             OpenFiles,
             OpenFolder,
+            NewText,
             Convert,
             Cancel,
             Retry,
@@ -208,6 +210,7 @@ impl Command {
         match self {
             Command::OpenFiles => Icon::Plus,
             Command::OpenFolder => Icon::Folder,
+            Command::NewText => Icon::Pencil,
             Command::Convert | Command::Retry => Icon::Spark,
             Command::Cancel | Command::SelectNone => Icon::Close,
             Command::SaveAll => Icon::Save,
@@ -303,7 +306,7 @@ impl Command {
             Command::Clear => tally(|t| t.all > 0),
             Command::Unlock => tally(|t| t.locked > 0),
             Command::Arrange => on_desk() && tally(|t| t.documents > 0),
-            Command::Seek => tally(|t| t.documents + t.tables > 0),
+            Command::Seek => tally(|t| t.documents + t.tables + t.texts > 0),
             Command::Album => on_desk() && tally(|t| t.documents == 0 && t.pictures > 0),
             Command::Back => on_view() || matches!(session.route.get(), Route::Pages | Route::Seek),
             Command::Crop | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_photo(),
@@ -322,6 +325,7 @@ impl Command {
         match self {
             Command::OpenFiles => open::files(session),
             Command::OpenFolder => open::folder(session),
+            Command::NewText => open::empty(session),
             Command::Convert => run::all(session),
             Command::Cancel => run::cancel_all(session),
             Command::Retry => run::retry(session),

@@ -17,6 +17,8 @@ pub struct Held {
     pub file: Option<File>,
     /// A `FileSystemFileHandle`, where the browser gave one.
     pub handle: Option<JsValue>,
+    /// Whether the file was written here since it came from there.
+    pub renewed: bool,
     /// The newest result.
     pub made: Option<File>,
     /// Its thumbnail's address.
@@ -51,7 +53,7 @@ thread_local! {
 
 /// Lays a row's things down.
 pub fn lay(id: u32, owner: Owner, file: Option<File>, handle: Option<JsValue>) {
-    let held = Held { owner, file, handle, made: None, thumb: None };
+    let held = Held { owner, file, handle, renewed: false, made: None, thumb: None };
     DESK.with_borrow_mut(|desk| desk.insert(id, held));
 }
 

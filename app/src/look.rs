@@ -34,8 +34,8 @@ pub fn want(row: Row) {
             row.info.with_untracked(Option::is_some) && row.thumb.with_untracked(Option::is_some)
         }
         Tool::Reader | Tool::Studio { .. } => row.leaf.with_untracked(Option::is_some),
-        // A table shows what it is when it is opened.
-        Tool::Grid => true,
+        // They show what they are when they are opened.
+        Tool::Grid | Tool::Pen => true,
     };
     if looked || desk::file(row.id).is_none() {
         return;
@@ -76,7 +76,7 @@ async fn look(row: Row) {
     match row.tool() {
         Tool::Reader => return crate::documents::look(row, file).await,
         Tool::Studio { .. } => return crate::studio::look(row, file).await,
-        Tool::Darkroom | Tool::Grid => {}
+        Tool::Darkroom | Tool::Grid | Tool::Pen => {}
     }
     if row.info.with_untracked(Option::is_none) {
         match worker::photo::inspect(file.clone()).priority(Priority::Visible).await {

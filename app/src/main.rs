@@ -14,6 +14,7 @@ mod seek;
 mod studio;
 mod tables;
 mod undo;
+mod writer;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

@@ -32,6 +32,7 @@ impl Source {
             "csv" | "tsv" | "tab" | "jsonl" | "ndjson" => Tool::Grid,
             "mp4" | "m4v" | "mov" | "mkv" | "webm" | "ogv" | "avi" | "3gp" => Tool::Studio { sound: false },
             "ogg" | "oga" | "opus" | "mp3" | "m4a" | "aac" | "wav" | "flac" => Tool::Studio { sound: true },
+            "md" | "markdown" | "mdown" | "mkd" | "txt" | "text" | "log" => Tool::Pen,
             _ => Tool::Darkroom,
         }
     }
@@ -51,6 +52,8 @@ pub enum Tool {
         /// Whether there are hardly any pictures in it.
         sound: bool,
     },
+    /// Texts, which are written.
+    Pen,
 }
 
 /// What a first look into a document or a video has shown.

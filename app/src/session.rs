@@ -70,6 +70,8 @@ pub struct Session {
     undo: StoredValue<Undo<Snapshot>>,
     next: StoredValue<u32>,
     anchor: StoredValue<Option<u32>>,
+    /// What rows belong to, however short the view lives in which somebody opened them.
+    home: StoredValue<Owner>,
 }
 
 /// A file that is about to be opened.
@@ -104,6 +106,8 @@ pub struct Tally {
     pub documents: usize,
     /// Those of them that are tables.
     pub tables: usize,
+    /// Those of them that are texts.
+    pub texts: usize,
     /// Not made yet.
     pub waiting: usize,
     /// Of those, how many wait for their turn.
@@ -169,6 +173,7 @@ impl Session {
             undo: StoredValue::new(Undo::default()),
             next: StoredValue::new(1),
             anchor: StoredValue::new(None),
+            home: StoredValue::new(Owner::current().unwrap_or_default()),
         }
     }
 
@@ -226,7 +231,7 @@ impl Session {
     ) -> Row {
         let id = id.unwrap_or_else(|| self.next.get_value());
         self.next.update_value(|next| *next = (*next).max(id + 1));
-        let owner = Owner::new();
+        let owner = self.home.with_value(Owner::child);
         let row = owner.with(|| Row::new(id, source, recipe));
         desk::lay(id, owner, file, handle);
         row
@@ -402,6 +407,7 @@ fn tally(rows: &[Row]) -> Tally {
         sum.pictures += usize::from(row.is_picture());
         sum.documents += usize::from(row.tool() == Tool::Reader);
         sum.tables += usize::from(row.tool() == Tool::Grid);
+        sum.texts += usize::from(row.tool() == Tool::Pen);
         sum.selected += usize::from(row.selected.get());
         let state = row.state();
         match state {

@@ -18,6 +18,7 @@ mod table;
 mod text;
 mod weight;
 mod words;
+mod writer;
 
 use anyhow::{Result, bail};
 use tests::dist;
@@ -40,7 +41,7 @@ const PACKAGES: [&str; 7] = [
 ];
 
 /// The groups of rows, in their order.
-const GROUPS: [&str; 12] = [
+const GROUPS: [&str; 13] = [
     "first",
     "text",
     "large",
@@ -52,6 +53,7 @@ const GROUPS: [&str; 12] = [
     "redaction",
     "hostile",
     "hashes",
+    "writer",
     "weight",
 ];
 
@@ -65,6 +67,7 @@ pub async fn measure(options: &Options) -> Result<Vec<Row>> {
         let measured = match group {
             "scroll" => scroll::measure(&files, options).await,
             "hashes" => hashes::measure(&files).await,
+            "writer" => writer::measure(options).await,
             "weight" => weight::measure(),
             group => on_stage(group, &files, options).await,
         };

@@ -9,8 +9,9 @@ use nearside::Kind;
 use nearside_testing::{Engine, Violation};
 use worker::lab;
 
-use crate::Workbench;
+use crate::paper::Paper;
 use crate::pictures::{Picture, batch, tint};
+use crate::{Workbench, film, writing};
 
 /// A batch is converted, and each result is the picture of its row.
 pub async fn converts_a_batch(engine: Engine, count: u8) -> Result<()> {
@@ -96,6 +97,66 @@ pub async fn keeps_the_session(engine: Engine) -> Result<()> {
     workbench.settled().await?;
     ensure!(workbench.states().await? == vec!["done"; 3], "{:?}", workbench.problems().await?);
     Ok(())
+}
+
+/// A document is drawn, and a word in it is found.
+pub async fn reads_a_document(engine: Engine) -> Result<()> {
+    let workbench = Workbench::open(engine).await?;
+    let report = Paper::of(30).line(20, "here it says Sesame").pdf();
+    let file = workbench.file("report.pdf", report)?;
+    workbench.add(&[file]).await?;
+    workbench.browser.click("li.file .open").await?;
+    workbench.browser.wait_for("document.querySelector('.reader [data-page=\"1\"][data-drawn]')").await?;
+    let inked = "(() => { const page = document.querySelector('.reader [data-page=\"1\"] canvas');
+        const seen = page.getContext('2d')?.getImageData(0, 0, page.width, page.height).data ?? [];
+        return seen.some((value, at) => at % 4 === 0 && value < 90) })()";
+    workbench.browser.wait_for(inked).await?;
+    workbench.browser.press(&["Control+f"]).await?;
+    workbench.browser.wait_for("document.activeElement.id === 'find'").await?;
+    workbench.browser.write("Sesame").await?;
+    workbench.browser.wait_for("document.querySelector('#find-count').textContent.endsWith('of 1')").await?;
+    workbench.no_errors().await
+}
+
+/// A text is written, shown and kept.
+pub async fn writes_a_text(engine: Engine) -> Result<()> {
+    let workbench = Workbench::open(engine).await?;
+    writing::open(&workbench, "note.md", "# Title\n\nwords\n").await?;
+    workbench.browser.press(&["ArrowDown", "ArrowDown", "End"]).await?;
+    writing::write(&workbench, " and *more*\n\n- one").await?;
+    workbench
+        .browser
+        .wait_for("document.querySelector('.prose em')?.textContent === 'more' && document.querySelector('.prose li')?.textContent === 'one'")
+        .await?;
+    catch_blobs(&workbench).await?;
+    workbench.browser.click("#writer-save").await?;
+    let saved = String::from_utf8(caught_blob(&workbench).await?)?;
+    ensure!(saved == "# Title\n\nwords and *more*\n\n- one\n", "{saved:?}");
+    workbench.no_errors().await
+}
+
+/// A film says what it is, and a part of it is cut out between key frames; where it can be decoded, its pictures are seen.
+pub async fn cuts_a_film(engine: Engine) -> Result<()> {
+    let workbench = Workbench::open(engine).await?;
+    let file = film::film(workbench.folder.path(), "film.mp4", 12)?;
+    workbench.add(&[file]).await?;
+    let told = "document.querySelector('li.file .about')?.textContent.includes('H.264 + AAC')";
+    workbench.browser.wait_for(told).await?;
+    workbench.browser.click("li.file .open").await?;
+    workbench.browser.wait_for(film::READY).await?;
+    workbench.browser.click("[name=studio-exact]:not(:checked)").await?;
+    film::go_to(&workbench, "0:03.4").await?;
+    workbench.browser.press(&["i"]).await?;
+    let part = "document.querySelector('#studio-parts li')?.textContent.startsWith('0:03.0')";
+    workbench.browser.wait_for(part).await?;
+    workbench.browser.click("#studio-cut-now").await?;
+    catch_blobs(&workbench).await?;
+    film::done(&workbench).await?;
+    workbench.browser.click(".work-line:first-child .work-save").await?;
+    let path = workbench.file("made.mp4", caught_blob(&workbench).await?)?;
+    let (duration, codecs) = film::probed(&path)?;
+    ensure!((duration - 9.0).abs() < 0.2 && codecs == ["h264", "aac"], "{duration} {codecs:?}");
+    workbench.no_errors().await
 }
 
 /// No place of the app breaks a rule of accessibility, in the system's colours or (Chromium) in those asked for.

@@ -7,6 +7,7 @@
 pub mod age;
 mod bucket;
 pub mod builds;
+pub mod film;
 pub mod flows;
 pub mod hostile;
 pub mod paper;
@@ -15,6 +16,7 @@ pub mod readers;
 pub mod scribe;
 mod through;
 mod workbench;
+pub mod writing;
 
 pub use bucket::Bucket;
 pub use through::{Through, spot};

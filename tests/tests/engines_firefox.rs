@@ -26,6 +26,21 @@ async fn a_reload_keeps_the_session_in_firefox() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_document_is_read_in_firefox() -> Result<()> {
+    flows::reads_a_document(Firefox).await
+}
+
+#[tokio::test]
+async fn a_text_is_written_in_firefox() -> Result<()> {
+    flows::writes_a_text(Firefox).await
+}
+
+#[tokio::test]
+async fn a_film_is_cut_in_firefox() -> Result<()> {
+    flows::cuts_a_film(Firefox).await
+}
+
+#[tokio::test]
 async fn axe_finds_nothing_in_firefox() -> Result<()> {
     flows::is_accessible(Firefox, None).await
 }

@@ -26,6 +26,21 @@ async fn a_reload_keeps_the_session_in_webkit() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_document_is_read_in_webkit() -> Result<()> {
+    flows::reads_a_document(WebKit).await
+}
+
+#[tokio::test]
+async fn a_text_is_written_in_webkit() -> Result<()> {
+    flows::writes_a_text(WebKit).await
+}
+
+#[tokio::test]
+async fn a_film_is_cut_in_webkit() -> Result<()> {
+    flows::cuts_a_film(WebKit).await
+}
+
+#[tokio::test]
 async fn axe_finds_nothing_in_webkit() -> Result<()> {
     flows::is_accessible(WebKit, None).await
 }

@@ -4,6 +4,7 @@
 use anyhow::{Result, ensure};
 use nearside_testing::Engine::Chromium;
 use tests::Workbench;
+use tests::film::{LOOP, apart, gigabyte, go_to, opened, picture, probed, saved};
 use tests::paper::Paper;
 use tests::readers::told;
 
@@ -93,5 +94,56 @@ async fn five_hundred_pages_are_searched_redacted_filled_merged_and_signed_offli
     );
     ensure!(text.matches('\u{c}').count() == 505, "{} pages", text.matches('\u{c}').count());
     ensure!(last.is_ok_and(|text| text.contains("Page 500")), "mutool does not read it");
+    workbench.no_errors().await
+}
+
+/// One line of words while the part's 100th picture is shown, none at its 10th.
+const WORDS: &str = "1\n00:00:35,000 --> 00:00:39,000\nThe sea, at last.\n";
+
+#[tokio::test]
+async fn forty_seconds_of_a_gigabyte_become_a_small_film_with_words_and_a_gif_offline() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    workbench.offline_ready().await?;
+    let film = gigabyte(workbench.folder.path(), "holiday.mp4")?;
+    let words = workbench.file("holiday.srt", WORDS)?;
+    workbench.cdn.set_offline(true);
+    workbench.browser.set_offline(true).await?;
+    let workbench = opened(std::slice::from_ref(&film), workbench).await?;
+    // Neither end is a key frame.
+    go_to(&workbench, "0:33.4").await?;
+    workbench.browser.press(&["i"]).await?;
+    go_to(&workbench, "1:13.4").await?;
+    workbench.browser.press(&["o"]).await?;
+    workbench.browser.click("#task-subtitles").await?;
+    workbench.browser.upload("#studio-subtitles", &[words]).await?;
+    workbench.browser.wait_for("document.querySelector('#studio-burn').value === 'file'").await?;
+    workbench.browser.click("#task-convert").await?;
+    workbench.browser.click("#preset-mail").await?;
+    workbench.browser.wait_for("document.querySelector('#studio-convert-now:not(:disabled)')").await?;
+    workbench.browser.click("#studio-convert-now").await?;
+    let small = saved(&workbench).await?;
+
+    let size = std::fs::metadata(&small)?.len();
+    ensure!((12_000_000..=20_000_000).contains(&size), "{size} bytes");
+    let (duration, codecs) = probed(&small)?;
+    ensure!(
+        (duration - 40.0).abs() < 0.06 && codecs[0] == "h264" && codecs.len() == 2,
+        "{duration} {codecs:?}"
+    );
+    // 33.4 s is picture 835. It is that one and neither of those beside it; the words are at the foot, and only in their time.
+    for (made, original) in [(0, 835), (10, 845), (100, 935), (999, 1834)] {
+        let here = picture(&small, made)?;
+        let distance = |number| Ok::<_, anyhow::Error>(apart(&here, &picture(&film, number % LOOP)?, 0..240));
+        let (before, same, after) = (distance(original - 1)?, distance(original)?, distance(original + 1)?);
+        ensure!(same < before && same < after, "picture {made}: {before} {same} {after}");
+        let foot = apart(&here, &picture(&film, original % LOOP)?, 280..350);
+        ensure!((made == 100) == (foot > 2.0 * same), "picture {made}: {foot} at the foot, {same} above");
+    }
+
+    workbench.browser.click("#task-gif").await?;
+    workbench.browser.click("#studio-gif-now").await?;
+    let moving = saved(&workbench).await?;
+    let (duration, codecs) = probed(&moving)?;
+    ensure!((duration - 40.0).abs() < 0.2 && codecs == ["gif"], "{duration} {codecs:?}");
     workbench.no_errors().await
 }

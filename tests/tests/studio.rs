@@ -1,57 +1,13 @@
 //! Video and sound: opened, played, cut by keys, converted, made into pictures that move, and refused in a sentence.
 #![cfg(not(target_family = "wasm"))]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use nearside_testing::Engine::Chromium;
 use tests::Workbench;
+use tests::film::{LONG, READY, ffmpeg, film, go_to, opened, probed, saved};
 use tests::flows::passes_axe;
-
-/// So long anything may take that encodes.
-const LONG: Duration = Duration::from_secs(120);
-/// The studio, once the element plays what our own muxer wrote.
-const READY: &str = "document.querySelector('.studio-stage video:not(.waiting)') && document.querySelector('#studio-play:not(:disabled)')";
-
-/// A film of so many seconds: 320 × 180, 25 pictures a second, a key frame every second, a tone.
-fn film(folder: &Path, name: &str, seconds: u32) -> Result<PathBuf> {
-    let path = folder.join(name);
-    let pictures = format!("testsrc2=s=320x180:r=25:d={seconds}");
-    let tone = format!("sine=f=440:d={seconds}:r=48000");
-    let inputs = ["-f", "lavfi", "-i", &pictures, "-f", "lavfi", "-i", &tone];
-    let codecs = ["-c:v", "libx264", "-g", "25", "-bf", "2", "-pix_fmt", "yuv420p", "-c:a", "aac"];
-    ffmpeg(&[&inputs[..], &codecs[..]].concat(), &path)?;
-    Ok(path)
-}
-
-fn ffmpeg(arguments: &[&str], path: &Path) -> Result<()> {
-    let done = Command::new("ffmpeg").args(["-v", "error", "-y"]).args(arguments).arg(path).status();
-    let done = done.context("ffmpeg is not there: `cargo xtask setup` installs it")?;
-    ensure!(done.success(), "ffmpeg made no {}", path.display());
-    Ok(())
-}
-
-/// What ffprobe says of a file: its duration, and the codecs of its tracks.
-fn probed(path: &Path) -> Result<(f64, Vec<String>)> {
-    let asked = ["-v", "error", "-show_entries", "format=duration:stream=codec_name", "-of", "json"];
-    let output = Command::new("ffprobe").args(asked).arg(path).output().context("ffprobe is not there")?;
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let duration = told["format"]["duration"].as_str().and_then(|text| text.parse().ok());
-    let streams = told["streams"].as_array().cloned().unwrap_or_default();
-    let codecs =
-        streams.iter().filter_map(|stream| stream["codec_name"].as_str().map(str::to_owned)).collect();
-    Ok((duration.with_context(|| format!("{} has no duration", path.display()))?, codecs))
-}
-
-/// The Workbench with these files, the first of them in the studio.
-async fn opened(files: &[PathBuf], workbench: Workbench) -> Result<Workbench> {
-    workbench.add(files).await?;
-    workbench.browser.click("li.file .open").await?;
-    workbench.browser.wait_for(READY).await?;
-    Ok(workbench)
-}
 
 async fn with_film(seconds: u32) -> Result<Workbench> {
     let workbench = Workbench::open(Chromium).await?;
@@ -61,27 +17,6 @@ async fn with_film(seconds: u32) -> Result<Workbench> {
 
 async fn time(workbench: &Workbench) -> Result<f64> {
     workbench.browser.js("return document.querySelector('.studio-stage video').currentTime", ()).await
-}
-
-/// Goes to a moment by writing it.
-async fn go_to(workbench: &Workbench, clock: &str) -> Result<()> {
-    workbench.browser.click("#studio-time").await?;
-    workbench.browser.write(clock).await?;
-    workbench.browser.press(&["Enter"]).await?;
-    workbench.browser.js::<()>("document.activeElement.blur()", ()).await?;
-    let there = format!("document.querySelector('#studio-time').value.startsWith('{clock}')");
-    workbench.browser.wait_for(&there).await.map(drop)
-}
-
-/// Waits for the newest work to be done, and saves it.
-async fn saved(workbench: &Workbench) -> Result<PathBuf> {
-    workbench.browser.wait_within("document.querySelector('.work-line:first-child[data-state=done], .work-line:first-child[data-state=failed]')", LONG).await?;
-    let script = "const line = document.querySelector('.work-line:first-child');
-        return [line.dataset.state, line.querySelector('.work-name')?.textContent ?? line.textContent]";
-    let (state, name): (String, String) = workbench.browser.js(script, ()).await?;
-    ensure!(state == "done", "it failed: {name}");
-    workbench.browser.click(".work-line:first-child .work-save").await?;
-    workbench.browser.download(&name).await
 }
 
 #[tokio::test]

@@ -100,6 +100,15 @@ pub async fn find(text: File, edits: Vec<Edit>, name: String, cx: &Context) -> R
     Ok(hold(&text, &edits, cx).await?.borrow().draft.find(&name))
 }
 
+/// How many lines of a file of text hold the needle, whatever its capitals, and the first `most` of them: each with its number,
+/// counted from 0, and what stands in it.
+#[call(hard)]
+pub async fn search(file: File, needle: String, most: u32) -> Result<(usize, Vec<(usize, String)>)> {
+    markdown::admit(file.name(), file.size()).map_err(|error| spoken(&error))?;
+    let reading = markdown::read(file.name(), file.bytes().await?).map_err(|error| spoken(&error))?;
+    Ok(markdown::search(&reading.text, &needle, most as usize))
+}
+
 /// A text as a page of HTML that needs nothing and in which nothing is live.
 #[call(hard)]
 pub async fn html(text: File, page: Page) -> Result<File> {
@@ -116,7 +125,7 @@ pub async fn plain(text: File) -> Result<File> {
     Ok(File::new(format!("{}.txt", stem(text.name())), plain.into_bytes()))
 }
 
-calls![read, pieces, change, blocks, outline, find, html, plain];
+calls![read, pieces, change, blocks, outline, find, search, html, plain];
 
 #[cfg(test)]
 #[cfg(feature = "engines")]

@@ -11,6 +11,7 @@ use crate::app::focus_on;
 use crate::keys;
 use crate::number;
 use crate::text::documents::text;
+use crate::ui::field::overwrite;
 use crate::ui::icon::drawn;
 use crate::ui::live::live;
 
@@ -185,7 +186,7 @@ fn page_field(reader: Reader) -> AnyView {
                 aria-keyshortcuts=keys::spoken(Deed::PageField.keys()[0])
                 disabled=live(move || !Deed::PageField.is_possible(reader))
                 prop:value=live(move || shown.get())
-                on:focus=select
+                on:focus=|event| overwrite(&event)
                 on:keydown=leave
                 on:change=move |event| {
                     change(event_target_value(&event));
@@ -220,7 +221,7 @@ fn zoom_field(reader: Reader) -> AnyView {
                 title=t.zoom_field
                 disabled=live(move || !Deed::ZoomIn.is_possible(reader))
                 prop:value=live(move || shown.get())
-                on:focus=select
+                on:focus=|event| overwrite(&event)
                 on:keydown=leave
                 on:change=move |event| {
                     change(event_target_value(&event));
@@ -230,13 +231,6 @@ fn zoom_field(reader: Reader) -> AnyView {
         </label>
     }
     .into_any()
-}
-
-/// What is written is ready to be written over.
-fn select(event: web_sys::FocusEvent) {
-    if let Some(field) = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok()) {
-        field.select();
-    }
 }
 
 /// Enter takes what is written, and goes back to the pages.

@@ -25,6 +25,7 @@ use crate::row::{Outcome, Row, Source};
 use crate::session::Session;
 use crate::wait;
 use idb::{Database, Store};
+use nearside::File;
 
 pub use restore::unlock;
 
@@ -209,14 +210,30 @@ fn fits(more: f64) -> bool {
     used() + LEDGER.with_borrow(|ledger| ledger.others) + more <= LIMIT
 }
 
+/// The file of a row was written anew: it is kept instead of what it came from.
+pub fn renew(session: Session, row: Row, file: File) {
+    row.source.update_value(|source| {
+        (source.size, source.modified) = (file.size() as f64, file.modified());
+    });
+    desk::with(row.id, |held| (held.file, held.renewed) = (Some(file), true));
+    LEDGER.with_borrow_mut(|ledger| {
+        if let Some(stored) = ledger.stored.get_mut(&row.id) {
+            stored.file = None;
+        }
+    });
+    session.rows.notify();
+}
+
 /// Keeps the original. False if it does not fit.
 async fn keep_file(row: Row, database: &Database, name: &str) -> bool {
     if LEDGER.with_borrow(|ledger| ledger.stored.get(&row.id).is_some_and(|stored| stored.file.is_some())) {
         return true;
     }
-    let Some((file, handle)) = desk::with(row.id, |held| (held.file.clone(), held.handle.clone())) else {
-        return true;
+    let held = |held: &mut desk::Held| {
+        // What a handle leads to is not what was written since.
+        (held.file.clone(), held.handle.clone().filter(|_| !held.renewed))
     };
+    let Some((file, handle)) = desk::with(row.id, held) else { return true };
     let (value, size) = match (handle, file) {
         (Some(handle), _) => (handle, 0.0),
         (None, Some(file)) if fits(row.size()) => (file.blob().into(), row.size()),

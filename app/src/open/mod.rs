@@ -12,7 +12,9 @@ pub use drop::listen;
 pub use launch::receive;
 pub use pick::{click, files, folder, modern, picked, set};
 
-use leptos::prelude::GetUntracked;
+use leptos::prelude::{GetUntracked, WithUntracked};
+
+use nearside::File;
 
 use crate::app::go;
 use crate::library;
@@ -37,6 +39,14 @@ fn accept(session: Session, mut incoming: Vec<Incoming>) {
         Route::Library => library::add(session, incoming),
         _ => open(session, incoming),
     }
+}
+
+/// Opens a text with nothing in it, to be written.
+pub fn empty(session: Session) {
+    let file = File::new(text().new_text, Vec::new()).dated(Some(js_sys::Date::now()));
+    session.open(vec![Incoming { file, folder: String::new(), handle: None }]);
+    let last = session.rows.with_untracked(|rows| rows.last().map(|row| row.id));
+    last.into_iter().for_each(|id| go(Route::View(id)));
 }
 
 /// Opens files on the desk, and says so.

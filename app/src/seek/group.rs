@@ -5,7 +5,7 @@ use document::{Kind, Search};
 use futures_util::StreamExt;
 use leptos::prelude::*;
 use nearside::{Error, File, Priority};
-use worker::{document as reader, table};
+use worker::{document as reader, markdown, table};
 
 use super::wish::{self, Wish};
 use crate::app::go;
@@ -42,6 +42,14 @@ struct Line {
     after: String,
 }
 
+impl Line {
+    /// A line or a row of this number, with the needle in it.
+    fn of(number: usize, line: &str, needle: &str) -> Line {
+        let (before, text, after) = around(line, needle);
+        Line { place: (number, 0), before, text, after }
+    }
+}
+
 impl Group {
     /// A file in which nothing was found yet; none if its tool has no search.
     pub fn of(row: Row) -> Option<Group> {
@@ -52,7 +60,7 @@ impl Group {
             busy: RwSignal::new(true),
             fault: RwSignal::new(None),
         };
-        matches!(row.tool(), Tool::Reader | Tool::Grid).then_some(group)
+        matches!(row.tool(), Tool::Reader | Tool::Grid | Tool::Pen).then_some(group)
     }
 
     /// Searches it.
@@ -62,6 +70,7 @@ impl Group {
             Some(file) => {
                 let found = match self.row.tool() {
                     Tool::Grid => self.table(file, &needle).await,
+                    Tool::Pen => self.lines(file, &needle).await,
                     _ => self.document(file, needle).await,
                 };
                 found.err().map(|error| spoken(&error))
@@ -100,12 +109,18 @@ impl Group {
         let near = table::key(&file);
         let job = table::rows(file, None, view, 0, LISTED as u32).near(near).priority(Priority::Visible);
         let window = job.await?;
-        let lines = window.rows.iter().zip(&window.numbers).map(|(cells, number)| {
-            let (before, text, after) = around(&cells.join(" · "), needle);
-            Line { place: (*number as usize, 0), before, text, after }
-        });
+        let lines = window.rows.iter().zip(&window.numbers);
+        let lines = lines.map(|(cells, number)| Line::of(*number as usize, &cells.join(" · "), needle));
         self.add(lines.collect());
         self.count.try_set(window.total as usize);
+        Ok(())
+    }
+
+    async fn lines(self, file: File, needle: &str) -> nearside::Result<()> {
+        let job = markdown::search(file, needle.to_owned(), LISTED as u32).priority(Priority::Visible);
+        let (count, lines) = job.await?;
+        self.add(lines.iter().map(|(number, line)| Line::of(*number, line, needle)).collect());
+        self.count.try_set(count);
         Ok(())
     }
 

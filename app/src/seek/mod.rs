@@ -1,7 +1,7 @@
-//! The place where all open documents and tables are searched at once: hits come while they are still being read, each leads
-//! into its document.
+//! The place where all open documents, tables and texts are searched at once: hits come while they are still being read, and
+//! each leads into its file.
 //!
-//! Its code travels with that of the reader. What a hit hands over, the reader and the tables take when they open.
+//! Its code travels with that of the reader. What a hit hands over, whoever opens the file takes.
 
 pub mod wish;
 

@@ -8,6 +8,7 @@ use super::deed::{Deed, button};
 use super::state::Studio;
 use crate::number;
 use crate::text::studio::studio as words;
+use crate::ui::field::overwrite;
 use crate::ui::live::live;
 
 /// The speeds that are offered.
@@ -104,12 +105,10 @@ fn time(studio: Studio) -> AnyView {
             autocomplete="off"
             spellcheck="false"
             inputmode="decimal"
-            on:focus=move |_| {
+            on:focus=move |event| {
                 player.stop();
                 writes.set_value(true);
-                if let Some(node) = node.get_untracked() {
-                    node.select();
-                }
+                overwrite(&event);
             }
             on:blur=move |_| go()
             on:keydown=move |event| {

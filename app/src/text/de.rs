@@ -28,6 +28,7 @@ pub static TEXT: Text = Text {
     command: |command| match command {
         Command::OpenFiles => "Dateien hinzufügen…",
         Command::OpenFolder => "Ordner hinzufügen…",
+        Command::NewText => "Neuer Text",
         Command::Convert => "Umwandeln",
         Command::Cancel => "Abbrechen",
         Command::Retry => "Fehlgeschlagene wiederholen",
@@ -53,7 +54,7 @@ pub static TEXT: Text = Text {
         Command::SaveTo => "An einem Ort speichern…",
         Command::Arrange => "Seiten anordnen…",
         Command::Album => "PDF daraus machen…",
-        Command::Seek => "Alle Dokumente durchsuchen…",
+        Command::Seek => "Offene Dateien durchsuchen…",
         Command::ItemsOpen => "Öffnen",
         Command::Download => "Herunterladen",
         Command::CopyTo => "Kopieren nach…",
@@ -104,11 +105,11 @@ pub static TEXT: Text = Text {
     details: "Einzelheiten",
 
     empty_title: "Ihre Dateien, auf Ihrem Gerät",
-    empty_lead: "Fotos, PDFs, Tabellen oder ganze Ordner hier ablegen, um sie umzuwandeln, zu lesen, zu durchsuchen und neu \
+    empty_lead: "Fotos, PDFs, Tabellen, Texte oder ganze Ordner hier ablegen, um sie umzuwandeln, zu lesen, zu durchsuchen und neu \
                  zu ordnen. Dieser Browser tut die Arbeit, auf allen Kernen. Nichts wird hochgeladen.",
     empty_hint: |paste| format!("Irgendwo im Fenster ablegen oder mit {paste} einfügen"),
-    fact_formats_title: "Öffnet Bilder, Videos, Dokumente, Tabellen",
-    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; MP4, MOV, MKV, WebM, MP3, M4A, FLAC, WAV, Ogg; PDF; CSV, TSV, JSON-Zeilen.",
+    fact_formats_title: "Öffnet Bilder, Videos, Dokumente, Texte",
+    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; MP4, MOV, MKV, WebM, MP3, M4A, FLAC, WAV, Ogg; PDF; CSV, TSV, JSON-Zeilen; Markdown, Text.",
     fact_private_title: "Nichts verlässt dieses Gerät",
     fact_private: "Der Browser selbst verbietet es.",
     fact_private_link: "Ausprobieren",
@@ -117,6 +118,7 @@ pub static TEXT: Text = Text {
         format!("Nach dem ersten Besuch geht alles ohne Netz. {palette} findet jeden Befehl.")
     },
     drop_now: "Zum Öffnen loslassen",
+    new_text: "Unbenannt.md",
     nothing_to_open: "Darin war keine Datei.",
     removed: |count| format!("{} aus der Liste entfernt.", pictures(count)),
 

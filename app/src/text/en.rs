@@ -28,6 +28,7 @@ pub static TEXT: Text = Text {
     command: |command| match command {
         Command::OpenFiles => "Add files…",
         Command::OpenFolder => "Add a folder…",
+        Command::NewText => "New text",
         Command::Convert => "Convert",
         Command::Cancel => "Cancel",
         Command::Retry => "Retry failed",
@@ -37,7 +38,7 @@ pub static TEXT: Text = Text {
         Command::SaveTo => "Save to a place…",
         Command::Arrange => "Arrange pages…",
         Command::Album => "Make a PDF…",
-        Command::Seek => "Search all documents…",
+        Command::Seek => "Search open files…",
         Command::Undo => "Undo",
         Command::Redo => "Redo",
         Command::SelectAll => "Select all",
@@ -104,11 +105,11 @@ pub static TEXT: Text = Text {
     details: "Details",
 
     empty_title: "Your files, on your own device",
-    empty_lead: "Drop photos, PDFs, tables or whole folders here, to convert, read, search and rearrange them. This browser \
+    empty_lead: "Drop photos, PDFs, tables, texts or whole folders here, to convert, read, search and rearrange them. This browser \
                  does the work, on all cores. Nothing is uploaded.",
     empty_hint: |paste| format!("Drop anywhere in the window, or paste with {paste}"),
-    fact_formats_title: "Opens pictures, video, documents, tables",
-    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; MP4, MOV, MKV, WebM, MP3, M4A, FLAC, WAV, Ogg; PDF; CSV, TSV, JSON lines.",
+    fact_formats_title: "Opens pictures, video, documents, texts",
+    fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; MP4, MOV, MKV, WebM, MP3, M4A, FLAC, WAV, Ogg; PDF; CSV, TSV, JSON lines; Markdown, text.",
     fact_private_title: "Nothing leaves this device",
     fact_private: "The browser itself forbids it.",
     fact_private_link: "Test it",
@@ -117,6 +118,7 @@ pub static TEXT: Text = Text {
         format!("After the first visit no network is needed. {palette} finds every command.")
     },
     drop_now: "Drop to open",
+    new_text: "Untitled.md",
     nothing_to_open: "There was no file in that.",
     removed: |count| format!("{} removed from the list.", pictures(count)),
 

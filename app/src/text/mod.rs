@@ -10,6 +10,7 @@ mod library;
 pub mod pages;
 pub mod studio;
 pub mod tables;
+pub mod writer;
 
 use std::cell::Cell;
 
@@ -48,6 +49,7 @@ pub struct Text {
     pub fact_offline: fn(&str) -> String,
     pub drop_now: &'static str,
     pub nothing_to_open: &'static str,
+    pub new_text: &'static str,
     pub removed: fn(usize) -> String,
 
     pub files: fn(usize) -> String,

@@ -27,7 +27,10 @@ pub fn empty(session: Session) -> impl IntoView {
                     {button(session, Command::OpenFolder, Show::Words, "choose-folder", "large")}
                 </div>
                 <p class="hint">{(t.empty_hint)(paste)}</p>
-                {button(session, Command::Library, Show::Both, "to-library", "quiet")}
+                <div class="row-of-buttons">
+                    {button(session, Command::NewText, Show::Both, "new-text", "quiet")}
+                    {button(session, Command::Library, Show::Both, "to-library", "quiet")}
+                </div>
             </div>
             <ul class="facts">
                 <li>

@@ -46,6 +46,7 @@ pub fn file(session: Session, row: Row) -> impl IntoView {
                             Tool::Grid => Icon::Table,
                             Tool::Studio { sound: false } => Icon::Film,
                             Tool::Studio { sound: true } => Icon::Sound,
+                            Tool::Pen => Icon::Pencil,
                         })
                         .into_any(),
                     })}

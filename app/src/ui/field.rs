@@ -2,6 +2,25 @@
 
 use crate::ui::live::live;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{AddEventListenerOptions, Event, FocusEvent, HtmlInputElement};
+
+/// What is written in a field that got the focus is ready to be written over.
+pub fn overwrite(event: &FocusEvent) {
+    let Some(field) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else { return };
+    field.select();
+    // WebKit takes the selection away again when the button goes up that brought the focus.
+    let stay = Closure::once_into_js(|event: Event| event.prevent_default());
+    let once = AddEventListenerOptions::new();
+    once.set_once(true);
+    // Every element hears events.
+    let _ = field.add_event_listener_with_callback_and_add_event_listener_options(
+        "mouseup",
+        stay.unchecked_ref(),
+        &once,
+    );
+}
 
 /// Options of a select: what it is worth, what it is called.
 pub type Options = Vec<(&'static str, &'static str)>;

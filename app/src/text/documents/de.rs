@@ -68,8 +68,8 @@ pub static TEXT: Documents = Documents {
     zoom_field: "Größe in Prozent",
     side_close: "Seitenleiste schließen",
 
-    seek: "Alle Dokumente durchsuchen",
-    seek_hint: "Wörter in jedem offenen Dokument und jeder Tabelle",
+    seek: "Offene Dateien durchsuchen",
+    seek_hint: "Wörter in offenen Dokumenten, Tabellen und Texten",
     seek_hits: |count| format!("{} Treffer", n(count)),
     seek_more: |count| format!("Und {} weitere. Öffnen Sie die Datei, um sie zu sehen.", n(count)),
     seek_told: |hits, files| {

@@ -68,8 +68,8 @@ pub static TEXT: Documents = Documents {
     zoom_field: "Size in percent",
     side_close: "Close the side panel",
 
-    seek: "Search all documents",
-    seek_hint: "Words in any open document or table",
+    seek: "Search open files",
+    seek_hint: "Words in any open document, table or text",
     seek_hits: |count| format!("{} {}", n(count), if count == 1 { "hit" } else { "hits" }),
     seek_more: |count| format!("And {} more. Open the file to see them.", n(count)),
     seek_told: |hits, files| {

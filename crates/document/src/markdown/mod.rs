@@ -30,6 +30,8 @@ mod parse;
 mod plain;
 #[cfg(feature = "markdown")]
 mod read;
+#[cfg(feature = "markdown")]
+mod search;
 
 #[cfg(feature = "markdown")]
 pub use code::{colour, colours};
@@ -45,3 +47,5 @@ pub(crate) use notes::Notes;
 pub use plain::plain;
 #[cfg(feature = "markdown")]
 pub use read::{LIMIT, Reading, admit, read};
+#[cfg(feature = "markdown")]
+pub use search::search;
