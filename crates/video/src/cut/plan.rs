@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::clock::{convert, ticks};
+use super::clock::{LATEST, convert, ticks};
 use super::picture::{Again, Pictures, Reel};
 use super::sound::{self, Packets};
 use super::{Copy, Encode, Encoded, Input, Settings, Step, Stretch};
@@ -259,6 +259,12 @@ impl<'a> Making<'a> {
         self.chapters(&movie.media, &range, moved);
         let length = convert(shown.end.saturating_sub(shown.start), clock, self.clock(self.leading));
         self.at = self.at.saturating_add(length);
+        if self.at > LATEST {
+            return Err(Error::new(
+                Kind::Broken,
+                "The times of one of the films cannot be true: it would last for thousands of years. Try another copy of it.",
+            ));
+        }
         self.kept.push(Stretch { input, range });
         Ok(())
     }

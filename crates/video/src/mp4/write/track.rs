@@ -70,8 +70,8 @@ impl<'a> Trak<'a> {
 
     /// How long it plays in ticks of the film.
     pub fn shown(&self, clock: u32) -> u64 {
-        let ticks =
-            if self.edits.is_empty() { self.length } else { self.edits.iter().map(|edit| edit.length).sum() };
+        let all = || self.edits.iter().map(|edit| edit.length).fold(0, u64::saturating_add);
+        let ticks = if self.edits.is_empty() { self.length } else { all() };
         scaled(ticks, clock, self.timescale)
     }
 
@@ -139,7 +139,7 @@ impl<'a> Trak<'a> {
                 return;
             };
             let (across, down) = picture.pixel.unwrap_or((1, 1));
-            let width = u64::from(picture.width) * u64::from(across) * 65_536 / u64::from(down.max(1));
+            let width = u128::from(picture.width) * u128::from(across) * 65_536 / u128::from(down.max(1));
             let (width, height) = (width.min(u32::MAX.into()) as u32, picture.height << 16);
             matrix(out, picture.turn, picture.flip, width, height);
             out.u32(width);
