@@ -194,7 +194,7 @@ async fn encoded(held: &[Rc<Held>], step: &Encode, cx: &Context) -> Result<Encod
         let duration = (micro(next) - micro(picture.time())).max(1);
         let at = (time as f64 * 1e6 / shape.rate).round() as i64;
         let ready: Picture = picture.at(at, duration)?;
-        camera.encode(cx, &ready, count == 0).await?;
+        camera.encode(cx, &ready, count == 0 || step.keys).await?;
         count += 1;
         while let Some(coded) = camera.take()? {
             put(&mut made, coded, shape.rate);
