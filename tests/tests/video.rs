@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tests::dist;
 use video::pixels::{Filters, Turn};
 use video::settings::{
-    Audio, AudioCodec, Convert, Cut, Encode, Moments, Rate, Resize, Sound, Stills, Stretch, Video,
+    Audio, AudioCodec, Convert, Cut, Encode, Join, Moments, Rate, Resize, Sound, Stills, Stretch, Video,
     VideoCodec, Waveform,
 };
 use video::{Container, Role};
@@ -305,6 +305,125 @@ async fn a_cancelled_conversion_leaves_nothing_open() -> Result<()> {
     tokio::select! {
         ended = job.on(stage.browser.page()) => ensure!(false, "it was done before it could be cancelled: {ended:?}"),
         () = begun.notified() => {}
+    }
+    stage.closed().await
+}
+
+/// Pictures that are shown before a key and decoded after it take their places as keys of their own.
+#[tokio::test]
+async fn a_cut_of_open_groups_is_exact() -> Result<()> {
+    let stage = Stage::open().await?;
+    let open = "-f lavfi -i testsrc2=s=320x180:r=25:d=6 -c:v libx264 -preset veryfast -pix_fmt yuv420p -x264-params open-gop=1:keyint=30:min-keyint=30:bframes=3:b-pyramid=normal:scenecut=0";
+    let film = stage.make("open.mp4", open)?;
+    let before = pictures(&stage.keep(&film).await?)?;
+    // Keys are shown every 30 pictures, and three before each are decoded after it.
+    for (from, to) in [(10_usize, 100_usize), (28, 75), (45, 140), (59, 121)] {
+        let stretches = vec![Stretch { from: from as f64 / 25.0, to: to as f64 / 25.0 }];
+        let made =
+            stage.ask(call::cut(film.clone(), Cut { stretches, exact: true, ..Cut::default() })).await?;
+        let after = pictures(&stage.keep(&made.file).await?)?;
+        ensure!(after.len() == to - from, "{from} to {to}: {} pictures, {made:?}", after.len());
+        let same = after.iter().zip(&before[from..to]).filter(|(ours, theirs)| ours == theirs).count();
+        // All but those around the beginning and the end, a group each at most.
+        ensure!(same + 60 >= to - from && same > 0, "{from} to {to}: {same} pictures were copied");
+        stage.closed().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stretch_with_copied_pictures_has_its_sound_encoded() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("film.mp4", FILM)?;
+    let before = pictures(&stage.keep(&film).await?)?;
+    for container in [Container::Mp4, Container::Matroska] {
+        let audio = Audio::Encode(Sound { codec: AudioCodec::Opus, ..Sound::default() });
+        let stretches = vec![Stretch { from: 0.5, to: 1.5 }, Stretch { from: 2.0, to: 2.8 }];
+        let how = Convert { container, audio, stretches, ..Convert::default() };
+        let made = stage.ask(call::convert(film.clone(), how, Vec::new())).await?;
+        ensure!(made.notes.is_empty() && (made.duration - 1.8).abs() < 0.02, "{made:?}");
+        let path = stage.keep(&made.file).await?;
+        ensure!(probe(&path, "stream=codec_name")? == ["h264", "opus"]);
+        let after = pictures(&path)?;
+        ensure!(after.len() == 54, "{container:?}: {} pictures", after.len());
+        // From the key in the middle of the first stretch on, and from that at the beginning of the second.
+        ensure!(after[15..30] == before[30..45], "{container:?}: copied pictures differ");
+        stage.closed().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn films_that_are_not_alike_are_encoded_and_joined() -> Result<()> {
+    let stage = Stage::open().await?;
+    let one = stage.make("one.mp4", FILM)?;
+    let two = stage.make("two.webm", "-f lavfi -i testsrc2=s=160x120:r=25:d=2 -f lavfi -i sine=f=880:r=44100:d=2 -ac 2 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 300k -c:a libopus")?;
+    let otherwise = Convert {
+        video: Video::Encode(Box::default()),
+        audio: Audio::Encode(Sound::default()),
+        ..Convert::default()
+    };
+    let how = Join { container: None, otherwise: Some(Box::new(otherwise)) };
+    let made = stage.ask(call::join(vec![one, two], how)).await?;
+    ensure!((made.duration - 5.0).abs() < 0.06, "{made:?}");
+    let path = stage.keep(&made.file).await?;
+    let streams = probe(&path, "stream=codec_name,width,height,sample_rate")?;
+    ensure!(streams == ["h264,320,180", "opus,48000"], "{streams:?}");
+    ensure!(pictures(&path)?.len() == 140, "{} pictures", pictures(&path)?.len());
+    stage.closed().await
+}
+
+/// Where a click of a millisecond is, in seconds of the file as it plays.
+fn clicks(path: &Path) -> Result<Vec<f64>> {
+    let text = path.to_str().context("a path")?;
+    let args = [
+        "-nostdin",
+        "-v",
+        "error",
+        // As the file says it: else all is moved by what comes before time 0.
+        "-copyts",
+        "-i",
+        text,
+        "-map",
+        "0:a:0",
+        "-af",
+        "aresample=48000:async=1:first_pts=0",
+    ];
+    let output = Command::new("ffmpeg").args(args).args(["-ac", "1", "-f", "f32le", "-"]).output()?;
+    let samples: Vec<f32> =
+        output.stdout.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    // The loudest sample of each second.
+    let loudest =
+        |second: &[f32]| second.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(at, _)| at);
+    let seconds = samples.chunks_exact(48_000).enumerate();
+    Ok(seconds.map(|(nth, second)| nth as f64 + loudest(second) as f64 / 48e3).collect())
+}
+
+/// What an encoder of sound puts before it is hidden, whatever the container and the codec.
+#[tokio::test]
+async fn sound_stays_in_step_with_the_pictures() -> Result<()> {
+    let stage = Stage::open().await?;
+    let click = "-f lavfi -i testsrc2=s=160x90:r=30:d=4 -f lavfi -i aevalsrc=lt(mod(t+0.5\\,1)\\,0.001)*0.9*sin(2000*PI*t):s=48000:d=4 -c:v libx264 -preset veryfast -pix_fmt yuv420p -c:a pcm_s16le";
+    let film = stage.make("click.mkv", click)?;
+    let before = clicks(&stage.keep(&film).await?)?;
+    ensure!(before.len() == 4 && (before[1] - 1.5).abs() < 0.002, "{before:?}");
+    let able =
+        stage.ask(call::abilities(call::Need { width: 160, height: 90, ..call::Need::default() })).await?;
+    let mut codecs = vec![AudioCodec::Opus];
+    if able.sounds.iter().any(|able| able.codec == AudioCodec::Aac) {
+        codecs.push(AudioCodec::Aac);
+    }
+    for (codec, container) in
+        codecs.into_iter().flat_map(|codec| [(codec, Container::Mp4), (codec, Container::Matroska)])
+    {
+        let audio = Audio::Encode(Sound { codec, bitrate: Some(160_000), ..Sound::default() });
+        let how = Convert { container, audio, ..Convert::default() };
+        let made = stage.ask(call::convert(film.clone(), how, Vec::new())).await?;
+        let after = clicks(&stage.keep(&made.file).await?)?;
+        for (before, after) in before.iter().zip(&after) {
+            ensure!((before - after).abs() < 0.001, "{codec:?} in {container:?}: {before} became {after}");
+        }
+        ensure!(after.len() + 1 >= before.len(), "{after:?}");
     }
     stage.closed().await
 }

@@ -15,7 +15,11 @@ use serde::{Deserialize, Serialize};
 
 mod ability;
 #[cfg(feature = "engines")]
+mod alike;
+#[cfg(feature = "engines")]
 mod body;
+#[cfg(feature = "engines")]
+mod clip;
 #[cfg(feature = "engines")]
 mod clock;
 #[cfg(feature = "engines")]

@@ -32,6 +32,8 @@ pub struct Context {
     stop: Rc<Cell<Option<Kind>>>,
     breath: Cell<f64>,
     told: Cell<f64>,
+    /// Which part of the job what is told now is about.
+    span: Cell<(f64, f64)>,
 }
 
 /// Where the function runs: a worker, or inline.
@@ -58,6 +60,7 @@ impl Context {
             stop,
             breath: Cell::new(now),
             told: Cell::new(f64::MIN),
+            span: Cell::new((0.0, 1.0)),
         }
     }
 
@@ -69,15 +72,23 @@ impl Context {
             stop: self.stop.clone(),
             breath: self.breath.clone(),
             told: self.told.clone(),
+            span: self.span.clone(),
         }
+    }
+
+    /// From now on [`progress`](Self::progress) tells of a part of the job, which is this far before it and that far after it.
+    pub fn within(&self, from: f64, to: f64) {
+        self.span.set((from.clamp(0.0, 1.0), to.clamp(0.0, 1.0)));
     }
 
     /// Tells how far the job is, from 0 to 1.
     pub fn progress(&self, done: f64) {
+        let (from, to) = self.span.get();
+        let done = from + (to - from) * done.clamp(0.0, 1.0);
         let now = self.host.now();
         if now - self.told.get() >= PROGRESS || done >= 1.0 {
             self.told.set(now);
-            self.host.progress(done.clamp(0.0, 1.0));
+            self.host.progress(done);
         }
     }
 

@@ -122,6 +122,12 @@ pub trait Mux {
     /// [`Settings`](crate::Kind::Settings) when the container cannot hold it, such as one that is decoded before the last one.
     fn packet(&mut self, packet: &Packet, body: &mut Pieces) -> Result<()>;
 
+    /// Says what a decoder of a track has to know, where that is known only when all packets are, as the length and the checksum of
+    /// FLAC: instead of what its first format said, and with as many bytes. Who has written that already does nothing.
+    fn settle(&mut self, track: usize, config: &[u8]) {
+        let _ = (track, config);
+    }
+
     /// Ends the body, and makes the head that comes before it.
     ///
     /// # Errors

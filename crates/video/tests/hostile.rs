@@ -96,7 +96,7 @@ fn changed_and_cut_files_are_read_or_refused() {
         proptest::option::weighted(0.2, any::<prop::sample::Index>()),
     );
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        cases: 2000,
+        cases: ProptestConfig::default().cases.max(2000),
         failure_persistence: None,
         ..ProptestConfig::default()
     });
@@ -135,4 +135,47 @@ fn counts_that_cannot_be_true_end_early() {
         bytes[trun + 8..trun + 12].fill(0xff);
         walk(bytes);
     }
+}
+
+/// Packets without bytes cost a file nothing, and must not cost memory without end.
+#[test]
+fn packets_without_bytes_end_early() {
+    let file = &files()[1];
+    let place = |name: &[u8; 4]| file.windows(4).position(|part| part == name).expect("a fragment");
+    let (tfhd, trun) = (place(b"tfhd"), place(b"trun"));
+    let flags = u32::from_be_bytes(*file[tfhd + 4..].first_chunk().expect("flags"));
+    assert!(flags & 0x10 > 0, "a size for all packets");
+    let before = [(1, 8), (2, 4), (8, 4)].iter().filter(|(flag, _)| flags & flag > 0);
+    let size = tfhd + 12 + before.map(|(_, bytes)| bytes).sum::<usize>();
+    let mut bytes = file.clone();
+    bytes[size..size + 4].fill(0);
+    bytes[trun + 4..trun + 8].copy_from_slice(&1_u32.to_be_bytes());
+    bytes[trun + 8..trun + 12].fill(0xff);
+    walk(bytes);
+}
+
+/// Edits that last for ever, one after the other.
+#[test]
+fn edits_without_end_have_a_sum() {
+    let file = &files()[0];
+    let track = file.windows(4).position(|part| part == b"edts").expect("edits");
+    let size = |at: usize| u32::from_be_bytes(*file[at..].first_chunk().expect("a size")) as usize;
+    let old = size(track - 4);
+    let mut edits = [&[0; 4][..], b"edts", &[0; 4], b"elst", &[1, 0, 0, 0], &40_u32.to_be_bytes()].concat();
+    for nth in 0..40_u64 {
+        edits.extend(u64::MAX.to_be_bytes());
+        edits.extend(if nth % 2 == 0 { [0xff; 8] } else { [0; 8] });
+        edits.extend([0, 1, 0, 0]);
+    }
+    let length = edits.len() as u32;
+    edits[..4].copy_from_slice(&length.to_be_bytes());
+    edits[8..12].copy_from_slice(&(length - 8).to_be_bytes());
+    let mut bytes = [&file[..track - 4], &edits, &file[track - 4 + old..]].concat();
+    for name in [b"moov", b"trak"] {
+        let at = bytes.windows(4).position(|part| part == name).expect("a box") - 4;
+        let grown = size(at) - old + edits.len();
+        bytes[at..at + 4].copy_from_slice(&(grown as u32).to_be_bytes());
+    }
+    assert_eq!(mp4::open(&Reader::new(Rc::new(bytes.clone()))).expect("a film").streams[0].edits.len(), 40);
+    walk(bytes);
 }

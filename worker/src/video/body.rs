@@ -26,13 +26,15 @@ pub(super) struct Body {
     name: String,
     /// Whose ranges the pieces are.
     sources: Vec<Rc<Held>>,
+    /// How far the job was when pieces last left the memory, and how far it is with those that gather.
+    done: Option<(f64, f64)>,
 }
 
 impl Body {
     /// One that this muxer writes, of ranges of these files.
     pub fn new(name: String, mux: Box<dyn Mux>, sources: Vec<Rc<Held>>, cx: &Context) -> Self {
         let output = cx.output(name.clone());
-        Self { mux, pieces: Pieces::default(), gathered: 0, output, name, sources }
+        Self { mux, pieces: Pieces::default(), gathered: 0, output, name, sources, done: None }
     }
 
     /// How many bytes the body has so far.
@@ -40,29 +42,40 @@ impl Body {
         self.pieces.size()
     }
 
+    /// Says how far the job is, from 0 to 1, once all packets up to now have been written.
+    pub fn reach(&mut self, done: f64) {
+        let (from, to) = self.done.unwrap_or((done, done));
+        self.done = Some((from, to.max(done)));
+    }
+
     /// Appends a packet.
     ///
     /// # Errors
-    /// The container does not take it, or there is no room.
-    pub fn packet(&mut self, packet: &Packet) -> Result<()> {
+    /// The container does not take it, there is no room, or the job is not wanted any more.
+    pub async fn packet(&mut self, packet: &Packet<'_>, cx: &Context) -> Result<()> {
         self.mux.packet(packet, &mut self.pieces).map_err(|error| spoken(&error))?;
         self.gathered += PIECE;
         if let Data::Bytes(bytes) = packet.data {
             self.gathered += bytes.len() as u64;
         }
         if self.gathered >= GATHER {
-            self.leave()?;
+            self.leave(cx).await?;
         }
         Ok(())
+    }
+
+    /// Says what a decoder of a track has to know, now that all its packets have been appended.
+    pub fn settle(&mut self, track: usize, config: &[u8]) {
+        self.mux.settle(track, config);
     }
 
     /// The file.
     ///
     /// # Errors
     /// As [`packet`](Self::packet).
-    pub fn finish(mut self, cx: &Context) -> Result<File> {
+    pub async fn finish(mut self, cx: &Context) -> Result<File> {
         let head = self.mux.finish(&mut self.pieces).map_err(|error| spoken(&error))?;
-        self.leave()?;
+        self.leave(cx).await?;
         let body = self.output.finish().map_err(|error| full(&error))?;
         let mut whole = cx.output(self.name);
         whole.write_all(&head).map_err(|error| full(&error))?;
@@ -70,31 +83,36 @@ impl Body {
         whole.finish().map_err(|error| full(&error))
     }
 
-    /// Lets go of what has gathered.
-    fn leave(&mut self) -> Result<()> {
+    /// Lets go of what has gathered. Small ranges are read here, which takes most of the time of a copy: so here it is told
+    /// how far that is, and here it ends when it is not wanted any more.
+    async fn leave(&mut self, cx: &Context) -> Result<()> {
         self.gathered = 0;
-        write(self.pieces.take(), &self.sources, &mut self.output)
-    }
-}
-
-fn write(pieces: Vec<Piece>, sources: &[Rc<Held>], output: &mut Output) -> Result<()> {
-    let mut readers: Vec<_> = sources.iter().map(Packets::of).collect();
-    for piece in pieces {
-        let done = match piece {
-            Piece::Bytes(bytes) => output.write_all(&bytes),
-            Piece::Range { source, range } => {
-                let source = usize::from(source);
-                let (Some(held), Some(reader)) = (sources.get(source), readers.get_mut(source)) else {
-                    continue;
-                };
-                if range.end - range.start >= LARGE {
-                    output.append(&held.file.range(range))
-                } else {
-                    output.write_all(reader.bytes(range)?)
-                }
+        let mut readers: Vec<_> = self.sources.iter().map(Packets::of).collect();
+        let pieces = self.pieces.take();
+        let count = pieces.len() as f64;
+        for (nth, piece) in pieces.into_iter().enumerate() {
+            cx.tick().await?;
+            if let Some((from, to)) = self.done {
+                cx.progress(from + (to - from) * nth as f64 / count);
             }
-        };
-        done.map_err(|error| full(&error))?;
+            let done = match piece {
+                Piece::Bytes(bytes) => self.output.write_all(&bytes),
+                Piece::Range { source, range } => {
+                    let source = usize::from(source);
+                    let (Some(held), Some(reader)) = (self.sources.get(source), readers.get_mut(source))
+                    else {
+                        continue;
+                    };
+                    if range.end - range.start >= LARGE {
+                        self.output.append(&held.file.range(range))
+                    } else {
+                        self.output.write_all(reader.bytes(range)?)
+                    }
+                }
+            };
+            done.map_err(|error| full(&error))?;
+        }
+        self.done = self.done.map(|(_, to)| (to, to));
+        Ok(())
     }
-    Ok(())
 }

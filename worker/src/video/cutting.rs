@@ -14,7 +14,12 @@ use super::hold::{Held, Packets, hold};
 use super::make::muxer;
 use super::reel::{Reel, facts};
 use super::remake::renamed;
-use super::{Made, clock};
+use super::{Made, alike, clock};
+
+/// How much of a job that encodes is done when that is.
+const ENCODED: f64 = 0.9;
+/// After so many packets it is looked at whether the job is still wanted.
+const EACH: usize = 32;
 
 /// Cuts a file.
 pub(super) async fn cut(file: File, how: Cut, cx: &Context) -> Result<Made> {
@@ -30,10 +35,24 @@ pub(super) async fn cut(file: File, how: Cut, cx: &Context) -> Result<Made> {
 /// Joins files.
 pub(super) async fn join(files: Vec<File>, how: Join, cx: &Context) -> Result<Made> {
     let held = files.iter().map(|file| hold(file, cx)).collect::<Result<Vec<_>>>()?;
+    match how.otherwise {
+        Some(mut otherwise) if !alike::alike(&held, how.container) => {
+            otherwise.container = how.container.unwrap_or(otherwise.container);
+            let made = alike::converted(&held, &otherwise, cx).await?;
+            let mut whole = whole(made, Some(otherwise.container), cx).await?;
+            whole.notes.push("The films were not alike, so all of them were encoded anew.".into());
+            Ok(whole)
+        }
+        _ => whole(held, how.container, cx).await,
+    }
+}
+
+/// Whole films, one after the other.
+async fn whole(held: Vec<Rc<Held>>, container: Option<Container>, cx: &Context) -> Result<Made> {
     let whole =
         |(at, held): (usize, &Rc<Held>)| (at, Stretch { from: 0.0, to: held.movie.media.duration + 1.0 });
     let stretches = held.iter().enumerate().map(whole).collect();
-    joined(held, stretches, Mode::Keys, Vec::new(), how.container, cx).await
+    joined(held, stretches, Mode::Keys, Vec::new(), container, cx).await
 }
 
 async fn joined(
@@ -64,12 +83,12 @@ async fn joined(
         let encoded = encoded(&held, step, cx).await?;
         plan.supply(at, encoded).map_err(|error| spoken(&error))?;
         done += 1;
-        cx.progress(0.9 * f64::from(done) / todo as f64);
+        cx.progress(ENCODED * f64::from(done) / todo as f64);
     }
     let kept = plan.kept.iter().map(|kept| Stretch { from: kept.range.start, to: kept.range.end }).collect();
     let (duration, mut notes) = (plan.duration, plan.notes.clone());
     notes.extend(dropped);
-    let file = written(&held, &inputs, plan, container, cx).await?;
+    let file = written(&held, &inputs, plan, container, if todo > 0 { ENCODED } else { 0.0 }, cx).await?;
     Ok(Made { file, duration, stretches: kept, notes })
 }
 
@@ -123,12 +142,13 @@ fn suited(
     Ok((container, (!left.is_empty()).then(note)))
 }
 
-/// Writes the packets of a plan that has all it needs.
+/// Writes the packets of a plan that has all it needs, when so much of the job is `begun`.
 async fn written(
     held: &[Rc<Held>],
     inputs: &[Input<'_>],
     plan: Plan,
     container: Container,
+    begun: f64,
     cx: &Context,
 ) -> Result<File> {
     let cut = plan.finish(inputs).map_err(|error| spoken(&error))?;
@@ -146,6 +166,9 @@ async fn written(
         .for_each(|format| format.packing = Packing::Plain);
     let mut body = Body::new(renamed(&held[0].file, container), muxer(&movie)?, held.to_vec(), cx);
     let mut readers: Vec<Packets> = held.iter().map(Packets::of).collect();
+    let clocks: Vec<u32> = movie.streams.iter().map(|stream| stream.timescale.max(1)).collect();
+    let length = movie.media.duration.max(1e-3);
+    body.reach(begun);
     for (nth, packet) in cut.packets().enumerate() {
         let packing = packings.get(packet.track).and_then(|all| all.get(usize::from(packet.format)));
         match (&packet.data, packing) {
@@ -155,15 +178,18 @@ async fn written(
                     .unpack(reader.bytes(range.clone())?)
                     .map_err(|error| spoken(&error))?
                     .into_owned();
-                body.packet(&Packet { data: Data::Bytes(&bytes), ..packet.clone() })?;
+                body.packet(&Packet { data: Data::Bytes(&bytes), ..packet.clone() }, cx).await?;
             }
-            _ => body.packet(&packet)?,
+            _ => body.packet(&packet, cx).await?,
         }
-        if nth % 256 == 0 {
+        if nth % EACH == 0 {
             cx.tick().await?;
+            let clock = f64::from(clocks.get(packet.track).copied().unwrap_or(1));
+            let share = packet.pts as f64 / clock / length;
+            body.reach(begun + (1.0 - begun) * share.clamp(0.0, 1.0));
         }
     }
-    body.finish(cx)
+    body.finish(cx).await
 }
 
 /// Decodes what a step needs, and encodes what it shows.
@@ -194,7 +220,7 @@ async fn encoded(held: &[Rc<Held>], step: &Encode, cx: &Context) -> Result<Encod
         let duration = (micro(next) - micro(picture.time())).max(1);
         let at = (time as f64 * 1e6 / shape.rate).round() as i64;
         let ready: Picture = picture.at(at, duration)?;
-        camera.encode(cx, &ready, count == 0).await?;
+        camera.encode(cx, &ready, count == 0 || step.keys).await?;
         count += 1;
         while let Some(coded) = camera.take()? {
             put(&mut made, coded, shape.rate);

@@ -39,10 +39,20 @@ pub(super) fn hold(file: &File, cx: &Context) -> Result<Rc<Held>> {
     if let Some(held) = cx.recall(&key) {
         return Ok(held);
     }
+    let held = read(file)?;
+    let bytes: usize = held.movie.streams.iter().map(|stream| stream.index.memory()).sum();
+    Ok(cx.keep(&key, bytes as u64, held))
+}
+
+/// A file that was made on the way to another one, and that nobody will ask for again.
+pub(super) fn open(file: &File) -> Result<Rc<Held>> {
+    read(file).map(Rc::new)
+}
+
+fn read(file: &File) -> Result<Held> {
     let reader = Reader::new(Rc::new(Ranges(file.clone())));
     let movie = ::video::open(&reader).map_err(|error| spoken(&error))?;
-    let bytes: usize = movie.streams.iter().map(|stream| stream.index.memory()).sum();
-    Ok(cx.keep(&key, bytes as u64, Held { file: file.clone(), movie, reader }))
+    Ok(Held { file: file.clone(), movie, reader })
 }
 
 /// What a file holds, as far as is known without reading it through.

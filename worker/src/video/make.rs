@@ -4,14 +4,17 @@
 //! and sound lie side by side in the file, and no lane runs ahead and fills the memory.
 
 mod copied;
+mod lag;
 mod lane;
 mod pictures;
+mod said;
 mod studio;
 mod tune;
 
 pub(super) use copied::Copied;
 pub(super) use lane::{Lane, Out, Payload};
 pub(super) use pictures::{Pictures, Takes};
+pub(super) use said::Said;
 pub(super) use studio::{Studio, one};
 pub(super) use tune::{Tune, measured};
 
@@ -76,7 +79,7 @@ pub(super) async fn make(order: Order, mut lanes: Vec<Lane>, cx: &Context) -> Re
         let next = heads.iter().enumerate().filter_map(due).min_by(|a, b| a.0.total_cmp(&b.0));
         let Some((seconds, lane)) = next else { break };
         if let Some(out) = heads[lane].take() {
-            body.packet(&out.packet(lane))?;
+            body.packet(&out.packet(lane), cx).await?;
         }
         let done = (seconds / order.duration.max(1e-3)).clamp(0.0, 1.0);
         if order.most.is_some_and(|most| body.size() > most) {
@@ -86,8 +89,11 @@ pub(super) async fn make(order: Order, mut lanes: Vec<Lane>, cx: &Context) -> Re
         cx.tick().await?;
         heads[lane] = lanes[lane].next(cx).await?;
     }
+    for (track, config) in lanes.iter().enumerate().filter_map(|(at, lane)| Some((at, lane.settled()?))) {
+        body.settle(track, config);
+    }
     drop(lanes);
-    let file = body.finish(cx)?;
+    let file = body.finish(cx).await?;
     Ok(match order.most {
         Some(most) if file.size() > most => Came::Larger(file.size()),
         _ => Came::Whole(file),

@@ -3,14 +3,16 @@
 use std::rc::Rc;
 
 use ::video::plan::{again, budget};
-use ::video::settings::{Audio, AudioCodec, Convert, Encode, Rate, Sound, Stretch, Video};
+use ::video::settings::{Audio, AudioCodec, Convert, Encode, Rate, Sound, Stretch, Subtitles, Video};
+use ::video::subtitle::Subtitles as Words;
 use ::video::{Codec, Container, Media, Role};
 use nearside::prelude::*;
 
 use super::Made;
 use super::error::spoken;
 use super::hold::{Held, hold};
-use super::make::{Came, Copied, Lane, Order, Pictures, Takes, Tune, length, make, segments};
+use super::make::{Came, Copied, Lane, Order, Pictures, Said, Takes, Tune, length, make, one, segments};
+use super::{clip, words};
 
 /// How often a file is made again because it came out too large.
 const TRIES: usize = 4;
@@ -18,17 +20,25 @@ const TRIES: usize = 4;
 /// Makes another file of it.
 pub(super) async fn convert(file: File, how: Convert, files: Vec<File>, cx: &Context) -> Result<Made> {
     let held = hold(&file, cx)?;
+    remake(&held, how, files, cx).await
+}
+
+/// The same of an opened file.
+pub(super) async fn remake(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: &Context) -> Result<Made> {
     let how = sound(how)?;
+    if !how.stretches.is_empty() && how.video == Video::Copy && held.picture().is_some() {
+        return clip::clip(held, how, files, cx).await;
+    }
     let mut notes = Vec::new();
     let duration = length(&how.stretches, held.movie.media.duration, how.speed);
     let mut rate = match how.size {
-        Some(size) => Some(budget(size, duration, loud(&held, &how.audio)).map_err(|error| spoken(&error))?),
+        Some(size) => Some(budget(size, duration, loud(held, &how.audio)).map_err(|error| spoken(&error))?),
         None => None,
     };
     for nth in 0..TRIES {
         let bits = rate.map(|rate| (rate.video, rate.audio));
-        let lanes = lanes(&held, &how, &files, bits, duration, &mut notes, cx).await?;
-        match make(order(&held, &how, duration), lanes, cx).await? {
+        let lanes = lanes(held, &how, &files, bits, duration, &mut notes, cx).await?;
+        match make(order(held, &how, duration), lanes, cx).await? {
             Came::Whole(file) => {
                 let stretches = kept(&how.stretches, held.movie.media.duration);
                 return Ok(Made { file, duration, stretches, notes });
@@ -62,9 +72,6 @@ fn sound(how: Convert) -> Result<Convert> {
     }
     if how.size.is_some() && how.video == Video::Copy {
         return wrong("Pictures that are copied keep their size. Choose a codec for them.");
-    }
-    if !how.stretches.is_empty() && how.video == Video::Copy {
-        return wrong("Pictures are cut without encoding by a cut. Choose a codec for them, or cut first.");
     }
     Ok(how)
 }
@@ -172,22 +179,64 @@ async fn lanes(
             }
         }
     }
-    if how.subtitles == ::video::settings::Subtitles::Copy {
-        let texts = held.movie.media.tracks.iter().enumerate().filter(|(_, track)| track.role == Role::Text);
-        for (at, track) in texts {
-            match how.container.takes(&track.codec) && how.stretches.is_empty() && how.speed == 1.0 {
-                true => lanes.push(Lane::Copied(Copied::all(held, at, 0)?)),
-                false => notes.push(format!("The text of track {} is left out.", at + 1)),
-            }
-        }
-    }
+    lanes.extend(texts(held, how, files, notes).await?);
     if lanes.is_empty() {
         return Err(Error::new(Kind::Failed, "Nothing would be in the new file. Keep pictures or sound."));
     }
     Ok(lanes)
 }
 
-fn needs(container: Container, codec: &Codec) -> Result<()> {
+/// The subtitles that can be switched on: packets as they are, where nothing about them changes, else written anew.
+pub(super) async fn texts(
+    held: &Rc<Held>,
+    how: &Convert,
+    files: &[File],
+    notes: &mut Vec<String>,
+) -> Result<Vec<Lane>> {
+    let media = &held.movie.media;
+    let said = |subtitles: Words, language, name| {
+        let stretches: Vec<_> = kept(&how.stretches, media.duration).iter().map(milliseconds).collect();
+        let subtitles = if how.stretches.is_empty() { subtitles } else { subtitles.kept(&stretches) };
+        let subtitles = if how.speed == 1.0 { subtitles } else { subtitles.moved(1.0 / how.speed, 0) };
+        Said::new(&subtitles, how.container, language, name).map(|said| Lane::Said(Box::new(said)))
+    };
+    let mut lanes = Vec::new();
+    match &how.subtitles {
+        Subtitles::None => {}
+        Subtitles::File { file, language } => {
+            let subtitles = words::of_file(one(files, *file)?).await?;
+            let text = || {
+                let kind = how.container.extension().to_uppercase();
+                format!("A file of the kind {kind} holds no subtitles. Choose MP4, WebM or Matroska.")
+            };
+            let lane = said(subtitles, language.clone(), None);
+            lanes.push(lane.ok_or_else(|| Error::new(Kind::Failed, text()))?);
+        }
+        Subtitles::Copy => {
+            for (at, track) in media.tracks.iter().enumerate().filter(|(_, track)| track.role == Role::Text) {
+                let same = how.container.takes(&track.codec) && how.stretches.is_empty() && how.speed == 1.0;
+                let lane = match same {
+                    true => Some(Lane::Copied(Copied::all(held, at, 0)?)),
+                    false => words::of_track(held, at)
+                        .ok()
+                        .and_then(|found| said(found, track.language.clone(), track.name.clone())),
+                };
+                match lane {
+                    Some(lane) => lanes.push(lane),
+                    None => notes.push(format!("The text of track {} is left out.", at + 1)),
+                }
+            }
+        }
+    }
+    Ok(lanes)
+}
+
+fn milliseconds(stretch: &Stretch) -> std::ops::Range<u64> {
+    let ms = |seconds: f64| (seconds.max(0.0) * 1000.0).round() as u64;
+    ms(stretch.from)..ms(stretch.to)
+}
+
+pub(super) fn needs(container: Container, codec: &Codec) -> Result<()> {
     if container.takes(codec) {
         return Ok(());
     }

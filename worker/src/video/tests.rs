@@ -9,17 +9,43 @@ use nearside::File;
 
 use super::{calls, cut, keys, look, playable};
 
+mod anew;
+
 /// Three seconds of pictures and sound, a key frame each second.
 fn film(name: &str) -> File {
-    let folder = std::env::temp_dir().join(format!("nearside video {}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(name);
-    let words = "-y -v error -nostdin -f lavfi -i testsrc2=s=160x90:r=30:d=3 -f lavfi -i sine=r=48000:d=3 -c:v libx264 -pix_fmt yuv420p -g 30 -sc_threshold 0 -bf 2 -c:a aac";
-    let done = Command::new("ffmpeg").args(words.split(' ')).arg(&path).status();
+    made(
+        name,
+        "-f lavfi -i testsrc2=s=160x90:r=30:d=3 -f lavfi -i sine=r=48000:d=3 -c:v libx264 -pix_fmt yuv420p -g 30 -sc_threshold 0 -bf 2 -c:a aac",
+    )
+}
+
+/// A file that ffmpeg makes.
+fn made(name: &str, words: &str) -> File {
+    let path = place(name);
+    let words = words.split(' ');
+    let done = Command::new("ffmpeg").args(["-y", "-v", "error", "-nostdin"]).args(words).arg(&path).status();
     assert!(done.is_ok_and(|status| status.success()), "install ffmpeg: `apt-get install ffmpeg`");
     let file = File::new(name, std::fs::read(&path).unwrap());
     std::fs::remove_file(path).unwrap();
     file
+}
+
+fn place(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("nearside video {}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder.join(name)
+}
+
+/// What a program says of a file, which comes after `before`.
+fn told(file: &File, program: &str, before: &str, after: &str) -> String {
+    let path = place(&format!("told {}", file.name()));
+    std::fs::write(&path, block_on(file.bytes()).unwrap()).unwrap();
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let output = Command::new(program).args(words(before)).arg(&path).args(words(after)).output().unwrap();
+    std::fs::remove_file(path).unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.is_empty(), "{}: {said}", file.name());
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]

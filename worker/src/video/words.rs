@@ -44,11 +44,13 @@ pub(super) async fn burnt(burn: Burn, files: &[File], held: &std::rc::Rc<Held>) 
     }
 }
 
-async fn of_file(file: &File) -> Result<Subtitles> {
+/// The subtitles of another file.
+pub(super) async fn of_file(file: &File) -> Result<Subtitles> {
     Ok(read(&file.bytes().await?).map_err(|error| spoken(&error))?.1)
 }
 
-fn of_track(held: &std::rc::Rc<Held>, at: usize) -> Result<Subtitles> {
+/// The subtitles of a track.
+pub(super) fn of_track(held: &std::rc::Rc<Held>, at: usize) -> Result<Subtitles> {
     let (track, stream) = held.track(at)?;
     let format = super::reel::form(held, at, 0)?;
     let mp4 = !format.entry.is_empty();

@@ -1,12 +1,12 @@
 //! Times of one clock in those of another.
 
 /// Times that are later than any film, of which sums do not overflow.
-const LATEST: i64 = 1 << 60;
+pub(super) const LATEST: i64 = 1 << 60;
 
 /// Ticks of a clock with `from` ticks a second in those of one with `to`, to the nearest.
 pub(super) fn convert(ticks: i64, from: u32, to: u32) -> i64 {
     if from == to {
-        return ticks;
+        return ticks.clamp(-LATEST, LATEST);
     }
     let from = i128::from(from.max(1));
     let scaled = (i128::from(ticks) * i128::from(to) * 2 + from).div_euclid(from * 2);

@@ -198,13 +198,16 @@ impl<'a> Cut<'a> {
         let stream = self.source(encode.input, encode.stream);
         let clock = self.plan.movie.streams[encode.track].timescale;
         let first = encode.frames.first().copied().unwrap_or_default();
-        let place = move |time: i64| encode.at + convert(time - first, stream.timescale, clock);
+        let place = move |time: i64| {
+            encode.at.saturating_add(convert(time.saturating_sub(first), stream.timescale, clock))
+        };
         let format = self.plan.formats[encode.track][encode.input][usize::from(encode.format)];
         let last = self.duration(encode);
         encode.encoded.iter().flat_map(|encoded| &encoded.frames).map(move |frame| {
             let pts = place(encode.frames[frame.frame]);
-            let next = encode.frames.get(frame.frame + 1).map_or(pts + last, |next| place(*next));
-            let duration = u32::try_from(next - pts).unwrap_or_default();
+            let next =
+                encode.frames.get(frame.frame + 1).map_or(pts.saturating_add(last), |next| place(*next));
+            let duration = u32::try_from(next.saturating_sub(pts)).unwrap_or_default();
             Packet {
                 track: encode.track,
                 pts,
@@ -237,7 +240,7 @@ impl<'a> Cut<'a> {
         let cutting = Cutting::of(&track.role, &track.codec);
         let formats = &self.plan.formats[copy.track][copy.input];
         let place = move |time: i64| {
-            copy.at + convert(time.saturating_sub(copy.shown.start), stream.timescale, clock)
+            copy.at.saturating_add(convert(time.saturating_sub(copy.shown.start), stream.timescale, clock))
         };
         let samples = stream.index.from(copy.packets.start).take(copy.packets.len());
         samples.filter_map(move |sample| {
@@ -248,7 +251,7 @@ impl<'a> Cut<'a> {
                 track: copy.track,
                 pts,
                 dts: pts,
-                duration: u32::try_from(end - pts).unwrap_or_default(),
+                duration: u32::try_from(end.saturating_sub(pts)).unwrap_or_default(),
                 key: sample.key,
                 format,
                 data: Data::Range { source: copy.input as u16, range },
@@ -364,24 +367,29 @@ impl<'a> Cut<'a> {
             });
             let packets = steps.flat_map(|step| cut.step(step));
             packets
-                .map(|(_, packet)| (packet.pts, packet.pts + i64::from(packet.duration)))
+                .map(|(_, packet)| (packet.pts, packet.pts.saturating_add(i64::from(packet.duration))))
                 .collect::<Vec<_>>()
         };
         let times = times(self);
         let end = times.iter().map(|(_, end)| *end).max().unwrap_or_default();
         let mut sorted: Vec<i64> = times.iter().map(|(pts, _)| *pts).collect();
         sorted.sort_unstable();
-        let late = sorted.iter().zip(&times).map(|(sorted, (pts, _))| sorted - pts).max().unwrap_or_default();
-        let first = sorted.first().map_or(0, |first| first - late);
+        let late = sorted
+            .iter()
+            .zip(&times)
+            .map(|(sorted, (pts, _))| sorted.saturating_sub(*pts))
+            .max()
+            .unwrap_or_default();
+        let first = sorted.first().map_or(0, |first| first.saturating_sub(late));
         if late > 0 {
-            sorted.iter_mut().for_each(|time| *time -= late);
+            sorted.iter_mut().for_each(|time| *time = time.saturating_sub(late));
             self.decoded[track] = sorted;
         }
         if !self.plan.edits {
             return;
         }
         let length = self.plan.lengths[track];
-        self.moved[track] = (-first).max(0);
+        self.moved[track] = first.saturating_neg().max(0);
         if first < 0 || end > length {
             let edit = Edit { from: Some(self.moved[track]), length: length.unsigned_abs() };
             self.plan.movie.streams[track].edits = vec![edit];
@@ -391,7 +399,7 @@ impl<'a> Cut<'a> {
     fn settled<'b>(&self, packet: Packet<'b>, number: usize) -> Packet<'b> {
         let moved = self.moved[packet.track];
         let dts = self.decoded[packet.track].get(number).copied().unwrap_or(packet.dts);
-        Packet { pts: packet.pts + moved, dts: dts + moved, ..packet }
+        Packet { pts: packet.pts.saturating_add(moved), dts: dts.saturating_add(moved), ..packet }
     }
 }
 
@@ -449,12 +457,9 @@ impl Cutting {
             Self::Time => Some((left, bytes)),
             Self::Frames(frame, rate) => {
                 let frames = |time: i64| convert(time, timescale, rate).unsigned_abs().saturating_mul(frame);
-                let start = (bytes.start + frames(left.start - time.start)).min(bytes.end);
-                let end = if left.end == time.end {
-                    bytes.end
-                } else {
-                    (bytes.start + frames(left.end - time.start)).min(bytes.end)
-                };
+                let place = |time: i64| bytes.start.saturating_add(frames(time)).min(bytes.end);
+                let start = place(left.start - time.start);
+                let end = if left.end == time.end { bytes.end } else { place(left.end - time.start) };
                 (start < end).then_some((left, start..end))
             }
         }

@@ -130,7 +130,7 @@ impl<'a> Reel<'a> {
             } else {
                 begin
             };
-            let mut head = self.again(from, until - 1)?;
+            let mut head = self.again(from, until.saturating_sub(1))?;
             if let Entry::Open(Some(detail)) = &entry {
                 let (slice, sps) = &**detail;
                 head.lead = h264::lead(slice, sps, self.between(from, begin) as u32);
@@ -138,14 +138,15 @@ impl<'a> Reel<'a> {
             }
             pictures.head = Some(head);
             if inside {
-                pictures.inside = Some(Again { place: Some(key + 1), ..self.again(until, begin - 1)? });
+                pictures.inside =
+                    Some(Again { place: Some(key + 1), ..self.again(until, begin.saturating_sub(1))? });
             }
         }
         pictures.open = self.codec(key) == Codec::H264 && matches!(entry, Entry::Open(_));
         pictures.prefix = self.prefix(key, first && begin == from);
         pictures.copy = Some((key..end + 1, begin));
         if copied < last {
-            pictures.tail = Some(self.again(copied + 1, last)?);
+            pictures.tail = Some(self.again(copied.saturating_add(1), last)?);
         }
         Ok(pictures)
     }

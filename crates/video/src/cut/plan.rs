@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::clock::{convert, ticks};
+use super::clock::{LATEST, convert, ticks};
 use super::picture::{Again, Pictures, Reel};
 use super::sound::{self, Packets};
 use super::{Copy, Encode, Encoded, Input, Settings, Step, Stretch};
@@ -58,7 +58,14 @@ pub fn plan(inputs: &[Input], stretches: &[Stretch], settings: &Settings) -> Res
     let Some(&leading) = chosen.iter().min_by_key(|at| rank(&base.media.tracks[**at].role)) else {
         return wrong("No track is kept. Choose at least one of pictures, sound or text.");
     };
-    let table = Table::new(inputs, base, &chosen, &mut notes)?;
+    let mut table = Table::new(inputs, base, &chosen, &mut notes)?;
+    let whole = |stretch: &Stretch| {
+        let duration = inputs[stretch.input].movie.media.duration;
+        stretch.range.start <= 0.0 && stretch.range.end >= duration
+    };
+    if inputs.len() > 1 || stretches.len() > 1 || !stretches.iter().all(whole) {
+        table.part();
+    }
     let mut making = Making {
         inputs,
         settings,
@@ -161,6 +168,38 @@ impl Table {
         }
         Ok(table)
     }
+
+    /// For a film that is not one of the films as it is: formats say nothing of the whole, and so may become alike.
+    fn part(&mut self) {
+        for (all, tables) in self.all.iter_mut().zip(&mut self.formats) {
+            let mut known: Vec<crate::Format> = Vec::new();
+            let mut numbers = Vec::new();
+            for format in all.iter().map(unmeasured) {
+                let found = known.iter().position(|other| *other == format);
+                numbers.push(found.unwrap_or(known.len()) as u16);
+                if found.is_none() {
+                    known.push(format);
+                }
+            }
+            *all = known;
+            for number in tables.iter_mut().flatten() {
+                *number = numbers.get(usize::from(*number)).copied().unwrap_or_default();
+            }
+        }
+    }
+}
+
+/// A description of FLAC without its length and its checksum, which are those of the whole.
+fn unmeasured(format: &crate::Format) -> crate::Format {
+    let mut format = format.clone();
+    if format.codec == Codec::Flac
+        && let Some([first, rest @ ..]) = format.config.get_mut(21..42)
+    {
+        *first &= 0xf0;
+        rest.fill(0);
+        format.entry.clear();
+    }
+    format
 }
 
 /// Whether packets of one track can follow those of the other.
@@ -259,6 +298,12 @@ impl<'a> Making<'a> {
         self.chapters(&movie.media, &range, moved);
         let length = convert(shown.end.saturating_sub(shown.start), clock, self.clock(self.leading));
         self.at = self.at.saturating_add(length);
+        if self.at > LATEST {
+            return Err(Error::new(
+                Kind::Broken,
+                "The times of one of the films cannot be true: it would last for thousands of years. Try another copy of it.",
+            ));
+        }
         self.kept.push(Stretch { input, range });
         Ok(())
     }

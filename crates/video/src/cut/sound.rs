@@ -78,7 +78,7 @@ pub(super) fn next(
     let first = index.get(start).filter(|_| start < end)?;
     let half = convert(i64::from(first.duration), stream.timescale, clock) / 2 + 1;
     let wanted = place(first.pts);
-    let at = if (wanted - floor).abs() <= half { floor } else { wanted.max(floor) };
+    let at = if wanted.abs_diff(floor) <= half.unsigned_abs() { floor } else { wanted.max(floor) };
     Some(Packets { packets: start..end, shown: first.pts..i64::MAX, at })
 }
 

@@ -59,6 +59,12 @@ impl Mux for Writer {
         Ok(())
     }
 
+    fn settle(&mut self, _: usize, config: &[u8]) {
+        if let Some(info) = config.get(..42).filter(|info| flac::Info::read(info).is_some()) {
+            self.info = info.to_vec();
+        }
+    }
+
     fn finish(&mut self, _: &mut Pieces) -> Result<Vec<u8>> {
         let mut out = self.info.clone();
         let rate = flac::Info::read(&out).map_or(1, |info| u64::from(info.rate));

@@ -28,6 +28,11 @@ impl Builder {
         self.index.len()
     }
 
+    /// How many bytes of memory they take so far.
+    pub fn memory(&self) -> usize {
+        self.index.memory()
+    }
+
     /// Whether there is none yet.
     pub fn is_empty(&self) -> bool {
         self.index.is_empty()

@@ -79,7 +79,7 @@ impl Lacing {
                     let size = match sizes.last() {
                         Some(last) if nth > 1 => {
                             let middle = (1_i64 << (7 * length - 1)) - 1;
-                            last.checked_add_signed(value as i64 - middle)?
+                            last.checked_add_signed((value as i64).checked_sub(middle)?)?
                         }
                         _ => value,
                     };
@@ -108,5 +108,8 @@ mod tests {
         assert_eq!(Lacing::Fixed.sizes(&[2], 2402), None);
         assert_eq!(Lacing::Fixed.sizes(&[255], 1), None);
         assert_eq!(Lacing::Xiph.sizes(&[1, 200], 100), None);
+        // A difference of nine bytes that no sum has room for.
+        let far = [2, 0x81, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
+        assert_eq!(Lacing::Ebml.sizes(&far, 100), None);
     }
 }

@@ -237,7 +237,7 @@ impl<'a> Scan<'a> {
         let standard = lane.entry.default_duration;
         let share = match group.and_then(|group| group.duration) {
             Some(whole) => whole / count,
-            None if count > 1 => (standard + scale / 2) / scale,
+            None if count > 1 => standard.saturating_add(scale / 2) / scale,
             // Of single packets the next one tells, which is closer to the truth.
             None => 0,
         };

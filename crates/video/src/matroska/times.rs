@@ -48,8 +48,8 @@ fn on(clock: (u32, i64), ticks: i64, scale: u64) -> i64 {
 }
 
 fn scaled(ticks: i64, scale: u64, rate: u32) -> i64 {
-    let nanoseconds = i128::from(ticks) * i128::from(scale);
-    let value = (nanoseconds * i128::from(rate) + SECOND / 2).div_euclid(SECOND);
+    let nanoseconds = i128::from(ticks).saturating_mul(i128::from(scale));
+    let value = nanoseconds.saturating_mul(i128::from(rate)).saturating_add(SECOND / 2).div_euclid(SECOND);
     i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
 }
 
@@ -57,9 +57,11 @@ fn sound(raw: &Index, pace: &Pace, scale: u64) -> Exact {
     let (mut builder, mut next) = (Builder::default(), None);
     let rate = i128::from(pace.rate);
     for sample in raw.iter() {
-        let said = i128::from(sample.dts) * i128::from(scale) * rate;
+        let said = i128::from(sample.dts).saturating_mul(i128::from(scale)).saturating_mul(rate);
         // Where the last packet ended, if that is less than a tick away from what is said.
-        let near = |next: &i64| (i128::from(*next) * SECOND - said).abs() < i128::from(scale) * rate;
+        let near = |next: &i64| {
+            (i128::from(*next) * SECOND).abs_diff(said) < u128::from(scale) * u128::from(pace.rate)
+        };
         let at = next.filter(near).unwrap_or_else(|| scaled(sample.dts, scale, pace.rate));
         next = Some(at.saturating_add(i64::from(sample.duration)));
         builder.push(Sample { dts: at, pts: at, ..sample });
@@ -122,10 +124,11 @@ impl Grid {
     /// The time on the grid that is less than a tick of the file away.
     fn snap(&self, ticks: i64, scale: u64) -> Option<i64> {
         let step = i128::from(self.step);
-        let since = i128::from(ticks.checked_sub(self.first)?) * i128::from(scale) * i128::from(self.rate);
-        let nth = (since + SECOND * step / 2).div_euclid(SECOND * step);
-        let off = (nth * step * SECOND - since).abs();
-        (off < i128::from(scale) * i128::from(self.rate)).then(|| {
+        let since = i128::from(ticks.checked_sub(self.first)?);
+        let since = since.checked_mul(i128::from(scale))?.checked_mul(i128::from(self.rate))?;
+        let nth = since.checked_add(SECOND * step / 2)?.div_euclid(SECOND * step);
+        let off = (nth * step * SECOND).abs_diff(since);
+        (off < u128::from(scale) * u128::from(self.rate)).then(|| {
             let start = scaled(self.first, scale, self.rate);
             start.saturating_add((nth * step) as i64)
         })

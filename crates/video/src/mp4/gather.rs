@@ -5,6 +5,11 @@ use crate::index::{Builder, Index, Sample};
 /// Times beyond this many ticks are a mistake, and sums of those below cannot overflow.
 pub(super) const LATEST: u64 = 1 << 60;
 
+/// How many bytes of memory an index may have for each byte of its file, and after how many packets that is looked at. An honest
+/// packet has more bytes than its row in the index.
+const MEMORY: u64 = 8;
+const EACH: usize = 64;
+
 /// An index that grows, and a few sums over it.
 #[derive(Debug)]
 pub(super) struct Gather {
@@ -55,6 +60,12 @@ impl Gather {
             return None;
         }
         self.budget = self.budget.checked_sub(u64::from(sample.size.max(1)))?;
+        // Packets without bytes, or with times that jump to and fro, take more memory than the tables that name them.
+        if self.builder.len().is_multiple_of(EACH)
+            && self.builder.memory() as u64 > self.file.saturating_mul(MEMORY)
+        {
+            return None;
+        }
         self.next = sample.dts.saturating_add(i64::from(sample.duration));
         if sample.offset.checked_add(u64::from(sample.size)).is_none_or(|end| end > self.file) {
             self.beyond += 1;

@@ -17,7 +17,7 @@ mod write;
 
 pub(crate) use entry::with_record;
 pub use open::open;
-pub use write::{Fragments, Writer, holds, layout};
+pub use write::{Fragments, Writer, holds, layout, timed_text};
 
 /// Ticks of one clock in those of another, to the nearest.
 fn scaled(ticks: u64, to: u32, from: u32) -> u64 {

@@ -182,8 +182,10 @@ fn finish(
         .collect();
     let (bytes, durations) = (gather.bytes, gather.durations);
     let stream = Stream { timescale, formats: formats(&trak.entries), edits, index: gather.finish() };
-    let gap = stream.edits.iter().take_while(|edit| edit.from.is_none()).map(|edit| edit.length).sum::<u64>();
-    let shown = stream.edits.iter().filter(|edit| edit.from.is_some()).map(|edit| edit.length).sum::<u64>();
+    let all =
+        |edits: &mut dyn Iterator<Item = &Edit>| edits.map(|edit| edit.length).fold(0, u64::saturating_add);
+    let gap = all(&mut stream.edits.iter().take_while(|edit| edit.from.is_none()));
+    let shown = all(&mut stream.edits.iter().filter(|edit| edit.from.is_some()));
     let gap = stream.seconds(gap.min(i64::MAX as u64) as i64);
     let start = stream.seconds(first.saturating_sub(stream.origin())).max(gap);
     let long = if stream.edits.is_empty() { total } else { shown.min(total) };

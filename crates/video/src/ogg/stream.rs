@@ -213,9 +213,7 @@ impl Stream {
             (None, Some(said)) if last => said.saturating_sub(length).max(0),
             (None, Some(said)) => said.saturating_sub(length),
             // Something is missing in between, or time jumps; a stream whose packets do not say how long they last goes on.
-            (Some(clock), Some(said))
-                if !last && (said.saturating_sub(clock.saturating_add(length))).abs() > 1 =>
-            {
+            (Some(clock), Some(said)) if !last && said.abs_diff(clock.saturating_add(length)) > 1 => {
                 said.saturating_sub(length).max(clock)
             }
             (clock, _) => clock.unwrap_or(0),

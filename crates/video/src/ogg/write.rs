@@ -236,6 +236,12 @@ impl Mux for Writer {
         Ok(())
     }
 
+    fn settle(&mut self, _: usize, config: &[u8]) {
+        if self.codec == Codec::Flac && self.config.len() == config.len() {
+            self.config = config.to_vec();
+        }
+    }
+
     fn finish(&mut self, body: &mut Pieces) -> Result<Vec<u8>> {
         if self.page.granule.is_none() {
             self.page.granule = Some(self.last);

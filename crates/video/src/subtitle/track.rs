@@ -75,6 +75,20 @@ impl Subtitles {
         self.at(ms).map(|cue| cue.end).chain(start).min()
     }
 
+    /// The same for a film of these stretches, in milliseconds, one after the other. What is said over the end of one ends there.
+    pub fn kept(&self, stretches: &[std::ops::Range<u64>]) -> Self {
+        let (mut cues, mut gone) = (Vec::new(), 0_u64);
+        for stretch in stretches.iter().filter(|stretch| stretch.start < stretch.end) {
+            let inside = self.cues.iter().filter(|cue| cue.start < stretch.end && cue.end > stretch.start);
+            cues.extend(inside.map(|cue| {
+                let place = |ms: u64| ms.clamp(stretch.start, stretch.end) - stretch.start + gone;
+                Cue { start: place(cue.start), end: place(cue.end), ..cue.clone() }
+            }));
+            gone = gone.saturating_add(stretch.end - stretch.start);
+        }
+        Self::new(cues)
+    }
+
     /// The same with all times multiplied by `stretch`, then moved by `shift` milliseconds. What comes to lie before the beginning is cut
     /// off.
     pub fn moved(&self, stretch: f64, shift: i64) -> Self {
@@ -170,6 +184,11 @@ mod tests {
             [0, 17, 60, 100, 250, 300].map(|ms| all.change(ms)),
             [Some(10), Some(20), Some(100), Some(200), Some(300), None]
         );
+        let kept = all.kept(&[40..120, 10..18, 250..400]);
+        let told: Vec<_> = kept.cues().iter().map(|cue| (cue.start, cue.end, cue.text())).collect();
+        let expected =
+            [(0, 60, "a"), (0, 10, "c"), (80, 88, "a"), (80, 88, "b"), (85, 88, "c"), (88, 138, "d")];
+        assert_eq!(told, expected.map(|(start, end, text)| (start, end, text.to_owned())));
         let moved = all.moved(2.0, -30);
         assert_eq!(
             moved.cues().iter().map(|cue| (cue.start, cue.end)).collect::<Vec<_>>(),

@@ -64,8 +64,8 @@ fn blocks(wave: &Wave, from: u64, until: u64) -> impl Iterator<Item = Sample> {
     let blocks = (until - from) / block;
     (0..blocks.div_ceil(each)).map(move |nth| {
         let count = each.min(blocks - nth * each);
-        let at = i64::try_from(nth * each * samples).unwrap_or(i64::MAX);
-        let duration = (count * samples).min(u64::from(u32::MAX)) as u32;
+        let at = i64::try_from((nth * each).saturating_mul(samples)).unwrap_or(i64::MAX);
+        let duration = count.saturating_mul(samples).min(u64::from(u32::MAX)) as u32;
         let offset = from + nth * each * block;
         Sample { offset, size: (count * block) as u32, dts: at, pts: at, duration, key: true, format: 0 }
     })

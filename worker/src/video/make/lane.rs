@@ -5,7 +5,7 @@ use std::ops::Range;
 use ::video::{Stream, Track};
 use nearside::prelude::*;
 
-use super::{Copied, Pictures, Tune};
+use super::{Copied, Pictures, Said, Tune};
 
 /// A packet on its way into a file, in ticks of its lane's clock.
 pub(crate) struct Out {
@@ -44,6 +44,8 @@ pub(crate) enum Lane {
     Pictures(Box<Pictures>),
     /// Sound is encoded.
     Tune(Box<Tune>),
+    /// Subtitles of a file, or in another form.
+    Said(Box<Said>),
 }
 
 impl Lane {
@@ -56,6 +58,15 @@ impl Lane {
             Lane::Copied(lane) => lane.next(),
             Lane::Pictures(lane) => lane.next(cx).await,
             Lane::Tune(lane) => lane.next(cx).await,
+            Lane::Said(lane) => Ok(lane.next()),
+        }
+    }
+
+    /// What a decoder has to know, where that is known only when the last packet has come.
+    pub fn settled(&self) -> Option<&[u8]> {
+        match self {
+            Lane::Tune(lane) => lane.settled(),
+            _ => None,
         }
     }
 
@@ -65,6 +76,7 @@ impl Lane {
             Lane::Copied(lane) => lane.plan(),
             Lane::Pictures(lane) => lane.plan(),
             Lane::Tune(lane) => lane.plan(),
+            Lane::Said(lane) => lane.plan(),
         }
     }
 }

@@ -9,6 +9,7 @@ use ::video::sound::{Adjuster, FlacEncoder, Meter, pack};
 use ::video::{Edit, Format, Role, Stream, Track};
 use nearside::prelude::*;
 
+use super::lag::lag;
 use super::{Out, Payload, Segment};
 use crate::video::codec::{Coded, Microphone};
 use crate::video::ear::{Block, Ear};
@@ -28,6 +29,8 @@ pub(crate) struct Tune {
     /// What the first block of the track was, before the adjuster was made.
     first: Option<Block>,
     format: Format,
+    /// Samples that an encoder puts before the sound without a word.
+    lag: u32,
     /// Samples of each channel that went into the encoder.
     given: u64,
     ready: VecDeque<Out>,
@@ -89,6 +92,10 @@ impl Tune {
                 (Encoder::Browser(Box::new(encoder)), Format::new(codec, "", Vec::new()))
             }
         };
+        let lag = match sound.codec {
+            AudioCodec::Aac => lag(sound.codec, shape, bitrate, cx).await,
+            _ => 0,
+        };
         let (held, sound, first) = (held.clone(), sound.clone(), Some(first));
         let (given, ready, ended) = (0, VecDeque::new(), false);
         Ok(Self {
@@ -102,6 +109,7 @@ impl Tune {
             encoder,
             first,
             format,
+            lag,
             given,
             ready,
             ended,
@@ -125,12 +133,18 @@ impl Tune {
         // What an encoder needs to find its pace is not played.
         let ahead = match (self.sound.codec, self.format.config.get(10..12)) {
             (AudioCodec::Opus, Some(&[low, high])) => i64::from(u16::from_le_bytes([low, high])),
-            _ => 0,
+            _ => i64::from(self.lag),
         };
         let length = (self.duration * f64::from(rate)).round() as u64;
         let edits = if ahead > 0 { vec![Edit { from: Some(ahead), length }] } else { Vec::new() };
         let (formats, index) = (vec![self.format.clone()], Index::default());
         (track, Stream { timescale: rate, formats, edits, index })
+    }
+
+    /// The description of FLAC with its length and its checksum, once all has been encoded.
+    pub fn settled(&self) -> Option<&[u8]> {
+        let known = self.ended && self.sound.codec == AudioCodec::Flac;
+        known.then_some(self.format.config.as_slice())
     }
 
     /// The next packet.
@@ -188,7 +202,8 @@ impl Tune {
                 };
                 encoder.push(samples, &mut write);
                 if self.ended {
-                    encoder.finish(&mut write);
+                    // Now it is known how long the sound is, and its checksum.
+                    self.format.config = encoder.finish(&mut write);
                 }
             }
             Encoder::Plain if frames > 0 => {

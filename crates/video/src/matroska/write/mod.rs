@@ -106,6 +106,12 @@ impl Mux for Writer {
         Ok(())
     }
 
+    fn settle(&mut self, track: usize, config: &[u8]) {
+        if let Some(lane) = self.lanes.get_mut(track) {
+            lane.settle(config);
+        }
+    }
+
     fn finish(&mut self, body: &mut Pieces) -> Result<Vec<u8>> {
         self.cluster.close(&self.lanes);
         self.flush(body);

@@ -159,6 +159,13 @@ impl Lane {
         &self.prefix
     }
 
+    /// What its decoder has to know turned out to be this.
+    pub fn settle(&mut self, config: &[u8]) {
+        if self.private.len() == config.len() {
+            self.private = config.to_vec();
+        }
+    }
+
     /// Appends the entry of the track.
     pub fn write(&self, out: &mut Vec<u8>) {
         ebml::master(out, TRACK_ENTRY, |out| {

@@ -9,6 +9,13 @@ pub fn holds(codec: &Codec) -> bool {
     !matches!(codec, Codec::Other(_) | Codec::Vorbis | Codec::Ass)
 }
 
+/// The entry of timed text, for packets that are in the form of MP4 already, as [`pack`](crate::subtitle::pack) makes them.
+pub fn timed_text() -> Vec<u8> {
+    let mut out = Out::default();
+    text(&mut out, &Format::new(Codec::Text, "", Vec::new()));
+    out.bytes
+}
+
 /// The entry of a format: as it stood in its file, or a new one.
 pub(super) fn entry(track: &Track, format: &Format) -> Result<Vec<u8>> {
     if format.entry.len() >= 16 {

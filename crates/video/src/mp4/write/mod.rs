@@ -12,7 +12,7 @@ mod tables;
 mod text;
 mod track;
 
-pub use entry::holds;
+pub use entry::{holds, timed_text};
 pub use fragments::Fragments;
 use text::Cues;
 
@@ -130,6 +130,13 @@ impl Mux for Writer {
             format: packet.format,
         });
         Ok(())
+    }
+
+    fn settle(&mut self, track: usize, config: &[u8]) {
+        let format = self.movie.streams.get_mut(track).and_then(|stream| stream.formats.first_mut());
+        if let Some(format) = format.filter(|format| format.entry.is_empty()) {
+            format.config = config.to_vec();
+        }
     }
 
     fn finish(&mut self, body: &mut Pieces) -> Result<Vec<u8>> {

@@ -54,7 +54,8 @@ impl<'a> Trak<'a> {
             .max()
             .unwrap_or(first);
         trak.length = trak.ticks(last.saturating_sub(first).max(0) as u64);
-        trak.edits = edits(stream, first, last);
+        let shown = stream.index.iter().map(|sample| sample.pts).min().unwrap_or(first);
+        trak.edits = edits(stream, first, shown, last);
         for edit in &mut trak.edits {
             *edit = Edit {
                 from: edit.from.map(|from| scaled(from.max(0) as u64, timescale, stream.timescale) as i64),
@@ -70,8 +71,8 @@ impl<'a> Trak<'a> {
 
     /// How long it plays in ticks of the film.
     pub fn shown(&self, clock: u32) -> u64 {
-        let ticks =
-            if self.edits.is_empty() { self.length } else { self.edits.iter().map(|edit| edit.length).sum() };
+        let all = || self.edits.iter().map(|edit| edit.length).fold(0, u64::saturating_add);
+        let ticks = if self.edits.is_empty() { self.length } else { all() };
         scaled(ticks, clock, self.timescale)
     }
 
@@ -139,7 +140,7 @@ impl<'a> Trak<'a> {
                 return;
             };
             let (across, down) = picture.pixel.unwrap_or((1, 1));
-            let width = u64::from(picture.width) * u64::from(across) * 65_536 / u64::from(down.max(1));
+            let width = u128::from(picture.width) * u128::from(across) * 65_536 / u128::from(down.max(1));
             let (width, height) = (width.min(u32::MAX.into()) as u32, picture.height << 16);
             matrix(out, picture.turn, picture.flip, width, height);
             out.u32(width);
@@ -219,8 +220,9 @@ fn frame(track: &Track) -> Option<u32> {
     Some(u32::from(bits / 8) * u32::from(channels.max(1)))
 }
 
-/// What is shown, counted from the first packet: the tables cannot say that it is not decoded at time 0.
-fn edits(stream: &Stream, first: i64, last: i64) -> Vec<Edit> {
+/// What is shown, counted from when the first packet is decoded: the tables cannot say that this is not time 0. The first picture is
+/// `shown` later than that where some wait for others, and players look for one where an edit begins.
+fn edits(stream: &Stream, first: i64, shown: i64, last: i64) -> Vec<Edit> {
     let whole = [Edit { from: Some(0), length: last.max(0) as u64 }];
     let edits = match stream.edits.as_slice() {
         [] if first == 0 => return Vec::new(),
@@ -233,14 +235,14 @@ fn edits(stream: &Stream, first: i64, last: i64) -> Vec<Edit> {
             moved.push(*edit);
             continue;
         };
-        // What comes before the first packet is a gap.
-        let from = from.saturating_sub(first);
-        let gap = (from.min(0).unsigned_abs()).min(edit.length);
+        // What comes before the first picture is a gap.
+        let gap = shown.saturating_sub(from).max(0).unsigned_abs().min(edit.length);
         if gap > 0 {
             moved.push(Edit { from: None, length: gap });
         }
         if edit.length > gap {
-            moved.push(Edit { from: Some(from.max(0)), length: edit.length - gap });
+            let from = from.max(shown).saturating_sub(first).max(0);
+            moved.push(Edit { from: Some(from), length: edit.length - gap });
         }
     }
     moved
@@ -264,5 +266,26 @@ fn matrix(out: &mut Out, turn: u16, flip: bool, width: u32, height: u32) {
     let one = |cell: i32| (cell * 65_536) as u32;
     for cell in [one(a), one(b), 0, one(c), one(d), 0, moved(a, c), moved(b, d), 1 << 30] {
         out.u32(cell);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Index;
+
+    /// Ticks of thousandths: a picture of 40 ms that waits for two others, in a film that begins later than its clock.
+    #[test]
+    fn an_edit_begins_with_a_picture() {
+        let stream =
+            Stream { timescale: 1000, formats: Vec::new(), edits: Vec::new(), index: Index::default() };
+        let told = |first, shown, last| {
+            let edits = edits(&stream, first, shown, last);
+            edits.iter().map(|edit| (edit.from, edit.length)).collect::<Vec<_>>()
+        };
+        assert!(told(0, 80, 1080).is_empty());
+        assert_eq!(told(21, 101, 1101), [(None, 101), (Some(80), 1000)]);
+        assert_eq!(told(-80, 0, 1000), [(Some(80), 1000)]);
+        assert_eq!(told(21, 21, 1021), [(None, 21), (Some(0), 1000)]);
     }
 }

@@ -1,0 +1,150 @@
+//! What is made anew of a file without a codec of the browser: its subtitles, its plain sound, and the join of films that differ.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Instant;
+
+use ::video::settings::{Audio, AudioCodec, Convert, Cut, Join, Sound, Stretch, Subtitles, Video};
+use ::video::subtitle::Form;
+use ::video::{Codec, Container, Role};
+use futures_executor::block_on;
+use nearside::{File, Kind};
+
+use super::super::{calls, convert, cut, extract, join, look, subtitles as subtitles_of};
+use super::{film, made, told};
+
+const SRT: &str = "1\n00:00:00,500 --> 00:00:01,500\nOne & <i>more</i>\n\n2\n00:00:01,200 --> 00:00:02,000\nTwo\n\n3\n00:00:02,500 --> 00:00:02,900\nThree\n";
+
+fn of_file() -> (Subtitles, Vec<File>) {
+    let language = Some("deu".to_owned());
+    (Subtitles::File { file: 0, language }, vec![File::new("text.srt", SRT.as_bytes().to_vec())])
+}
+
+#[test]
+fn subtitles_of_a_file_become_a_track() {
+    let pictures = "-f lavfi -i testsrc2=s=160x90:r=30:d=3 -c:v libvpx -b:v 200k";
+    for (film, container, codec) in [
+        (film("said.mp4"), Container::Mp4, "mov_text"),
+        (film("said in.mp4"), Container::Matroska, "subrip"),
+        (made("said.webm", pictures), Container::WebM, "webvtt"),
+    ] {
+        let (subtitles, files) = of_file();
+        let how = Convert { container, subtitles, ..Convert::default() };
+        let made = block_on(convert(film, how, files).on(calls())).unwrap();
+        let entries =
+            "-v error -select_streams s -show_entries stream=codec_name:stream_tags=language -of csv=p=0";
+        assert_eq!(told(&made.file, "ffprobe", entries, "").trim(), format!("{codec},deu"));
+        let text = told(&made.file, "ffmpeg", "-v error -copyts -i", "-map 0:s:0 -f srt -");
+        assert!(text.contains("00:00:02,500 --> ") && text.contains("Three"), "{container:?}: {text}");
+        assert!(text.contains("more") && text.contains("Two"), "{container:?}: {text}");
+        let ours = block_on(subtitles_of(made.file.clone(), None, Form::Srt).on(calls())).unwrap();
+        let ours = String::from_utf8(block_on(ours.bytes()).unwrap()).unwrap();
+        assert!(ours.contains("00:00:02,500 --> 00:00:02,900\nThree"), "{container:?}: {ours}");
+        told(&made.file, "ffmpeg", "-v error -i", "-map 0:v -f null -");
+        assert!(made.notes.is_empty(), "{:?}", made.notes);
+    }
+    let (subtitles, files) = of_file();
+    let how = Convert { container: Container::Wav, video: Video::None, subtitles, ..Convert::default() };
+    let error =
+        block_on(convert(made("said.wav", "-f lavfi -i sine=d=1"), how, files).on(calls())).unwrap_err();
+    assert!(error.message().contains("holds no subtitles"), "{error}");
+}
+
+/// Where pictures cannot be encoded, they begin at a key frame; sound and text go with them.
+#[test]
+fn a_stretch_with_copied_pictures_has_its_sound_and_text_made_anew() {
+    let film = made(
+        "stretch.mkv",
+        "-f lavfi -i testsrc2=s=160x90:r=30:d=3 -f lavfi -i sine=r=48000:d=3 -c:v libx264 -pix_fmt yuv420p -g 30 -sc_threshold 0 -bf 2 -c:a pcm_s16le",
+    );
+    let (subtitles, files) = of_file();
+    let audio = Audio::Encode(Sound { codec: AudioCodec::Flac, ..Sound::default() });
+    let stretches = vec![Stretch { from: 1.2, to: 1.9 }];
+    let how = Convert { container: Container::Matroska, audio, stretches, subtitles, ..Convert::default() };
+    let made = block_on(convert(film, how, files).on(calls())).unwrap();
+    assert!(made.notes.iter().any(|note| note.contains("key frames")), "{:?}", made.notes);
+    assert!(
+        (made.stretches[0].from - 1.0).abs() < 1e-6 && made.stretches[0].to >= 1.9,
+        "{:?}",
+        made.stretches
+    );
+    let media = block_on(look(made.file.clone()).on(calls())).unwrap();
+    let codecs: Vec<_> = media.tracks.iter().map(|track| track.codec.clone()).collect();
+    assert_eq!(codecs, [Codec::H264, Codec::Flac, Codec::Text]);
+    let pictures = told(&made.file, "ffmpeg", "-v error -i", "-map 0:v -f framemd5 -");
+    assert_eq!(pictures.lines().filter(|line| !line.starts_with('#')).count(), 27);
+    let text = told(&made.file, "ffmpeg", "-v error -i", "-map 0:s:0 -f srt -");
+    assert!(text.contains("00:00:00,200 --> 00:00:00,900\nTwo"), "{text}");
+    assert!((media.tracks[1].duration - made.duration).abs() < 0.002, "{media:?}");
+}
+
+/// FLAC says how long it is, and the checksum of its samples.
+#[test]
+fn flac_describes_itself_wherever_it_is() {
+    let sound = made("plain.wav", "-f lavfi -i anoisesrc=r=44100:d=2.5:seed=3 -ac 2");
+    let wanted = told(&sound, "ffmpeg", "-v error -i", "-f md5 -");
+    let whole = Sound { codec: AudioCodec::Flac, ..Sound::default() };
+    let alone = block_on(extract(sound.clone(), None, Some(whole.clone())).on(calls())).unwrap().file;
+    let mut files = vec![alone];
+    for container in [Container::Mp4, Container::Matroska, Container::Ogg] {
+        let audio = Audio::Encode(whole.clone());
+        let how = Convert { container, video: Video::None, audio, ..Convert::default() };
+        files.push(block_on(convert(sound.clone(), how, Vec::new()).on(calls())).unwrap().file);
+    }
+    for file in files {
+        assert_eq!(told(&file, "ffmpeg", "-v error -i", "-f md5 -"), wanted, "{}", file.name());
+        let bytes = block_on(file.bytes()).unwrap();
+        // Blocks of 4096 samples, 44,100 a second, 2 channels of 16 bits: then the length, then the sum.
+        let known = bytes
+            .windows(13)
+            .position(|part| part[..4] == [0x10, 0, 0x10, 0] && part[10..] == [0x0a, 0xc4, 0x42]);
+        let known = known.unwrap();
+        let info = &bytes[known..known + 34];
+        assert_eq!(u64::from_be_bytes(*info[10..].first_chunk().unwrap()) & 0xf_ffff_ffff, 110_250);
+        let sum: String = info[18..].iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(format!("MD5={sum}"), wanted.trim(), "{}", file.name());
+    }
+}
+
+#[test]
+fn films_that_are_not_alike_are_joined_as_they_were_asked_to_become() {
+    let one = made("one.wav", "-f lavfi -i sine=f=440:r=44100:d=1 -ac 2");
+    let two = made("two.wav", "-f lavfi -i sine=f=880:r=48000:d=1.5 -ac 1");
+    let refused = block_on(join(vec![one.clone(), two.clone()], Join::default()).on(calls())).unwrap_err();
+    assert!(refused.message().contains("coded differently"), "{refused}");
+    let audio = Audio::Encode(Sound { codec: AudioCodec::Flac, ..Sound::default() });
+    let otherwise =
+        Convert { container: Container::Matroska, video: Video::None, audio, ..Convert::default() };
+    let how = Join { container: None, otherwise: Some(Box::new(otherwise)) };
+    let made = block_on(join(vec![one.clone(), two.clone(), one.clone()], how.clone()).on(calls())).unwrap();
+    assert_eq!((made.file.name(), made.notes.len()), ("one.mkv", 1));
+    assert!((made.duration - 3.5).abs() < 0.01, "{made:?}");
+    let media = block_on(look(made.file.clone()).on(calls())).unwrap();
+    assert!(
+        matches!(&media.tracks[0].role, Role::Audio(sound) if (sound.rate, sound.channels) == (44_100, 2))
+    );
+    let seconds = told(&made.file, "ffprobe", "-v error -show_entries format=duration -of csv=p=0", "");
+    assert!((seconds.trim().parse::<f64>().unwrap() - 3.5).abs() < 0.01, "{seconds}");
+    told(&made.file, "ffmpeg", "-v error -i", "-f null -");
+    // Those that are alike stay as they are.
+    let made = block_on(join(vec![one.clone(), one], how).on(calls())).unwrap();
+    assert_eq!((made.file.name(), made.notes.len()), ("one.wav", 0));
+}
+
+/// A copy of many small ranges: the sound of 60 seconds, of which every packet lies by itself.
+#[test]
+fn a_copy_tells_how_far_it_is_and_stops_at_once() {
+    let film = made("far.mkv", "-f lavfi -i anoisesrc=r=48000:d=60 -ac 8 -c:a pcm_s16le");
+    let copy = || cut(film.clone(), Cut { container: Some(Container::Matroska), ..Cut::default() });
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let to = heard.clone();
+    let begun = Instant::now();
+    block_on(copy().on_progress(move |done| to.borrow_mut().push(done)).on(calls())).unwrap();
+    let whole = begun.elapsed();
+    let heard = heard.borrow();
+    assert!(heard.is_sorted() && heard.iter().any(|done| (0.1..0.9).contains(done)), "{whole:?}: {heard:?}");
+    let begun = Instant::now();
+    let error = block_on(copy().deadline(whole / 4).on(calls())).unwrap_err();
+    assert_eq!(error.kind(), Kind::DeadlineExceeded);
+    assert!(begun.elapsed() < whole / 2, "{:?} of {whole:?}", begun.elapsed());
+}
