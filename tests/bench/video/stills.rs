@@ -14,6 +14,8 @@ use crate::row::{Bar, Row};
 use crate::stage::Stage;
 
 const COUNT: u32 = 32;
+const WIDTH: usize = 320;
+const HEIGHT: usize = 180;
 /// A mean colour of a field may differ from ffmpeg's by so much of 255: scalers and matrices differ.
 const NEAR: f64 = 8.0;
 
@@ -30,7 +32,7 @@ pub async fn measure(stage: &mut Stage, files: &Files, options: &Options) -> Res
     let share = files.seconds() / COUNT;
     let keys: Vec<u32> = (0..COUNT).map(|nth| (nth * share + share / 2) / KEYS * KEYS).collect();
     let times: Vec<f64> = keys.iter().map(|key| f64::from(*key) + 0.51).collect();
-    let ask = json!({ "times": times, "width": 320, "height": 180 });
+    let ask = json!({ "times": times, "width": WIDTH, "height": HEIGHT });
     let all = ["near", "mediabunny", "every"].map(|who| contestant("stills", who, &ask));
     let turns = stage.rounds::<Turn>(options.rounds, &all).await?;
     let right = keys.iter().map(|key| fields(&path, *key)).collect::<Result<Vec<_>>>()?;
@@ -57,9 +59,17 @@ pub async fn measure(stage: &mut Stage, files: &Files, options: &Options) -> Res
 /// Mean colours of the 4 × 4 fields of the picture at this second, as ffmpeg sees it.
 fn fields(path: &Path, second: u32) -> Result<Vec<f64>> {
     let mut ffmpeg = Command::new("ffmpeg");
-    ffmpeg.args(["-v", "error", "-ss", &second.to_string(), "-i"]).arg(path);
-    ffmpeg.args(["-frames:v", "1", "-vf", "scale=4:4:flags=area:in_color_matrix=bt709", "-pix_fmt", "rgb24"]);
-    let output = ffmpeg.args(["-f", "rawvideo", "-"]).output().context("cannot start ffmpeg")?;
-    ensure!(output.stdout.len() == 48, "ffmpeg has no picture at {second} s");
-    Ok(output.stdout.iter().map(|byte| f64::from(*byte)).collect())
+    ffmpeg.args(["-v", "error", "-ss", &second.to_string(), "-i"]).arg(path).args(["-frames:v", "1"]);
+    let scale = format!("scale={WIDTH}:{HEIGHT}:flags=area:in_color_matrix=bt709");
+    ffmpeg.args(["-vf", &scale, "-pix_fmt", "rgb24", "-f", "rawvideo", "-"]);
+    let pixels = ffmpeg.output().context("cannot start ffmpeg")?.stdout;
+    ensure!(pixels.len() == WIDTH * HEIGHT * 3, "ffmpeg has no picture at {second} s");
+    let mut sums = vec![0.0; 48];
+    for (at, pixel) in pixels.chunks_exact(3).enumerate() {
+        let (x, y) = (at % WIDTH, at / WIDTH);
+        let field = 3 * (4 * (4 * y / HEIGHT) + 4 * x / WIDTH);
+        sums[field..].iter_mut().zip(pixel).for_each(|(sum, value)| *sum += f64::from(*value));
+    }
+    let size = (WIDTH * HEIGHT / 16) as f64;
+    Ok(sums.into_iter().map(|sum| sum / size).collect())
 }
