@@ -77,7 +77,12 @@ pub async fn measure(stage: &mut Stage, files: &Files, options: &Options) -> Res
             let name = format!("{} {first}..{end}", film.name());
             match stage.measure::<Made>(Tab::Bench, "exact", &ask).await {
                 Ok(made) => sum.clip(&folder, film, first..end, &name, &made)?,
-                Err(error) => sum.refused.push(format!("{name}: {error:#}")),
+                Err(error) => {
+                    // What is not there does not equal anything.
+                    sum.outside += film.outside(&(first..end)).len();
+                    sum.all += end - first;
+                    sum.refused.push(format!("{name}: {error:#}"));
+                }
             }
             if clip + 1 == clips {
                 eprintln!("   exact: {}, load {:.1}", film.name(), load());

@@ -52,9 +52,9 @@ pub fn pictures(path: &Path) -> Result<(Vec<String>, String)> {
     Ok((sums(&told.text), told.errors))
 }
 
-/// The last column of ffmpeg's lists of sums.
+/// The sixth column of ffmpeg's lists; behind it are the sums of what goes along with some packets.
 fn sums(text: &str) -> Vec<String> {
-    let sum = |line: &str| line.rsplit(',').next().unwrap_or_default().trim().to_owned();
+    let sum = |line: &str| line.split(',').nth(5).unwrap_or_default().trim().to_owned();
     text.lines().filter(|line| !line.starts_with('#')).map(sum).collect()
 }
 
