@@ -24,6 +24,8 @@ mod size;
 mod stage;
 #[cfg(not(target_family = "wasm"))]
 mod storage;
+#[cfg(not(target_family = "wasm"))]
+mod video;
 
 #[cfg(target_family = "wasm")]
 fn main() {}
@@ -48,6 +50,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if options.wants("documents") {
         rows.extend(documents::measure(&options).await?);
+    }
+    if options.wants("video") {
+        rows.extend(video::measure(&options).await?);
     }
     println!("\n{}", row::table(&rows));
     if let Some(path) = &options.json {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 
-const AREAS: [&str; 5] = ["calls", "photos", "edits", "storage", "documents"];
+const AREAS: [&str; 6] = ["calls", "photos", "edits", "storage", "documents", "video"];
 
 /// The command line.
 pub struct Options {
@@ -20,7 +20,7 @@ pub struct Options {
     pub calls: usize,
     /// How many megabytes are uploaded.
     pub megabytes: u64,
-    /// Whether the large documents are made smaller: for trying out.
+    /// Whether the large documents and films are made smaller: for trying out.
     pub quick: bool,
 }
 

@@ -124,6 +124,11 @@ impl Stage {
         self.browser.memory()
     }
 
+    /// Bytes of the processes that run pages and their workers, what they share counted by their share.
+    pub fn renderers(&self) -> Result<u64> {
+        self.browser.renderers()
+    }
+
     /// Waits for a file that the page gives to the browser to keep.
     pub async fn download(&self, name: &str) -> Result<PathBuf> {
         self.browser.download(name).await

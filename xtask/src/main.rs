@@ -20,7 +20,8 @@ const USAGE: &str = "cargo xtask <command>
   serve                        builds the app for development, serves it, and rebuilds on every change
   build                        builds the release into dist/
   test                         installs what the tests need, builds the release, runs every test
-  bench [AREA] [--json FILE]   measures beside other libraries; AREA: calls, photos (default: all)
+  bench [AREA] [--json FILE]   measures beside other libraries; AREA: calls, photos, edits,
+                               storage, documents, video (default: all)
   setup                        installs what the commands above need, and nothing else";
 
 fn main() -> ExitCode {

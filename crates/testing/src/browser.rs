@@ -124,6 +124,11 @@ impl Browser {
         self.driver.memory()
     }
 
+    /// Bytes that its processes for pages and workers hold, what several share counted by each one's share (Chromium on Linux).
+    pub fn renderers(&self) -> Result<u64> {
+        self.driver.renderers()
+    }
+
     /// Ends all its processes at once: nothing is closed, nothing written down.
     pub fn kill(mut self) {
         self.driver.forget_session();
@@ -178,7 +183,12 @@ fn capabilities(options: &Options, profile: Option<&Path>, downloads: &Path) -> 
                 "goog:loggingPrefs": { "browser": "ALL" },
                 "goog:chromeOptions": {
                     "args": arguments,
-                    "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
+                    "prefs": {
+                        "download.default_directory": downloads,
+                        "download.prompt_for_download": false,
+                        // A page may give a second file without a click.
+                        "profile.default_content_setting_values.automatic_downloads": 1,
+                    },
                 },
             })
         }

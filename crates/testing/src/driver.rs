@@ -108,6 +108,26 @@ impl Driver {
         }
     }
 
+    /// Bytes of those of the browser's processes that run pages and workers, shared ones by their share.
+    pub(crate) fn renderers(&self) -> Result<u64> {
+        let mut all = self.all();
+        all.sort_unstable();
+        all.dedup();
+        let runs_pages = |id: &u32| {
+            let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+            line.split(|byte| *byte == 0 || *byte == b' ').any(|word| word == b"--type=renderer")
+        };
+        let share = |id: u32| {
+            let rollup = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
+            let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+            line.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+        };
+        match all.into_iter().filter(runs_pages).filter_map(share).sum::<u64>() {
+            0 => bail!("this system does not tell how much memory the pages' processes hold"),
+            kilobytes => Ok(kilobytes << 10),
+        }
+    }
+
     /// Every process of it that there is.
     fn all(&self) -> Vec<u32> {
         [descendants(self.driver.id()), marked(&self.mark)].concat()
