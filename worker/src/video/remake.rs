@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ::video::plan::{again, budget};
-use ::video::settings::{Audio, AudioCodec, Convert, Encode, Rate, Sound, Stretch, Subtitles, Video};
+use ::video::settings::{Audio, AudioCodec, Convert, Encode, Rate, Resize, Sound, Stretch, Subtitles, Video};
 use ::video::subtitle::Subtitles as Words;
 use ::video::{Codec, Container, Media, Role};
 use nearside::prelude::*;
@@ -25,7 +25,7 @@ pub(super) async fn convert(file: File, how: Convert, files: Vec<File>, cx: &Con
 
 /// The same of an opened file.
 pub(super) async fn remake(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: &Context) -> Result<Made> {
-    let how = sound(how)?;
+    let mut how = sound(how)?;
     if !how.stretches.is_empty() && how.video == Video::Copy && held.picture().is_some() {
         return clip::clip(held, how, files, cx).await;
     }
@@ -49,11 +49,37 @@ pub(super) async fn remake(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: 
                 let careful = 1.0 - 0.03 * nth as f64;
                 rate.video = (f64::from(again(rate.video, most, size)) * careful) as u32;
                 notes.clear();
+                // An encoder that was told once to take less, and did not, can do no better with so many pixels.
+                if let (Video::Encode(encode), true) = (&mut how.video, nth > 0 && size > most + most / 8) {
+                    let share = (most as f64 / size.max(1) as f64).sqrt();
+                    smaller(held, encode, share.clamp(0.4, 0.85))?;
+                    let text =
+                        "The pictures were made smaller than asked for, so that the film fits into its size.";
+                    notes.push(text.to_owned());
+                }
             }
         }
     }
     let text = "The film does not fit into this size, however few bits it gets. Choose a larger size, smaller pictures or a shorter part.";
     Err(Error::new(Kind::Failed, text))
+}
+
+/// Lets pictures come out with a share of the sides that they would have had.
+fn smaller(held: &Held, encode: &mut Encode, share: f64) -> Result<()> {
+    let (track, _) = held.track(held.need_picture()?)?;
+    let longest = match &track.role {
+        Role::Video(picture) => picture.width.max(picture.height),
+        _ => return Ok(()),
+    };
+    let part = |side: u32| ((f64::from(side) * share) as u32).max(16);
+    encode.resize = Some(match encode.resize.unwrap_or(Resize::Fit { width: longest, height: longest }) {
+        Resize::Fit { width, height } => {
+            Resize::Fit { width: part(width.min(longest)), height: part(height.min(longest)) }
+        }
+        Resize::Fill { width, height } => Resize::Fill { width: part(width), height: part(height) },
+        Resize::Exact { width, height } => Resize::Exact { width: part(width), height: part(height) },
+    });
+    Ok(())
 }
 
 /// Settings that do not contradict themselves.
