@@ -39,7 +39,11 @@ pub fn scrolled(writer: Writer, moved: Leader) {
 /// Blocks have arrived, so heights are known that were only thought of before.
 pub fn again(writer: Writer) {
     if let Some(piece) = writer.aim.try_get_value().flatten() {
-        return go(writer, piece);
+        go(writer, piece);
+        // Once nothing is missing around it, heights stay as they are.
+        let whole =
+            writer.preview.with_value(|preview| preview.as_ref().is_none_or(|p| p.wanted().is_none()));
+        return writer.aim.set_value(Some(piece).filter(|_| !whole));
     }
     if writer.leader.try_get_value() == Some(Leader::Source) {
         scrolled(writer, Leader::Source);

@@ -1,7 +1,8 @@
 //! The pictures of a track, decoded: some of them, or all of a stretch.
 //!
 //! Decoding begins at key frames. What is decoded only because others need it is let go of at once, and a decoder goes on over
-//! gaps without being flushed, because each part begins with a key frame.
+//! gaps without being flushed, because each part begins with a key frame. Not every key frame will do: see
+//! [`begins`](::video::cut::begins).
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -22,6 +23,8 @@ pub(super) struct Reel {
     at: usize,
     packets: Packets,
     spans: VecDeque<Span>,
+    /// Whether the first of them has begun.
+    begun: bool,
     decoder: Pictures,
     format: u16,
     /// Whether the pictures are looked at here.
@@ -43,7 +46,8 @@ impl Reel {
         let spans: VecDeque<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
         let format = next(&spans, stream).map_or(0, |sample| sample.format);
         let decoder = decoder(held, at, format, looked).await?;
-        Ok(Self { held: held.clone(), at, packets: Packets::of(held), spans, decoder, format, looked })
+        let packets = Packets::of(held);
+        Ok(Self { held: held.clone(), at, packets, spans, begun: false, decoder, format, looked })
     }
 
     /// The next picture in the order in which they are shown; its time is in ticks of the track's clock.
@@ -55,13 +59,17 @@ impl Reel {
         let (_, stream) = held.track(self.at)?;
         loop {
             let (spans, packets, format) = (&mut self.spans, &mut self.packets, self.format);
+            let begun = &mut self.begun;
             let feed = || {
+                if !std::mem::replace(begun, true) {
+                    begin(&held, self.at, packets, spans)?;
+                }
                 // Another description needs another decoder, once this one has given all.
                 let Some(sample) = next(spans, stream).filter(|sample| sample.format == format) else {
                     return Ok(None);
                 };
                 let bytes = packets.read(&sample, form(&held, self.at, format)?)?;
-                advance(spans);
+                *begun = !advance(spans);
                 Ok(Some(Packet { time: sample.pts, key: sample.key, bytes }))
             };
             if let Some(picture) = self.decoder.next(cx, feed).await? {
@@ -84,14 +92,32 @@ async fn decoder(held: &Held, at: usize, format: u16, looked: bool) -> Result<Pi
     Pictures::open(&held.name(at), form(held, at, format)?, (facts.width, facts.height), looked).await
 }
 
-/// Goes on to the next packet.
-fn advance(spans: &mut VecDeque<Span>) {
-    if let Some(span) = spans.front_mut() {
-        span.start += 1;
-        if span.start >= span.end {
-            spans.pop_front();
+/// Moves the beginning of the first span back to where a decoder can begin. A key frame alone is always seen.
+fn begin(held: &Held, at: usize, packets: &mut Packets, spans: &mut VecDeque<Span>) -> Result<()> {
+    let (_, stream) = held.track(at)?;
+    let Some(span) = spans.front_mut().filter(|span| span.len() > 1) else { return Ok(()) };
+    while let Some(sample) = stream.index.get(span.start) {
+        let form = form(held, at, sample.format)?;
+        if ::video::cut::begins(form, &packets.read(&sample, form)?) {
+            break;
+        }
+        match span.start.checked_sub(1).and_then(|before| stream.index.key_before(before)) {
+            Some(key) => span.start = key,
+            None => break,
         }
     }
+    Ok(())
+}
+
+/// Goes on to the next packet, and says whether that is in another span.
+fn advance(spans: &mut VecDeque<Span>) -> bool {
+    let Some(span) = spans.front_mut() else { return false };
+    span.start += 1;
+    let over = span.start >= span.end;
+    if over {
+        spans.pop_front();
+    }
+    over
 }
 
 /// How packets of a track are coded.

@@ -35,6 +35,7 @@ pub(super) async fn remake(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: 
         Some(size) => Some(budget(size, duration, loud(held, &how.audio)).map_err(|error| spoken(&error))?),
         None => None,
     };
+    let whole = rate.map_or(0, |rate| rate.video);
     for nth in 0..TRIES {
         let bits = rate.map(|rate| (rate.video, rate.audio));
         let lanes = lanes(held, &how, &files, bits, duration, &mut notes, cx).await?;
@@ -49,10 +50,11 @@ pub(super) async fn remake(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: 
                 let careful = 1.0 - 0.03 * nth as f64;
                 rate.video = (f64::from(again(rate.video, most, size)) * careful) as u32;
                 notes.clear();
-                // An encoder that was told once to take less, and did not, can do no better with so many pixels.
+                // An encoder that was told to take less, and did not, can do no better with so many pixels.
                 if let (Video::Encode(encode), true) = (&mut how.video, nth > 0 && size > most + most / 8) {
                     let share = (most as f64 / size.max(1) as f64).sqrt();
-                    smaller(held, encode, share.clamp(0.4, 0.85))?;
+                    smaller(held, encode, share.clamp(0.4, 0.9))?;
+                    rate.video = whole;
                     let text =
                         "The pictures were made smaller than asked for, so that the film fits into its size.";
                     notes.push(text.to_owned());

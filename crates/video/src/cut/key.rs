@@ -33,6 +33,12 @@ pub(super) fn entry(format: &Format, packet: &[u8]) -> Entry {
     }
 }
 
+/// Whether a decoder can begin with this packet and go on. Some refuse pictures of H.264 whose foundations they have not seen, as those
+/// are that follow a key within an open group: there only a key will do with which everything begins anew.
+pub fn begins(format: &Format, packet: &[u8]) -> bool {
+    format.codec != Codec::H264 || avc(&format.config, packet) == Some(true)
+}
+
 fn first_slice(config: &[u8], packet: &[u8]) -> Option<Vec<u8>> {
     let length = h264::sets(config).length;
     h264::units(packet, length).find(|unit| matches!(unit[0] & 31, 1..=5)).map(<[u8]>::to_vec)

@@ -20,6 +20,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use join::Cut;
+pub use key::begins;
 pub use plan::{Plan, join, plan};
 pub use step::{Copy, Encode, Encoded, Frame, Step};
 
