@@ -50,14 +50,16 @@ pub const LOOP: usize = 300;
 /// A film of a gigabyte: 1280 × 720, 25 pictures a second, noisy, a key frame every second and a half, a tone.
 pub fn gigabyte(folder: &Path, name: &str) -> Result<PathBuf> {
     let part = folder.join(format!("part of {name}"));
-    let pictures = "testsrc2=s=1280x720:r=25:d=12,noise=alls=30:allf=t";
-    let inputs = ["-f", "lavfi", "-i", pictures, "-f", "lavfi", "-i", "sine=f=440:d=12:r=48000"];
-    let codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "12", "-g", "37", "-pix_fmt", "yuv420p"];
-    ffmpeg(&[&inputs[..], &codecs[..], &["-c:a", "aac"]].concat(), &part)?;
+    let pictures = ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=25:d=12,noise=alls=30:allf=t"];
+    let codec = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "12", "-g", "37", "-pix_fmt", "yuv420p"];
+    ffmpeg(&[&pictures[..], &codec[..]].concat(), &part)?;
     let (path, size) = (folder.join(name), std::fs::metadata(&part)?.len());
-    let loops = (1_000_000_000_u64.div_ceil(size).max(8) - 1).to_string();
+    let times = 1_000_000_000_u64.div_ceil(size).max(8);
+    // A tone in the part would be a little longer than the pictures, and move them each time.
+    let (loops, tone) = ((times - 1).to_string(), format!("sine=f=440:r=48000:d={}", times * 12));
     let source = part.display().to_string();
-    ffmpeg(&["-stream_loop", &loops, "-i", &source, "-c", "copy", "-movflags", "+faststart"], &path)?;
+    let inputs = ["-stream_loop", &loops, "-i", &source, "-f", "lavfi", "-i", &tone];
+    ffmpeg(&[&inputs[..], &["-c:v", "copy", "-c:a", "aac", "-movflags", "+faststart"]].concat(), &path)?;
     std::fs::remove_file(part)?;
     Ok(path)
 }
@@ -78,6 +80,12 @@ pub fn apart(one: &[u8], other: &[u8], rows: std::ops::Range<usize>) -> f64 {
     let (one, other) = (&one[rows.start * 640..rows.end * 640], &other[rows.start * 640..rows.end * 640]);
     let sum: f64 = one.iter().zip(other).map(|(a, b)| f64::from(a.abs_diff(*b))).sum();
     sum / one.len() as f64
+}
+
+/// How many pixels between two rows have quite another shade: words that stand there, and no noise.
+pub fn struck(one: &[u8], other: &[u8], rows: std::ops::Range<usize>) -> usize {
+    let (one, other) = (&one[rows.start * 640..rows.end * 640], &other[rows.start * 640..rows.end * 640]);
+    one.iter().zip(other).filter(|(a, b)| a.abs_diff(**b) > 90).count()
 }
 
 /// The Workbench with these files, the first of them in the studio.

@@ -143,7 +143,9 @@ pub async fn cuts_a_film(engine: Engine) -> Result<()> {
     let told = "document.querySelector('li.file .about')?.textContent.includes('H.264 + AAC')";
     workbench.browser.wait_for(told).await?;
     workbench.browser.click("li.file .open").await?;
-    workbench.browser.wait_for(film::READY).await?;
+    // WebKitGTK has no H.264 here: it is cut without being seen.
+    let ready = if engine == Engine::WebKit { "document.querySelector('#studio-time')" } else { film::READY };
+    workbench.browser.wait_for(ready).await?;
     workbench.browser.click("[name=studio-exact]:not(:checked)").await?;
     film::go_to(&workbench, "0:03.4").await?;
     workbench.browser.press(&["i"]).await?;

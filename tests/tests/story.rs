@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use nearside_testing::Engine::Chromium;
 use tests::Workbench;
-use tests::film::{LOOP, apart, gigabyte, go_to, opened, picture, probed, saved};
+use tests::film::{LOOP, apart, gigabyte, go_to, opened, picture, probed, saved, struck};
 use tests::paper::Paper;
 use tests::readers::told;
 
@@ -136,8 +136,8 @@ async fn forty_seconds_of_a_gigabyte_become_a_small_film_with_words_and_a_gif_of
         let distance = |number| Ok::<_, anyhow::Error>(apart(&here, &picture(&film, number % LOOP)?, 0..240));
         let (before, same, after) = (distance(original - 1)?, distance(original)?, distance(original + 1)?);
         ensure!(same < before && same < after, "picture {made}: {before} {same} {after}");
-        let foot = apart(&here, &picture(&film, original % LOOP)?, 280..350);
-        ensure!((made == 100) == (foot > 2.0 * same), "picture {made}: {foot} at the foot, {same} above");
+        let words = struck(&here, &picture(&film, original % LOOP)?, 270..355);
+        ensure!((made == 100) == (words > 150), "picture {made}: {words} pixels of words");
     }
 
     workbench.browser.click("#task-gif").await?;

@@ -311,7 +311,7 @@ async fn a_cancelled_conversion_leaves_nothing_open() -> Result<()> {
 
 /// Pictures that are shown before a key and decoded after it take their places as keys of their own.
 #[tokio::test]
-async fn a_cut_of_open_groups_is_exact() -> Result<()> {
+async fn open_groups_are_decoded_and_cut_exactly_or_not_at_all() -> Result<()> {
     let stage = Stage::open().await?;
     let open = "-f lavfi -i testsrc2=s=320x180:r=25:d=6 -c:v libx264 -preset veryfast -pix_fmt yuv420p -x264-params open-gop=1:keyint=30:min-keyint=30:bframes=3:b-pyramid=normal:scenecut=0";
     let film = stage.make("open.mp4", open)?;
@@ -319,8 +319,15 @@ async fn a_cut_of_open_groups_is_exact() -> Result<()> {
     // Keys are shown every 30 pictures, and three before each are decoded after it.
     for (from, to) in [(10_usize, 100_usize), (28, 75), (45, 140), (59, 121)] {
         let stretches = vec![Stretch { from: from as f64 / 25.0, to: to as f64 / 25.0 }];
-        let made =
-            stage.ask(call::cut(film.clone(), Cut { stretches, exact: true, ..Cut::default() })).await?;
+        // Not every encoder's H.264 fits into such a group; then that is said, and what can be done.
+        let cut = call::cut(film.clone(), Cut { stretches, exact: true, ..Cut::default() });
+        let made = match stage.ask(cut).await {
+            Ok(made) => made,
+            Err(error) => {
+                ensure!(error.to_string().ends_with("Cut at keys, or convert the film."), "{error}");
+                continue;
+            }
+        };
         let after = pictures(&stage.keep(&made.file).await?)?;
         ensure!(after.len() == to - from, "{from} to {to}: {} pictures, {made:?}", after.len());
         let same = after.iter().zip(&before[from..to]).filter(|(ours, theirs)| ours == theirs).count();
@@ -328,7 +335,18 @@ async fn a_cut_of_open_groups_is_exact() -> Result<()> {
         ensure!(same + 60 >= to - from && same > 0, "{from} to {to}: {same} pictures were copied");
         stage.closed().await?;
     }
-    Ok(())
+    // Decoding begins before the group.
+    let stretches = vec![Stretch { from: 2.6, to: 3.4 }];
+    let how = Convert { video: Video::Encode(Box::default()), stretches, ..Convert::default() };
+    let made = stage.ask(call::convert(film.clone(), how, Vec::new())).await?;
+    let path = stage.keep(&made.file).await?;
+    ensure!(pictures(&path)?.len() == 20, "{:?}", made.notes);
+    // The key before the stretch, and all up to its end.
+    let stretches = vec![Stretch { from: 2.6, to: 3.4 }];
+    let made = stage.ask(call::cut(film, Cut { stretches, exact: false, ..Cut::default() })).await?;
+    let kept = pictures(&stage.keep(&made.file).await?)?;
+    ensure!(before.windows(kept.len()).any(|part| part == kept) && kept.len() >= 20, "{}", kept.len());
+    stage.closed().await
 }
 
 #[tokio::test]
