@@ -189,13 +189,8 @@ fn spoken(error: &Error) -> String {
 
 /// The words before and after the needle, whatever its capitals.
 fn around(line: &str, needle: &str) -> (String, String, String) {
-    let (low, sought) = (line.to_lowercase(), needle.to_lowercase());
-    // Only where small letters are as long as capital ones can places be compared.
-    let at = low.find(&sought).filter(|_| low.len() == line.len());
-    let parts = at.and_then(|at| {
-        Some((line.get(..at)?, line.get(at..at + sought.len())?, line.get(at + sought.len()..)?))
-    });
-    let (before, text, after) = parts.unwrap_or((line, "", ""));
+    let place = document::find(line, needle).unwrap_or(line.len()..line.len());
+    let (before, text, after) = (&line[..place.start], &line[place.clone()], &line[place.end..]);
     let last: String = before.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
     (last, text.to_owned(), after.chars().take(60).collect())
 }

@@ -138,11 +138,8 @@ impl Source {
     pub fn find_on(&self, line: usize, needle: &str) -> Range<usize> {
         let start = self.line_start(line);
         let text = self.slice(start..self.line_start(line + 1));
-        let low = text.to_lowercase();
-        let place = low.find(&needle.to_lowercase()).map(|at| low[..at].chars().count());
-        let Some(place) = place else { return start..start };
-        let bytes = |letters: usize| text.char_indices().nth(letters).map_or(text.len(), |(at, _)| at);
-        start + bytes(place)..start + bytes(place + needle.chars().count())
+        let place = document::find(&text, needle).unwrap_or_default();
+        start + place.start..start + place.end
     }
 
     /// Replaces `removed` bytes at a place. Both ends lie between letters.

@@ -23,4 +23,4 @@ pub mod view;
 pub use about::{Attachment, Document, Entry, Facts, Form, Format, Layer, Refusal, Target};
 pub use error::{Error, Kind, Result};
 pub use page::{Area, End, Link, Look, Note, Run, Size, Text, Turn};
-pub use search::{Found, Hit, Search};
+pub use search::{Found, Hit, Search, find};

@@ -1,5 +1,7 @@
 //! What can be looked for in a document and what is found.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Area;
@@ -44,4 +46,32 @@ pub struct Hit {
     pub text: String,
     /// A few words after it.
     pub after: String,
+}
+
+/// Where a needle stands on a line of text for the first time, in bytes, whatever the capitals of either. Nothing stands nowhere.
+pub fn find(line: &str, needle: &str) -> Option<Range<usize>> {
+    let sought: Vec<char> = needle.chars().flat_map(char::to_lowercase).collect();
+    // Some capitals are two small letters: each of these knows the one that it comes from.
+    let small = |(at, letter): (usize, char)| {
+        letter.to_lowercase().map(move |small| (small, at, at + letter.len_utf8()))
+    };
+    let letters: Vec<(char, usize, usize)> = line.char_indices().flat_map(small).collect();
+    let same = |part: &[(char, usize, usize)]| part.iter().map(|(small, ..)| small).eq(&sought);
+    let found = letters.windows(sought.len().max(1)).find(|part| same(part))?;
+    Some(found.first()?.1..found.last()?.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn a_needle_is_found_whatever_its_capitals() {
+        assert_eq!(find("one Two", "TWO"), Some(4..7));
+        assert_eq!(find("Ä two", "ä"), Some(0..2));
+        // A capital of three bytes, and one that is two small letters.
+        assert_eq!(find("\u{1e9e} two", "TWO"), Some(4..7));
+        assert_eq!(find("\u{130} two", "TWO"), Some(3..6));
+        assert_eq!((find("one", "two"), find("one", ""), find("", "a")), (None, None, None));
+    }
 }

@@ -226,6 +226,14 @@ impl Draft {
     }
 }
 
+/// Where a block begins.
+struct Start {
+    /// Its first line, counted from 1.
+    line: usize,
+    is_heading: bool,
+    is_table: bool,
+}
+
 /// Where the pieces of a text begin, and whether one begins with it, behind what is `before`. Empty lines and definitions before
 /// the first block belong to it.
 fn parts(before: &str, text: &str, flavour: Flavour) -> (Vec<Part>, bool) {
@@ -233,20 +241,22 @@ fn parts(before: &str, text: &str, flavour: Flavour) -> (Vec<Part>, bool) {
     if text.is_empty() {
         return (Vec::new(), true);
     }
-    let starts: Vec<(usize, bool, bool)> = parse(text, flavour, &Links::new(), |nodes| {
-        let start = |value: &NodeValue| {
-            (matches!(value, NodeValue::Heading(_)), matches!(value, NodeValue::Table(_)))
+    let starts: Vec<Start> = parse(text, flavour, &Links::new(), |nodes| {
+        let start = |line, value: &NodeValue| Start {
+            line,
+            is_heading: matches!(value, NodeValue::Heading(_)),
+            is_table: matches!(value, NodeValue::Table(_)),
         };
-        let all = nodes.map(|node| (line(node), start(&node.data().value)));
-        all.map(|(line, (is_heading, is_table))| (line, is_heading, is_table)).collect()
+        nodes.map(|node| start(line(node), &node.data().value)).collect()
     });
-    let apart = |is_table: bool, before: &str| !is_table || follows_an_empty_line(before);
-    let is_block = starts.first().is_some_and(|(line, _, is_table)| *line == 1 && apart(*is_table, before));
+    let apart = |start: &Start, before: &str| !start.is_table || follows_an_empty_line(before);
+    let is_block = starts.first().is_some_and(|start| start.line == 1 && apart(start, before));
     let mut parts = Vec::with_capacity(starts.len().max(1));
     let mut ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
     // The line that `place` begins.
     let (mut number, mut place) = (1, 0);
-    for (line, is_heading, is_table) in starts {
+    for start in &starts {
+        let Start { line, is_heading, .. } = *start;
         // No block begins before the one that comes before it.
         if line > number {
             place = ends.nth(line - number - 1).unwrap_or(text.len());
@@ -254,8 +264,8 @@ fn parts(before: &str, text: &str, flavour: Flavour) -> (Vec<Part>, bool) {
         }
         match parts.last_mut() {
             None => parts.push(Part { start: 0, lines: 0, is_heading, facts: None }),
-            Some(Part { start, .. }) if *start == place => {}
-            Some(_) if !apart(is_table, &text[..place]) => {}
+            Some(part) if part.start == place => {}
+            Some(_) if !apart(start, &text[..place]) => {}
             Some(_) => parts.push(Part { start: place, lines: 0, is_heading, facts: None }),
         }
     }

@@ -1,31 +1,32 @@
 //! Words in a text, line by line, whatever their capitals.
 
+use std::ops::Range;
+
 /// So many letters of a long line are told on each side of what was found in it.
 const AROUND: usize = 120;
 
 /// How many lines of the text hold the needle, and the first `most` of them: each with its number, counted from 0, and what
 /// stands in it. Of a long line the part around the first place is told.
 pub fn search(text: &str, needle: &str, most: usize) -> (usize, Vec<(usize, String)>) {
-    let sought = needle.to_lowercase();
-    if sought.is_empty() {
-        return (0, Vec::new());
-    }
     let (mut count, mut found) = (0, Vec::new());
     for (number, line) in text.lines().enumerate() {
-        let low = line.to_lowercase();
-        if let Some(at) = low.find(&sought) {
+        if let Some(place) = crate::find(line, needle) {
             count += 1;
             if found.len() < most {
-                found.push((number, around(line, low[..at].chars().count(), sought.chars().count())));
+                found.push((number, around(line, place)));
             }
         }
     }
     (count, found)
 }
 
-/// The part of a line around `length` letters from the one at `at` on.
-fn around(line: &str, at: usize, length: usize) -> String {
-    line.chars().skip(at.saturating_sub(AROUND)).take(length + at.min(AROUND) + AROUND).collect()
+/// The part of a line around a place.
+fn around(line: &str, place: Range<usize>) -> String {
+    let (before, rest) = line.split_at(place.start);
+    let (words, after) = rest.split_at(place.len());
+    let from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+    let to = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
+    [&before[from..], words, &after[..to]].concat()
 }
 
 #[cfg(test)]
