@@ -303,7 +303,10 @@ async fn what_is_no_text_says_so() -> Result<()> {
     workbench.browser.wait_for("document.querySelector('.writer .problem')").await?;
     let told: String =
         workbench.browser.js("return document.querySelector('.writer .problem p').textContent", ()).await?;
-    assert_eq!(told, "picture.md is no text: it has bytes in it that no letter is written with.");
+    assert_eq!(
+        told,
+        "picture.md is no text: it has bytes in it that no letter is written with. Give it the ending of what it is and open it again."
+    );
     workbench.no_errors().await
 }
 

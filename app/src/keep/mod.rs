@@ -202,7 +202,8 @@ fn used() -> f64 {
     LEDGER.with_borrow(|ledger| {
         let each =
             |stored: &Stored| stored.file.unwrap_or(0.0) + stored.made.as_ref().map_or(0.0, |made| made.1);
-        ledger.stored.values().map(each).sum()
+        // The sum of none at all would be -0.
+        ledger.stored.values().map(each).fold(0.0, |sum, size| sum + size)
     })
 }
 

@@ -41,7 +41,9 @@ pub static TEXT: Writer = Writer {
         format!("{name} ist hier nicht geöffnet. Öffnen Sie die Datei und folgen Sie dann dem Link.")
     },
     no_text: |name| {
-        format!("{name} ist kein Text: es sind Bytes darin, mit denen kein Buchstabe geschrieben wird.")
+        format!(
+            "{name} ist kein Text: es sind Bytes darin, mit denen kein Buchstabe geschrieben wird. Geben Sie der Datei die Endung dessen, was sie ist, und öffnen Sie sie noch einmal."
+        )
     },
     too_long: |name| {
         format!(

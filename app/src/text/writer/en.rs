@@ -38,7 +38,11 @@ pub static TEXT: Writer = Writer {
     not_loaded: "Pictures are named and not loaded.",
     nowhere: "This link leads nowhere that is safe.",
     not_open: |name| format!("{name} is not open here. Open it, then follow the link."),
-    no_text: |name| format!("{name} is no text: it has bytes in it that no letter is written with."),
+    no_text: |name| {
+        format!(
+            "{name} is no text: it has bytes in it that no letter is written with. Give it the ending of what it is and open it again."
+        )
+    },
     too_long: |name| {
         format!(
             "{name} has more than 16 MB, which is more text than can be written in here. Divide it into several files."
