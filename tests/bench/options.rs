@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::row::Row;
+use crate::stage::load;
+
 const AREAS: [&str; 6] = ["calls", "photos", "edits", "storage", "documents", "video"];
 
 /// The command line.
@@ -68,5 +71,28 @@ impl Options {
         let group = all.iter().find(|group| *group == only);
         let group = group.with_context(|| format!("--only {only}? There are {}", all.join(", ")))?;
         Ok(vec![group])
+    }
+
+    /// The rows of these groups of an area. A group that fails is told and left out: the others are worth having.
+    pub async fn gather(
+        &self,
+        area: &str,
+        groups: Vec<&'static str>,
+        measure: impl AsyncFn(&'static str) -> Result<Vec<Row>>,
+    ) -> Vec<Row> {
+        println!("{area}: {} rounds", self.rounds);
+        let mut rows = Vec::new();
+        for group in groups {
+            match measure(group).await {
+                Ok(more) => rows.extend(more),
+                Err(error) => {
+                    // The stacks of scripts say nothing here.
+                    let text = format!("{error:#}");
+                    println!("{area}: no rows of {group}: {}", text.lines().next().unwrap_or_default());
+                }
+            }
+        }
+        println!("{area}: done, load average {:.1}", load());
+        rows
     }
 }

@@ -24,7 +24,7 @@ use tests::dist;
 use self::files::Files;
 use crate::options::Options;
 use crate::row::Row;
-use crate::stage::{Contestant, Stage, Tab, load};
+use crate::stage::{Contestant, Stage, Tab};
 
 const AREA: &str = "video";
 /// What the others consist of.
@@ -34,28 +34,15 @@ const PACKAGES: [&str; 2] = ["@ffmpeg/core/dist/esm", "mediabunny/dist/bundles"]
 const GROUPS: [&str; 10] =
     ["info", "table", "remux", "trim", "exact", "shrink", "stills", "huge", "loudness", "weight"];
 
-/// All rows of the area. A group of rows that fails is told and left out: the others are worth having.
+/// All rows of the area.
 pub async fn measure(options: &Options) -> Result<Vec<Row>> {
     let groups = options.groups(&GROUPS)?;
     let files = Files::new(options.quick)?;
-    println!("video: {} rounds", options.rounds);
-    let mut rows = Vec::new();
-    for group in groups {
-        let measured = match group {
-            "weight" => weight::measure(),
-            group => on_stage(group, &files, options).await,
-        };
-        match measured {
-            Ok(more) => rows.extend(more),
-            Err(error) => {
-                // The stacks of scripts say nothing here.
-                let text = format!("{error:#}");
-                println!("video: no rows of {group}: {}", text.lines().next().unwrap_or_default());
-            }
-        }
-    }
-    println!("video: done, load average {:.1}", load());
-    Ok(rows)
+    let measure = async |group| match group {
+        "weight" => weight::measure(),
+        group => on_stage(group, &files, options).await,
+    };
+    Ok(options.gather(AREA, groups, measure).await)
 }
 
 /// A group that needs the bench's page, in a browser that remembers nothing.
