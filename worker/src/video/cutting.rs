@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ::video::cut::{Encode, Encoded, Frame, Input, Mode, Plan, Settings, Step, plan};
+use ::video::cut::{Encode, Encoded, Frame, Input, Mode, Settings, Step, plan};
 use ::video::settings::{Cut, Join, Rate, Stretch, VideoCodec};
 use ::video::{Codec, Container, Data, Packet, Packing};
 use nearside::prelude::*;
@@ -74,22 +74,51 @@ async fn joined(
         .map(|(input, stretch)| ::video::cut::Stretch { input: *input, range: stretch.from..stretch.to })
         .collect();
     let edits = matches!(container, Container::Mp4 | Container::Mov);
-    let mut plan =
-        plan(&inputs, &stretches, &Settings { mode, tracks, edits }).map_err(|error| spoken(&error))?;
+    let mut settings = Settings { mode, tracks, edits, places: true };
+    let mut made = ready(&held, &inputs, &stretches, &settings, cx).await;
+    if made.as_ref().is_err_and(|error| error.kind() == Kind::Unsupported) && mode == Mode::Exact {
+        // This device's encoder does not fit between the pictures of the film, but before them.
+        settings.places = false;
+        made = ready(&held, &inputs, &stretches, &settings, cx).await;
+    }
+    let Ready { cut, kept, duration, mut notes, begun } = made?;
+    notes.extend(dropped);
+    let file = written(&held, cut, container, begun, cx).await?;
+    Ok(Made { file, duration, stretches: kept, notes })
+}
+
+/// A film that only has to be written.
+struct Ready<'a> {
+    cut: ::video::cut::Cut<'a>,
+    kept: Vec<Stretch>,
+    duration: f64,
+    notes: Vec<String>,
+    /// How much of the job is done.
+    begun: f64,
+}
+
+/// Plans a film, and encodes what has to be encoded for it.
+async fn ready<'a>(
+    held: &[Rc<Held>],
+    inputs: &'a [Input<'a>],
+    stretches: &[::video::cut::Stretch],
+    settings: &Settings,
+    cx: &Context,
+) -> Result<Ready<'a>> {
+    let mut plan = plan(inputs, stretches, settings).map_err(|error| spoken(&error))?;
     let todo = (0..plan.steps.len()).filter(|at| matches!(plan.steps[*at], Step::Encode(_))).count();
     let mut done = 0;
     for at in 0..plan.steps.len() {
         let Step::Encode(step) = &plan.steps[at] else { continue };
-        let encoded = encoded(&held, step, cx).await?;
+        let encoded = encoded(held, step, cx).await?;
         plan.supply(at, encoded).map_err(|error| spoken(&error))?;
         done += 1;
         cx.progress(ENCODED * f64::from(done) / todo as f64);
     }
     let kept = plan.kept.iter().map(|kept| Stretch { from: kept.range.start, to: kept.range.end }).collect();
-    let (duration, mut notes) = (plan.duration, plan.notes.clone());
-    notes.extend(dropped);
-    let file = written(&held, &inputs, plan, container, if todo > 0 { ENCODED } else { 0.0 }, cx).await?;
-    Ok(Made { file, duration, stretches: kept, notes })
+    let (duration, notes) = (plan.duration, plan.notes.clone());
+    let cut = plan.finish(inputs).map_err(|error| spoken(&error))?;
+    Ok(Ready { cut, kept, duration, notes, begun: if todo > 0 { ENCODED } else { 0.0 } })
 }
 
 /// In which container a file can be copied, and which of its tracks: those that were chosen, as far as they go in.
@@ -142,16 +171,14 @@ fn suited(
     Ok((container, (!left.is_empty()).then(note)))
 }
 
-/// Writes the packets of a plan that has all it needs, when so much of the job is `begun`.
+/// Writes the packets of a film, when so much of the job is `begun`.
 async fn written(
     held: &[Rc<Held>],
-    inputs: &[Input<'_>],
-    plan: Plan,
+    cut: ::video::cut::Cut<'_>,
     container: Container,
     begun: f64,
     cx: &Context,
 ) -> Result<File> {
-    let cut = plan.finish(inputs).map_err(|error| spoken(&error))?;
     let mut movie = cut.movie().clone();
     movie.media.container = container;
     let packings: Vec<Vec<Packing>> = movie

@@ -1,14 +1,14 @@
 //! Joining what was copied and what was encoded: packets with the times of the new film.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::clock::convert;
 use super::key;
 use super::{Copy, Encode, Frame, Input, Plan, Step};
-use crate::h264::{self, Change, Kept, Place, Renumber, Sets};
+use crate::h264::{self, Change, Kept, Renumber, Sets};
 use crate::index::Sample;
-use crate::{Codec, Data, Edit, Error, Kind, Movie, Packet, Result, Role, Sound, Stream};
+use crate::{Codec, Data, Edit, Error, Format, Kind, Movie, Packet, Result, Role, Sound, Stream};
 
 /// So many packets behind a key of an open group at most know of pictures before it: those that a decoder can keep, and
 /// between them some that it does not.
@@ -96,7 +96,7 @@ impl Plan {
                 let index = &source.index;
                 let original =
                     index.get(first).map_or(Ok(Vec::new()), |sample| film.packet(source, &sample))?;
-                let placed = Place::new(&theirs, &original, sets);
+                let placed = Renumber::place(&theirs, &original, sets);
                 encode.placed = Some(Box::new(placed.ok_or_else(failed)?));
                 // In the order of those whose places they take.
                 let order: Vec<i64> =
@@ -110,7 +110,7 @@ impl Plan {
             }
             let renumber = Renumber::new(&theirs, lead, sets).ok_or_else(failed)?;
             let packets = encoded.frames.iter().map(|frame| frame.data.as_slice());
-            let kept = renumber.kept(packets, theirs.length).ok_or_else(failed)?;
+            let kept = renumber.kept(packets).ok_or_else(failed)?;
             // Two pictures of one number would be taken for one. The last but the key need not be kept.
             let spare = (follow == Some(kept.1)).then(|| encoded.frames.len() - 1);
             encode.kept = Some(if spare.is_some() {
@@ -120,21 +120,26 @@ impl Plan {
             });
             for (at, frame) in encoded.frames.iter_mut().enumerate() {
                 let place = (frame.frame as u32, spare != Some(at));
-                frame.data =
-                    renumber.packet(&frame.data, theirs.length, place, sets.length).ok_or_else(failed)?;
+                frame.data = renumber.packet(&frame.data, place, sets.length).ok_or_else(failed)?;
             }
         }
         for ((track, number), (mut sets, gaps)) in known {
             if gaps {
                 h264::allow_gaps(&mut sets);
             }
-            let format = &mut self.movie.streams[track].formats[usize::from(number)];
-            if let Some(config) = sets.write() {
-                format.entry = crate::mp4::with_record(&format.entry, b"avcC", &config);
-                format.config = config;
-            }
+            self.movie.streams[track].formats[usize::from(number)].set(&sets);
         }
         Ok(())
+    }
+}
+
+impl Format {
+    /// Gives it these parameter sets of H.264.
+    fn set(&mut self, sets: &Sets) {
+        if let Some(config) = sets.write() {
+            self.entry = crate::mp4::with_record(&self.entry, b"avcC", &config);
+            self.config = config;
+        }
     }
 }
 
@@ -244,7 +249,7 @@ impl<'a> Cut<'a> {
         };
         let samples = stream.index.from(copy.packets.start).take(copy.packets.len());
         samples.filter_map(move |sample| {
-            let (time, range) = cutting.cut(&sample, &copy.taken(), stream.timescale)?;
+            let (time, range) = cutting.cut(&sample, &copy.shown, stream.timescale)?;
             let (pts, end) = (place(time.start), place(time.end));
             let format = formats.get(usize::from(sample.format)).copied().unwrap_or_default();
             let packet = Packet {
@@ -269,6 +274,7 @@ impl<'a> Cut<'a> {
     fn begin(&mut self) -> Result<()> {
         let mut changed = HashMap::new();
         let mut latest = vec![None; self.moved.len()];
+        let mut gaps = HashSet::new();
         // What is kept behind a key of an open group, until its copy ends.
         let mut kept: Option<Kept> = None;
         for (number, step) in self.plan.steps.iter().enumerate() {
@@ -325,7 +331,16 @@ impl<'a> Cut<'a> {
                     }
                     Change::Last => break,
                 }
+                if kept.gaps() {
+                    gaps.insert((copy.track, usize::from(format)));
+                }
             }
+        }
+        for (track, format) in gaps {
+            let format = &mut self.plan.movie.streams[track].formats[format];
+            let mut sets = h264::sets(&format.config);
+            h264::allow_gaps(&mut sets);
+            format.set(&sets);
         }
         self.changed = changed;
         Ok(())

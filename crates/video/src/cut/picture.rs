@@ -16,8 +16,6 @@ pub(super) struct Pictures {
     pub head: Option<Again>,
     /// Copied: packets, and when the first of them is shown.
     pub copy: Option<(Range<usize>, i64)>,
-    /// Whether pictures shown before that are copied too, and hidden.
-    pub hidden: bool,
     /// Bytes before the first copied packet.
     pub prefix: Vec<u8>,
     /// Whether the first copied packet is a key of H.264 that goes on with the numbers of what was before it.
@@ -65,12 +63,12 @@ impl<'a> Reel<'a> {
             ));
         };
         match settings.mode {
-            Mode::Keys => self.at_keys(from, last, first, settings.edits),
-            Mode::Exact => self.exact(from, last, first),
+            Mode::Keys => self.at_keys(from, last, first),
+            Mode::Exact => self.exact(from, last, first, settings.places),
         }
     }
 
-    fn at_keys(&self, from: i64, last: i64, first: bool, edits: bool) -> Result<Pictures> {
+    fn at_keys(&self, from: i64, last: i64, first: bool) -> Result<Pictures> {
         let mut second = None;
         let mut found = None;
         for key in self.keys_down(from) {
@@ -101,7 +99,6 @@ impl<'a> Reel<'a> {
                 "One stretch begins at a key whose numbers go on from what was cut out: some players may stumble there. An exact cut avoids it.".into(),
             );
         }
-        pictures.hidden = open && first && edits && self.missed(key)?;
         let end = self.clean_ends(key).find(|(_, time, next)| *time >= last && *next > last);
         let (end, _, next) = end.unwrap_or((self.times.len() - 1, last, i64::MAX));
         pictures.shown = self.times[key]..self.until(next);
@@ -109,10 +106,10 @@ impl<'a> Reel<'a> {
         Ok(pictures)
     }
 
-    fn exact(&self, from: i64, last: i64, first: bool) -> Result<Pictures> {
+    fn exact(&self, from: i64, last: i64, first: bool, places: bool) -> Result<Pictures> {
         let next = self.times.iter().copied().filter(|time| *time > last).min().unwrap_or(i64::MAX);
         let mut pictures = Pictures { shown: from..self.until(next), ..Pictures::default() };
-        let Some((key, entry)) = self.key_up(from, last, first)? else {
+        let Some((key, entry)) = self.key_up(from, last, first, places)? else {
             pictures.head = Some(self.again(from, last)?);
             return Ok(pictures);
         };
@@ -152,7 +149,7 @@ impl<'a> Reel<'a> {
     }
 
     /// The first key from here to there that copying can begin with.
-    fn key_up(&self, from: i64, last: i64, first: bool) -> Result<Option<(usize, Entry)>> {
+    fn key_up(&self, from: i64, last: i64, first: bool, places: bool) -> Result<Option<(usize, Entry)>> {
         let mut at = self.stream.index.key_after(0);
         while let Some(key) = at {
             let time = self.times[key];
@@ -163,10 +160,12 @@ impl<'a> Reel<'a> {
                     // Without a picture before it whose numbers lead up to it, it would be lost among those of another stretch.
                     Entry::Open(_) if self.codec(key) == Codec::H264 && time == from && !alone => {}
                     Entry::Open(None) if self.codec(key) == Codec::H264 && !alone => {}
+                    // What comes first can do without what leads it.
                     Entry::Open(_)
                         if self.codec(key) == Codec::H264
+                            && !alone
                             && self.missed(key)?
-                            && !self.places(key, from)? => {}
+                            && !(places && self.places(key, from)?) => {}
                     // A single picture before it would have its number, and cannot have another.
                     Entry::Open(Some(detail)) if detail.0.number == 0 && self.ahead(key, from) == 1 => {}
                     entry => return Ok(Some((key, entry))),
@@ -182,8 +181,8 @@ impl<'a> Reel<'a> {
         (key + 1..self.times.len()).take(16).filter(move |at| self.times[*at] < self.times[key])
     }
 
-    /// Whether others build on a picture that is shown before this key and decoded after it: it cannot be left out, because
-    /// decoders would put another in its place.
+    /// Whether others build on a picture that is shown before this key and decoded after it: where something comes before the
+    /// key, it cannot be left out, because decoders would put another in its place.
     fn missed(&self, key: usize) -> Result<bool> {
         let length = h264::sets(&self.format(key).config).length;
         for at in self.leading(key) {

@@ -318,7 +318,7 @@ impl<'a> Making<'a> {
     ) -> Result<Range<i64>> {
         let film = self.inputs[input];
         let reel = self.reels[input].get_or_insert_with(|| Reel::new(film, &film.movie.streams[stream]));
-        let Pictures { shown, head, copy, hidden, prefix, open, inside, tail, note } =
+        let Pictures { shown, head, copy, prefix, open, inside, tail, note } =
             reel.cut(wanted.start, wanted.end, self.settings, self.steps.is_empty())?;
         let (track, source) = (self.leading, &film.movie.streams[stream]);
         let (clock, start) = (self.clock(track), self.at);
@@ -361,7 +361,7 @@ impl<'a> Making<'a> {
         if let Some((mut packets, from)) = copy {
             let copy = |packets: Range<usize>, prefix, open| {
                 let (shown, at) = (from..i64::MAX, place(from));
-                Step::Copy(Copy { input, stream, track, packets, shown, hidden, at, prefix, open, part })
+                Step::Copy(Copy { input, stream, track, packets, shown, at, prefix, open, part })
             };
             let (mut prefix, mut open) = (prefix, open);
             if let Some(inside) = inside {
@@ -398,18 +398,7 @@ impl<'a> Making<'a> {
         // Between the pictures of a part, so that what is encoded at its end comes last.
         let tail = self.steps.iter().rposition(|step| matches!(step, Step::Copy(copy) if copy.part == part));
         let place = tail.map_or(self.steps.len(), |last| last + 1);
-        let copy = Copy {
-            input,
-            stream,
-            track,
-            packets,
-            shown,
-            at,
-            hidden: false,
-            prefix: Vec::new(),
-            open: false,
-            part,
-        };
+        let copy = Copy { input, stream, track, packets, shown, at, prefix: Vec::new(), open: false, part };
         self.steps.insert(place, Step::Copy(copy));
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::h264::{Lead, Place};
+use crate::h264::{Lead, Renumber};
 use crate::index::{Index, Sample};
 
 /// A part of a track of the new film.
@@ -27,8 +27,6 @@ pub struct Copy {
     pub packets: Range<usize>,
     /// What is shown of them, in ticks of their clock: pictures shown outside are left out, text is shortened, plain sound is cut.
     pub shown: Range<i64>,
-    /// Whether pictures that are shown before that are taken too, because others build on them, and hidden.
-    pub hidden: bool,
     /// Where `shown` begins in the new film, in ticks of the new track.
     pub at: i64,
     /// Bytes that come before the first packet, for a decoder that goes on with others.
@@ -37,13 +35,6 @@ pub struct Copy {
     pub(super) open: bool,
     /// In which part of the new film it lies.
     pub(super) part: usize,
-}
-
-impl Copy {
-    /// When what is taken is shown, or would be.
-    pub(super) fn taken(&self) -> Range<i64> {
-        if self.hidden { i64::MIN..self.shown.end } else { self.shown.clone() }
-    }
 }
 
 /// Pictures that are encoded again.
@@ -69,7 +60,7 @@ pub struct Encode {
     pub(super) follow: Option<u32>,
     /// The first of the packets whose places they take.
     pub(super) place: Option<usize>,
-    pub(super) placed: Option<Box<Place>>,
+    pub(super) placed: Option<Box<Renumber>>,
     /// How many pictures of the encoder a decoder keeps at the end, and the number of the last.
     pub(super) kept: Option<(u32, u32)>,
     pub(super) encoded: Option<Encoded>,

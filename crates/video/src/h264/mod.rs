@@ -4,15 +4,18 @@
 //! order they come out.
 
 mod bits;
+mod kept;
 mod pps;
 mod renumber;
+mod rewrite;
 mod slice;
 mod sps;
 mod start;
 mod unit;
 
+pub use kept::{Change, Kept};
 pub use pps::Pps;
-pub use renumber::{Change, Kept, Lead, Place, Renumber, allow_gaps, lead};
+pub use renumber::{Lead, Renumber, allow_gaps, lead};
 pub use slice::{Slice, kind};
 pub use sps::{Order, Sps};
 pub(crate) use start::{lengths, record};

@@ -1,315 +1,172 @@
-//! Two streams in one track: the parameter sets of an encoder get numbers that the other stream does not use, so that both are known
-//! to a decoder from the beginning.
+//! Two streams in one track: the pictures of an encoder become pictures of the stream they are joined to.
 //!
-//! The other way, a second sample entry, is understood by few players, and is lost when one of them seeks. What is changed are
-//! heads of slices; their data moves by some bits and stays what it is.
+//! Where both code pictures alike, the encoder's refer to the stream's own sequence parameter set, with numbers as wide as there,
+//! so that a decoder sees one stream. Where not, their set comes beside it under a number that is free. The other way, a
+//! second sample entry, is understood by few players, and is lost when one of them seeks.
 
 use super::bits::{Bits, Writer, bare, end};
-use super::slice::Operation;
+use super::rewrite::{Head, Marking, rewrite};
+use super::slice::{Operation, kind};
 use super::{Order, Pps, Sets, Slice, Sps, units};
 
-/// A stream that is given other numbers.
+/// A stream of an encoder that becomes a part of another.
 #[derive(Clone, Debug)]
 pub struct Renumber {
-    sps: Sps,
-    /// Each as it was, and its new number.
+    /// Its sequence as it was.
+    own: Sps,
+    /// Its picture parameter sets as they were, and their new numbers.
     pps: Vec<(Pps, u32)>,
-    /// The order of output, where it has to lead up to another stream.
-    order: Option<Lead>,
+    /// How many bytes the length before each unit has.
+    length: usize,
+    /// The sequence its pictures belong to now.
+    sps: Sps,
+    /// The place in the order of output that its first picture has; each next one has 2 more.
+    first: u32,
 }
 
-/// How pictures are numbered that are followed by a picture which does not begin the numbers anew.
+/// How pictures are numbered that are followed by a key which does not begin the numbers anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lead {
-    /// How many bits a number of the order has in the stream that follows.
+    /// How many bits the number of a picture has in the stream that follows.
+    pub number_bits: u32,
+    /// How many bits a number of the order has there.
     pub bits: u32,
     /// The number of the first picture; each next one has 2 more.
     pub first: u32,
 }
 
 impl Renumber {
-    /// Adds the parameter sets of an encoder to those of another stream, under numbers that are free there. Sets that are
+    /// Makes an encoder's pictures a part of the stream with these parameter sets, to which it adds its own. Sets that are
     /// there already are used again.
-    pub fn new(encoder: &Sets, order: Option<Lead>, into: &mut Sets) -> Option<Self> {
+    pub fn new(encoder: &Sets, lead: Option<Lead>, into: &mut Sets) -> Option<Self> {
         let unit = encoder.sps.first()?;
-        let sps = Sps::read(unit)?;
-        let known: Vec<u32> = into.sps.iter().filter_map(|unit| Some(Sps::read(unit)?.id)).collect();
-        let twin = known.iter().copied().find(|id| into.sps.contains(&sequence(unit, &sps, *id, order)));
-        let id = twin.or_else(|| (0..32).find(|id| !known.contains(id)))?;
-        if twin.is_none() {
-            into.sps.push(sequence(unit, &sps, id, order));
+        let own = Sps::read(unit)?;
+        let streams: Vec<Sps> = into.sps.iter().filter_map(|unit| Sps::read(unit)).collect();
+        let sps = match streams.iter().find(|sps| sps.codes_like(&own)) {
+            Some(sps) => sps.clone(),
+            None => {
+                let written = |id| sequence(unit, &own, id, lead);
+                let twin = streams.iter().find(|sps| into.sps.contains(&written(sps.id)));
+                let free = || (0..32).find(|id| streams.iter().all(|sps| sps.id != *id));
+                let id = twin.map(|sps| sps.id).or_else(free)?;
+                if twin.is_none() {
+                    into.sps.push(written(id));
+                }
+                Sps::read(&written(id))?
+            }
+        };
+        let pps = adopt(&encoder.pps, sps.id, into)?;
+        let first = lead.map_or(0, |lead| lead.first);
+        Some(Self { own, pps, length: encoder.length, sps, first })
+    }
+
+    /// The same for keys that take the places of pictures of the stream, of which this is one. `None` where the two code
+    /// pictures differently.
+    pub fn place(encoder: &Sets, original: &[u8], into: &mut Sets) -> Option<Self> {
+        let own = Sps::read(encoder.sps.first()?)?;
+        let unit = units(original, into.length).find(|unit| unit[0] & 31 == 1)?;
+        let (_, used) = kind(unit)?;
+        let pps = into.pps.iter().filter_map(|unit| Pps::read(unit)).find(|pps| pps.id == used)?;
+        let sps = into.sps.iter().filter_map(|unit| Sps::read(unit)).find(|sps| sps.id == pps.sps)?;
+        if !sps.codes_like(&own) {
+            return None;
         }
-        let pps = adopt(&encoder.pps, id, into)?;
-        Some(Self { sps, pps, order })
+        let pps = adopt(&encoder.pps, sps.id, into)?;
+        Some(Self { own, pps, length: encoder.length, sps, first: 0 })
+    }
+
+    /// The head of a slice of the encoder, and what it refers to.
+    fn read(&self, unit: &[u8]) -> Option<(Slice, &Pps, u32)> {
+        let (_, used) = kind(unit)?;
+        let (pps, number) = self.pps.iter().find(|(pps, _)| pps.id == used)?;
+        Some((Slice::read(unit, &self.own, pps)?, pps, *number))
+    }
+
+    /// A number of the encoder as the stream has it.
+    fn number(&self, slice: &Slice) -> u32 {
+        slice.number & ((1 << self.sps.frame_bits) - 1)
     }
 
     /// A packet of the encoder with the new numbers. `place` says which of the pictures it is that the encoder was given, and
     /// whether others may build on it.
-    pub fn packet(
+    pub fn packet(&self, packet: &[u8], place: (u32, bool), new_length: usize) -> Option<Vec<u8>> {
+        let slices = units(packet, self.length).filter(|unit| matches!(unit[0] & 31, 1 | 5));
+        let slices = slices.map(|unit| self.slice(unit, place)).collect::<Option<Vec<_>>>()?;
+        (!slices.is_empty()).then(|| super::packet(slices.iter().map(Vec::as_slice), new_length))
+    }
+
+    fn slice(&self, unit: &[u8], (at, kept): (u32, bool)) -> Option<Vec<u8>> {
+        let (slice, pps, id) = self.read(unit)?;
+        // A picture that is not kept says nothing of those that are.
+        if !kept && unit[0] & 31 == 5 {
+            return None;
+        }
+        let order = match self.sps.order {
+            Order::Bits(bits) => Some((self.first.wrapping_add(at.wrapping_mul(2)), bits)),
+            _ => None,
+        };
+        let head = Head {
+            unit: if kept { unit[0] } else { unit[0] & 0x9f },
+            pps: id,
+            number: (self.number(&slice), self.sps.frame_bits),
+            order,
+            marking: if kept { Marking::Same } else { Marking::Silent },
+        };
+        rewrite(unit, &slice, (pps, self.own.frame_bits), &head)
+    }
+
+    /// A packet of the encoder, a key, in the place of a picture of the stream, with the head of which it is shown and kept.
+    pub(super) fn placed(
         &self,
         packet: &[u8],
-        length: usize,
-        place: (u32, bool),
+        like: &Slice,
+        reference: u8,
+        list: &[Operation],
         new_length: usize,
     ) -> Option<Vec<u8>> {
-        let slices = units(packet, length).filter(|unit| matches!(unit[0] & 31, 1 | 5));
-        let slices = slices.map(|unit| self.slice(unit, place)).collect::<Option<Vec<_>>>()?;
+        let Order::Bits(bits) = self.sps.order else { return None };
+        let keys = units(packet, self.length).filter(|unit| unit[0] & 31 == 5);
+        let slices = keys.map(|unit| {
+            let (slice, pps, id) = self.read(unit)?;
+            let marking = match &like.marking {
+                _ if reference == 0 => Marking::Silent,
+                Some(_) => Marking::List(list),
+                None => Marking::Oldest,
+            };
+            let number = (like.number, self.sps.frame_bits);
+            let head =
+                Head { unit: reference | 1, pps: id, number, order: Some((like.order?, bits)), marking };
+            rewrite(unit, &slice, (pps, self.own.frame_bits), &head)
+        });
+        let slices = slices.collect::<Option<Vec<_>>>()?;
         (!slices.is_empty()).then(|| super::packet(slices.iter().map(Vec::as_slice), new_length))
     }
 
     /// How many pictures a decoder has kept when it has seen these packets of the encoder, the number of the last of them, and
     /// how many it could have kept if it had more room.
-    pub fn kept<'a>(
-        &self,
-        packets: impl Iterator<Item = &'a [u8]>,
-        length: usize,
-    ) -> Option<(u32, u32, u32)> {
+    pub fn kept<'a>(&self, packets: impl Iterator<Item = &'a [u8]>) -> Option<(u32, u32, u32)> {
         let kept =
-            packets.flat_map(|packet| units(packet, length).find(|unit| matches!(unit[0] & 31, 1 | 5)));
-        let numbers = kept.filter(|unit| unit[0] >> 5 & 3 > 0).map(|unit| {
-            let (_, used) = super::slice::kind(unit)?;
-            let (pps, _) = self.pps.iter().find(|(pps, _)| pps.id == used)?;
-            Slice::read(unit, &self.sps, pps).map(|slice| slice.number)
-        });
+            packets.flat_map(|packet| units(packet, self.length).find(|unit| matches!(unit[0] & 31, 1 | 5)));
+        let numbers = kept
+            .filter(|unit| unit[0] >> 5 & 3 > 0)
+            .map(|unit| self.read(unit).map(|(slice, ..)| self.number(&slice)));
         let numbers = numbers.collect::<Option<Vec<u32>>>()?;
         let count = numbers.len() as u32;
         Some((self.sps.kept.min(count), *numbers.last()?, count))
     }
-
-    fn slice(&self, unit: &[u8], (at, kept): (u32, bool)) -> Option<Vec<u8>> {
-        let (_, used) = super::slice::kind(unit)?;
-        let (pps, number) = self.pps.iter().find(|(pps, _)| pps.id == used)?;
-        let slice = Slice::read(unit, &self.sps, pps)?;
-        let bytes = bare(&unit[1..]);
-        let [id, order, marking] = slice.spans.clone();
-        // A picture that is not kept says nothing of those that are.
-        let marking = if kept { slice.data..slice.data } else { marking };
-        if !kept && unit[0] & 31 == 5 {
-            return None;
-        }
-        let mut out = Writer::default();
-        out.copy(&bytes, 0..id.start);
-        out.unsigned(*number);
-        match self.order {
-            Some(lead) => {
-                out.copy(&bytes, id.end..order.start);
-                out.put(lead.first.wrapping_add(at.wrapping_mul(2)), lead.bits);
-                if pps.bottom && slice.order.is_none() {
-                    // No distance between the fields.
-                    out.unsigned(0);
-                }
-                out.copy(&bytes, order.end..marking.start);
-            }
-            None => out.copy(&bytes, id.end..marking.start),
-        }
-        out.copy(&bytes, marking.end..slice.data);
-        data(&mut out, &bytes, &slice, pps)?;
-        Some(out.finish(if kept { unit[0] } else { unit[0] & 0x9f }))
-    }
 }
 
-/// The pictures that a decoder keeps behind a key of an open group, as far as they are there: what the stream says of older ones is
-/// taken out of the heads of its slices.
-pub struct Kept {
-    sps: Vec<Sps>,
-    pps: Vec<Pps>,
-    length: usize,
-    /// The numbers of those that are there.
-    numbers: Vec<u32>,
-}
-
-/// What becomes of a packet behind a key of an open group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// It stays as it is.
-    None,
-    /// It becomes this one.
-    To(Vec<u8>),
-    /// From here on nothing has to be looked at.
-    Last,
-}
-
-impl Kept {
-    /// With these parameter sets.
-    pub fn new(sets: &Sets) -> Self {
-        Self {
-            sps: sets.sps.iter().filter_map(|unit| Sps::read(unit)).collect(),
-            pps: sets.pps.iter().filter_map(|unit| Pps::read(unit)).collect(),
-            length: sets.length,
-            numbers: Vec::new(),
-        }
-    }
-
-    fn read(&self, unit: &[u8]) -> Option<(Slice, &Sps, &Pps)> {
-        let (_, used) = super::slice::kind(unit)?;
-        let pps = self.pps.iter().find(|pps| pps.id == used)?;
-        let sps = self.sps.iter().find(|sps| sps.id == pps.sps)?;
-        Some((Slice::read(unit, sps, pps)?, sps, pps))
-    }
-
-    /// The key. It comes behind other pictures: so many of those are kept by then, the last with this number, and a decoder fills
-    /// up the numbers between with pictures that are none. The key lets go of all of them, so that nothing behind it
-    /// mistakes them for its own. Without any before it, it lets go of none.
-    pub fn key(&mut self, packet: &[u8], before: Option<(u32, u32)>) -> Option<Vec<u8>> {
-        let unit = units(packet, self.length).find(|unit| unit[0] & 31 == 1)?;
-        let (slice, sps, _) = self.read(unit)?;
-        let count = before.map_or(0, |(kept, last)| {
-            let gap = slice.number.wrapping_sub(last.wrapping_add(1)) & ((1 << sps.frame_bits) - 1);
-            sps.kept.min(gap.saturating_add(kept))
-        });
-        self.numbers = vec![slice.number];
-        self.changed(packet, &(0..count).map(|distance| (1, [distance, 0])).collect::<Vec<_>>())
-    }
-
-    /// A packet behind the key.
-    pub fn packet(&mut self, packet: &[u8]) -> Change {
-        let Some(unit) = units(packet, self.length).find(|unit| matches!(unit[0] & 31, 1..=5)) else {
-            return Change::Last;
-        };
-        if unit[0] >> 5 & 3 == 0 {
-            return Change::None;
-        }
-        let Some((slice, sps, _)) = self.read(unit).filter(|_| unit[0] & 31 == 1) else {
-            return Change::Last;
-        };
-        let (slice, sps) = (slice, sps.clone());
-        let list = self.keep(&slice, &sps);
-        if slice.marking.as_ref().is_none_or(|all| all.len() == list.len()) {
-            return Change::None;
-        }
-        self.changed(packet, &list).map_or(Change::Last, Change::To)
-    }
-
-    /// A picture of an encoder, a key, in the place of one that is shown before the key and decoded after it.
-    pub fn place(&mut self, original: &[u8], packet: &[u8], place: &Place) -> Option<Vec<u8>> {
-        let unit = units(original, self.length).find(|unit| unit[0] & 31 == 1)?;
-        let (slice, sps, _) = self.read(unit)?;
-        let (sps, reference) = (sps.clone(), unit[0] & 0x60);
-        let list = if reference > 0 { self.keep(&slice, &sps) } else { Vec::new() };
-        let keys = units(packet, place.length).filter(|unit| unit[0] & 31 == 5);
-        let placed =
-            keys.map(|unit| place.slice(unit, &slice, &sps, reference, &list)).collect::<Option<Vec<_>>>()?;
-        (!placed.is_empty()).then(|| super::packet(placed.iter().map(Vec::as_slice), self.length))
-    }
-
-    /// Takes in a picture that is kept; gives back which of its operations have something to work on.
-    fn keep(&mut self, slice: &Slice, sps: &Sps) -> Vec<Operation> {
-        let mut list = Vec::new();
-        for (operation, numbers) in slice.marking.iter().flatten() {
-            let target = slice.number.wrapping_sub(numbers[0].wrapping_add(1)) & ((1 << sps.frame_bits) - 1);
-            match self.numbers.iter().position(|known| *known == target) {
-                Some(at) if matches!(operation, 1 | 3) => {
-                    self.numbers.remove(at);
-                }
-                None if matches!(operation, 1 | 3) => continue,
-                _ => {}
-            }
-            list.push((*operation, *numbers));
-        }
-        self.numbers.push(slice.number);
-        if self.numbers.len() > sps.kept.max(1) as usize {
-            self.numbers.remove(0);
-        }
-        list
-    }
-
-    /// A packet with other operations.
-    fn changed(&self, packet: &[u8], list: &[Operation]) -> Option<Vec<u8>> {
-        let changed = units(packet, self.length).map(|unit| match unit[0] & 31 {
-            1 => self.slice(unit, list),
-            _ => Some(unit.to_vec()),
-        });
-        let changed = changed.collect::<Option<Vec<_>>>()?;
-        Some(super::packet(changed.iter().map(Vec::as_slice), self.length))
-    }
-
-    fn slice(&self, unit: &[u8], list: &[Operation]) -> Option<Vec<u8>> {
-        let (slice, _, pps) = self.read(unit)?;
-        let bytes = bare(&unit[1..]);
-        let marking = slice.spans[2].clone();
-        let mut out = Writer::default();
-        out.copy(&bytes, 0..marking.start);
-        if !marking.is_empty() {
-            operations(&mut out, list);
-        }
-        out.copy(&bytes, marking.end..slice.data);
-        data(&mut out, &bytes, &slice, pps)?;
-        Some(out.finish(unit[0]))
-    }
-}
-
-/// What becomes of pictures that are kept (7.3.3.3).
-fn operations(out: &mut Writer, list: &[Operation]) {
-    out.bit(true);
-    for (operation, numbers) in list {
-        out.unsigned(*operation);
-        let count = match operation {
-            3 => 2,
-            1 | 2 | 4 | 6 => 1,
-            _ => 0,
-        };
-        numbers[..count].iter().for_each(|number| out.unsigned(*number));
-    }
-    out.unsigned(0);
-}
-
-/// An encoder whose keys take the places of pictures of another stream: they refer to its sequence, under picture parameter sets
-/// of their own.
-#[derive(Clone, Debug)]
-pub struct Place {
-    sps: Sps,
-    pps: Vec<(Pps, u32)>,
-    length: usize,
-}
-
-impl Place {
-    /// Adds the picture parameter sets of an encoder to those of the stream, for the sequence that this slice of it belongs to.
-    /// `None` where the two code pictures differently.
-    pub fn new(encoder: &Sets, original: &[u8], into: &mut Sets) -> Option<Self> {
-        let sps = Sps::read(encoder.sps.first()?)?;
-        let stream = Kept::new(into);
-        let unit = units(original, into.length).find(|unit| unit[0] & 31 == 1)?;
-        let (_, theirs, _) = stream.read(unit)?;
-        let alike = |sps: &Sps| (sps.width, sps.height, sps.chroma, sps.bits, sps.planes, sps.frames);
-        if alike(&sps) != alike(theirs) || !sps.frames {
-            return None;
-        }
-        let pps = adopt(&encoder.pps, theirs.id, into)?;
-        Some(Self { sps, pps, length: encoder.length })
-    }
-
-    fn slice(
-        &self,
-        unit: &[u8],
-        like: &Slice,
-        sps: &Sps,
-        reference: u8,
-        list: &[Operation],
-    ) -> Option<Vec<u8>> {
-        let (_, used) = super::slice::kind(unit)?;
-        let (pps, number) = self.pps.iter().find(|(pps, _)| pps.id == used)?;
-        let slice = Slice::read(unit, &self.sps, pps)?;
-        let Order::Bits(order_bits) = sps.order else { return None };
-        let bytes = bare(&unit[1..]);
-        let [id, order, marking] = slice.spans.clone();
-        let mut out = Writer::default();
-        out.copy(&bytes, 0..id.start);
-        out.unsigned(*number);
-        out.copy(&bytes, id.end..slice.number_at);
-        out.put(like.number, sps.frame_bits);
-        // The number of a key falls away between the two.
-        out.put(like.order?, order_bits);
-        if pps.bottom {
-            out.unsigned(0);
-        }
-        let after = if pps.bottom && slice.order.is_some() { order.end + 1 } else { order.end };
-        out.copy(&bytes, after..marking.start);
-        if reference > 0 {
-            if like.marking.is_some() { operations(&mut out, list) } else { out.bit(false) }
-        }
-        out.copy(&bytes, marking.end..slice.data);
-        data(&mut out, &bytes, &slice, pps)?;
-        Some(out.finish(reference | 1))
+impl Sps {
+    /// Whether pictures of another sequence can be pictures of this one, once their heads are rewritten.
+    fn codes_like(&self, other: &Self) -> bool {
+        let alike = |sps: &Self| (sps.width, sps.height, sps.chroma, sps.bits, sps.planes);
+        alike(self) == alike(other)
+            && self.frames
+            && other.frames
+            && !self.scaled
+            && !other.scaled
+            && self.kept >= other.kept
+            && matches!(self.order, Order::Bits(_))
     }
 }
 
@@ -329,34 +186,24 @@ fn adopt(units: &[Vec<u8>], sps: u32, into: &mut Sets) -> Option<Vec<(Pps, u32)>
     Some(adopted)
 }
 
-/// The data of a slice behind its head.
-fn data(out: &mut Writer, bytes: &[u8], slice: &Slice, pps: &Pps) -> Option<()> {
-    if pps.arithmetic {
-        out.align(true);
-        out.bytes(bytes.get(slice.data.div_ceil(8)..)?);
-    } else {
-        out.copy(bytes, slice.data..end(bytes)?);
-        out.bit(true);
-    }
-    Some(())
-}
-
-/// A sequence parameter set with another number, and another way to tell the order.
-fn sequence(unit: &[u8], sps: &Sps, id: u32, order: Option<Lead>) -> Vec<u8> {
+/// A sequence parameter set with another number, and with numbers as wide as those it leads up to.
+fn sequence(unit: &[u8], sps: &Sps, id: u32, lead: Option<Lead>) -> Vec<u8> {
     let bytes = bare(&unit[1..]);
     let [number, told] = sps.spans.clone();
     let mut out = Writer::default();
     out.copy(&bytes, 0..number.start);
     out.unsigned(id);
-    match order {
+    let rest = match lead {
         Some(lead) => {
             out.copy(&bytes, number.end..told.start);
+            out.unsigned(lead.number_bits.saturating_sub(4));
             out.unsigned(0);
             out.unsigned(lead.bits.saturating_sub(4));
-            out.copy(&bytes, told.end..end(&bytes).unwrap_or_default());
+            told.end
         }
-        None => out.copy(&bytes, number.end..end(&bytes).unwrap_or_default()),
-    }
+        None => number.end,
+    };
+    out.copy(&bytes, rest..end(&bytes).unwrap_or_default());
     out.bit(true);
     out.finish(unit[0])
 }
@@ -390,5 +237,5 @@ pub fn allow_gaps(sets: &mut Sets) {
 pub fn lead(key: &Slice, sps: &Sps, count: u32) -> Option<Lead> {
     let Order::Bits(bits) = sps.order else { return None };
     let first = key.order?.wrapping_sub(count.wrapping_mul(2)) & ((1_u32 << bits) - 1);
-    Some(Lead { bits, first })
+    Some(Lead { number_bits: sps.frame_bits, bits, first })
 }

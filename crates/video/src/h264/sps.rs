@@ -24,8 +24,11 @@ pub struct Sps {
     pub frame_bits: u32,
     /// How the order of output is told.
     pub order: Order,
-    /// Which bits of the bare body say its number, and which how the order of output is told.
+    /// Which bits of the bare body say its number, and which how wide the numbers of pictures are and how the order of output
+    /// is told.
     pub(super) spans: [Range<usize>; 2],
+    /// Whether it has scaling lists of its own.
+    pub(super) scaled: bool,
     /// At which bit the flag stands that allows gaps in `frame_num`.
     pub(super) gaps_at: usize,
     /// How many pictures are kept at most for others to build on.
@@ -79,6 +82,11 @@ impl Sps {
         }
     }
 
+    /// The largest number a picture can have.
+    pub(super) fn numbers(&self) -> u32 {
+        (1 << self.frame_bits) - 1
+    }
+
     /// Reads a unit with its head byte.
     pub fn read(unit: &[u8]) -> Option<Self> {
         let mut bits = Bits::new(unit.get(1..)?);
@@ -96,7 +104,8 @@ impl Sps {
             sps.bits = bits.unsigned()?.min(6) as u8 + 8;
             bits.unsigned()?;
             bits.skip(1)?;
-            if bits.bit()? {
+            sps.scaled = bits.bit()?;
+            if sps.scaled {
                 for list in 0..if sps.chroma == 3 { 12 } else { 8 } {
                     if bits.bit()? {
                         scaling(&mut bits, if list < 6 { 16 } else { 64 })?;
@@ -104,8 +113,8 @@ impl Sps {
                 }
             }
         }
-        sps.frame_bits = bits.unsigned()?.min(12) + 4;
         let start = bits.at();
+        sps.frame_bits = bits.unsigned()?.min(12) + 4;
         sps.order = match bits.unsigned()? {
             0 => Order::Bits(bits.unsigned()?.min(12) + 4),
             1 => {
