@@ -319,7 +319,8 @@ async fn open_groups_are_decoded_and_cut_exactly() -> Result<()> {
     // Keys are shown every 30 pictures, and three before each are decoded after it.
     for (from, to) in [(10_usize, 100_usize), (28, 75), (45, 140), (59, 121)] {
         let stretches = vec![Stretch { from: from as f64 / 25.0, to: to as f64 / 25.0 }];
-        let made = stage.ask(call::cut(film.clone(), Cut { stretches, exact: true, ..Cut::default() })).await?;
+        let made =
+            stage.ask(call::cut(film.clone(), Cut { stretches, exact: true, ..Cut::default() })).await?;
         let after = pictures(&stage.keep(&made.file).await?)?;
         ensure!(after.len() == to - from, "{from} to {to}: {} pictures, {made:?}", after.len());
         let same = after.iter().zip(&before[from..to]).filter(|(ours, theirs)| ours == theirs).count();

@@ -37,6 +37,7 @@ pub fn open(source: &Reader) -> Result<Movie> {
 pub fn peek(source: &Reader) -> Result<Media> {
     match kind(source)? {
         Container::Matroska | Container::WebM => matroska::peek(source),
+        Container::Mp4 | Container::Mov => mp4::peek(source),
         Container::Ogg => ogg::peek(source),
         Container::Flac => flac::peek(source),
         _ => Ok(open(source)?.media),

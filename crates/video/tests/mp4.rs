@@ -13,7 +13,10 @@ const PICTURES: &str = "testsrc2=size=320x180:rate=30:duration=3";
 const SOUND: &str = "sine=frequency=440:sample_rate=44100:duration=3";
 
 fn open(file: &Path) -> Movie {
-    mp4::open(&reader(file)).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    let movie = mp4::open(&reader(file)).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let glance = mp4::peek(&reader(file)).expect("what opens can be told of");
+    assert_eq!(glance, movie.media, "{}", file.display());
+    movie
 }
 
 /// All packets of a film are those of ffprobe, which leaves edit lists aside here and, where packets are decoded later than
@@ -369,4 +372,14 @@ fn a_file_that_was_cut_off_opens_with_what_is_left() {
     assert!(index.len() > 10 && index.len() < 90, "{}", index.len());
     assert!(index.iter().all(|sample| sample.offset + u64::from(sample.size) <= size));
     assert!(movie.media.notes[0].contains("cut off"), "{:?}", movie.media.notes);
+}
+
+#[test]
+fn all_films_of_the_corpus_are_told_of_without_their_index() {
+    let Some(one) = common::corpus("frag_overlap.mp4") else { return };
+    let folder = std::fs::read_dir(one.parent().expect("a folder")).expect("a folder that can be read");
+    let films = folder.map(|entry| entry.expect("a file").path());
+    let opens = |film: &std::path::PathBuf| mp4::open(&reader(film)).is_ok();
+    let told = films.filter(opens).map(|film| open(&film)).count();
+    assert!(told > 20, "{told} films");
 }

@@ -14,6 +14,10 @@ const EACH: usize = 64;
 #[derive(Debug)]
 pub(super) struct Gather {
     builder: Builder,
+    /// How many packets there are.
+    pub packets: u64,
+    /// How many of them are keys.
+    pub keys: u64,
     /// How many bytes the packets have.
     pub bytes: u64,
     /// When the first is shown.
@@ -27,12 +31,13 @@ pub(super) struct Gather {
     latest: Option<u32>,
     /// Packets that lie beyond the end of the file.
     pub beyond: u64,
-    file: u64,
+    /// How long the file is.
+    pub file: u64,
     /// How many formats there are.
     formats: u16,
     /// How many bytes may still be named. A file of a few bytes can claim any number of packets, but honest ones
     /// hardly ever name a byte twice.
-    budget: u64,
+    pub budget: u64,
 }
 
 impl Gather {
@@ -40,6 +45,8 @@ impl Gather {
     pub fn new(file: u64, formats: usize) -> Self {
         Self {
             builder: Builder::default(),
+            packets: 0,
+            keys: 0,
             bytes: 0,
             first: i64::MAX,
             last: i64::MIN,
@@ -74,15 +81,13 @@ impl Gather {
         if let Some(duration) = self.latest.replace(sample.duration) {
             self.durations = (self.durations.0.min(duration), self.durations.1.max(duration));
         }
+        self.packets += 1;
+        self.keys += u64::from(sample.key);
         self.bytes += u64::from(sample.size);
         self.first = self.first.min(sample.pts);
         self.last = self.last.max(sample.pts.saturating_add(i64::from(sample.duration)));
         self.builder.push(sample);
         Some(())
-    }
-
-    pub fn len(&self) -> usize {
-        self.builder.len()
     }
 
     pub fn finish(self) -> Index {

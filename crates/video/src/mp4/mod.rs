@@ -12,11 +12,12 @@ mod open;
 mod table;
 mod tags;
 mod top;
+mod totals;
 mod track;
 mod write;
 
 pub(crate) use entry::with_record;
-pub use open::open;
+pub use open::{open, peek};
 pub use write::{Fragments, Writer, holds, layout, timed_text};
 
 /// Ticks of one clock in those of another, to the nearest.

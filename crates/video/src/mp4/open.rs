@@ -7,7 +7,7 @@ use super::gather::{Gather, LATEST};
 use super::table::{self, Grain, Hints};
 use super::top::{self, Top};
 use super::track::Trak;
-use super::{chapters, scaled, tags};
+use super::{chapters, scaled, tags, totals};
 use crate::{
     Chapter, Codec, Container, Edit, Error, Format, Kind, Media, Movie, Picture, Reader, Result, Role, Sound,
     Stream, Track,
@@ -22,6 +22,19 @@ const MOST: usize = 1000;
 /// [`Unsupported`](Kind::Unsupported) for files of other kinds and for compressed heads, [`Broken`](Kind::Broken) where the file
 /// ends before its head.
 pub fn open(reader: &Reader) -> Result<Movie> {
+    read(reader, true)
+}
+
+/// What a file holds, without where each packet lies.
+///
+/// # Errors
+/// As [`open`].
+pub fn peek(reader: &Reader) -> Result<Media> {
+    Ok(read(reader, false)?.media)
+}
+
+/// Reads the head, and all that is told of the packets if they are to be `indexed`.
+fn read(reader: &Reader, indexed: bool) -> Result<Movie> {
     let top = top::read(reader)?;
     let moov = top.moov.as_slice();
     if child(moov, b"cmov").is_some() {
@@ -53,6 +66,11 @@ pub fn open(reader: &Reader) -> Result<Movie> {
         }
         let grains: Vec<_> = trak.entries.iter().map(|entry| entry.grain).collect();
         let hints = Hints { grains: &grains, rate: rate(trak), keys: trak.handler == *b"soun" };
+        // Chapters are packets that have to be read.
+        let indexed = indexed || trak.handler == *b"text";
+        if !indexed && totals::sum(trak.stbl, hints, gather).is_some() {
+            continue;
+        }
         if !trak.stbl.is_empty() && table::read(trak.stbl, hints, gather).is_none() {
             notes.push(format!(
                 "The index of track {} is damaged. What could be read of it is shown.",
@@ -164,7 +182,7 @@ fn finish(
     if gather.beyond > 0 {
         notes.push(format!("{} packets of track {} lie beyond the end of the file.", gather.beyond, trak.id));
     }
-    let (first, last) = if gather.len() > 0 { (gather.first, gather.last) } else { (0, 0) };
+    let (first, last) = if gather.packets > 0 { (gather.first, gather.last) } else { (0, 0) };
     let total = last.saturating_sub(first).max(0) as u64;
     let edits: Vec<Edit> = trak
         .stretches
@@ -180,7 +198,7 @@ fn finish(
         })
         .filter(|edit| edit.length > 0)
         .collect();
-    let (bytes, durations) = (gather.bytes, gather.durations);
+    let Gather { packets, keys, bytes, durations, .. } = gather;
     let stream = Stream { timescale, formats: formats(&trak.entries), edits, index: gather.finish() };
     let all =
         |edits: &mut dyn Iterator<Item = &Edit>| edits.map(|edit| edit.length).fold(0, u64::saturating_add);
@@ -198,7 +216,6 @@ fn finish(
             trak.id
         ));
     }
-    let packets = stream.index.len() as u64;
     let track = Track {
         id: trak.id.into(),
         role: role(trak, entry, packets, stream.seconds(last.saturating_sub(first)), durations),
@@ -209,7 +226,7 @@ fn finish(
         start,
         duration,
         packets,
-        keys: stream.index.keys() as u64,
+        keys,
         bytes,
         encrypted,
     };

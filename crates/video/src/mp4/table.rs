@@ -3,6 +3,8 @@
 //! Five tables are walked at once, each in its own steps: runs of times, runs of shifts, chunks, sizes, keys. Nothing is
 //! unpacked first, so the tables cost no memory beside the bytes of the file.
 
+use std::ops::Range;
+
 use super::bytes::{Boxed, Bytes, boxes, full, rows};
 use super::gather::Gather;
 use crate::index::Sample;
@@ -90,24 +92,24 @@ pub(super) fn read(stbl: &[u8], hints: Hints, gather: &mut Gather) -> Option<()>
     Some(())
 }
 
-fn step(row: &[u8]) -> (u32, u32, u32) {
+pub(super) fn step(row: &[u8]) -> (u32, u32, u32) {
     let mut row = Bytes(row);
     let mut next = || row.u32().unwrap_or_default();
     (next(), next(), next())
 }
 
 /// `stsz` or `stz2`: how large each packet is.
-struct Sizes<'a> {
+pub(super) struct Sizes<'a> {
     /// The size of all, if it is not 0.
     all: u32,
     /// Bits of each number of the table.
     bits: usize,
     table: &'a [u8],
-    count: usize,
+    pub count: usize,
 }
 
 impl<'a> Sizes<'a> {
-    fn new(stbl: &'a [u8]) -> Option<Self> {
+    pub fn new(stbl: &'a [u8]) -> Option<Self> {
         let (all, bits, mut body) = match full(stbl, b"stsz") {
             Some((.., mut body)) => (body.u32()?, 32, body),
             None => {
@@ -122,6 +124,15 @@ impl<'a> Sizes<'a> {
             _ => count,
         };
         Some(Self { all, bits, table: body.0, count })
+    }
+
+    /// How large these are together, where each has a number of 32 bits or none.
+    pub fn sum(&self, packets: Range<usize>) -> Option<u64> {
+        if self.all > 0 {
+            return u64::from(self.all).checked_mul(packets.len() as u64);
+        }
+        let (rows, _) = self.table.get(packets.start * 4..packets.end * 4)?.as_chunks();
+        (self.bits == 32).then(|| rows.iter().map(|row| u64::from(u32::from_be_bytes(*row))).sum())
     }
 
     fn get(&self, at: usize) -> u32 {
@@ -140,24 +151,24 @@ impl<'a> Sizes<'a> {
 }
 
 /// `stco` or `co64`: where each chunk begins.
-struct Chunks<'a> {
+pub(super) struct Chunks<'a> {
     wide: bool,
     table: &'a [u8],
 }
 
 impl<'a> Chunks<'a> {
-    fn new(stbl: &'a [u8]) -> Option<Self> {
+    pub fn new(stbl: &'a [u8]) -> Option<Self> {
         if let Some((.., body)) = full(stbl, b"stco") {
             return Some(Self { wide: false, table: rows(body, 4) });
         }
         full(stbl, b"co64").map(|(.., body)| Self { wide: true, table: rows(body, 8) })
     }
 
-    fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.table.len() / if self.wide { 8 } else { 4 }
     }
 
-    fn get(&self, at: usize) -> u64 {
+    pub fn get(&self, at: usize) -> u64 {
         let read = |width: usize| self.table.get(at * width..).unwrap_or_default();
         let offset = if self.wide { Bytes(read(8)).u64() } else { Bytes(read(4)).u32().map(u64::from) };
         offset.unwrap_or(u64::MAX)
@@ -165,7 +176,7 @@ impl<'a> Chunks<'a> {
 }
 
 /// `stts` or `ctts`: a number for each of so many packets in turn. What follows the last run is like it.
-struct Runs<'a> {
+pub(super) struct Runs<'a> {
     rows: std::slice::ChunksExact<'a, u8>,
     left: u32,
     value: i64,
@@ -174,9 +185,21 @@ struct Runs<'a> {
 }
 
 impl<'a> Runs<'a> {
-    fn new(stbl: &'a [u8], name: &[u8; 4]) -> Self {
+    pub fn new(stbl: &'a [u8], name: &[u8; 4]) -> Self {
         let table = full(stbl, name).map(|(.., body)| rows(body, 8)).unwrap_or_default();
         Self { rows: table.chunks_exact(8), left: 0, value: 0, shifts: name == b"ctts" }
+    }
+
+    /// The number of the next packet, and how many of at most so many have it, one after the other.
+    pub fn run(&mut self, most: u32) -> (i64, u32) {
+        while self.left == 0 {
+            if !self.load() {
+                return (if self.shifts { 0 } else { self.value }, most);
+            }
+        }
+        let run = self.left.min(most);
+        self.left -= run;
+        (self.value, run)
     }
 
     /// The number of the next packet, after which so many are left behind.
