@@ -1,5 +1,4 @@
 //! The reader: a document is opened, read, searched, and is still there after a reload.
-#![cfg(not(target_family = "wasm"))]
 
 use std::time::Duration;
 

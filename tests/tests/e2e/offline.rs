@@ -1,5 +1,4 @@
 //! After the first visit the app needs nobody: no network, and no luck with reloads and crashes.
-#![cfg(not(target_family = "wasm"))]
 
 use anyhow::Result;
 use nearside_testing::Engine::Chromium;

@@ -1,5 +1,4 @@
 //! Nothing leaves: no request, no packet, no name that is looked up, even when code in the page tries.
-#![cfg(not(target_family = "wasm"))]
 
 use std::process::Command;
 use std::time::Duration;

@@ -1,5 +1,4 @@
 //! Video and sound in a real browser: its codecs, our files; judged by ffmpeg, which had no part in either.
-#![cfg(not(target_family = "wasm"))]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,5 +1,4 @@
 //! What a visitor downloads, as a CDN sends it: compressed once, with brotli at its best.
-#![cfg(not(target_family = "wasm"))]
 
 use std::path::Path;
 use std::process::{Command, Stdio};

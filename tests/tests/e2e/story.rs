@@ -1,5 +1,4 @@
 //! What the Workbench is for, from beginning to end, with the line cut after the app has come.
-#![cfg(not(target_family = "wasm"))]
 
 use anyhow::{Result, ensure};
 use nearside_testing::Engine::Chromium;

@@ -1,5 +1,4 @@
 //! Tables: opened, scrolled, sorted, filtered, counted and exported, at sizes that no page could hold.
-#![cfg(not(target_family = "wasm"))]
 
 use anyhow::{Result, ensure};
 use nearside_testing::Engine::Chromium;

@@ -1,5 +1,4 @@
 //! A gate leads to the origins that a person has connected, and to no others; nothing else leads anywhere.
-#![cfg(not(target_family = "wasm"))]
 
 use anyhow::{Result, anyhow, ensure};
 use nearside::Kind;

@@ -1,5 +1,4 @@
 //! Every call settles: the worker breaks in every way there is, and each ends as what it was, with the next call answered right.
-#![cfg(not(target_family = "wasm"))]
 
 use std::cell::Cell;
 use std::fmt::Debug;

@@ -1,5 +1,4 @@
 //! The vault in a browser: what it keeps from whom, what opens it, and that everything can be taken away.
-#![cfg(not(target_family = "wasm"))]
 
 use anyhow::{Context, Result, anyhow, ensure};
 use nearside::{File, Job};

@@ -1,5 +1,4 @@
 //! What this browser keeps is the same in all tabs, and survives whatever ends them.
-#![cfg(not(target_family = "wasm"))]
 
 use anyhow::{Result, anyhow, ensure};
 use nearside::File;

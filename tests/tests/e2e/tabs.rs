@@ -1,5 +1,4 @@
 //! Tabs of one origin are neighbours: together they start no more than fits into the memory that one of them would have.
-#![cfg(not(target_family = "wasm"))]
 
 use anyhow::Result;
 use nearside_testing::Engine::{self, Chromium, Firefox, WebKit};

@@ -1,5 +1,4 @@
 //! For everybody: by keyboard, for screen readers, in light and dark, on the narrowest screen.
-#![cfg(not(target_family = "wasm"))]
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,4 @@
 //! Video and sound: opened, played, cut by keys, converted, made into pictures that move, and refused in a sentence.
-#![cfg(not(target_family = "wasm"))]
 
 use std::time::Duration;
 

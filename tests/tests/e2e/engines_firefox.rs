@@ -1,5 +1,4 @@
 //! The shorter suite in Firefox: what an engine lacks must degrade to a sentence or to wasm, not to a broken app.
-#![cfg(not(target_family = "wasm"))]
 
 use anyhow::Result;
 use nearside_testing::Engine::Firefox;

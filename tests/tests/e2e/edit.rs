@@ -1,5 +1,4 @@
 //! Documents that are changed in the reader: what a person marks, removes, fills and signs is in the copy.
-#![cfg(not(target_family = "wasm"))]
 
 use std::path::{Path, PathBuf};
 

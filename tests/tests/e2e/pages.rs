@@ -1,5 +1,4 @@
 //! Documents made of documents, in the app: what a person arranges is what other programs read.
-#![cfg(not(target_family = "wasm"))]
 
 use std::path::Path;
 

@@ -1,5 +1,4 @@
 //! An upload goes on after its browser was killed, again and again, without anybody picking the file again.
-#![cfg(not(target_family = "wasm"))]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

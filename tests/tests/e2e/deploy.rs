@@ -1,5 +1,4 @@
 //! Deploys as they happen: a new build under an open tab, and a CDN that is in the middle of it.
-#![cfg(not(target_family = "wasm"))]
 
 use std::collections::BTreeSet;
 use std::path::Path;

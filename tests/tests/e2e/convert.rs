@@ -1,5 +1,4 @@
 //! The main road: files come in, are converted, and what is saved is right.
-#![cfg(not(target_family = "wasm"))]
 
 use anyhow::{Context, Result};
 use nearside_testing::Engine::Chromium;

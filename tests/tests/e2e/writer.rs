@@ -1,5 +1,4 @@
 //! Writing: Markdown typed, seen, undone, kept, exported; hostile texts and long ones.
-#![cfg(not(target_family = "wasm"))]
 
 use std::path::PathBuf;
 

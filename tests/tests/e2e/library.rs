@@ -1,5 +1,4 @@
 //! The library as a person uses it: keep, find, throw away, take back, copy to a bucket, and go on after a reload.
-#![cfg(not(target_family = "wasm"))]
 
 use std::time::Duration;
 

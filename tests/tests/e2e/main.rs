@@ -1,0 +1,28 @@
+//! The Workbench as people get it, driven in real browsers: one program, because linking each part by itself takes minutes, and a
+//! part that waits should not keep the next one from beginning.
+#![cfg(not(target_family = "wasm"))]
+
+mod access;
+mod budgets;
+mod convert;
+mod deploy;
+mod documents;
+mod edit;
+mod engines_firefox;
+mod engines_webkit;
+mod faults;
+mod gates;
+mod library;
+mod local;
+mod offline;
+mod pages;
+mod photos_hostile;
+mod privacy;
+mod resume;
+mod story;
+mod studio;
+mod tables;
+mod tabs;
+mod vault;
+mod video;
+mod writer;
