@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::wire::Parcel;
-use crate::{Answer, Call, Error, Job, Kind, Output, Result};
+use crate::{Answer, Call, Error, Job, Kind, Output, Pause, Result};
 
 /// For how long a function may work between two looks at the worker's messages, in milliseconds.
 const SLICE: f64 = 8.0;
@@ -30,6 +30,7 @@ pub struct Context {
     /// On the host's clock.
     deadline: Option<f64>,
     stop: Rc<Cell<Option<Kind>>>,
+    pause: Pause,
     breath: Cell<f64>,
     told: Cell<f64>,
     /// Which part of the job what is told now is about.
@@ -53,11 +54,18 @@ pub(crate) trait Host {
 
 impl Context {
     /// Of a job that begins `now`, with so many milliseconds left.
-    pub(crate) fn new(host: Rc<dyn Host>, now: f64, left: Option<f64>, stop: Rc<Cell<Option<Kind>>>) -> Self {
+    pub(crate) fn new(
+        host: Rc<dyn Host>,
+        now: f64,
+        left: Option<f64>,
+        stop: Rc<Cell<Option<Kind>>>,
+        pause: Pause,
+    ) -> Self {
         Self {
             deadline: left.map(|left| now + left),
             host,
             stop,
+            pause,
             breath: Cell::new(now),
             told: Cell::new(f64::MIN),
             span: Cell::new((0.0, 1.0)),
@@ -70,6 +78,7 @@ impl Context {
             host: self.host.clone(),
             deadline: self.deadline,
             stop: self.stop.clone(),
+            pause: self.pause.clone(),
             breath: self.breath.clone(),
             told: self.told.clone(),
             span: self.span.clone(),
@@ -92,7 +101,7 @@ impl Context {
         }
     }
 
-    /// The place to stop at. Await it at least every 50 milliseconds of work.
+    /// The place to stop at, for good or [for a while](Pause). Await it at least every 50 milliseconds of work.
     ///
     /// # Errors
     /// [`Kind::Cancelled`] or [`Kind::DeadlineExceeded`]: nobody waits for the reply, return.
@@ -100,6 +109,9 @@ impl Context {
         if self.host.now() - self.breath.get() >= SLICE {
             self.host.breathe().await;
             self.breath.set(self.host.now());
+        }
+        if self.pause.is_set() {
+            return self.wait(self.pause.over()).await;
         }
         self.verdict()
     }

@@ -9,11 +9,12 @@ use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::EventTarget;
 
 use crate::browser::{get, set};
 use crate::service::{Call, Options, Part, Priority, Service, Watch};
 use crate::wire::Parcel;
-use crate::{Error, File, Kind, Pool, Result};
+use crate::{Error, File, Kind, Pause, Pool, Result};
 
 /// What `main` does in a page: opens the door for JavaScript, sends panics to the crash screen, then mounts the app;
 /// not where `nearside.js` loaded this binary only for its pool.
@@ -57,7 +58,11 @@ fn door() -> Object {
 fn call(path: String, args: JsValue, files: JsValue, options: JsValue) -> Promise {
     future_to_promise(async move {
         let signal = get(&options, "signal");
-        let reply = prepare(path, &args, &files, &options).map(|call| Pool::get().call(call));
+        let switch = Switch::of(get(&options, "pause"));
+        let reply = prepare(path, &args, &files, &options).map(|mut call| {
+            call.watch.pause = switch.as_ref().map(|switch| switch.pause.clone());
+            Pool::get().call(call)
+        });
         let reply = async move { reply?.await }.boxed_local();
         match select(reply, aborted(signal).boxed_local()).await {
             Either::Left((reply, _)) => reply.map(|reply| to_js(&reply)).map_err(|error| thrown(&error)),
@@ -102,13 +107,47 @@ fn prepare(path: String, args: &JsValue, files: &JsValue, options: &JsValue) -> 
             (part.taken)();
         }) as Rc<dyn Fn(Part)>
     });
-    Ok(Call { path: path.into(), signature: 0, args, options, watch: Watch { progress, parts } })
+    Ok(Call {
+        path: path.into(),
+        signature: 0,
+        args,
+        options,
+        watch: Watch { progress, parts, ..Watch::default() },
+    })
 }
 
 /// A listener that throws is the page's mistake, and shows up as one.
 fn report(result: std::result::Result<JsValue, JsValue>) {
     if let Err(thrown) = result {
         web_sys::console::error_1(&thrown);
+    }
+}
+
+/// What lets a call stand still: an event target with a property `on`, such as a `Pause` of nearside.js.
+struct Switch {
+    target: EventTarget,
+    heard: Closure<dyn FnMut()>,
+    pause: Pause,
+}
+
+impl Switch {
+    fn of(value: JsValue) -> Option<Self> {
+        let target: EventTarget = value.dyn_into().ok()?;
+        let pause = Pause::default();
+        let (source, switch) = (target.clone(), pause.clone());
+        let hear = move || switch.set(get(&source, "on").is_truthy());
+        hear();
+        let heard = Closure::new(hear);
+        target.add_event_listener_with_callback("change", heard.as_ref().unchecked_ref()).ok()?;
+        Some(Self { target, heard, pause })
+    }
+}
+
+impl Drop for Switch {
+    fn drop(&mut self) {
+        // It fails only where it could not be added.
+        let heard = self.heard.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback("change", heard);
     }
 }
 

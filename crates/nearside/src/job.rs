@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::service::Part;
 use crate::wire::Parcel;
-use crate::{Answer, Call, Priority, Result, Service};
+use crate::{Answer, Call, Pause, Priority, Result, Service};
 
 /// A call and, from its first poll on, its run. Await it for the reply; drop it to cancel.
 #[must_use = "a job does nothing until it is awaited"]
@@ -51,6 +51,36 @@ impl<T: DeserializeOwned> Job<T> {
     /// Hears how far the job is, from 0 to 1, at most some twenty times a second.
     pub fn on_progress(self, listener: impl Fn(f64) + 'static) -> Self {
         self.with(|call| call.watch.progress = Some(Rc::new(listener)))
+    }
+
+    /// Lets it stand still while the switch is [set](Pause::set), and go on from there.
+    ///
+    /// ```
+    /// # mod far {
+    /// # use nearside::prelude::*;
+    /// # #[call]
+    /// # pub async fn count(to: u32, cx: &Context) -> Result<u32> {
+    /// #     for step in 0..to {
+    /// #         cx.progress(f64::from(step) / f64::from(to));
+    /// #         cx.tick().await?;
+    /// #     }
+    /// #     Ok(to)
+    /// # }
+    /// # calls![count];
+    /// # }
+    /// # futures_executor::block_on(async {
+    /// use nearside::Pause;
+    ///
+    /// let pause = Pause::default();
+    /// let mut job = far::count(3).pausable(&pause).on(far::calls());
+    /// pause.set(true);
+    /// assert!(futures_util::poll!(&mut job).is_pending());
+    /// pause.set(false);
+    /// assert_eq!(job.await?, 3);
+    /// # Ok::<(), nearside::Error>(()) }).unwrap();
+    /// ```
+    pub fn pausable(self, pause: &Pause) -> Self {
+        self.with(|call| call.watch.pause = Some(pause.clone()))
     }
 
     /// Which queue it waits in; [`Priority::Visible`] if nothing is said.

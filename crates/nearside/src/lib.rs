@@ -45,6 +45,7 @@ mod file;
 mod job;
 pub mod layers;
 mod map;
+mod pause;
 pub mod pool;
 pub mod prelude;
 #[cfg(target_arch = "wasm32")]
@@ -66,6 +67,7 @@ pub use file::{File, Output};
 pub use job::{Job, Parts};
 pub use map::map;
 pub use nearside_macros::{call, lazy};
+pub use pause::Pause;
 #[cfg(target_arch = "wasm32")]
 pub use pool::Pool;
 pub use service::{Answer, Call, Options, Part, Priority, Service, Watch};

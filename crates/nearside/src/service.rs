@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Result;
 use crate::wire::Parcel;
+use crate::{Pause, Result};
 
 /// Whatever answers calls.
 pub trait Service {
@@ -88,6 +88,8 @@ impl Priority {
 pub struct Watch {
     /// Told how far it is, from 0 to 1.
     pub progress: Option<Rc<dyn Fn(f64)>>,
+    /// Whether it stands still.
+    pub pause: Option<Pause>,
     /// Takes the parts of a streamed reply; the call's own reply is then `null`.
     pub parts: Option<Rc<dyn Fn(Part)>>,
 }

@@ -19,6 +19,15 @@
  */
 export function connect(): Promise<Near>;
 
+/**
+ * A switch with which calls stand still, and go on from there: `const pause = new Pause(); near.call(…, { pause }); pause.on = true`.
+ * Meanwhile their workers take no core.
+ */
+export class Pause extends EventTarget {
+  /** Whether its calls stand still. */
+  on: boolean;
+}
+
 /** The pool of this page. Workers start when the first call needs them and leave when there is nothing to do. */
 export interface Near {
   /**
@@ -49,6 +58,8 @@ export interface Near {
 export interface Options<T = unknown> {
   /** Cancels the call: it rejects with kind `"Cancelled"`, and its worker is freed. */
   signal?: AbortSignal;
+  /** Lets the call stand still at its next step, and go on. */
+  pause?: Pause;
   /** Called with the fraction done, from 0 to 1, as often as the function reports it. */
   onprogress?: (fraction: number) => void;
   /** Called with each part of a reply that comes in parts, in order. The promise then settles after the last one. */

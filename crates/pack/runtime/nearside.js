@@ -46,4 +46,18 @@ const connect = () => {
   connection.catch(() => (connection = undefined)); // a later connect() tries again
   return connection;
 };
-export { connect }; // last, so that half a file is no module at all
+
+class Pause extends EventTarget {
+  #on = false;
+
+  get on() {
+    return this.#on;
+  }
+
+  set on(on) {
+    if (this.#on === !!on) return;
+    this.#on = !!on;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+export { connect, Pause }; // last, so that half a file is no module at all

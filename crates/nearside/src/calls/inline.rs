@@ -13,10 +13,11 @@ use crate::{Answer, Call, Context, Service};
 
 impl Service for Calls {
     fn call(&self, call: Call) -> Answer {
+        let pause = call.watch.pause.clone().unwrap_or_default();
         let host = Rc::new(Inline { calls: self.clone(), watch: call.watch });
         let left = call.options.deadline.map(|deadline| deadline.as_secs_f64() * 1e3);
         let now = host.now();
-        let context = Context::new(host, now, left, Rc::new(Cell::new(None)));
+        let context = Context::new(host, now, left, Rc::new(Cell::new(None)), pause);
         match self.start(&call.path, call.signature, call.args, context) {
             Ok(run) => run,
             Err(error) => Box::pin(async move { Err(error) }),

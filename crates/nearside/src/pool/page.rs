@@ -16,9 +16,10 @@ use super::tabs::AtWork;
 use super::worker::Worker;
 use super::{Status, WorkerStatus};
 use crate::browser::{Alarm, now, soon};
+use crate::pause::Listener;
 use crate::service::{Answer, Call, Service};
 use crate::wire::{Down, Parcel};
-use crate::{Error, File, Kind, Result};
+use crate::{Error, File, Kind, Pause, Result};
 use leave::Leave;
 
 mod hear;
@@ -54,6 +55,7 @@ struct Pending {
     posted: f64,
     worker: WorkerId,
     _at_work: Option<Rc<AtWork>>,
+    _pause: Option<Rc<Listener>>,
 }
 
 thread_local! {
@@ -199,6 +201,7 @@ impl Pool {
             }
             Action::Post { worker, job, left } => self.0.borrow_mut().post(worker, job, left),
             Action::Cancel { worker, job } => self.0.borrow_mut().tell(worker, Down::Cancel(job)),
+            Action::Pause { worker, job, on } => self.0.borrow_mut().tell(worker, Down::Pause(job, on)),
             Action::Settle { job, error } => self.0.borrow_mut().settle(job, 0.0, Err(error)),
         }
     }
@@ -277,7 +280,12 @@ impl Inner {
         let Some(Some(worker)) = self.workers.get_mut(&worker_id) else { return };
         let args = worker.pack(args.clone());
         let (path, signature, stream) = (path.clone(), *signature, watch.parts.is_some());
+        let still = watch.pause.as_ref().is_some_and(Pause::is_set);
         worker.tell(Down::Call { id, path, signature, args, left, stream });
+        if still {
+            worker.tell(Down::Pause(id, true));
+            self.schedule.asking(worker_id, 1);
+        }
     }
 
     /// The worker settled a job.
@@ -324,7 +332,9 @@ impl Pool {
             return Box::pin(async move { Err(error) });
         }
         let at_work = (call.options.memory > 0).then(|| self.at_work(&mut inner));
-        let pending = Pending { call, reply, submitted, posted: 0.0, worker: 0, _at_work: at_work };
+        let pause = call.watch.pause.as_ref().map(|pause| self.listen(pause, id));
+        let pending =
+            Pending { call, reply, submitted, posted: 0.0, worker: 0, _at_work: at_work, _pause: pause };
         inner.calls.insert(id, pending);
         drop(inner);
         self.plan();
@@ -338,6 +348,19 @@ impl Pool {
 }
 
 impl Pool {
+    /// Hears when a job is to stand still.
+    fn listen(&self, pause: &Pause, id: JobId) -> Rc<Listener> {
+        let pool = Rc::downgrade(&self.0);
+        let listener: Rc<Listener> = Rc::new(move |on| {
+            if let Some(pool) = pool.upgrade().map(Pool) {
+                pool.0.borrow_mut().schedule.pause(id, on);
+                pool.plan();
+            }
+        });
+        pause.listen(&listener);
+        listener
+    }
+
     /// Joins the tabs that share the memory, if this one has not yet.
     fn at_work(&self, inner: &mut Inner) -> Rc<AtWork> {
         inner.at_work.upgrade().unwrap_or_else(|| {

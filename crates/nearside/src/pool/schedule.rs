@@ -90,6 +90,12 @@ pub(crate) enum Action {
         worker: WorkerId,
         job: JobId,
     },
+    /// Have the job stand still, or go on.
+    Pause {
+        worker: WorkerId,
+        job: JobId,
+        on: bool,
+    },
     Stop {
         worker: WorkerId,
     },
@@ -122,7 +128,7 @@ struct Worker {
     jobs: VecDeque<JobId>,
     /// All of `jobs` are of paths known to be quick, so that more may queue up behind them.
     quick: bool,
-    /// How many calls of its own it waits for. Meanwhile it takes no core.
+    /// How many calls of its own it waits for, or one that stands still. Meanwhile it takes no core.
     asking: usize,
     memory: u64,
     /// How much of it calls keep for later ones.
@@ -284,6 +290,13 @@ impl Schedule {
             worker.asking = worker.asking.saturating_add_signed(more);
             worker.heard = now;
         }
+    }
+
+    /// A job stands still, or goes on. Meanwhile its worker waits for a person, who may need the core for something else.
+    pub fn pause(&mut self, id: JobId, on: bool) {
+        let Some(worker) = self.jobs.get(&id).and_then(|job| job.worker) else { return };
+        self.asking(worker, if on { 1 } else { -1 });
+        self.actions.push(Action::Pause { worker, job: id, on });
     }
 
     /// The worker settled a job, well or not, after `run` milliseconds. Whether its caller still waits.

@@ -16,7 +16,7 @@ use super::host::Worker;
 use crate::browser::now;
 use crate::calls::Run;
 use crate::wire::{Bundle, Down, Fault, Parcel, Share, Unpacking, Up};
-use crate::{Calls, Context, Error, File, Kind, Result};
+use crate::{Calls, Context, Error, File, Kind, Pause, Result};
 
 #[wasm_bindgen]
 extern "C" {
@@ -43,6 +43,7 @@ struct Waiting {
     /// On this worker's clock.
     due: Option<f64>,
     stream: bool,
+    pause: Pause,
 }
 
 struct Running {
@@ -56,6 +57,7 @@ struct Running {
 struct Reins {
     id: u32,
     stop: Rc<Cell<Option<Kind>>>,
+    pause: Pause,
     credit: Rc<Cell<u32>>,
 }
 
@@ -115,7 +117,8 @@ impl State {
             Down::Call { id, path, signature, args, left, stream } => match values.take(args) {
                 Ok(args) => {
                     let due = left.map(|left| now() + left);
-                    self.waiting.push_back(Waiting { id, path, signature, args, due, stream });
+                    let pause = Pause::default();
+                    self.waiting.push_back(Waiting { id, path, signature, args, due, stream, pause });
                 }
                 Err(error) => fail(id, 0.0, error),
             },
@@ -127,6 +130,12 @@ impl State {
                 } else if let Some(reins) = self.reins.as_ref().filter(|reins| reins.id == id) {
                     reins.stop.set(Some(Kind::Cancelled));
                 }
+            }
+            Down::Pause(id, on) => {
+                let runs = self.reins.iter().filter(|reins| reins.id == id).map(|reins| &reins.pause);
+                let waits =
+                    self.waiting.iter().filter(|waiting| waiting.id == id).map(|waiting| &waiting.pause);
+                runs.chain(waits).for_each(|pause| pause.set(on));
             }
             Down::Credit(id) => {
                 if let Some(reins) = self.reins.as_ref().filter(|reins| reins.id == id) {
@@ -148,7 +157,7 @@ impl State {
             return Some(running);
         }
         loop {
-            let Waiting { id, path, signature, args, due, stream } = self.waiting.pop_front()?;
+            let Waiting { id, path, signature, args, due, stream, pause } = self.waiting.pop_front()?;
             let (stop, credit) = (Rc::new(Cell::new(None)), Rc::new(Cell::new(AHEAD)));
             let host = Worker {
                 id,
@@ -156,10 +165,11 @@ impl State {
                 credit: stream.then(|| credit.clone()),
                 alive: Cell::new(now),
             };
-            let context = Context::new(Rc::new(host), now, due.map(|due| due - now), stop.clone());
+            let left = due.map(|due| due - now);
+            let context = Context::new(Rc::new(host), now, left, stop.clone(), pause.clone());
             match self.calls.start(&path, signature, args, context) {
                 Ok(run) => {
-                    self.reins = Some(Reins { id, stop: stop.clone(), credit });
+                    self.reins = Some(Reins { id, stop: stop.clone(), pause, credit });
                     return Some(Running { id, run, since: now, stop });
                 }
                 Err(error) => fail(id, 0.0, error),

@@ -21,6 +21,8 @@ pub(crate) enum Down {
         stream: bool,
     },
     Cancel(u32),
+    /// A job stands still, or goes on.
+    Pause(u32, bool),
     /// One more part of a streamed reply was taken.
     Credit(u32),
     /// The reply to a call that the worker made itself.

@@ -31,6 +31,8 @@ struct World {
     ended: HashMap<JobId, &'static str>,
     runs: HashMap<JobId, u32>,
     asked: HashMap<JobId, (WorkerId, JobId)>,
+    /// Jobs that stand still.
+    still: HashSet<JobId>,
     next: JobId,
     starts_fail: bool,
 }
@@ -45,6 +47,7 @@ impl World {
             ended: HashMap::new(),
             runs: HashMap::new(),
             asked: HashMap::new(),
+            still: HashSet::new(),
             next: 1,
             starts_fail: false,
         }
@@ -73,6 +76,8 @@ impl World {
                     drop(self.workers.insert(worker, (false, VecDeque::new(), 0.0)))
                 }
                 Action::Stop { worker } => drop(self.workers.remove(&worker)),
+                Action::Pause { job, on: true, .. } => drop(self.still.insert(job)),
+                Action::Pause { job, .. } => drop(self.still.remove(&job)),
                 Action::Settle { job, .. } => self.end(job, "error"),
                 Action::Cancel { worker, job } => {
                     if let Some((_, jobs, _)) = self.workers.get_mut(&worker)
@@ -114,7 +119,7 @@ impl World {
             *live = true;
             return self.schedule.ready(id);
         }
-        let Some(job) = jobs.front().copied() else { return };
+        let Some(job) = jobs.front().copied().filter(|job| !self.still.contains(job)) else { return };
         let since = *since;
         *self.runs.entry(job).or_default() += 1;
         match self.deeds[&job] {
@@ -436,4 +441,31 @@ fn tabs_share_the_declared_memory() {
         top
     };
     assert_eq!([Some(1), Some(2), None, Some(1)].map(&mut top), [2, 1, 1, 2]);
+}
+
+#[test]
+fn a_paused_job_leaves_its_core_to_others() {
+    let mut world = World::new(Limits { cores: 1, standby: false, ..limits() });
+    let still = world.submit(Deed::Slow, Options::default());
+    for _ in 0..2 {
+        world.act();
+        world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+    }
+    let runs = |world: &World, job| world.workers.values().any(|(_, jobs, _)| jobs.front() == Some(&job));
+    assert!(runs(&world, still));
+    let next = world.submit(Deed::Slow, Options::default());
+    world.act();
+    assert!(!runs(&world, next), "there is one core");
+    world.schedule.pause(still, true);
+    // The watchdog looks away, however long it lasts.
+    while world.wall < 5.0 * limits().watchdog {
+        world.wall += 40.0;
+        world.schedule.advance(world.wall);
+        world.act();
+        world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+    }
+    assert!(runs(&world, still) && world.ended[&next] == "reply", "the core is free");
+    world.schedule.pause(still, false);
+    world.rest();
+    assert_eq!(world.ended[&still], "reply");
 }
