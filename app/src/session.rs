@@ -237,6 +237,11 @@ impl Session {
         row
     }
 
+    /// Has something belong to the session, and not to the view that is open.
+    pub fn keeps(self, make: impl FnOnce()) {
+        self.home.with_value(|owner| owner.with(make));
+    }
+
     /// The row with this number.
     pub fn row(self, id: u32) -> Option<Row> {
         self.rows.with(|rows| rows.iter().copied().find(|row| row.id == id))

@@ -88,6 +88,35 @@ struct Ledger {
 
 thread_local! {
     static LEDGER: RefCell<Ledger> = RefCell::default();
+    /// Where this tab's session lies.
+    static HOME: RefCell<Option<(Database, String)>> = const { RefCell::new(None) };
+}
+
+/// Under which key the studio's works lie beside the session.
+pub const WORKS: &str = "works";
+
+/// Lays something beside the session, under a key. Where the browser forbids it, a reload costs it.
+pub async fn lay_aside(key: &str, value: &JsValue) {
+    if let Some((database, name)) = HOME.with_borrow(Clone::clone) {
+        let _ = database.put(Store::Files, &format!("{name}/{key}"), value).await;
+    }
+}
+
+/// What lies there, or undefined.
+pub async fn aside(key: &str) -> JsValue {
+    match HOME.with_borrow(Clone::clone) {
+        Some((database, name)) => {
+            database.get(Store::Files, &format!("{name}/{key}")).await.unwrap_or_default()
+        }
+        None => JsValue::UNDEFINED,
+    }
+}
+
+/// Takes it away.
+pub async fn drop_aside(key: &str) {
+    if let Some((database, name)) = HOME.with_borrow(Clone::clone) {
+        let _ = database.delete(Store::Files, &format!("{name}/{key}")).await;
+    }
 }
 
 /// Brings back what was open, then keeps what is open from now on.
@@ -104,6 +133,10 @@ pub fn start(session: Session) {
         session.restoring.set(false);
         LEDGER.with_borrow_mut(|ledger| ledger.others = others);
         session.kept.set(Kept { works: true, bytes: used(), ..Kept::default() });
+        HOME.replace(Some((database.clone(), name.clone())));
+        if aside(WORKS).await.is_string() {
+            crate::studio::go_on(session);
+        }
         if let Some(owner) = owner {
             owner.with(|| watch(session, database, name));
         }

@@ -2,9 +2,11 @@
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use leptos::task::spawn_local;
 use nearside::{File, Result};
 
 use crate::row::Row;
+use crate::session::Session;
 use crate::ui::lazy::Build;
 
 /// The studio's functions.
@@ -12,11 +14,16 @@ use crate::ui::lazy::Build;
 struct Code {
     page: Build,
     look: fn(Row, File) -> LocalBoxFuture<'static, ()>,
+    go_on: fn(Session) -> LocalBoxFuture<'static, ()>,
 }
 
 #[nearside::lazy(studio)]
 fn code() -> Code {
-    Code { page: super::page::page, look: |row, file| super::look::look(row, file).boxed_local() }
+    Code {
+        page: super::page::page,
+        look: |row, file| super::look::look(row, file).boxed_local(),
+        go_on: |session| super::works::go_on(session).boxed_local(),
+    }
 }
 
 /// The studio of the row that the address names.
@@ -29,4 +36,13 @@ pub async fn look(row: Row, file: File) {
     if let Ok(code) = code().await {
         (code.look)(row, file).await;
     }
+}
+
+/// Goes on with works that a reload, a crash or a closed tab cut short. Without its code they wait for the next start.
+pub fn go_on(session: Session) {
+    spawn_local(async move {
+        if let Ok(code) = code().await {
+            (code.go_on)(session).await;
+        }
+    });
 }

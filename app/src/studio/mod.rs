@@ -42,7 +42,7 @@ mod works;
 #[cfg(target_arch = "wasm32")]
 mod code;
 #[cfg(target_arch = "wasm32")]
-pub use code::{look, page};
+pub use code::{go_on, look, page};
 #[cfg(target_arch = "wasm32")]
 pub use deed::Deed;
 #[cfg(target_arch = "wasm32")]

@@ -132,7 +132,9 @@ impl Held {
     }
 }
 
-/// How much is read at a time: a call to the browser costs as much as a megabyte does.
+/// How much is read at first, and at most where one read follows the other: a call to the browser costs as much as a megabyte
+/// does, but who looks at a key here and there would read a film for nothing.
+const FIRST: u64 = 256 << 10;
 const BLOCK: u64 = 2 << 20;
 /// How many blocks stay: pictures and sound of a file are read side by side, and may lie apart.
 const BLOCKS: usize = 3;
@@ -174,7 +176,13 @@ impl Packets {
                 self.blocks.push(block);
             }
             None => {
-                let block = self.held.reader.read(range.start..range.start + size.max(BLOCK));
+                let follows = |(start, block): &&(u64, Vec<u8>)| {
+                    let length = block.len() as u64;
+                    (*start..=start + 2 * length).contains(&range.start)
+                };
+                let before = self.blocks.iter().filter(follows).map(|(_, block)| block.len() as u64).max();
+                let ahead = before.map_or(FIRST, |length| (2 * length).min(BLOCK));
+                let block = self.held.reader.read(range.start..range.start + size.max(ahead));
                 let block = block.map_err(|error| spoken(&error))?;
                 if self.blocks.len() == BLOCKS {
                     self.blocks.remove(0);

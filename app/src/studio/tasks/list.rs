@@ -58,6 +58,7 @@ fn line(session: Session, id: u32) -> AnyView {
     let word = move || match kind.get() {
         Some(State::Waiting) => "waiting",
         Some(State::Running(..)) => "running",
+        Some(State::Paused { .. }) => "paused",
         Some(State::Done(_)) => "done",
         Some(State::Failed(_)) => "failed",
         _ => "cancelled",
@@ -79,10 +80,21 @@ fn line(session: Session, id: u32) -> AnyView {
 
 fn going(id: u32, what: &'static str, of: String, state: State, work: Memo<Option<Work>>) -> AnyView {
     let t = words();
-    let busy = matches!(state, State::Waiting | State::Running(..));
+    let busy = matches!(state, State::Waiting | State::Running(..) | State::Paused { .. });
     let told = match &state {
         State::Waiting => view! { <p class="muted">{t.waits}</p> }.into_any(),
         State::Failed(sentence) => view! { <p class="bad" role="alert">{sentence.clone()}</p> }.into_any(),
+        State::Paused { done, .. } => {
+            let done = *done;
+            view! {
+                <progress max="1" aria-label=what value=done.to_string()></progress>
+                <p class="muted numbers work-left">
+                    <span>{number::percent(done)}</span>
+                    <span>{t.paused}</span>
+                </p>
+            }
+            .into_any()
+        }
         State::Cancelled => view! { <p class="muted">{t.cancelled}</p> }.into_any(),
         _ => {
             let done = move || match work.get()?.state {
@@ -107,9 +119,19 @@ fn going(id: u32, what: &'static str, of: String, state: State, work: Memo<Optio
         true => (t.cancel, Box::new(move || works::cancel(id))),
         false => (t.dismiss, Box::new(move || works::dismiss(id))),
     };
+    let still = matches!(state, State::Paused { .. });
+    let (pause, sign) = if still { (t.go_on, Icon::Play) } else { (t.stand_still, Icon::Pause) };
+    let pause = busy.then(|| {
+        view! {
+            <button type="button" class="quiet icon-only work-pause" title=pause aria-label=format!("{pause}: {of}") on:click=move |_| works::pause(id, !still)>
+                {icon(sign)}
+            </button>
+        }
+    });
     view! {
         <div class="work-head">
             <span class="work-what"><strong>{what}</strong> {ui::name::name(&of)}</span>
+            {pause}
             <button type="button" class="quiet icon-only work-stop" title=label aria-label=format!("{label}: {of}") on:click=move |_| act()>
                 {icon(Icon::Close)}
             </button>

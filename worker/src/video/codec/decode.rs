@@ -36,7 +36,7 @@ impl Pictures {
         }
         admit("VideoDecoder", name, format, &config).await?;
         let read = |data: wasm_bindgen::JsValue, _| Some(Picture(Guard::new(data.unchecked_into())));
-        Machine::begin("VideoDecoder", name, &config, read).map(Self)
+        Machine::begin("VideoDecoder", name, &config, size, read).map(Self)
     }
 
     /// The next picture in the order in which they are shown. Its packet's time is that which `feed` gave it.
@@ -63,7 +63,7 @@ impl Sounds {
         js::set(&config, "numberOfChannels", &channels.into());
         admit("AudioDecoder", name, format, &config).await?;
         let read = |data: wasm_bindgen::JsValue, _| sound::read(data.unchecked_into());
-        Machine::begin("AudioDecoder", name, &config, read).map(Self)
+        Machine::begin("AudioDecoder", name, &config, (0, 0), read).map(Self)
     }
 
     /// The next sound.

@@ -31,7 +31,8 @@ impl Camera {
         }
         for (config, quantizer) in config::candidates(shape) {
             if supported("VideoEncoder", &config).await {
-                let machine = Machine::begin("VideoEncoder", &name, &config, read)?;
+                let machine =
+                    Machine::begin("VideoEncoder", &name, &config, (shape.width, shape.height), read)?;
                 return Ok(Self { machine, quantizer });
             }
         }
@@ -55,7 +56,8 @@ impl Camera {
         }
         for (config, quantizer) in tried {
             if supported("VideoEncoder", &config).await {
-                let machine = Machine::begin("VideoEncoder", name, &config, read)?;
+                let machine =
+                    Machine::begin("VideoEncoder", name, &config, (shape.width, shape.height), read)?;
                 return Ok(Self { machine, quantizer });
             }
         }
@@ -116,7 +118,7 @@ impl Microphone {
             );
             return Err(Error::new(Kind::Unsupported, text));
         }
-        let machine = Machine::begin("AudioEncoder", &name, &config, read)?;
+        let machine = Machine::begin("AudioEncoder", &name, &config, (0, 0), read)?;
         Ok(Self { machine, rate, channels: usize::from(channels) })
     }
 

@@ -19,10 +19,10 @@ use super::bell::{heard, ring};
 use super::js;
 use super::open::Guard;
 
-/// How much may wait in the browser's queue.
-const QUEUE: u32 = 8;
-/// How much may wait here before no more goes in.
-const READY: usize = 4;
+/// How much may wait in the browser's queue, at most and at least.
+const QUEUE: (u32, u32) = (8, 3);
+/// How many pixels may wait there: pictures of a film in 4K are not many before they fill the memory of a phone.
+const PIXELS: u32 = 8 << 20;
 
 /// What has come out, and why nothing more will.
 struct Inbox<T> {
@@ -36,6 +36,8 @@ pub struct Machine<T> {
     inbox: Rc<Inbox<T>>,
     flush: Option<Pin<Box<JsFuture>>>,
     over: bool,
+    /// How much may wait in the browser's queue; half as much may wait here before no more goes in.
+    queue: u32,
     /// What it is called in a sentence.
     name: String,
     /// They go after the codec, which may call them until it is closed.
@@ -45,11 +47,12 @@ pub struct Machine<T> {
 }
 
 impl<T: 'static> Machine<T> {
-    /// Begins one of this class. `name` is what errors call it, such as `Track 1 (H264)`.
+    /// Begins one of this class, for pictures of this size. `name` is what errors call it, such as `Track 1 (H264)`.
     pub fn begin(
         class: &str,
         name: &str,
         config: &Object,
+        (width, height): (u32, u32),
         read: impl Fn(JsValue, JsValue) -> Option<T> + 'static,
     ) -> Result<Self> {
         let inbox = Rc::new(Inbox { ready: RefCell::default(), failed: RefCell::default() });
@@ -71,7 +74,8 @@ impl<T: 'static> Machine<T> {
         codec.set_dequeue(dequeue.as_ref());
         codec.configure(config).map_err(|thrown| broken(name, &thrown))?;
         let (flush, over, name) = (None, false, name.to_owned());
-        Ok(Self { codec, inbox, flush, over, name, _output: output, _error: error, _dequeue: dequeue })
+        let queue = (PIXELS / width.saturating_mul(height).max(1)).clamp(QUEUE.1, QUEUE.0);
+        Ok(Self { codec, inbox, flush, over, queue, name, _output: output, _error: error, _dequeue: dequeue })
     }
 
     /// The next thing that a decoder makes of what `feed` gives it, as far as there is something.
@@ -84,7 +88,10 @@ impl<T: 'static> Machine<T> {
         mut feed: impl FnMut() -> Result<Option<js::Chunk>>,
     ) -> Result<Option<T>> {
         loop {
-            while self.flush.is_none() && self.codec.decode_queue() < QUEUE && self.waiting() < READY {
+            while self.flush.is_none()
+                && self.codec.decode_queue() < self.queue
+                && self.waiting() < self.queue as usize / 2
+            {
                 match feed()? {
                     Some(chunk) => self.codec.decode(&chunk).map_err(|thrown| broken(&self.name, &thrown))?,
                     None => self.end()?,
@@ -106,7 +113,7 @@ impl<T: 'static> Machine<T> {
     /// # Errors
     /// As [`next`](Self::next).
     pub async fn encode(&mut self, cx: &Context, data: &JsValue, options: &Object) -> Result<()> {
-        while self.codec.encode_queue() >= QUEUE {
+        while self.codec.encode_queue() >= self.queue {
             self.failed()?;
             heard(cx).await?;
         }

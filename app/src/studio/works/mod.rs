@@ -1,18 +1,25 @@
 //! What is being made, and what was: a list that outlives the place, so that nobody has to stay and watch.
 //!
 //! Long work waits for its turn, as each keeps a worker busy and one has to be left for whoever goes on cutting. While a file is
-//! worked on, its row says so; the row's cancel and the list's are the same.
+//! worked on, its row says so; the row's cancel and the list's are the same. What was not done when the page went goes on after a
+//! reload ([`kept`]).
+
+mod kept;
+mod order;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
-use futures_util::future::{AbortHandle, LocalBoxFuture, abortable};
+use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nearside::{File, Job, Priority, Result};
-use serde::de::DeserializeOwned;
+use nearside::{File, Pause, Result};
+use serde::{Deserialize, Serialize};
 use worker::video::Made;
+
+pub use kept::go_on;
+pub use order::{Asked, Of, Order};
 
 use crate::row::{Phase, Row};
 use crate::session::Session;
@@ -40,6 +47,13 @@ pub enum State {
     Waiting,
     /// It runs: how much is done, and the milliseconds when it began.
     Running(f64, f64),
+    /// It stands still: how much is done, and in how many milliseconds.
+    Paused {
+        /// From 0 to 1.
+        done: f64,
+        /// Milliseconds.
+        spent: f64,
+    },
     /// It is there; the file is in [`file`].
     Done(Done),
     /// It went wrong, and why.
@@ -49,7 +63,7 @@ pub enum State {
 }
 
 /// What came of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Done {
     /// The name of the file.
     pub name: String,
@@ -63,33 +77,27 @@ pub struct Done {
     pub kept: bool,
 }
 
-/// How a call tells how far it is.
-pub type Told = Rc<dyn Fn(f64)>;
-/// What makes a file when its turn comes.
-pub type Make = Box<dyn FnOnce(Told) -> LocalBoxFuture<'static, Result<Made>>>;
-
-/// Whether something waits for its turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pace {
-    /// It takes a moment, and starts at once.
-    Short,
-    /// It takes long.
-    Long,
-}
-
 struct Waiting {
     id: u32,
     session: Session,
     row: Row,
-    make: Make,
+    pause: Pause,
+}
+
+struct Running {
+    handle: AbortHandle,
+    pause: Pause,
 }
 
 #[derive(Default)]
 struct Queue {
     next: u32,
     waiting: VecDeque<Waiting>,
-    running: HashMap<u32, AbortHandle>,
+    running: HashMap<u32, Running>,
+    asked: HashMap<u32, Asked>,
     files: HashMap<u32, File>,
+    /// Under which keys files were laid down.
+    laid: Vec<String>,
 }
 
 thread_local! {
@@ -107,48 +115,70 @@ pub fn file(id: u32) -> Option<File> {
     QUEUE.with_borrow(|queue| queue.files.get(&id).cloned())
 }
 
-/// A call with its progress told.
-pub fn told<T: DeserializeOwned>(job: Job<T>, told: Told) -> Job<T> {
-    job.priority(Priority::Batch).on_progress(move |done| told(done))
-}
-
 /// Starts a work, or has it wait for its turn.
-pub fn start(session: Session, row: Row, what: &'static str, pace: Pace, make: Make) {
+pub fn start(session: Session, row: Row, asked: Asked) {
+    let (what, long) = (asked.what(), asked.is_long());
     let id = QUEUE.with_borrow_mut(|queue| {
         queue.next += 1;
+        queue.asked.insert(queue.next, asked);
         queue.next
     });
     list().update(|list| {
         list.insert(0, Work { id, row: row.id, what, of: row.name(), state: State::Waiting });
     });
-    if pace == Pace::Short {
-        return run(id, session, row, make);
+    let waiting = Waiting { id, session, row, pause: Pause::default() };
+    if !long {
+        return run(waiting);
     }
     phase(row, Phase::Queued);
-    QUEUE.with_borrow_mut(|queue| queue.waiting.push_back(Waiting { id, session, row, make }));
+    QUEUE.with_borrow_mut(|queue| queue.waiting.push_back(waiting));
     pump();
+    kept::changed();
+}
+
+/// Has a work stand still, or go on.
+pub fn pause(id: u32, on: bool) {
+    let switch = QUEUE.with_borrow(|queue| {
+        let waiting = queue.waiting.iter().find(|waiting| waiting.id == id).map(|waiting| &waiting.pause);
+        waiting.or(queue.running.get(&id).map(|running| &running.pause)).cloned()
+    });
+    let Some(switch) = switch else { return };
+    switch.set(on);
+    let now = js_sys::Date::now();
+    let runs = QUEUE.with_borrow(|queue| queue.running.contains_key(&id));
+    let state = list().with_untracked(|list| Some(list.iter().find(|work| work.id == id)?.state.clone()));
+    match state {
+        Some(State::Running(done, since)) if on => become_(id, State::Paused { done, spent: now - since }),
+        Some(State::Waiting) if on => become_(id, State::Paused { done: 0.0, spent: 0.0 }),
+        Some(State::Paused { done, spent }) if runs => become_(id, State::Running(done, now - spent)),
+        Some(State::Paused { .. }) => become_(id, State::Waiting),
+        _ => {}
+    }
+    pump();
+    kept::changed();
 }
 
 /// Stops a work.
 pub fn cancel(id: u32) {
-    let (row, handle) = QUEUE.with_borrow_mut(|queue| {
+    let (row, running) = QUEUE.with_borrow_mut(|queue| {
         let at = queue.waiting.iter().position(|waiting| waiting.id == id);
         let row = at.and_then(|at| queue.waiting.remove(at)).map(|waiting| waiting.row);
         (row, queue.running.remove(&id))
     });
-    if let Some(handle) = handle {
-        handle.abort();
+    if let Some(running) = running {
+        running.handle.abort();
     }
     become_(id, State::Cancelled);
     if let Some(row) = row {
         phase(row, Phase::Idle);
     }
+    kept::changed();
 }
 
 /// Takes a work from the list, whatever became of it.
 pub fn dismiss(id: u32) {
     cancel(id);
-    QUEUE.with_borrow_mut(|queue| queue.files.remove(&id));
+    QUEUE.with_borrow_mut(|queue| (queue.files.remove(&id), queue.asked.remove(&id)));
     list().update(|list| list.retain(|work| work.id != id));
 }
 
@@ -161,6 +191,7 @@ pub fn kept(id: u32) {
             done.kept = true;
         }
     });
+    kept::changed();
 }
 
 /// One core stays free for who goes on cutting.
@@ -168,33 +199,43 @@ fn limit() -> usize {
     (window().navigator().hardware_concurrency() as usize).saturating_sub(1).clamp(1, 3)
 }
 
+/// Starts what waits, as far as there is room. What stands still takes none, and what has no file yet goes on waiting.
 fn pump() {
     loop {
-        let next = QUEUE.with_borrow_mut(|queue| match queue.running.len() < limit() {
-            true => queue.waiting.pop_front(),
-            false => None,
+        let next = QUEUE.with_borrow_mut(|queue| {
+            let busy = queue.running.values().filter(|running| !running.pause.is_set()).count();
+            let can = |waiting: &Waiting| {
+                let gone =
+                    waiting.row.phase.try_get_untracked().is_none_or(|phase| phase == Phase::Cancelled);
+                let ready = || queue.asked.get(&waiting.id).is_some_and(|asked| asked.files().is_some());
+                gone || busy < limit() && !waiting.pause.is_set() && ready()
+            };
+            let at = queue.waiting.iter().position(can)?;
+            queue.waiting.remove(at)
         });
-        let Some(Waiting { id, session, row, make }) = next else { return };
-        match row.phase.try_get_untracked() {
-            None | Some(Phase::Cancelled) => cancel(id),
-            _ => run(id, session, row, make),
+        let Some(waiting) = next else { return };
+        match waiting.row.phase.try_get_untracked() {
+            None | Some(Phase::Cancelled) => cancel(waiting.id),
+            _ => run(waiting),
         }
     }
 }
 
-fn run(id: u32, session: Session, row: Row, make: Make) {
+fn run(Waiting { id, session, row, pause }: Waiting) {
+    let Some(asked) = QUEUE.with_borrow(|queue| queue.asked.get(&id).cloned()) else { return };
     let since = js_sys::Date::now();
     become_(id, State::Running(0.0, since));
     row.progress.try_set(0.0);
     phase(row, Phase::Running);
-    let told: Told = Rc::new(move |done| {
-        become_(id, State::Running(done, since));
+    let progress = Rc::new(move |done| {
+        advance(id, done);
         row.progress.try_set(done);
     });
-    let (work, handle) = abortable(make(told));
+    let told = order::Told { progress, pause: pause.clone() };
+    let (work, handle) = abortable(asked.run(told));
     // The list of files has a cancel of its own, as has whoever closes the file.
     crate::run::hold(row, handle.clone());
-    QUEUE.with_borrow_mut(|queue| queue.running.insert(id, handle));
+    QUEUE.with_borrow_mut(|queue| queue.running.insert(id, Running { handle, pause }));
     spawn_local(async move {
         let ended = work.await;
         QUEUE.with_borrow_mut(|queue| queue.running.remove(&id));
@@ -205,7 +246,20 @@ fn run(id: u32, session: Session, row: Row, make: Make) {
             Err(_) => become_(id, State::Cancelled),
         }
         pump();
+        kept::changed();
     });
+}
+
+/// Says how far a work is.
+fn advance(id: u32, done: f64) {
+    let since = list().with_untracked(|list| match list.iter().find(|work| work.id == id)?.state {
+        State::Running(_, since) => Some(since),
+        _ => None,
+    });
+    // What stands still may have been a little further than was known.
+    if let Some(since) = since {
+        become_(id, State::Running(done, since));
+    }
 }
 
 fn end(id: u32, session: Session, made: Result<Made>) {

@@ -1,0 +1,186 @@
+//! What is asked of the worker: a value, so that it can be written down and done again after a reload.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use nearside::{Error, File, Job, Kind, Pause, Priority, Result};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+use video::settings::{Animation, Cut, Join, Sheet, Still};
+use video::subtitle::Form;
+use worker::video::{self as call, Made};
+
+use crate::desk;
+use crate::studio::plan::Plan;
+use crate::studio::plan::settle::{Settled, settle, sound};
+use crate::studio::state::need;
+use crate::text::studio::{refusal, studio as words};
+
+/// What is done.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Order {
+    /// A film is cut; one of several parts has a number.
+    Cut(Cut, Option<usize>),
+    /// It is converted, by its own plan or by that of another.
+    Convert {
+        /// What is to be made of it.
+        plan: Box<Plan>,
+        /// Whether that was set for this very file.
+        own: bool,
+    },
+    /// Its sound is taken out. What is copied is not encoded.
+    Extract(Box<Plan>),
+    /// It becomes pictures that move.
+    Animate(Animation),
+    /// It becomes one picture.
+    Still(Still),
+    /// It becomes many pictures on one.
+    Sheet(Sheet),
+    /// Files are joined.
+    Join(Join),
+    /// Subtitles are saved: those of a track, or of the file itself.
+    Subtitles(Option<u32>, Form),
+}
+
+/// A file that something is done with.
+#[derive(Clone, Debug)]
+pub enum Of {
+    /// That of a row.
+    Row(u32),
+    /// One that was picked beside it.
+    Beside(File),
+}
+
+/// What is done with which files, the first of which gives the name.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// What is done.
+    pub order: Order,
+    /// The files.
+    pub of: Vec<Of>,
+}
+
+/// Who hears how far a call is, and lets it stand still.
+#[derive(Clone)]
+pub struct Told {
+    /// Hears how far it is.
+    pub progress: Rc<dyn Fn(f64)>,
+    /// Lets it stand still.
+    pub pause: Pause,
+}
+
+impl Told {
+    fn by<T: DeserializeOwned>(self, job: Job<T>) -> Job<T> {
+        job.priority(Priority::Batch).pausable(&self.pause).on_progress(move |done| (self.progress)(done))
+    }
+}
+
+impl Asked {
+    /// What is done, as a person reads it.
+    pub fn what(&self) -> &'static str {
+        let t = words();
+        match self.order {
+            Order::Cut(..) => t.cutting,
+            Order::Convert { .. } => t.converting,
+            Order::Extract(_) => t.extracting,
+            Order::Animate(_) => t.animating,
+            Order::Still(_) | Order::Sheet(_) => t.picturing,
+            Order::Join(_) => t.joining,
+            Order::Subtitles(..) => t.writing,
+        }
+    }
+
+    /// Whether it takes long: then it waits for its turn, and goes on after a reload.
+    pub fn is_long(&self) -> bool {
+        match &self.order {
+            Order::Cut(cut, _) => cut.exact,
+            Order::Convert { .. } | Order::Animate(_) | Order::Join(_) => true,
+            Order::Extract(_) | Order::Still(_) | Order::Sheet(_) | Order::Subtitles(..) => false,
+        }
+    }
+
+    /// Its files, once all of them are there.
+    pub fn files(&self) -> Option<Vec<File>> {
+        let file = |of: &Of| match of {
+            Of::Row(row) => desk::file(*row),
+            Of::Beside(file) => Some(file.clone()),
+        };
+        self.of.iter().map(file).collect()
+    }
+
+    /// Does it.
+    pub fn run(self, told: Told) -> LocalBoxFuture<'static, Result<Made>> {
+        async move {
+            let files = self.files().filter(|files| !files.is_empty());
+            let Some(mut files) = files else { return Err(Error::new(Kind::Failed, words().closed)) };
+            let file = files.remove(0);
+            self.order.run(file, files, told).await
+        }
+        .boxed_local()
+    }
+}
+
+impl Order {
+    async fn run(self, file: File, others: Vec<File>, told: Told) -> Result<Made> {
+        let key = call::key(&file);
+        match self {
+            Order::Cut(cut, number) => {
+                let made = told.by(call::cut(file, cut).near(key)).await?;
+                Ok(number.map_or(made.clone(), |number| numbered(made, number)))
+            }
+            Order::Convert { plan, own } => {
+                let settled = settled(&file, &plan, own).await?;
+                match settled.refusal {
+                    Some(why) => Err(Error::new(Kind::Unsupported, refusal(&why))),
+                    None => told.by(call::convert(file, settled.convert, others).near(key)).await,
+                }
+            }
+            Order::Extract(plan) => {
+                let media = call::look(file.clone()).near(key.clone()).await?;
+                let codec = plan.audio.filter(|codec| {
+                    let same = sound(&media).is_some_and(|(_, track)| track.codec == codec.codec());
+                    !same || plan.changes_sound()
+                });
+                let codec = match (codec, plan.changes_sound()) {
+                    (None, true) => {
+                        let abilities = call::abilities(need(&media)).await?;
+                        abilities.sounds.first().map(|ability| ability.codec)
+                    }
+                    (codec, _) => codec,
+                };
+                let sound = codec.map(|codec| plan.tone.sound(codec));
+                told.by(call::extract(file, None, sound).near(key)).await
+            }
+            Order::Animate(how) => told.by(call::animate(file, how).near(key)).await.map(plain),
+            Order::Still(how) => told.by(call::still(file, how).near(key)).await.map(plain),
+            Order::Sheet(how) => told.by(call::sheet(file, how).near(key)).await.map(plain),
+            Order::Join(how) => {
+                let all = std::iter::once(file).chain(others).collect();
+                told.by(call::join(all, how)).await
+            }
+            Order::Subtitles(track, form) => {
+                told.by(call::subtitles(file, track, form).near(key)).await.map(plain)
+            }
+        }
+    }
+}
+
+fn plain(file: File) -> Made {
+    Made { file, duration: 0.0, stretches: Vec::new(), notes: Vec::new() }
+}
+
+fn numbered(made: Made, number: usize) -> Made {
+    let name = made.file.name().to_owned();
+    let (stem, ending) = crate::save::name::split(&name);
+    let file = made.file.renamed(format!("{stem}-{number}.{ending}"));
+    Made { file, ..made }
+}
+
+/// What a plan comes to for any file.
+async fn settled(file: &File, plan: &Plan, own: bool) -> Result<Settled> {
+    let media = call::look(file.clone()).near(call::key(file)).await?;
+    let decodes = call::decodes(file.clone()).near(call::key(file)).await?;
+    let abilities = call::abilities(need(&media)).await?;
+    let plan = if own { plan.clone() } else { plan.for_another(media.duration) };
+    Ok(settle(&plan, &media, &decodes, &abilities))
+}
