@@ -25,4 +25,5 @@ mod tables;
 mod tabs;
 mod vault;
 mod video;
+mod works;
 mod writer;
