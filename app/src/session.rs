@@ -383,6 +383,7 @@ impl Session {
     fn undone(self) {
         let (back, forth) = self.undo.with_value(|undo| (undo.can_go_back(), undo.can_go_forth()));
         self.history.set((back, forth));
+        toast::retract(self, Offer::Undo);
         let here = self.rows.get_untracked();
         self.undo.with_value(|undo| {
             desk::clear(|id| {
