@@ -227,7 +227,10 @@ impl Row {
     pub fn kind(self) -> String {
         match self.info.with(|info| info.as_ref().map(|info| info.source.name())) {
             Some(name) => name.to_string(),
-            None => self.source.with_value(|source| crate::save::name::split(&source.name).1.to_uppercase()),
+            None => self.source.with_value(|source| {
+                let (_, ending) = crate::save::name::split(&source.name);
+                crate::save::name::known_as(ending)
+            }),
         }
     }
 }

@@ -100,7 +100,7 @@ fn result(row: Row, state: State) -> AnyView {
                     <span class=change>{number::change(share)}</span>
                 </span>
                 <span class="about muted">
-                    <span>{outcome.ending.to_uppercase()}</span>
+                    <span>{save::name::known_as(&outcome.ending)}</span>
                     {dimensions((width, height))}
                     {(!notes.is_empty())
                         .then(|| {
