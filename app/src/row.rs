@@ -32,7 +32,7 @@ impl Source {
             "csv" | "tsv" | "tab" | "jsonl" | "ndjson" => Tool::Grid,
             "mp4" | "m4v" | "mov" | "mkv" | "webm" | "ogv" | "avi" | "3gp" => Tool::Studio { sound: false },
             "ogg" | "oga" | "opus" | "mp3" | "m4a" | "aac" | "wav" | "flac" => Tool::Studio { sound: true },
-            "md" | "markdown" | "mdown" | "mkd" | "txt" | "text" | "log" => Tool::Pen,
+            "md" | "markdown" | "mdown" | "mkd" | "txt" | "text" | "log" | "srt" | "vtt" => Tool::Pen,
             _ => Tool::Darkroom,
         }
     }
