@@ -381,7 +381,7 @@ pub static TEXT: Text = Text {
     privacy_lead: "Ihre Dateien liest, ändert und speichert dieser Browser. Es gibt keinen Server, an den sie gehen könnten.",
     privacy_points: &[
         "Die Seite trägt eine Regel, die ihr nur die Verbindung zu ihrer eigenen Adresse erlaubt.",
-        "Bilder werden in Workern gelesen, die dieselbe Regel haben und sonst nichts sehen.",
+        "Dateien werden in Workern gelesen und geändert, die dieselbe Regel haben und sonst nichts sehen.",
         "Es gibt keine Konten, keine Cookies, keine Statistik und keine fremden Skripte.",
         "Was aufgehoben wird, bleibt in diesem Browser. Wer die Liste leert oder die Websitedaten löscht, entfernt es.",
     ],
@@ -411,7 +411,7 @@ pub static TEXT: Text = Text {
     about_title: "Über Nearside",
     about_lead: "Nearside ist eine Werkbank für Dateien, deren Server der eigene Browser ist.",
     about_text: &[
-        "Bilder werden von WebAssembly in Workern dieser Seite gelesen, geändert und geschrieben, auf allen Kernen dieses Geräts.",
+        "Dateien werden von WebAssembly in Workern dieser Seite gelesen, geändert und geschrieben, auf allen Kernen dieses Geräts.",
         "Es ist ein Ordner mit statischen Dateien: Jeder Webserver kann ihn ausliefern, und er läuft auch ohne weiter.",
         "Es ist freie Software unter der MIT- oder der Apache-2.0-Lizenz.",
     ],

@@ -353,7 +353,7 @@ pub static TEXT: Text = Text {
     privacy_lead: "Your files are read, changed and saved by this browser. There is no server to send them to.",
     privacy_points: &[
         "The page carries a policy that lets it connect to nothing but the address it came from.",
-        "Pictures are decoded in workers that have the same policy and see nothing else.",
+        "Files are read and changed in workers that have the same policy and see nothing else.",
         "There are no accounts, no cookies, no analytics and no foreign scripts.",
         "What is kept, is kept in this browser. Clearing the list or the site's data removes it.",
     ],
@@ -383,7 +383,7 @@ pub static TEXT: Text = Text {
     about_title: "About",
     about_lead: "Nearside is a workbench for files whose back end is your own browser.",
     about_text: &[
-        "Pictures are decoded, changed and encoded by WebAssembly in workers of this page, on all cores of this device.",
+        "Files are read, changed and written by WebAssembly in workers of this page, on all cores of this device.",
         "It is a folder of static files: any web server can host it, and it goes on working without one.",
         "It is free software, under the MIT or the Apache 2.0 licence.",
     ],
