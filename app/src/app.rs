@@ -238,7 +238,9 @@ fn header(session: Session) -> impl IntoView {
     let t = text();
     let here = move |place: Route| {
         let route = session.route.get();
-        let same = route == place || (place == Route::Files && matches!(route, Route::View(_)));
+        // What is done with the open files is done there.
+        let with_files = matches!(route, Route::View(_) | Route::Pages | Route::Seek);
+        let same = route == place || (place == Route::Files && with_files);
         same.then_some("page")
     };
     let busy = Memo::new(move |_| session.tally.with(|tally| tally.busy()));

@@ -32,7 +32,7 @@ impl Source {
             "csv" | "tsv" | "tab" | "jsonl" | "ndjson" => Tool::Grid,
             "mp4" | "m4v" | "mov" | "mkv" | "webm" | "ogv" | "avi" | "3gp" => Tool::Studio { sound: false },
             "ogg" | "oga" | "opus" | "mp3" | "m4a" | "aac" | "wav" | "flac" => Tool::Studio { sound: true },
-            "md" | "markdown" | "mdown" | "mkd" | "txt" | "text" | "log" => Tool::Pen,
+            "md" | "markdown" | "mdown" | "mkd" | "txt" | "text" | "log" | "srt" | "vtt" => Tool::Pen,
             _ => Tool::Darkroom,
         }
     }
@@ -227,7 +227,10 @@ impl Row {
     pub fn kind(self) -> String {
         match self.info.with(|info| info.as_ref().map(|info| info.source.name())) {
             Some(name) => name.to_string(),
-            None => self.source.with_value(|source| crate::save::name::split(&source.name).1.to_uppercase()),
+            None => self.source.with_value(|source| {
+                let (_, ending) = crate::save::name::split(&source.name);
+                crate::save::name::known_as(ending)
+            }),
         }
     }
 }

@@ -134,7 +134,7 @@ pub struct Tally {
     pub before: f64,
     /// Bytes of the results.
     pub after: f64,
-    /// Bytes of all originals.
+    /// Bytes of the originals: of those that are selected, or of all.
     pub size: f64,
     /// Files' worth of work done in the present batch.
     pub progress: f64,
@@ -388,6 +388,7 @@ impl Session {
     fn undone(self) {
         let (back, forth) = self.undo.with_value(|undo| (undo.can_go_back(), undo.can_go_forth()));
         self.history.set((back, forth));
+        toast::retract(self, Offer::Undo);
         let here = self.rows.get_untracked();
         self.undo.with_value(|undo| {
             desk::clear(|id| {
@@ -405,7 +406,7 @@ impl Session {
 
 fn tally(rows: &[Row]) -> Tally {
     let mut sum = Tally { all: rows.len(), ..Tally::default() };
-    let mut chosen = 0;
+    let (mut chosen, mut chosen_size) = (0, 0.0);
     for row in rows {
         let size = row.size();
         sum.size += size;
@@ -413,7 +414,10 @@ fn tally(rows: &[Row]) -> Tally {
         sum.documents += usize::from(row.tool() == Tool::Reader);
         sum.tables += usize::from(row.tool() == Tool::Grid);
         sum.texts += usize::from(row.tool() == Tool::Pen);
-        sum.selected += usize::from(row.selected.get());
+        if row.selected.get() {
+            sum.selected += 1;
+            chosen_size += size;
+        }
         let state = row.state();
         match state {
             State::Waiting => sum.waiting += 1,
@@ -447,7 +451,7 @@ fn tally(rows: &[Row]) -> Tally {
         });
     }
     if sum.selected > 0 {
-        sum.convertible = chosen;
+        (sum.convertible, sum.size) = (chosen, chosen_size);
     }
     sum
 }

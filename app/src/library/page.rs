@@ -1,7 +1,7 @@
 //! The library page: the places at the side, the files of one of them, and what can be done with those that are chosen.
 
 use leptos::prelude::*;
-use store::PlaceKind;
+use store::{PlaceKind, State};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
@@ -285,7 +285,8 @@ fn foot(session: Session) -> AnyView {
         view! { <meter min="0" max="1" high="0.8" value=share.to_string() aria-label=t.meter></meter> }
             .into_any()
     });
-    let class = if health.state.lasts() { "state good" } else { "state warn" };
+    // A sentence that warns has no green dot.
+    let class = if health.state == State::Safe { "state good" } else { "state warn" };
     let room = room.map(number::bytes);
     view! {
         <p class="muted"><span class=class></span> {(t.state)(health.state)}</p>

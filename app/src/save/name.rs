@@ -26,6 +26,16 @@ pub struct Facts<'a> {
 /// The template that changes nothing but the ending.
 pub const PLAIN: &str = "{name}";
 
+/// What people call files of this ending.
+pub fn known_as(ending: &str) -> String {
+    match ending.to_ascii_lowercase().as_str() {
+        "jpg" | "jpeg" => "JPEG".into(),
+        "tif" | "tiff" => "TIFF".into(),
+        "webp" => "WebP".into(),
+        other => other.to_uppercase(),
+    }
+}
+
 /// Fills in `template` and adds the ending. Words in braces that mean nothing stay as they are.
 pub fn fill(template: &str, facts: &Facts) -> String {
     let mut name = String::with_capacity(template.len() + 32);
@@ -117,6 +127,11 @@ mod tests {
     fn a_template_is_filled_in() {
         assert_eq!(fill(PLAIN, &FACTS), "sea.webp");
         assert_eq!(fill("{date} {name}-{width}x{height}", &FACTS), "2026-11-23 sea-1600x900.webp");
+    }
+
+    #[test]
+    fn a_format_is_called_the_same_before_and_after() {
+        assert_eq!(["jpg", "JPEG", "webp", "mp4"].map(known_as), ["JPEG", "JPEG", "WebP", "MP4"]);
     }
 
     #[test]

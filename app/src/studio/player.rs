@@ -207,8 +207,10 @@ impl Player {
 
     /// The end is reached.
     pub fn ended(self) {
-        self.shuttle.set(0.0);
-        self.time.set(self.duration.get_untracked());
+        if let Some(duration) = self.duration.try_get_untracked() {
+            self.shuttle.set(0.0);
+            self.time.set(duration);
+        }
     }
 
     /// Follows the element from picture to picture while it goes.

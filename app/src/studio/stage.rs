@@ -82,8 +82,9 @@ pub fn stage(studio: Studio) -> AnyView {
                 on:ended=move |_| player.ended()
                 on:error=move |_| player.failed.set(true)
                 on:pause=move |_| {
-                    // Keys of the keyboard's own, or a call that came in.
-                    if player.shuttle.get_untracked() > 0.0 && player.node.get_untracked().is_some_and(|node| node.paused()) {
+                    // Keys of the keyboard's own, or a call that came in. An element that goes away pauses, too.
+                    let went = player.shuttle.try_get_untracked().is_some_and(|speed| speed > 0.0);
+                    if went && player.node.get_untracked().is_some_and(|node| node.paused()) {
                         player.shuttle.set(0.0);
                     }
                 }

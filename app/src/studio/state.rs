@@ -103,6 +103,12 @@ impl Studio {
             beside: StoredValue::new_local(HashMap::new()),
         };
         studio.read();
+        // What was changed in the last moment is remembered as well.
+        on_cleanup(move || {
+            if studio.opening.with_untracked(|opening| *opening == Opening::Open) {
+                studio.remember();
+            }
+        });
         studio
     }
 
@@ -152,7 +158,10 @@ impl Studio {
             // Every worker knows that; what it answers is about the browser and not the file.
             let abilities = call::abilities(need).priority(Priority::Visible).await;
             self.abilities.try_set(Some(Arc::new(abilities.unwrap_or_default())));
-            if !sound_only && let Ok(keys) = self.ask(call::keys(self.file())).await {
+            if sound_only || self.opening.is_disposed() {
+                return;
+            }
+            if let Ok(keys) = self.ask(call::keys(self.file())).await {
                 self.keys.try_set(Arc::new(keys));
             }
         };
@@ -197,10 +206,17 @@ impl Studio {
         });
     }
 
+    /// Who left the studio meanwhile has nothing any more that could be remembered.
     fn remember(self) {
-        let (plan, time, task) =
-            (self.plan.get_untracked(), self.player.time.get_untracked(), self.task.get_untracked());
-        memory::store(&self.file(), Memory { plan, time, task });
+        let known = (
+            self.file.try_get_value(),
+            self.plan.try_get_untracked(),
+            self.player.time.try_get_untracked(),
+            self.task.try_get_untracked(),
+        );
+        if let (Some(file), Some(plan), Some(time), Some(task)) = known {
+            memory::store(&file, Memory { plan, time, task });
+        }
     }
 
     /// The file.

@@ -87,6 +87,10 @@ fn time(studio: Studio) -> AnyView {
         }
     });
     let go = move || {
+        // A field that goes away with the studio is left as well.
+        if player.time.is_disposed() {
+            return;
+        }
         writes.set_value(false);
         if let Some(node) = node.get_untracked() {
             if let Some(time) = clock::read(&node.value()) {

@@ -73,7 +73,7 @@ pub static TEXT: Text = Text {
         Command::Export => "Als Zip exportieren",
         Command::Import => "Zip importieren…",
         Command::Library => "Zur Bibliothek",
-        Command::Files => "Zu den Bildern",
+        Command::Files => "Zu den Dateien",
         Command::Jobs => "Zu den Aufträgen",
         Command::Network => "Zum Netzwerk",
         Command::Privacy => "Zum Datenschutz",
@@ -105,10 +105,10 @@ pub static TEXT: Text = Text {
     details: "Einzelheiten",
 
     empty_title: "Ihre Dateien, auf Ihrem Gerät",
-    empty_lead: "Fotos, PDFs, Tabellen, Texte oder ganze Ordner hier ablegen, um sie umzuwandeln, zu lesen, zu durchsuchen und neu \
-                 zu ordnen. Dieser Browser tut die Arbeit, auf allen Kernen. Nichts wird hochgeladen.",
+    empty_lead: "Fotos, Videos, PDFs, Tabellen, Texte oder ganze Ordner hier ablegen, um sie umzuwandeln, zu schneiden, zu lesen, zu \
+                 durchsuchen und neu zu ordnen. Dieser Browser tut die Arbeit, auf allen Kernen. Nichts wird hochgeladen.",
     empty_hint: |paste| format!("Irgendwo im Fenster ablegen oder mit {paste} einfügen"),
-    fact_formats_title: "Öffnet Bilder, Videos, Dokumente, Texte",
+    fact_formats_title: "Was sich öffnen lässt",
     fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; MP4, MOV, MKV, WebM, MP3, M4A, FLAC, WAV, Ogg; PDF; CSV, TSV, JSON-Zeilen; Markdown, Text.",
     fact_private_title: "Nichts verlässt dieses Gerät",
     fact_private: "Der Browser selbst verbietet es.",
@@ -120,7 +120,7 @@ pub static TEXT: Text = Text {
     drop_now: "Zum Öffnen loslassen",
     new_text: "Unbenannt.md",
     nothing_to_open: "Darin war keine Datei.",
-    removed: |count| format!("{} aus der Liste entfernt.", pictures(count)),
+    removed: |count| format!("{} aus der Liste entfernt.", (TEXT.mixed)(count)),
 
     files: pictures,
     mixed: |count| format!("{} {}", n(count), if count == 1 { "Datei" } else { "Dateien" }),
@@ -136,10 +136,13 @@ pub static TEXT: Text = Text {
     state_failed: "Fehlgeschlagen",
     state_cancelled: "Abgebrochen",
     converting: "Wird umgewandelt",
-    locked: |count| format!("{} dürfen nach Ihrer Erlaubnis wieder gelesen werden.", pictures(count)),
+    locked: |count| format!("{} dürfen nach Ihrer Erlaubnis wieder gelesen werden.", (TEXT.mixed)(count)),
     locked_one: "Der Browser braucht Ihre Erlaubnis, um diese Datei wieder zu lesen.",
     missing: |count| {
-        format!("{} konnten über das Neuladen nicht aufgehoben werden. Bitte erneut öffnen.", pictures(count))
+        format!(
+            "{} konnten über das Neuladen nicht aufgehoben werden. Bitte erneut öffnen.",
+            (TEXT.mixed)(count)
+        )
     },
     missing_one: "Diese Datei konnte nicht aufgehoben werden. Ihre Einstellungen sind noch da.",
     open_again: "Erneut öffnen…",
@@ -151,7 +154,7 @@ pub static TEXT: Text = Text {
     kept_partly: |bytes, left| {
         format!(
             "In diesem Browser aufgehoben: {bytes} von 200 MB. Nach dem Neuladen erneut zu öffnen: {}.",
-            pictures(left)
+            (TEXT.mixed)(left)
         )
     },
     kept_not: "Dieser Browser hebt nichts auf: Nach dem Neuladen ist die Liste leer.",
@@ -297,7 +300,7 @@ pub static TEXT: Text = Text {
             n(failed)
         )
     },
-    said_opened: |count| format!("{} geöffnet", pictures(count)),
+    said_opened: |count| format!("{} geöffnet", (TEXT.mixed)(count)),
     said_started: |count| format!("{} werden umgewandelt", pictures(count)),
     said_finished: |done, failed| match failed {
         0 => format!("{} fertig", pictures(done)),
@@ -378,7 +381,7 @@ pub static TEXT: Text = Text {
     privacy_lead: "Ihre Dateien liest, ändert und speichert dieser Browser. Es gibt keinen Server, an den sie gehen könnten.",
     privacy_points: &[
         "Die Seite trägt eine Regel, die ihr nur die Verbindung zu ihrer eigenen Adresse erlaubt.",
-        "Bilder werden in Workern gelesen, die dieselbe Regel haben und sonst nichts sehen.",
+        "Dateien werden in Workern gelesen und geändert, die dieselbe Regel haben und sonst nichts sehen.",
         "Es gibt keine Konten, keine Cookies, keine Statistik und keine fremden Skripte.",
         "Was aufgehoben wird, bleibt in diesem Browser. Wer die Liste leert oder die Websitedaten löscht, entfernt es.",
     ],
@@ -408,7 +411,7 @@ pub static TEXT: Text = Text {
     about_title: "Über Nearside",
     about_lead: "Nearside ist eine Werkbank für Dateien, deren Server der eigene Browser ist.",
     about_text: &[
-        "Bilder werden von WebAssembly in Workern dieser Seite gelesen, geändert und geschrieben, auf allen Kernen dieses Geräts.",
+        "Dateien werden von WebAssembly in Workern dieser Seite gelesen, geändert und geschrieben, auf allen Kernen dieses Geräts.",
         "Es ist ein Ordner mit statischen Dateien: Jeder Webserver kann ihn ausliefern, und er läuft auch ohne weiter.",
         "Es ist freie Software unter der MIT- oder der Apache-2.0-Lizenz.",
     ],

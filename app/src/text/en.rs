@@ -72,7 +72,7 @@ pub static TEXT: Text = Text {
         Command::Vault => "Vault…",
         Command::Export => "Export as zip",
         Command::Import => "Import a zip…",
-        Command::Files => "Go to pictures",
+        Command::Files => "Go to files",
         Command::Library => "Go to library",
         Command::Jobs => "Go to jobs",
         Command::Network => "Go to network",
@@ -105,10 +105,10 @@ pub static TEXT: Text = Text {
     details: "Details",
 
     empty_title: "Your files, on your own device",
-    empty_lead: "Drop photos, PDFs, tables, texts or whole folders here, to convert, read, search and rearrange them. This browser \
-                 does the work, on all cores. Nothing is uploaded.",
+    empty_lead: "Drop photos, videos, PDFs, tables, texts or whole folders here, to convert, cut, read, search and rearrange them. \
+                 This browser does the work, on all cores. Nothing is uploaded.",
     empty_hint: |paste| format!("Drop anywhere in the window, or paste with {paste}"),
-    fact_formats_title: "Opens pictures, video, documents, texts",
+    fact_formats_title: "What it opens",
     fact_formats: "JPEG, HEIC, PNG, WebP, AVIF, JPEG XL, TIFF, GIF, BMP, ICO, QOI; MP4, MOV, MKV, WebM, MP3, M4A, FLAC, WAV, Ogg; PDF; CSV, TSV, JSON lines; Markdown, text.",
     fact_private_title: "Nothing leaves this device",
     fact_private: "The browser itself forbids it.",
@@ -120,7 +120,7 @@ pub static TEXT: Text = Text {
     drop_now: "Drop to open",
     new_text: "Untitled.md",
     nothing_to_open: "There was no file in that.",
-    removed: |count| format!("{} removed from the list.", pictures(count)),
+    removed: |count| format!("{} removed from the list.", (TEXT.mixed)(count)),
 
     files: pictures,
     mixed: |count| format!("{} {}", n(count), if count == 1 { "file" } else { "files" }),
@@ -136,9 +136,9 @@ pub static TEXT: Text = Text {
     state_failed: "Failed",
     state_cancelled: "Cancelled",
     converting: "Converting",
-    locked: |count| format!("{} may be read again after your permission.", pictures(count)),
+    locked: |count| format!("{} may be read again after your permission.", (TEXT.mixed)(count)),
     locked_one: "The browser needs your permission to read this file again.",
-    missing: |count| format!("{} could not be kept over the reload. Open them again.", pictures(count)),
+    missing: |count| format!("{} could not be kept over the reload. Open them again.", (TEXT.mixed)(count)),
     missing_one: "This file could not be kept over the reload. Its settings are still here.",
     open_again: "Open again…",
     kept: |bytes| {
@@ -149,7 +149,7 @@ pub static TEXT: Text = Text {
     kept_partly: |bytes, left| {
         format!(
             "Kept in this browser: {bytes} of 200 MB. {} will have to be opened again after a reload.",
-            pictures(left)
+            (TEXT.mixed)(left)
         )
     },
     kept_not: "This browser keeps nothing: the list is gone after a reload.",
@@ -287,7 +287,7 @@ pub static TEXT: Text = Text {
     save_partly: |saved, failed| {
         format!("{} saved, {} could not be written. The results are still here.", n(saved), n(failed))
     },
-    said_opened: |count| format!("{} opened", pictures(count)),
+    said_opened: |count| format!("{} opened", (TEXT.mixed)(count)),
     said_started: |count| format!("Converting {}", pictures(count)),
     said_finished: |done, failed| match failed {
         0 => format!("{} done", pictures(done)),
@@ -353,7 +353,7 @@ pub static TEXT: Text = Text {
     privacy_lead: "Your files are read, changed and saved by this browser. There is no server to send them to.",
     privacy_points: &[
         "The page carries a policy that lets it connect to nothing but the address it came from.",
-        "Pictures are decoded in workers that have the same policy and see nothing else.",
+        "Files are read and changed in workers that have the same policy and see nothing else.",
         "There are no accounts, no cookies, no analytics and no foreign scripts.",
         "What is kept, is kept in this browser. Clearing the list or the site's data removes it.",
     ],
@@ -383,7 +383,7 @@ pub static TEXT: Text = Text {
     about_title: "About",
     about_lead: "Nearside is a workbench for files whose back end is your own browser.",
     about_text: &[
-        "Pictures are decoded, changed and encoded by WebAssembly in workers of this page, on all cores of this device.",
+        "Files are read, changed and written by WebAssembly in workers of this page, on all cores of this device.",
         "It is a folder of static files: any web server can host it, and it goes on working without one.",
         "It is free software, under the MIT or the Apache 2.0 licence.",
     ],

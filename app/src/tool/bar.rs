@@ -39,12 +39,12 @@ pub fn bar(session: Session) -> impl IntoView {
         })
     };
     let failed = move || tally.with(|tally| (tally.failed > 0).then(|| (t.bar_failed)(tally.failed)));
-    let change = move || {
+    let share_saved = move || {
         tally.with(|tally| {
-            (tally.done > 0 && tally.before > 0.0 && !tally.busy())
-                .then(|| number::change(tally.after / tally.before - 1.0))
+            (tally.done > 0 && tally.before > 0.0 && !tally.busy()).then(|| tally.after / tally.before - 1.0)
         })
     };
+    let less = move || share_saved().is_none_or(|share| share <= 0.0);
     let convert = move || tally.with(|tally| (t.convert)(tally.convertible, tally.selected > 0));
     let can_convert = move || tally.with(|tally| tally.convertible > 0);
     let has_results = move || tally.with(|tally| tally.done > 0);
@@ -70,7 +70,9 @@ pub fn bar(session: Session) -> impl IntoView {
             </button>
             <p class="words">
                 <span id="summary">{live(words)}</span>
-                <strong class="change less">{live(change)}</strong>
+                <strong class="change" class:less=live(less) class:more=live(move || !less())>
+                    {live(move || share_saved().map(number::change))}
+                </strong>
                 <span class="bad">{live(failed)}</span>
             </p>
             <span class="grow"></span>

@@ -100,7 +100,7 @@ fn result(row: Row, state: State) -> AnyView {
                     <span class=change>{number::change(share)}</span>
                 </span>
                 <span class="about muted">
-                    <span>{outcome.ending.to_uppercase()}</span>
+                    <span>{save::name::known_as(&outcome.ending)}</span>
                     {dimensions((width, height))}
                     {(!notes.is_empty())
                         .then(|| {
@@ -116,7 +116,11 @@ fn result(row: Row, state: State) -> AnyView {
         }),
         State::Running => view! {
             {original()}
-            <progress max="1" aria-label=t.converting prop:value=live(move || row.progress.get())></progress>
+            <progress
+                max="1"
+                aria-label=t.converting
+                value=live(move || Some(row.progress.get()).filter(|done| *done > 0.0).map(|done| done.to_string()))
+            ></progress>
         }
         .into_any(),
         State::Cancelled => view! { {original()} <span class="about muted">{t.state_cancelled}</span> }.into_any(),

@@ -168,7 +168,7 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
         show(after, &picture, made.width, made.height);
         after.update(|side| {
             side.bytes = bytes;
-            side.kind = made.ending.to_uppercase();
+            side.kind = name::known_as(&made.ending);
         });
     });
 

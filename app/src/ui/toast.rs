@@ -53,6 +53,13 @@ pub fn offer(session: Session, words: impl Into<String>, offer: Offer) {
     }
 }
 
+/// Takes back what was offered, once it would do something else.
+pub fn retract(session: Session, offer: Offer) {
+    if session.toasts.with_untracked(|toasts| toasts.iter().any(|toast| toast.offer == offer)) {
+        session.toasts.update(|toasts| toasts.retain(|toast| toast.offer != offer));
+    }
+}
+
 fn close(session: Session, id: u32) {
     session.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
 }

@@ -103,6 +103,38 @@ async fn what_was_set_is_there_after_a_reload() -> Result<()> {
         .map(drop)
 }
 
+/// Whoever left while it played, from its clock, or right after something was set, stopped the whole app.
+#[tokio::test]
+async fn the_studio_can_be_left_at_any_moment() -> Result<()> {
+    let workbench = with_film(12).await?;
+    let browser = &workbench.browser;
+    let leave = "location.hash = '#/'";
+    let doings = [
+        "document.querySelector('#studio-play').click()",
+        "document.querySelector('#studio-time').focus()",
+        "document.querySelector('#task-convert').click()",
+    ];
+    for doing in doings {
+        browser.js::<()>(doing, ()).await?;
+        if doing.contains("play") {
+            browser.wait_for("document.querySelector('.studio-stage video').currentTime > 0.5").await?;
+        }
+        browser.js::<()>(leave, ()).await?;
+        browser.wait_for("document.querySelector('li.file .open')").await?;
+        // What is remembered, and what the browser is asked, is late.
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        browser.js::<()>("document.querySelector('li.file .open').click()", ()).await?;
+        browser.wait_for(READY).await?;
+    }
+    browser.js::<()>(leave, ()).await?;
+    browser.wait_for("document.querySelector('li.file .open')").await?;
+    browser.js::<()>("document.querySelector('li.file .open').click()", ()).await?;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    browser.js::<()>(leave, ()).await?;
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    workbench.no_errors().await
+}
+
 #[tokio::test]
 async fn an_instant_cut_begins_on_a_key_frame_and_says_so() -> Result<()> {
     let workbench = with_film(12).await?;

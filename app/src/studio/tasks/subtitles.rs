@@ -68,6 +68,10 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
                     word => word.parse().ok().map(Burn::Track),
                 }),
             )}
+            {when(
+                move || studio.plan.with(|plan| plan.burn.is_some()),
+                move || view! { <p class="hint">{t.burn_hint}</p> }.into_any(),
+            )}
             {choice(
                 "studio-carry",
                 t.switchable,
@@ -82,10 +86,6 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
                     "file" => Subtitles::File { file: 0, language: None },
                     _ => Subtitles::None,
                 }),
-            )}
-            {when(
-                move || studio.plan.with(|plan| plan.burn.is_some()),
-                move || view! { <p class="hint">{t.burn_hint}</p> }.into_any(),
             )}
         })}
         {save(studio, tracks)}
