@@ -131,7 +131,7 @@ pub enum Size {
 pub enum Quality {
     /// The encoder's own scale, 1 to 100.
     Level(u8),
-    /// The best level whose file is at most this large.
+    /// The best level whose file is at most this large, and no larger than what it is made from unless that costs quality.
     #[serde(rename_all = "camelCase")]
     Bytes {
         /// Size of the whole file with its metadata, in bytes.

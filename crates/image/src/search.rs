@@ -1,7 +1,8 @@
 //! The level that meets a limit in bytes or a score.
 //!
 //! Both grow with the level, so seven encodes find it among a hundred. Levels under 20 are not tried for a limit in
-//! bytes: a smaller picture looks better than a ruined one.
+//! bytes: a smaller picture looks better than a ruined one. Nor is a file made larger than the one that it was made from only
+//! because there is room: what is not in a picture does not come back.
 
 use crate::encode::{Encoded, at_level, level};
 use crate::{
@@ -10,42 +11,64 @@ use crate::{
 
 /// The lowest level for a limit in bytes.
 const FLOOR: u8 = 20;
+/// Up to this level a file may be larger than the one that it is made from, which may have been of a better format.
+const GOOD: u8 = 80;
 /// How often the picture may be made smaller.
 const SHRINKS: u32 = 6;
 /// The score is taken from a square of at most this side in the middle: a megapixel takes a second and 150 MB.
 const SAMPLE: u32 = 768;
 
-/// Encodes a picture that suits the format, at the level that its quality asks for.
+/// Encodes a picture that suits the format, at the level that its quality asks for. `original` is the size of the file that it was
+/// made from, if there is one.
 pub(crate) fn encode(
     picture: Picture,
     recipe: &Recipe,
+    original: Option<u64>,
     step: &mut dyn FnMut(f32) -> bool,
 ) -> Result<Encoded> {
     let format = recipe.format;
     match recipe.quality {
-        Quality::Bytes { at_most } => within(picture, recipe, at_most, step),
+        Quality::Bytes { at_most } => {
+            let limit = Limit { at_most, original: original.unwrap_or(u64::MAX) };
+            within(picture, recipe, limit, step)
+        }
         Quality::Metric { score } if format.lossy() => looking(&picture, recipe, f64::from(score), step),
         quality => at_level(&picture, format, level(quality), recipe.effort),
     }
 }
 
-/// The best level whose file has at most this many bytes, of a smaller picture if it must be.
+/// How many bytes a file may have.
+#[derive(Clone, Copy)]
+struct Limit {
+    at_most: u64,
+    /// The bytes of the file that it is made from.
+    original: u64,
+}
+
+impl Limit {
+    fn admits(self, encoded: &Encoded, level: u8) -> bool {
+        let length = encoded.bytes.len() as u64;
+        length <= self.at_most && (level <= GOOD || length <= self.original)
+    }
+}
+
+/// The best level whose file keeps the limit, of a smaller picture if it must be.
 fn within(
     mut picture: Picture,
     recipe: &Recipe,
-    at_most: u64,
+    limit: Limit,
     step: &mut dyn FnMut(f32) -> bool,
 ) -> Result<Encoded> {
     let mut notes = Vec::new();
     for round in 0..=SHRINKS {
         let lowest = at_level(&picture, recipe.format, FLOOR, recipe.effort)?;
         let length = lowest.bytes.len() as u64;
-        if length <= at_most {
-            let mut best = climb(&picture, recipe, lowest, at_most, step)?;
+        if length <= limit.at_most {
+            let mut best = climb(&picture, recipe, lowest, limit, step)?;
             best.notes.append(&mut notes);
             return Ok(best);
         }
-        let scale = (at_most as f32 / length as f32).sqrt().clamp(0.1, 0.9) * 0.97;
+        let scale = (limit.at_most as f32 / length as f32).sqrt().clamp(0.1, 0.9) * 0.97;
         let longest = (picture.width().max(picture.height()) as f32 * scale) as u32;
         if round == SHRINKS || longest < 16 || !recipe.format.lossy() {
             return Ok(Encoded { notes: vec![Note::AboveLimit], ..lowest });
@@ -63,7 +86,7 @@ fn climb(
     picture: &Picture,
     recipe: &Recipe,
     lowest: Encoded,
-    at_most: u64,
+    limit: Limit,
     step: &mut dyn FnMut(f32) -> bool,
 ) -> Result<Encoded> {
     let mut best = lowest;
@@ -75,7 +98,7 @@ fn climb(
         proceed(step, 1.0 - f32::from(high - low) / 100.0)?;
         let middle = low + (high - low).div_ceil(2);
         let tried = at_level(picture, recipe.format, middle, recipe.effort)?;
-        if tried.bytes.len() as u64 <= at_most {
+        if limit.admits(&tried, middle) {
             low = middle;
             best = tried;
         } else {

@@ -28,6 +28,31 @@ fn at_most_n_bytes_is_kept_and_used() {
 }
 
 #[test]
+fn a_limit_with_room_makes_no_file_larger() {
+    let level =
+        |level| Recipe { quality: Quality::Level(level), effort: Effort::Fast, ..Recipe::to(Format::Jpeg) };
+    let made = |file: &[u8], format| {
+        let recipe = Recipe {
+            quality: Quality::Bytes { at_most: 500_000 },
+            effort: Effort::Fast,
+            ..Recipe::to(format)
+        };
+        convert(file, &recipe, &Limits::default(), &mut |_| true).unwrap()
+    };
+    let fine = encode(&photo(400, 300), &level(92)).unwrap().bytes;
+    let again = made(&fine, Format::Jpeg);
+    assert!(
+        again.bytes.len() <= fine.len() && again.quality > Some(80),
+        "{} of {}",
+        again.bytes.len(),
+        fine.len()
+    );
+    // A coarse one is not made coarser.
+    let coarse = encode(&photo(400, 300), &level(30)).unwrap().bytes;
+    assert_eq!(made(&coarse, Format::Jpeg).quality, Some(80));
+}
+
+#[test]
 fn the_limit_counts_the_metadata_too() {
     let mut picture = photo(100, 100);
     picture.tags.icc = Some(vec![1; 3_000]);

@@ -32,7 +32,7 @@ async fn a_work_stands_still_and_goes_on() -> Result<()> {
     workbench.browser.wait_within("document.querySelector('.work-line progress')?.value > 0", LONG).await?;
     workbench.browser.click(".work-line .work-pause").await?;
     workbench.browser.wait_for("document.querySelector('.work-line[data-state=paused]')").await?;
-    passes_axe(&workbench).await?;
+    passes_axe(&workbench, "a paused work").await?;
     let still = done(&workbench).await?;
     tokio::time::sleep(MOMENT).await;
     ensure!(done(&workbench).await? == still, "it goes on while it is paused");

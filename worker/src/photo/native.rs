@@ -83,10 +83,10 @@ pub(super) async fn convert(bytes: &[u8], recipe: &Recipe, cx: &Context) -> Resu
         let shaped = image::shape(picture, &recipe).map_err(|error| spoken(&error))?;
         return match encode_webp(shaped.clone(), &recipe).await {
             Some(made) => Ok(Some(made)),
-            None => finish(shaped, &shapeless(&recipe), cx),
+            None => finish(shaped, &shapeless(&recipe), bytes.len(), cx),
         };
     }
-    finish(picture, &recipe, cx)
+    finish(picture, &recipe, bytes.len(), cx)
 }
 
 /// The recipe for a picture that has its shape already.
@@ -95,12 +95,12 @@ fn shapeless(recipe: &Recipe) -> Recipe {
     Recipe { crop: None, resize: None, turn, flip, ..recipe.clone() }
 }
 
-fn finish(picture: Picture, recipe: &Recipe, cx: &Context) -> Result<Option<Made>> {
+fn finish(picture: Picture, recipe: &Recipe, original: usize, cx: &Context) -> Result<Option<Made>> {
     let mut step = |done: f32| {
         cx.progress(f64::from(0.5 + done / 2.0));
         !cx.cancelled()
     };
-    image::finish(picture, recipe, &mut step).map(Some).map_err(|error| spoken(&error))
+    image::finish(picture, recipe, original as u64, &mut step).map(Some).map_err(|error| spoken(&error))
 }
 
 /// The header, if the picture may be decoded at all: the browser's decoders know no budget.

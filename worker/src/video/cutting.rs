@@ -74,11 +74,14 @@ async fn joined(
         .map(|(input, stretch)| ::video::cut::Stretch { input: *input, range: stretch.from..stretch.to })
         .collect();
     let edits = matches!(container, Container::Mp4 | Container::Mov);
-    let mut settings = Settings { mode, tracks, edits, places: true };
+    let mut settings = Settings { mode, tracks, edits, open: true };
     let mut made = ready(&held, &inputs, &stretches, &settings, cx).await;
-    if made.as_ref().is_err_and(|error| error.kind() == Kind::Unsupported) && mode == Mode::Exact {
-        // This device's encoder does not fit between the pictures of the film, but before them.
-        settings.places = false;
+    let unfit = |error: &Error| {
+        error.failed::<::video::Error>().is_some_and(|own| own.kind == ::video::Kind::Unsupported)
+    };
+    if mode == Mode::Exact && made.as_ref().is_err_and(unfit) {
+        // This device's encoder does not fit to pictures of an open group, but to those behind a key that begins anew.
+        settings.open = false;
         made = ready(&held, &inputs, &stretches, &settings, cx).await;
     }
     let Ready { cut, kept, duration, mut notes, begun } = made?;

@@ -116,6 +116,14 @@ pub async fn go_on(session: Session) {
     let Some(text) = keep::aside(LIST).await.as_string() else { return };
     let mut lines: Vec<Line> = serde_json::from_str(&text).unwrap_or_default();
     lines.reverse();
+    // What lies beside the list is not laid there again, and is taken away when nobody speaks of it any more.
+    let laid = lines.iter().flat_map(|line| {
+        let files = line.of.iter().enumerate().filter(|(_, of)| of.is_err());
+        let files = files.map(|(nth, _)| beside(line.id, nth));
+        files.chain(line.done.is_some().then(|| result(line.id)))
+    });
+    let laid = laid.collect();
+    QUEUE.with_borrow_mut(|queue| queue.laid = laid);
     for line in lines {
         let row = session.rows.with_untracked(|rows| rows.iter().copied().find(|row| row.id == line.row));
         let Some(row) = row else { continue };

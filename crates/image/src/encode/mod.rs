@@ -33,7 +33,7 @@ pub struct Encoded {
 ///
 /// [`Format::Same`] is not known here: resolve it first.
 pub fn encode(picture: &Picture, recipe: &Recipe) -> Result<Encoded> {
-    encode_with(picture.clone(), recipe, &mut |_| true)
+    encode_with(picture.clone(), recipe, None, &mut |_| true)
 }
 
 /// As PNG, quickly and losslessly, with profile and metadata. Apart from [`encode`], so that a worker that only hands
@@ -49,12 +49,13 @@ pub fn encode_png(mut picture: Picture) -> Result<Vec<u8>> {
 pub(crate) fn encode_with(
     picture: Picture,
     recipe: &Recipe,
+    original: Option<u64>,
     step: &mut dyn FnMut(f32) -> bool,
 ) -> Result<Encoded> {
     recipe.check()?;
     let mut notes = Vec::new();
     let picture = suit(picture, recipe, &mut notes)?;
-    let mut encoded = search::encode(picture, recipe, step)?;
+    let mut encoded = search::encode(picture, recipe, original, step)?;
     notes.append(&mut encoded.notes);
     notes.dedup();
     Ok(Encoded { notes, ..encoded })

@@ -48,14 +48,14 @@ pub struct Settings {
     pub tracks: Vec<usize>,
     /// Whether the container can hide packets that decoders need before the first that is shown, as edit lists of MP4 do.
     pub edits: bool,
-    /// Whether pictures may be encoded in the places of others, where a stretch goes on with an open group of H.264. Not every
-    /// encoder's fit there, which [`Plan::finish`] says; without it, more pictures are encoded.
-    pub places: bool,
+    /// Whether what is encoded may be followed by an open group of H.264. Not every encoder's pictures fit there, which
+    /// [`Plan::finish`] says; without it, more pictures are encoded.
+    pub open: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { mode: Mode::Keys, tracks: Vec::new(), edits: true, places: true }
+        Self { mode: Mode::Keys, tracks: Vec::new(), edits: true, open: true }
     }
 }
 

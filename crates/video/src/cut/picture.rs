@@ -64,7 +64,7 @@ impl<'a> Reel<'a> {
         };
         match settings.mode {
             Mode::Keys => self.at_keys(from, last, first),
-            Mode::Exact => self.exact(from, last, first, settings.places),
+            Mode::Exact => self.exact(from, last, first, settings.open),
         }
     }
 
@@ -106,10 +106,10 @@ impl<'a> Reel<'a> {
         Ok(pictures)
     }
 
-    fn exact(&self, from: i64, last: i64, first: bool, places: bool) -> Result<Pictures> {
+    fn exact(&self, from: i64, last: i64, first: bool, open: bool) -> Result<Pictures> {
         let next = self.times.iter().copied().filter(|time| *time > last).min().unwrap_or(i64::MAX);
         let mut pictures = Pictures { shown: from..self.until(next), ..Pictures::default() };
-        let Some((key, entry)) = self.key_up(from, last, first, places)? else {
+        let Some((key, entry)) = self.key_up(from, last, first, open)? else {
             pictures.head = Some(self.again(from, last)?);
             return Ok(pictures);
         };
@@ -149,7 +149,7 @@ impl<'a> Reel<'a> {
     }
 
     /// The first key from here to there that copying can begin with.
-    fn key_up(&self, from: i64, last: i64, first: bool, places: bool) -> Result<Option<(usize, Entry)>> {
+    fn key_up(&self, from: i64, last: i64, first: bool, open: bool) -> Result<Option<(usize, Entry)>> {
         let mut at = self.stream.index.key_after(0);
         while let Some(key) = at {
             let time = self.times[key];
@@ -157,6 +157,7 @@ impl<'a> Reel<'a> {
                 let alone = first && time == from;
                 match self.entry(key)? {
                     Entry::No => {}
+                    Entry::Open(_) if self.codec(key) == Codec::H264 && !open && !alone => {}
                     // Without a picture before it whose numbers lead up to it, it would be lost among those of another stretch.
                     Entry::Open(_) if self.codec(key) == Codec::H264 && time == from && !alone => {}
                     Entry::Open(None) if self.codec(key) == Codec::H264 && !alone => {}
@@ -165,9 +166,9 @@ impl<'a> Reel<'a> {
                         if self.codec(key) == Codec::H264
                             && !alone
                             && self.missed(key)?
-                            && !(places && self.places(key, from)?) => {}
+                            && !self.places(key, from)? => {}
                     // A single picture before it would have its number, and cannot have another.
-                    Entry::Open(Some(detail)) if detail.0.number == 0 && self.ahead(key, from) == 1 => {}
+                    Entry::Open(Some(detail)) if detail.0.number == 0 && self.before(key, from)? == 1 => {}
                     entry => return Ok(Some((key, entry))),
                 }
             }
@@ -222,6 +223,11 @@ impl<'a> Reel<'a> {
     /// How many pictures are shown from here until the first that is decoded from this key on.
     fn ahead(&self, key: usize, from: i64) -> usize {
         self.between(from, self.leading(key).map(|at| self.times[at]).min().unwrap_or(self.times[key]))
+    }
+
+    /// How many pictures are encoded from here on until the key.
+    fn before(&self, key: usize, from: i64) -> Result<usize> {
+        Ok(if self.missed(key)? { self.ahead(key, from) } else { self.between(from, self.times[key]) })
     }
 
     /// How many pictures are shown from here until there.

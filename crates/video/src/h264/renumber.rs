@@ -145,14 +145,15 @@ impl Renumber {
     /// How many pictures a decoder has kept when it has seen these packets of the encoder, the number of the last of them, and
     /// how many it could have kept if it had more room.
     pub fn kept<'a>(&self, packets: impl Iterator<Item = &'a [u8]>) -> Option<(u32, u32, u32)> {
-        let kept =
+        let units =
             packets.flat_map(|packet| units(packet, self.length).find(|unit| matches!(unit[0] & 31, 1 | 5)));
-        let numbers = kept
-            .filter(|unit| unit[0] >> 5 & 3 > 0)
-            .map(|unit| self.read(unit).map(|(slice, ..)| self.number(&slice)));
-        let numbers = numbers.collect::<Option<Vec<u32>>>()?;
-        let count = numbers.len() as u32;
-        Some((self.sps.kept.min(count), *numbers.last()?, count))
+        let (mut count, mut last) = (0, None);
+        for unit in units.filter(|unit| unit[0] >> 5 & 3 > 0) {
+            // A key lets go of all that were before it.
+            count = if unit[0] & 31 == 5 { 1 } else { count + 1 };
+            last = Some(self.number(&self.read(unit)?.0));
+        }
+        Some((self.sps.kept.min(count), last?, count))
     }
 }
 
