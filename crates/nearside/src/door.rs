@@ -27,6 +27,7 @@ pub fn start(app: impl FnOnce()) {
             let _ = crash.call2(&JsValue::NULL, &panic.to_string().into(), &stack.into());
         }
     }));
+    crate::pool::open();
     let global = js_sys::global();
     set(&global, "nearside", door());
     if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new("nearside:ready")) {

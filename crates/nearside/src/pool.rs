@@ -5,9 +5,10 @@
 //! reach hosts that a person has connected; [`tabs`] shares the memory with the other tabs; [`ledger`] keeps what the
 //! [`Status`] shows.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::Service;
+use crate::{Answer, Call, Error, Kind, Service};
 
 #[cfg(target_arch = "wasm32")]
 mod build;
@@ -30,14 +31,30 @@ pub use ledger::{Failure, PathStatus, Status, WorkerStatus};
 pub use page::{Pool, Watcher};
 pub use schedule::Limits;
 
-/// Who answers a job that names nobody.
-#[cfg(target_arch = "wasm32")]
-pub(crate) fn default_service() -> Rc<dyn Service> {
-    Rc::new(Pool::get())
+thread_local! {
+    /// A function and not the pool itself, so that a worker, which has none, does not carry the code of one.
+    static PAGE: Cell<Option<fn() -> Rc<dyn Service>>> = const { Cell::new(None) };
 }
 
-/// Who answers a job that names nobody: natively nobody does.
-#[cfg(not(target_arch = "wasm32"))]
+/// From now on the page's pool answers jobs that name nobody.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn open() {
+    PAGE.set(Some(|| Rc::new(Pool::get())));
+}
+
+/// Who answers a job that names nobody: the pool in a page, nobody in a worker and natively.
 pub(crate) fn default_service() -> Rc<dyn Service> {
-    Rc::new(crate::Calls::default())
+    PAGE.get().map_or_else(|| Rc::new(Nobody) as Rc<dyn Service>, |page| page())
+}
+
+struct Nobody;
+
+impl Service for Nobody {
+    fn call(&self, call: Call) -> Answer {
+        let text = format!(
+            "Nobody is here to answer {}. In a worker await cx.call(job), in a test job.on(service); a page begins with nearside::start.",
+            call.path
+        );
+        Box::pin(async move { Err(Error::new(Kind::Unsupported, text)) })
+    }
 }
