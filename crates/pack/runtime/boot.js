@@ -114,7 +114,9 @@
     screen.setAttribute("aria-labelledby", heading.id);
     crash.setAttribute("aria-label", text.copy);
     screen.oncancel = (event) => event.preventDefault();
-    screen.append(heading, element("p", message), element("p", text.safe), reload, copy, crash);
+    // Where in the code it stopped is for those who mend it: it stands below.
+    const sentence = /^panicked at /.test(message) ? [] : [element("p", message)];
+    screen.append(heading, ...sentence, element("p", text.safe), reload, copy, crash);
     document.body.append(screen);
     screen.showModal?.();
   };
