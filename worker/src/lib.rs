@@ -3,6 +3,7 @@
 //! The app depends on this crate without its feature `engines` and sees the stubs only.
 #![cfg_attr(not(feature = "engines"), allow(unused_imports, dead_code))]
 
+pub mod archive;
 pub mod document;
 pub mod heic;
 pub mod lab;

@@ -318,4 +318,5 @@ mod here {
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use here::health;
-pub(super) use here::{alone, connect, examine, library, local, now, open, reseal};
+pub(crate) use here::library;
+pub(super) use here::{alone, connect, examine, local, now, open, reseal};
