@@ -4,9 +4,7 @@
 //! through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
 
 use ::store::doctor::Diagnosis;
-use ::store::{
-    Aside, Entry, Item, Lock, Page, Path, Place, Secret, Settings, State, Upload, When, Written,
-};
+use ::store::{Aside, Entry, Item, Lock, Page, Path, Place, Secret, Settings, State, Upload, When, Written};
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 

@@ -207,7 +207,7 @@ impl<S: Store> Library<S> {
     pub async fn versions(&self, path: &Path) -> Result<Vec<Aside>> {
         let entries = self.all(&under(VERSIONS, path)?).await?;
         let version = |entry: &Entry| {
-            let since = entry.path.name().parse().ok().filter(|_| !entry.folder)?;
+            let since = time(entry.path.name()).filter(|_| !entry.folder)?;
             Some(Aside { path: path.clone(), since, size: entry.size })
         };
         let mut versions: Vec<Aside> = entries.iter().filter_map(version).collect();
@@ -236,7 +236,7 @@ impl<S: Store> Library<S> {
     pub async fn trash(&self) -> Result<Vec<Aside>> {
         let mut thrown = Vec::new();
         for day in self.all(&Path::new(TRASH)?).await? {
-            let since = day.path.name().parse().unwrap_or(0.0);
+            let since = time(day.path.name()).unwrap_or(0.0);
             for entry in self.tree(&day.path).await? {
                 let path = below(day.path.as_str(), &entry.path)?;
                 thrown.push(Aside { path, since, size: entry.size });
@@ -414,4 +414,9 @@ fn below(folder: &str, path: &Path) -> Result<Path> {
 /// A time as a name that sorts.
 fn stamp(time: f64) -> String {
     format!("{:014}", time as u64)
+}
+
+/// The time that such a name tells.
+fn time(stamp: &str) -> Option<f64> {
+    stamp.parse::<u64>().ok().map(|time| time as f64)
 }

@@ -77,7 +77,7 @@ pub(super) async fn begin(from: Spot, to: Spot, when: When) -> Result<Transfer> 
     let Entry { size, etag, .. } = open(&from.place).await?.stat(&from.path).await?;
     let mut transfer = Transfer { id: String::new(), from, to, when, size, etag, begun: now(), upload: None };
     loop {
-        transfer.id = format!("{:014.0}", transfer.begun);
+        transfer.id = format!("{:014}", transfer.begun as u64);
         match note(&transfer, When::New).await {
             // Another one was begun in this millisecond.
             Err(error) if error.kind() == Kind::Exists => transfer.begun += 1.0,

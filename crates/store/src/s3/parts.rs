@@ -25,7 +25,7 @@ fn part_size(size: u64) -> u64 {
 /// The server's own name of an upload, and when it was begun.
 fn parse(upload: &Upload) -> (&str, f64) {
     let (begun, id) = upload.id.split_once('.').unwrap_or(("0", &upload.id));
-    (id, begun.parse().unwrap_or_default())
+    (id, begun.parse::<u64>().unwrap_or_default() as f64)
 }
 
 impl S3 {
