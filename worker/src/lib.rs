@@ -3,7 +3,6 @@
 //! The app depends on this crate without its feature `engines` and sees the stubs only.
 #![cfg_attr(not(feature = "engines"), allow(unused_imports, dead_code))]
 
-pub mod archive;
 pub mod document;
 pub mod heic;
 pub mod lab;
@@ -11,6 +10,7 @@ pub mod markdown;
 pub mod pages;
 pub mod photo;
 pub mod press;
-pub mod store;
 pub mod table;
 pub mod video;
+
+pub use worker_store::{archive, store};
