@@ -326,7 +326,7 @@ impl<S: Store> Library<S> {
             Err(error) => return Err(error),
         };
         // A note that cannot be read is as good as none: the file counts as not backed up.
-        Ok(bytes.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+        Ok(bytes.ok().and_then(|bytes| serde_json::from_str(str::from_utf8(&bytes).ok()?).ok()))
     }
 
     /// A file itself, or the files in a folder.

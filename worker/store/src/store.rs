@@ -9,6 +9,8 @@ use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engines")]
+mod json;
+#[cfg(feature = "engines")]
 mod locksmith;
 #[cfg(feature = "engines")]
 mod open;

@@ -6,7 +6,7 @@ use ::store::doctor::Diagnosis;
 use ::store::{Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, s3, webdav};
 use nearside::File;
 
-use super::locksmith;
+use super::{json, locksmith};
 
 /// A store with its layers.
 pub(super) type Opened = Rc<dyn Store>;
@@ -61,7 +61,7 @@ pub(super) async fn places() -> Result<Vec<Place>> {
     for entry in store.list(&Path::new(PLACES)?, None).await?.entries {
         let bytes = store.read(&entry.path, None).await?.bytes().await;
         // One that cannot be read is of another version of the app; connecting it again writes it anew.
-        places.extend(bytes.ok().and_then(|bytes| serde_json::from_slice::<Place>(&bytes).ok()));
+        places.extend(bytes.ok().and_then(|bytes| json::read::<Place>(&bytes)));
     }
     places.sort_by_key(|place| place.name.to_lowercase());
     Ok(places)
@@ -306,7 +306,7 @@ mod here {
 
     async fn unseal(place: &Place, key: &Key) -> Result<Way> {
         let text = key.open_secret(&place.id, &place.sealed).await?;
-        serde_json::from_slice(&text).map_err(|_| {
+        json::read(&text).ok_or_else(|| {
             let text = format!(
                 "What was kept of {} is of another version of the app. Connect it again.",
                 place.name

@@ -6,6 +6,7 @@
 use ::store::{Entry, Error, Kind, Path, PlaceKind, Result, Store, Upload, When, Written};
 use nearside::File;
 
+use super::json;
 use super::open::{Opened, alone, library, local, now, open, places};
 use super::parts::{WHOLE, send};
 use super::{Spot, Transfer};
@@ -47,7 +48,7 @@ async fn noted(transfer: &Transfer) -> Result<Transfer> {
             format!("The note of the copy of {} cannot be read. Begin it again.", transfer.from.path),
         )
     };
-    serde_json::from_slice(&bytes.bytes().await.map_err(|_| unreadable())?).map_err(|_| unreadable())
+    json::read(&bytes.bytes().await.map_err(|_| unreadable())?).ok_or_else(unreadable)
 }
 
 /// The copies that are not done, oldest first.
@@ -57,7 +58,7 @@ pub(super) async fn all() -> Result<Vec<Transfer>> {
     for entry in store.list(&Path::new(TRANSFERS)?, None).await?.entries {
         let bytes = store.read(&entry.path, None).await?.bytes().await;
         // One that cannot be read is of another version of the app.
-        let transfer = bytes.ok().and_then(|bytes| serde_json::from_slice::<Transfer>(&bytes).ok());
+        let transfer = bytes.ok().and_then(|bytes| json::read::<Transfer>(&bytes));
         transfers.extend(transfer.map(|mut transfer| {
             for spot in [&mut transfer.from, &mut transfer.to] {
                 // It may have been connected anew, with other keys.
