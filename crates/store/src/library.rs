@@ -16,7 +16,7 @@ use std::any::Any;
 use futures_util::future::LocalBoxFuture;
 use nearside::File;
 
-use crate::{Aside, Backup, Entry, Error, Item, Kind, Path, Result, Store, When, Written};
+use crate::{Aside, Backup, Entry, Error, Item, Kind, Path, Result, Store, When, Written, sort_by};
 
 const FILES: &str = "files";
 const VERSIONS: &str = "versions";
@@ -211,7 +211,7 @@ impl<S: Store> Library<S> {
             Some(Aside { path: path.clone(), since, size: entry.size })
         };
         let mut versions: Vec<Aside> = entries.iter().filter_map(version).collect();
-        versions.sort_by(|one, other| other.since.total_cmp(&one.since));
+        sort_by(&mut versions, |one, other| other.since.total_cmp(&one.since));
         Ok(versions)
     }
 
@@ -242,7 +242,7 @@ impl<S: Store> Library<S> {
                 thrown.push(Aside { path, since, size: entry.size });
             }
         }
-        thrown.sort_by(|one, other| other.since.total_cmp(&one.since));
+        sort_by(&mut thrown, |one, other| other.since.total_cmp(&one.since));
         Ok(thrown)
     }
 
@@ -290,7 +290,7 @@ impl<S: Store> Library<S> {
         let stale = stamp((self.now)() - STALE);
         let mut arrivals = self.all(&Path::new(INCOMING)?).await?;
         // The newest one takes the name: an older one was left by an earlier kill.
-        arrivals.sort_by(|one, other| other.path.cmp(&one.path));
+        sort_by(&mut arrivals, |one, other| other.path.cmp(&one.path));
         for arrival in arrivals {
             let late = arrival.path.name() <= stale.as_str();
             for entry in self.tree(&arrival.path).await? {

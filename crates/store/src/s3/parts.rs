@@ -9,7 +9,7 @@ use super::S3;
 use super::answer::{self, document};
 use super::store::Ask;
 use crate::http::xml;
-use crate::{Durability, Error, Kind, Part, Path, Result, Store, Upload, When, Written};
+use crate::{Durability, Error, Kind, Part, Path, Result, Store, Upload, When, Written, sort_by};
 
 const MIB: u64 = 1 << 20;
 /// 10,000 parts are allowed; fewer leave room for servers that count otherwise.
@@ -82,7 +82,7 @@ impl S3 {
                 _ => break,
             }
         }
-        parts.sort_by_key(|part| part.number);
+        sort_by(&mut parts, |one, other| one.number.cmp(&other.number));
         Ok(parts)
     }
 

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use ::store::doctor::Diagnosis;
-use ::store::{Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, s3, webdav};
+use ::store::{
+    Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, s3, sort_by, webdav,
+};
 use nearside::File;
 
 use super::{json, locksmith};
@@ -63,7 +65,7 @@ pub(super) async fn places() -> Result<Vec<Place>> {
         // One that cannot be read is of another version of the app; connecting it again writes it anew.
         places.extend(bytes.ok().and_then(|bytes| json::read::<Place>(&bytes)));
     }
-    places.sort_by_key(|place| place.name.to_lowercase());
+    sort_by(&mut places, |one, other| one.name.to_lowercase().cmp(&other.name.to_lowercase()));
     Ok(places)
 }
 

@@ -3,7 +3,7 @@
 //! What has arrived is asked of the target and never remembered, so the note changes once only, when the target has named
 //! the upload. A kill at any moment costs the parts that were on their way, at most [`LANES`](super::parts::LANES) of them.
 
-use ::store::{Entry, Error, Kind, Path, PlaceKind, Result, Store, Upload, When, Written};
+use ::store::{Entry, Error, Kind, Path, PlaceKind, Result, Store, Upload, When, Written, sort_by};
 use nearside::File;
 
 use super::json;
@@ -69,7 +69,7 @@ pub(super) async fn all() -> Result<Vec<Transfer>> {
             transfer
         }));
     }
-    transfers.sort_by(|one: &Transfer, other| one.id.cmp(&other.id));
+    sort_by(&mut transfers, |one: &Transfer, other| one.id.cmp(&other.id));
     Ok(transfers)
 }
 
