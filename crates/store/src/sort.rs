@@ -28,7 +28,7 @@ mod tests {
             let mut items: Vec<(usize, String)> = (0..length).map(|n| (n * 7 % 10, n.to_string())).collect();
             let mut known = items.clone();
             sort_by(&mut items, |one, other| other.0.cmp(&one.0));
-            known.sort_by(|one, other| other.0.cmp(&one.0));
+            known.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
             assert_eq!(items, known);
         }
     }

@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn it_is_the_sum_that_everybody_knows() {
         assert_eq!(sum(0, b"123456789"), 0xCBF4_3926);
-        let bytes: Vec<u8> = (0..1000u32).map(|n| (n * n >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..1000u32).map(|n| ((n * n) >> 3) as u8).collect();
         for end in [0, 1, 7, 8, 9, 63, 64, 1000] {
             for chain in [0, 7, u32::MAX] {
                 let mut known = crc32fast::Hasher::new_with_initial(chain);
