@@ -10,6 +10,7 @@ pub mod markdown;
 pub mod pages;
 pub mod photo;
 pub mod press;
-pub mod store;
 pub mod table;
 pub mod video;
+
+pub use worker_store::{archive, store};

@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::{File, Kind};
 use store::{Path, Place, When};
+use worker::archive;
 use worker::store::{self as calls, Spot, Transfer as Noted, at, between};
 
 use super::load::{again, fault, kind};
@@ -401,12 +402,12 @@ async fn one(
         }
         (From::Noted(noted), _) => copy(id, at_, *noted, moving, report).await,
         (From::Everything, _) => {
-            let zip = calls::export(true, true).on_progress(report).await?;
+            let zip = archive::export(true, true).on_progress(report).await?;
             save::download(&zip.blob(), piece.name.as_str());
             Ok(())
         }
         (From::Zip(zip), To::Place(_, folder)) => {
-            let came = calls::import(zip, folder.clone()).on_progress(report).await?;
+            let came = archive::import(zip, folder.clone()).on_progress(report).await?;
             match came.left.first() {
                 None => Ok(()),
                 Some(left) => {

@@ -1,6 +1,6 @@
 //! The functions of a module, by name: what a worker serves, and natively a service of its own.
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -37,7 +37,8 @@ impl Entry {
                 let run = body(args, context);
                 Box::pin(async move { Parcel::pack(&run.await?) })
             }
-            Err(error) => Box::pin(async move { Err(error) }),
+            // No block of code, which would be there once for each function.
+            Err(error) => Box::pin(ready(Err(error))),
         });
         Self { name, signature, body, waits: false }
     }

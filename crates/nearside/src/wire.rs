@@ -47,9 +47,9 @@ impl Parcel {
     /// # Errors
     /// [`Kind::Malformed`] when the value has no JSON (a map with keys that are no strings, for example).
     pub fn pack<T: Serialize + ?Sized>(value: &T) -> Result<Self> {
-        TABLE.take();
+        lay(Vec::new());
         let text = serde_json::to_string(value);
-        let files = TABLE.take().files.into_iter().flatten().collect();
+        let files = clear().files.into_iter().flatten().collect();
         Ok(Self { text: text.map_err(|error| malformed(&error))?, files })
     }
 
@@ -58,12 +58,27 @@ impl Parcel {
     /// # Errors
     /// [`Kind::Malformed`] when the text is no `T`, or a file that it needs is missing.
     pub fn unpack<T: DeserializeOwned>(self) -> Result<T> {
-        TABLE.set(Table { files: self.files.into_iter().map(Some).collect(), missing: false });
+        lay(self.files);
         let value = serde_json::from_str(&self.text);
-        if TABLE.take().missing {
-            return Err(Error::new(Kind::Malformed, "a file is missing: pass it along with the arguments"));
-        }
+        check(clear())?;
         value.map_err(|error| malformed(&error))
+    }
+}
+
+/// Lays the table. These are functions so that the two above, which are made anew for each type, hold little else than its JSON.
+fn lay(files: Vec<File>) {
+    TABLE.set(Table { files: files.into_iter().map(Some).collect(), missing: false });
+}
+
+/// Clears it.
+fn clear() -> Table {
+    TABLE.take()
+}
+
+fn check(table: Table) -> Result<()> {
+    match table.missing {
+        true => Err(Error::new(Kind::Malformed, "a file is missing: pass it along with the arguments")),
+        false => Ok(()),
     }
 }
 

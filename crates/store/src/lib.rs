@@ -52,6 +52,8 @@ pub mod s3;
 pub mod seal;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
+#[cfg(feature = "adapters")]
+mod sort;
 mod state;
 #[cfg(feature = "adapters")]
 mod store;
@@ -78,6 +80,9 @@ pub use lock::{Lock, LockState, PRF_INPUT, Secret, WayIn, WayKind};
 pub use memory::Memory;
 pub use path::Path;
 pub use place::{Place, PlaceKind, Settings};
+#[cfg(feature = "adapters")]
+#[doc(hidden)]
+pub use sort::sort_by;
 pub use state::State;
 #[cfg(feature = "adapters")]
 pub use store::Store;

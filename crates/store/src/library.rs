@@ -16,7 +16,7 @@ use std::any::Any;
 use futures_util::future::LocalBoxFuture;
 use nearside::File;
 
-use crate::{Aside, Backup, Entry, Error, Item, Kind, Path, Result, Store, When, Written};
+use crate::{Aside, Backup, Entry, Error, Item, Kind, Path, Result, Store, When, Written, sort_by};
 
 const FILES: &str = "files";
 const VERSIONS: &str = "versions";
@@ -207,11 +207,11 @@ impl<S: Store> Library<S> {
     pub async fn versions(&self, path: &Path) -> Result<Vec<Aside>> {
         let entries = self.all(&under(VERSIONS, path)?).await?;
         let version = |entry: &Entry| {
-            let since = entry.path.name().parse().ok().filter(|_| !entry.folder)?;
+            let since = time(entry.path.name()).filter(|_| !entry.folder)?;
             Some(Aside { path: path.clone(), since, size: entry.size })
         };
         let mut versions: Vec<Aside> = entries.iter().filter_map(version).collect();
-        versions.sort_by(|one, other| other.since.total_cmp(&one.since));
+        sort_by(&mut versions, |one, other| other.since.total_cmp(&one.since));
         Ok(versions)
     }
 
@@ -236,13 +236,13 @@ impl<S: Store> Library<S> {
     pub async fn trash(&self) -> Result<Vec<Aside>> {
         let mut thrown = Vec::new();
         for day in self.all(&Path::new(TRASH)?).await? {
-            let since = day.path.name().parse().unwrap_or(0.0);
+            let since = time(day.path.name()).unwrap_or(0.0);
             for entry in self.tree(&day.path).await? {
                 let path = below(day.path.as_str(), &entry.path)?;
                 thrown.push(Aside { path, since, size: entry.size });
             }
         }
-        thrown.sort_by(|one, other| other.since.total_cmp(&one.since));
+        sort_by(&mut thrown, |one, other| other.since.total_cmp(&one.since));
         Ok(thrown)
     }
 
@@ -290,7 +290,7 @@ impl<S: Store> Library<S> {
         let stale = stamp((self.now)() - STALE);
         let mut arrivals = self.all(&Path::new(INCOMING)?).await?;
         // The newest one takes the name: an older one was left by an earlier kill.
-        arrivals.sort_by(|one, other| other.path.cmp(&one.path));
+        sort_by(&mut arrivals, |one, other| other.path.cmp(&one.path));
         for arrival in arrivals {
             let late = arrival.path.name() <= stale.as_str();
             for entry in self.tree(&arrival.path).await? {
@@ -326,7 +326,7 @@ impl<S: Store> Library<S> {
             Err(error) => return Err(error),
         };
         // A note that cannot be read is as good as none: the file counts as not backed up.
-        Ok(bytes.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+        Ok(bytes.ok().and_then(|bytes| serde_json::from_str(str::from_utf8(&bytes).ok()?).ok()))
     }
 
     /// A file itself, or the files in a folder.
@@ -414,4 +414,9 @@ fn below(folder: &str, path: &Path) -> Result<Path> {
 /// A time as a name that sorts.
 fn stamp(time: f64) -> String {
     format!("{:014}", time as u64)
+}
+
+/// The time that such a name tells.
+fn time(stamp: &str) -> Option<f64> {
+    stamp.parse::<u64>().ok().map(|time| time as f64)
 }

@@ -30,6 +30,7 @@ mod shared;
 mod shelf;
 #[cfg(test)]
 mod simulated;
+mod sum;
 mod turn;
 
 #[cfg(test)]

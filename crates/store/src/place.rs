@@ -9,7 +9,7 @@ use crate::{Address, Can, Path, Result};
 
 /// What a person enters to connect a store. It holds secrets: it is sealed as soon as the connection works.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", try_from = "Flat")]
 pub enum Settings {
     /// A bucket of an S3-compatible service.
     Bucket {
@@ -22,14 +22,12 @@ pub enum Settings {
         /// The bucket.
         bucket: String,
         /// The folder of the bucket to stay in.
-        #[serde(default)]
         folder: Path,
         /// The access key.
         key: String,
         /// Its secret.
         secret: String,
         /// Whether the bucket is a part of the host's name instead of the path.
-        #[serde(default)]
         hosted: bool,
     },
     /// A folder of a WebDAV server.
@@ -64,6 +62,58 @@ pub enum Settings {
         /// The folder: `https://files.example.org/maps`.
         address: String,
     },
+}
+
+/// The same as they are read: for an enum with its tag inside, serde would bring all its types a second time, to read them out
+/// of what it had to keep until it met the tag.
+#[derive(Deserialize)]
+struct Flat {
+    kind: PlaceKind,
+    name: String,
+    endpoint: Option<String>,
+    region: Option<String>,
+    bucket: Option<String>,
+    #[serde(default)]
+    folder: Path,
+    key: Option<String>,
+    secret: Option<String>,
+    #[serde(default)]
+    hosted: bool,
+    address: Option<String>,
+    user: Option<String>,
+    password: Option<String>,
+}
+
+impl TryFrom<Flat> for Settings {
+    type Error = String;
+
+    fn try_from(flat: Flat) -> Result<Self, String> {
+        let Flat { kind, name, folder, hosted, .. } = flat;
+        let given =
+            |field: &str, value: Option<String>| value.ok_or_else(|| format!("missing field `{field}`"));
+        Ok(match kind {
+            PlaceKind::Bucket => Self::Bucket {
+                name,
+                endpoint: given("endpoint", flat.endpoint)?,
+                region: given("region", flat.region)?,
+                bucket: given("bucket", flat.bucket)?,
+                folder,
+                key: given("key", flat.key)?,
+                secret: given("secret", flat.secret)?,
+                hosted,
+            },
+            PlaceKind::WebDav => Self::WebDav {
+                name,
+                address: given("address", flat.address)?,
+                user: given("user", flat.user)?,
+                password: given("password", flat.password)?,
+            },
+            PlaceKind::Azure => Self::Azure { name, address: given("address", flat.address)? },
+            PlaceKind::Folder => Self::Folder { name, key: given("key", flat.key)? },
+            PlaceKind::Web => Self::Web { name, address: given("address", flat.address)? },
+            PlaceKind::Browser => return Err("this browser is not connected, it is there".to_owned()),
+        })
+    }
 }
 
 /// Which kind of store a place is.
@@ -169,6 +219,61 @@ impl Settings {
             Self::Azure { .. } => PlaceKind::Azure,
             Self::Folder { .. } => PlaceKind::Folder,
             Self::Web { .. } => PlaceKind::Web,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_read_as_they_are_written() {
+        let text = |text: &str| text.to_owned();
+        let bucket = Settings::Bucket {
+            name: text("a"),
+            endpoint: text("https://b"),
+            region: text("c"),
+            bucket: text("d"),
+            folder: Path::new("e/f").unwrap(),
+            key: text("g"),
+            secret: text("h"),
+            hosted: true,
+        };
+        let (name, address) = (text("a"), text("https://b"));
+        let all = [
+            bucket,
+            Settings::WebDav {
+                name: name.clone(),
+                address: address.clone(),
+                user: text("c"),
+                password: text(""),
+            },
+            Settings::Azure { name: name.clone(), address: address.clone() },
+            Settings::Folder { name: name.clone(), key: text("b") },
+            Settings::Web { name, address },
+        ];
+        for settings in all {
+            let written = serde_json::to_string(&settings).unwrap();
+            assert!(
+                serde_json::from_str::<Settings>(&written).is_ok_and(|read| read == settings),
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_settings_lack_is_named() {
+        let least =
+            r#"{"kind":"bucket","name":"a","endpoint":"b","region":"c","bucket":"d","key":"e","secret":"f"}"#;
+        assert!(serde_json::from_str::<Settings>(least).is_ok());
+        for (text, why) in [
+            (r#"{"kind":"web","name":"a"}"#, "missing field `address`"),
+            (r#"{"kind":"webDav","name":"a","address":"b","user":""}"#, "missing field `password`"),
+            (r#"{"name":"a"}"#, "missing field `kind`"),
+        ] {
+            let error = serde_json::from_str::<Settings>(text).err().unwrap().to_string();
+            assert!(error.starts_with(why), "{error}");
         }
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::future::LocalBoxFuture;
 use nearside::File;
 
 use crate::{Can, Entry, Error, Kind, Page, Part, Path, Result, Upload, When, Written};
@@ -115,10 +116,23 @@ pub trait Store {
     }
 }
 
+/// Functions that hand on the future of what is pointed at: one of their own would be another box around it.
+macro_rules! forward {
+    ($($name:ident<$($life:lifetime),*>($($arg:ident: $type:ty),+) -> $reply:ty;)+) => {$(
+        fn $name<'a, $($life,)* 'run>(&'a self, $($arg: $type),+) -> LocalBoxFuture<'run, Result<$reply>>
+        where
+            'a: 'run,
+            $($life: 'run,)*
+            Self: 'run,
+        {
+            (**self).$name($($arg),+)
+        }
+    )+};
+}
+
 /// Pointers to stores are stores: a layer can own what it wraps, share it, or borrow it.
 macro_rules! pointer {
     ($($pointer:ty),*) => {$(
-        #[async_trait(?Send)]
         impl<S: Store + ?Sized> Store for $pointer {
             fn name(&self) -> &str {
                 (**self).name()
@@ -126,44 +140,20 @@ macro_rules! pointer {
             fn can(&self) -> Can {
                 (**self).can()
             }
-            async fn stat(&self, path: &Path) -> Result<Entry> {
-                (**self).stat(path).await
-            }
-            async fn list(&self, folder: &Path, after: Option<&str>) -> Result<Page> {
-                (**self).list(folder, after).await
-            }
-            async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
-                (**self).read(path, range).await
-            }
-            async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
-                (**self).write(path, body, when).await
-            }
-            async fn write_all(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
-                (**self).write_all(files, when).await
-            }
-            async fn delete(&self, path: &Path) -> Result<()> {
-                (**self).delete(path).await
-            }
-            async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {
-                (**self).rename(from, to, when).await
-            }
-            async fn begin(&self, path: &Path, size: u64, when: When) -> Result<Upload> {
-                (**self).begin(path, size, when).await
-            }
-            async fn put(&self, upload: &Upload, number: u32, body: File) -> Result<Part> {
-                (**self).put(upload, number, body).await
-            }
-            async fn parts(&self, upload: &Upload) -> Result<Vec<Part>> {
-                (**self).parts(upload).await
-            }
-            async fn commit(&self, upload: &Upload) -> Result<Written> {
-                (**self).commit(upload).await
-            }
-            async fn abort(&self, upload: &Upload) -> Result<()> {
-                (**self).abort(upload).await
-            }
-            async fn presign(&self, path: &Path, lasts: Duration) -> Result<String> {
-                (**self).presign(path, lasts).await
+            forward! {
+                stat<'b>(path: &'b Path) -> Entry;
+                list<'b, 'c>(folder: &'b Path, after: Option<&'c str>) -> Page;
+                read<'b>(path: &'b Path, range: Option<Range<u64>>) -> File;
+                write<'b>(path: &'b Path, body: File, when: When) -> Written;
+                write_all<>(files: Vec<(Path, File)>, when: When) -> Vec<Written>;
+                delete<'b>(path: &'b Path) -> ();
+                rename<'b, 'c>(from: &'b Path, to: &'c Path, when: When) -> ();
+                begin<'b>(path: &'b Path, size: u64, when: When) -> Upload;
+                put<'b>(upload: &'b Upload, number: u32, body: File) -> Part;
+                parts<'b>(upload: &'b Upload) -> Vec<Part>;
+                commit<'b>(upload: &'b Upload) -> Written;
+                abort<'b>(upload: &'b Upload) -> ();
+                presign<'b>(path: &'b Path, lasts: Duration) -> String;
             }
         }
     )*};

@@ -7,6 +7,7 @@ use nearside_testing::servers::{KEY, PASSWORD};
 use serde::de::DeserializeOwned;
 use store::{Kind, LockState, Path, Place, Secret, Settings, When};
 use tests::{Bucket, Workbench};
+use worker::archive;
 use worker::store::{self as calls, Spot, at, between};
 
 const PHRASE: &str = "correct horse battery";
@@ -216,13 +217,13 @@ async fn a_vault_is_open_or_locked_in_all_tabs() -> Result<()> {
 async fn debians_age_opens_what_is_sealed_here() -> Result<()> {
     let scene = Scene::open(Engine::Chromium).await?;
     let body = noise(200_000);
-    let sealed = scene.run(calls::seal_age(File::new("a.bin", body.clone()), PHRASE.into())).await?;
+    let sealed = scene.run(archive::seal(File::new("a.bin", body.clone()), PHRASE.into())).await?;
     assert_eq!(sealed.name(), "a.bin.age");
     let content = bytes(&sealed).await?;
     ensure!(tests::age::open(&content, PHRASE)? == body, "age opens something else");
-    let opened = scene.run(calls::open_age(sealed.clone(), PHRASE.into())).await?;
+    let opened = scene.run(archive::open(sealed.clone(), PHRASE.into())).await?;
     ensure!(opened.name() == "a.bin" && bytes(&opened).await? == body, "it opens as something else here");
-    assert_eq!(scene.fails(calls::open_age(sealed, "no".into())).await?, Kind::Denied);
+    assert_eq!(scene.fails(archive::open(sealed, "no".into())).await?, Kind::Denied);
     Ok(())
 }
 
@@ -239,7 +240,7 @@ async fn a_library_comes_back_from_its_zip_in_a_fresh_browser() -> Result<()> {
                 .run(calls::write(spot(&browser, path)?, File::new("x", body.clone()), When::Always))
                 .await?;
         }
-        scene.run(calls::export(true, true)).await?
+        scene.run(archive::export(true, true)).await?
     };
     let mut reader = zip::ZipArchive::new(std::io::Cursor::new(bytes(&zip).await?))?;
     assert_eq!(reader.len(), 4);
@@ -249,7 +250,7 @@ async fn a_library_comes_back_from_its_zip_in_a_fresh_browser() -> Result<()> {
         ensure!(content == *body, "{path} is another file in the zip");
     }
     let scene = Scene::open(Engine::Chromium).await?;
-    let brought = scene.run(calls::import(zip, Path::root())).await?;
+    let brought = scene.run(archive::import(zip, Path::root())).await?;
     ensure!((brought.new, brought.aside, brought.left.len()) == (3, 1, 0), "{brought:?}");
     for (path, body) in &files {
         let file = scene.run(calls::read(spot(&browser, path)?, None)).await?;

@@ -97,7 +97,8 @@ impl Http for Fetch {
         if request.method == "HEAD" {
             return Ok(response);
         }
-        let promised = response.header("content-length").and_then(|length| length.parse::<f64>().ok());
+        let promised = response.header("content-length").and_then(|length| length.parse::<u64>().ok());
+        let promised = promised.map(|promised| promised as f64);
         exchange.allow(promised.unwrap_or_default());
         let lost = |_| status::broken_off(host, "its answer was cut off");
         let blob = JsFuture::from(answer.blob().map_err(lost)?)

@@ -46,7 +46,7 @@ pub(crate) fn failed(who: &str, path: &Path, response: &Response) -> Error {
 fn wait(response: &Response) -> Option<f64> {
     let value = response.header("retry-after")?.trim();
     let until = || Some((date::parse(value)? - date::parse(response.header("date")?)?) / 1000.0);
-    value.parse().ok().or_else(until).filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0)
+    date::number(value).or_else(until).filter(|seconds| *seconds >= 0.0)
 }
 
 /// An exchange that ended too early: the same request may well succeed.

@@ -5,7 +5,7 @@
 
 use nearside::File;
 
-use super::{FILES, Library, TRASH, VERSIONS, stamp, under};
+use super::{FILES, Library, TRASH, VERSIONS, stamp, time, under};
 use crate::zip::{Archive, Entry, Found, Moment, Part, parts_with};
 use crate::{Error, Imported, Kind, Left, Path, Result, Store, When, body};
 
@@ -86,15 +86,15 @@ impl<S: Store> Library<S> {
     ) -> Result<()> {
         let strange = || Error::new(Kind::Invalid, "It is not one of a library's files, and was left out.");
         let (shelf, rest) = found.path.as_str().split_once('/').ok_or_else(strange)?;
-        let dated = |time: &str| time.parse::<f64>().is_ok_and(|parsed| stamp(parsed) == time);
+        let dated = |name: &str| time(name).is_some_and(|time| stamp(time) == name);
         let to = match shelf {
             FILES => return self.bring(archive, found, &Path::new(rest)?, into, imported).await,
             VERSIONS => match rest.rsplit_once('/') {
-                Some((path, time)) if dated(time) => under(VERSIONS, into.join(path)?)?.join(time)?,
+                Some((path, since)) if dated(since) => under(VERSIONS, into.join(path)?)?.join(since)?,
                 _ => return Err(strange()),
             },
             TRASH => match rest.split_once('/') {
-                Some((time, path)) if dated(time) => under(TRASH, time)?.join(into.join(path)?)?,
+                Some((since, path)) if dated(since) => under(TRASH, since)?.join(into.join(path)?)?,
                 _ => return Err(strange()),
             },
             _ => return Err(strange()),

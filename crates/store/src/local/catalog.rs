@@ -8,7 +8,7 @@ use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Entry, Error, Kind, Page, Part, Path, Result, Upload, When};
+use crate::{Entry, Error, Kind, Page, Part, Path, Result, Upload, When, sort_by};
 
 /// Entries of one page of a listing.
 const PAGE: usize = 1000;
@@ -277,7 +277,7 @@ impl Catalog {
         };
         let mut slots: Vec<(u32, u64)> =
             before.iter().filter_map(slot).filter(|(slot, _)| !self.uses(*slot)).collect();
-        slots.sort_unstable();
+        sort_by(&mut slots, Ord::cmp);
         slots.dedup();
         slots
     }

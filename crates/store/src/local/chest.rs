@@ -20,6 +20,7 @@ use super::files::{PART, can, check_part, clip};
 use super::keeper::{Keeper, Number};
 use super::root::damage;
 use crate::body::join;
+use crate::sort_by;
 use crate::{
     Can, Durability, Entry, Error, Kind, Page, Part, Path, Result, State, Store, Upload, When, Written,
 };
@@ -115,7 +116,7 @@ impl Chest {
                 asked.push((ask, made));
             }
         }
-        asked.sort_unstable_by_key(|(_, made)| *made);
+        sort_by(&mut asked, |(_, one), (_, other)| one.cmp(other));
         self.index.replace(Index { catalog: Catalog::new(files, uploads, asked), number });
         self.stale.set(false);
         Ok(())

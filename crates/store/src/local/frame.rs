@@ -4,6 +4,8 @@
 //! of the frame before *and* its number is the next one, so what an earlier life of the slot left behind is never taken for
 //! news. Zeros, as in room that was reserved, are no frame.
 
+use super::sum::sum;
+
 /// Bytes before the head: length of the rest, checksum, number, length of the head.
 pub(super) const HEADER: usize = 20;
 
@@ -60,13 +62,6 @@ pub(super) fn parse(log: &[u8]) -> Option<(Frame<'_>, u64)> {
     }
     let number = u64::from_le_bytes(content[..8].try_into().ok()?);
     Some((Frame { head: &content[12..12 + head], body: &content[12 + head..], chain }, number))
-}
-
-/// CRC-32 of `bytes`, continuing `chain`.
-pub(super) fn sum(chain: u32, bytes: &[u8]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new_with_initial(chain);
-    hasher.update(bytes);
-    hasher.finalize()
 }
 
 #[cfg(test)]

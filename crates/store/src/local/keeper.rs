@@ -18,20 +18,6 @@ pub(super) trait Keeper: Store {
     /// As [`Store::write`].
     async fn write_once(&self, ask: Number, path: &Path, body: File, when: When) -> Result<Written>;
 
-    /// As [`Store::write_all`]; the numbers of the files are this one and those after it.
-    async fn write_all_once(
-        &self,
-        ask: Number,
-        files: Vec<(Path, File)>,
-        when: When,
-    ) -> Result<Vec<Written>> {
-        let (asks, when) = (ask.map_or(0, |ask| ask).., &when);
-        let one = |(number, (path, file))| async move {
-            self.write_once(ask.map(|_| number), &path, file, when.clone()).await
-        };
-        try_join_all(asks.zip(files).map(one)).await
-    }
-
     /// As [`Store::delete`].
     async fn delete_once(&self, ask: Number, path: &Path) -> Result<()>;
 
@@ -56,6 +42,22 @@ pub(super) trait Keeper: Store {
     /// Does what need not be done at once. To be called now and then.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "natively nobody has a timer"))]
     async fn tend(&self);
+}
+
+impl dyn Keeper + '_ {
+    /// As [`Store::write_all`]; the numbers of the files are this one and those after it.
+    pub async fn write_all_once(
+        &self,
+        ask: Number,
+        files: Vec<(Path, File)>,
+        when: When,
+    ) -> Result<Vec<Written>> {
+        let (asks, when) = (ask.map_or(0, |ask| ask).., &when);
+        let one = |(number, (path, file))| async move {
+            self.write_once(ask.map(|_| number), &path, file, when.clone()).await
+        };
+        try_join_all(asks.zip(files).map(one)).await
+    }
 }
 
 /// Memory is gone with whoever asked, so nothing is ever asked of it twice.

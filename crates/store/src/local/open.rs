@@ -260,10 +260,10 @@ async fn carried(carrier: Option<&dyn Carrier>) -> Result<Carried> {
     let (records, bodies) = try_join(carrier.keys(&record), carrier.keys(&body)).await?;
     let number = |key: &str, prefix: &str| u64::from_str_radix(&key[prefix.len()..], 16).ok();
     let slot = |key: &String| number(key, &body).and_then(|slot| u32::try_from(slot).ok());
-    Ok(Carried {
-        records: records.iter().filter_map(|key| number(key, &record)).collect(),
-        bodies: bodies.iter().filter_map(slot).collect(),
-    })
+    let mut carried = Carried::default();
+    carried.records.extend(records.iter().filter_map(|key| number(key, &record)));
+    carried.bodies.extend(bodies.iter().filter_map(slot));
+    Ok(carried)
 }
 
 fn record(frame: &[u8]) -> Option<Record> {

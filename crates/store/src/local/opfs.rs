@@ -154,7 +154,8 @@ impl Disk for Opfs {
             let pair: Array = next.value().unchecked_into();
             let name = pair.get(0).as_string().unwrap_or_default();
             let Some((number, born)) = name.split_once('.') else { continue };
-            if let (Ok(number), Ok(born)) = (number.parse(), born.parse()) {
+            if let (Ok(number), Ok(born)) = (number.parse(), born.parse::<u64>()) {
+                let born = born as f64;
                 self.slots.borrow_mut().insert(number, (name, pair.get(1).unchecked_into()));
                 found.push(Slot { number, born });
             }
@@ -164,7 +165,7 @@ impl Disk for Opfs {
 
     async fn create(&self, number: u32) -> Result<Slot> {
         let born = now().floor();
-        let name = format!("{number}.{born}");
+        let name = format!("{number}.{}", born as u64);
         let entry = self
             .folder
             .entry(&name, &options("create", true))

@@ -68,8 +68,9 @@ impl Drop for Reserved {
 impl Pool {
     /// `next` is above every number that anything refers to.
     pub fn new(disk: Rc<dyn Disk>, slots: &[Slot], next: u32) -> Self {
-        let born = slots.iter().map(|slot| (slot.number, slot.born)).collect();
-        Self { disk, state: RefCell::new(State { born, next, ..State::default() }) }
+        let mut state = State { next, ..State::default() };
+        state.born.extend(slots.iter().map(|slot| (slot.number, slot.born)));
+        Self { disk, state: RefCell::new(state) }
     }
 
     /// Whether a slot survives a power cut.

@@ -4,7 +4,7 @@
 //! the other place, so a torn one never damages the one before it, which still names what has not been reused.
 
 use super::disk::Handle;
-use super::frame::sum;
+use super::sum::sum;
 use crate::{Error, Kind, Result};
 
 /// Bytes from one root to the other: no sector holds parts of both.

@@ -116,7 +116,7 @@ impl Local {
             // A person may have allowed it since the files were opened.
             (Answer::Health(State::Evictable, used), _) if persisted().await => Ok((State::Safe, used)),
             (Answer::Health(state, used), _) => Ok((state, used)),
-            other => Err(unexpected(&other.0)),
+            _ => Err(unexpected()),
         }
     }
 
@@ -241,7 +241,7 @@ macro_rules! ask {
     ($local:expr, $ask:expr, $body:expr, $pattern:pat => $value:expr) => {
         match $local.ask($ask, $body).await? {
             $pattern => Ok($value),
-            (other, _) => Err(unexpected(&other)),
+            _ => Err(unexpected()),
         }
     };
 }
@@ -266,9 +266,8 @@ async fn tend(keeper: &dyn Keeper) {
     }
 }
 
-fn unexpected(answer: &Answer) -> Error {
-    let text = format!("Another tab has another version of this app ({answer:?}). Reload all tabs.");
-    Error::new(Kind::Failed, text)
+fn unexpected() -> Error {
+    Error::new(Kind::Failed, "Another tab has another version of this app. Reload all tabs.")
 }
 
 #[async_trait(?Send)]

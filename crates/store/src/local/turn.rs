@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::catalog::{Catalog, Node, Pending, Place, Record};
 use super::disk::Handle;
-use super::frame::sum;
 use super::log::{Log, Segment};
 use super::pool::{Pool, Reserved};
 use super::root::{Root, damage};
+use super::sum::sum;
 use crate::{Error, Kind, Path, Result};
 
 /// The log turns to a new segment after so many bytes, or twice the checkpoint if that is more.

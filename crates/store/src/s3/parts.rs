@@ -9,7 +9,7 @@ use super::S3;
 use super::answer::{self, document};
 use super::store::Ask;
 use crate::http::xml;
-use crate::{Durability, Error, Kind, Part, Path, Result, Store, Upload, When, Written};
+use crate::{Durability, Error, Kind, Part, Path, Result, Store, Upload, When, Written, sort_by};
 
 const MIB: u64 = 1 << 20;
 /// 10,000 parts are allowed; fewer leave room for servers that count otherwise.
@@ -25,7 +25,7 @@ fn part_size(size: u64) -> u64 {
 /// The server's own name of an upload, and when it was begun.
 fn parse(upload: &Upload) -> (&str, f64) {
     let (begun, id) = upload.id.split_once('.').unwrap_or(("0", &upload.id));
-    (id, begun.parse().unwrap_or_default())
+    (id, begun.parse::<u64>().unwrap_or_default() as f64)
 }
 
 impl S3 {
@@ -82,7 +82,7 @@ impl S3 {
                 _ => break,
             }
         }
-        parts.sort_by_key(|part| part.number);
+        sort_by(&mut parts, |one, other| one.number.cmp(&other.number));
         Ok(parts)
     }
 

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::Settings;
 use crate::address::{Address, escape};
 use crate::http::date;
+use crate::sort_by;
 
 /// What one address allows.
 pub(super) struct Grant<'a> {
@@ -36,7 +37,7 @@ pub(super) fn presign(settings: &Settings, place: &Address, grant: &Grant<'_>) -
 
     let mut headers: Vec<(&str, &str)> = vec![("host", &place.host)];
     headers.extend(grant.headers.iter().map(|(name, value)| (*name, value.trim())));
-    headers.sort_unstable();
+    sort_by(&mut headers, Ord::cmp);
     let signed = headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
 
     let (credential, lasts) = (format!("{}/{scope}", settings.key), grant.lasts.to_string());
@@ -50,7 +51,7 @@ pub(super) fn presign(settings: &Settings, place: &Address, grant: &Grant<'_>) -
     ]);
     query.extend(settings.token.as_deref().map(|token| ("X-Amz-Security-Token", token)));
     let mut query: Vec<_> = query.iter().map(|(name, value)| (escape(name), escape(value))).collect();
-    query.sort_unstable();
+    sort_by(&mut query, Ord::cmp);
     let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let query = query.join("&");
 

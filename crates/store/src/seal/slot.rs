@@ -33,7 +33,7 @@ pub struct Slot {
 
 /// What has to be kept of a way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "way", rename_all = "camelCase")]
+#[serde(tag = "way", rename_all = "camelCase", try_from = "Flat")]
 enum Kept {
     /// Argon2id; memory in KiB.
     Passphrase {
@@ -48,9 +48,37 @@ enum Kept {
     Passkey {
         salt: String,
         /// The id of its credential, by which a page asks for it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         credential: Option<String>,
     },
+}
+
+/// The same as it is read: for an enum with its tag inside, serde would bring all its types a second time, to read them out of
+/// what it had to keep until it met the tag.
+#[derive(Deserialize)]
+struct Flat {
+    way: WayKind,
+    salt: String,
+    memory: Option<u32>,
+    passes: Option<u32>,
+    lanes: Option<u32>,
+    credential: Option<String>,
+}
+
+impl TryFrom<Flat> for Kept {
+    type Error = &'static str;
+
+    fn try_from(flat: Flat) -> Result<Self, Self::Error> {
+        let Flat { way, salt, memory, passes, lanes, credential } = flat;
+        Ok(match (way, memory, passes, lanes) {
+            (WayKind::Passphrase, Some(memory), Some(passes), Some(lanes)) => {
+                Self::Passphrase { salt, memory, passes, lanes }
+            }
+            (WayKind::Passphrase, ..) => return Err("a passphrase without its costs"),
+            (WayKind::Words, ..) => Self::Words { salt },
+            (WayKind::Passkey, ..) => Self::Passkey { salt, credential },
+        })
+    }
 }
 
 /// Argon2id as recommended by RFC 9106 for memory-constrained machines: 64 MiB, three passes, about 0.4 s in wasm. One lane,

@@ -9,7 +9,7 @@ use nearside::File;
 use super::WebDav;
 use super::store::parts_folder;
 use crate::http::Request;
-use crate::{Durability, Error, Kind, Part, Path, Result, Store, Upload, When, Written};
+use crate::{Durability, Error, Kind, Part, Path, Result, Store, Upload, When, Written, sort_by};
 
 const MIB: u64 = 1 << 20;
 /// As many markers as a listing without pages can bear.
@@ -70,7 +70,7 @@ impl WebDav {
             .filter(|number| *number < upload.parts())
             .map(|number| Part { number, size: size(number), etag: String::new() })
             .collect();
-        parts.sort_by_key(|part| part.number);
+        sort_by(&mut parts, |one, other| one.number.cmp(&other.number));
         let data = entries.iter().find(|entry| entry.path.name() == "data");
         Ok((parts, data.map(|entry| entry.size)))
     }

@@ -4,6 +4,7 @@ use ::store::seal::{Key, Vault, Way, recovery_words};
 use ::store::{Error, Kind, Lock, LockState, Path, Place, Result, Secret, Store, When};
 use nearside::File;
 
+use super::json;
 use super::open::{self, local};
 
 #[cfg(any(test, target_arch = "wasm32"))]
@@ -164,7 +165,7 @@ async fn read(store: &dyn Store, path: &str) -> Result<Option<(Vault, When)>> {
         Err(error) => return Err(error),
     };
     let bytes = store.read(&path, None).await?.bytes().await;
-    let vault = bytes.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let vault = bytes.ok().and_then(|bytes| json::read(&bytes));
     let vault = vault.ok_or_else(|| {
         let text = format!(
             "The description of the vault in {} cannot be read. Take it from a backup, or from another place.",

@@ -3,9 +3,10 @@
 //! What has arrived is asked of the target and never remembered, so the note changes once only, when the target has named
 //! the upload. A kill at any moment costs the parts that were on their way, at most [`LANES`](super::parts::LANES) of them.
 
-use ::store::{Entry, Error, Kind, Path, PlaceKind, Result, Store, Upload, When, Written};
+use ::store::{Entry, Error, Kind, Path, PlaceKind, Result, Store, Upload, When, Written, sort_by};
 use nearside::File;
 
+use super::json;
 use super::open::{Opened, alone, library, local, now, open, places};
 use super::parts::{WHOLE, send};
 use super::{Spot, Transfer};
@@ -47,7 +48,7 @@ async fn noted(transfer: &Transfer) -> Result<Transfer> {
             format!("The note of the copy of {} cannot be read. Begin it again.", transfer.from.path),
         )
     };
-    serde_json::from_slice(&bytes.bytes().await.map_err(|_| unreadable())?).map_err(|_| unreadable())
+    json::read(&bytes.bytes().await.map_err(|_| unreadable())?).ok_or_else(unreadable)
 }
 
 /// The copies that are not done, oldest first.
@@ -57,7 +58,7 @@ pub(super) async fn all() -> Result<Vec<Transfer>> {
     for entry in store.list(&Path::new(TRANSFERS)?, None).await?.entries {
         let bytes = store.read(&entry.path, None).await?.bytes().await;
         // One that cannot be read is of another version of the app.
-        let transfer = bytes.ok().and_then(|bytes| serde_json::from_slice::<Transfer>(&bytes).ok());
+        let transfer = bytes.ok().and_then(|bytes| json::read::<Transfer>(&bytes));
         transfers.extend(transfer.map(|mut transfer| {
             for spot in [&mut transfer.from, &mut transfer.to] {
                 // It may have been connected anew, with other keys.
@@ -68,7 +69,7 @@ pub(super) async fn all() -> Result<Vec<Transfer>> {
             transfer
         }));
     }
-    transfers.sort_by(|one: &Transfer, other| one.id.cmp(&other.id));
+    sort_by(&mut transfers, |one: &Transfer, other| one.id.cmp(&other.id));
     Ok(transfers)
 }
 
@@ -77,7 +78,7 @@ pub(super) async fn begin(from: Spot, to: Spot, when: When) -> Result<Transfer> 
     let Entry { size, etag, .. } = open(&from.place).await?.stat(&from.path).await?;
     let mut transfer = Transfer { id: String::new(), from, to, when, size, etag, begun: now(), upload: None };
     loop {
-        transfer.id = format!("{:014.0}", transfer.begun);
+        transfer.id = format!("{:014}", transfer.begun as u64);
         match note(&transfer, When::New).await {
             // Another one was begun in this millisecond.
             Err(error) if error.kind() == Kind::Exists => transfer.begun += 1.0,

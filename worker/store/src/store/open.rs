@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use ::store::doctor::Diagnosis;
-use ::store::{Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, s3, webdav};
+use ::store::{
+    Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, s3, sort_by, webdav,
+};
 use nearside::File;
 
-use super::locksmith;
+use super::{json, locksmith};
 
 /// A store with its layers.
 pub(super) type Opened = Rc<dyn Store>;
@@ -61,9 +63,9 @@ pub(super) async fn places() -> Result<Vec<Place>> {
     for entry in store.list(&Path::new(PLACES)?, None).await?.entries {
         let bytes = store.read(&entry.path, None).await?.bytes().await;
         // One that cannot be read is of another version of the app; connecting it again writes it anew.
-        places.extend(bytes.ok().and_then(|bytes| serde_json::from_slice::<Place>(&bytes).ok()));
+        places.extend(bytes.ok().and_then(|bytes| json::read::<Place>(&bytes)));
     }
-    places.sort_by_key(|place| place.name.to_lowercase());
+    sort_by(&mut places, |one, other| one.name.to_lowercase().cmp(&other.name.to_lowercase()));
     Ok(places)
 }
 
@@ -306,7 +308,7 @@ mod here {
 
     async fn unseal(place: &Place, key: &Key) -> Result<Way> {
         let text = key.open_secret(&place.id, &place.sealed).await?;
-        serde_json::from_slice(&text).map_err(|_| {
+        json::read(&text).ok_or_else(|| {
             let text = format!(
                 "What was kept of {} is of another version of the app. Connect it again.",
                 place.name
@@ -318,4 +320,5 @@ mod here {
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use here::health;
-pub(super) use here::{alone, connect, examine, library, local, now, open, reseal};
+pub(crate) use here::library;
+pub(super) use here::{alone, connect, examine, local, now, open, reseal};

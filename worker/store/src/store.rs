@@ -4,12 +4,12 @@
 //! through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
 
 use ::store::doctor::Diagnosis;
-use ::store::{
-    Aside, Entry, Imported, Item, Lock, Page, Path, Place, Secret, Settings, State, Upload, When, Written,
-};
+use ::store::{Aside, Entry, Item, Lock, Page, Path, Place, Secret, Settings, State, Upload, When, Written};
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "engines")]
+mod json;
 #[cfg(feature = "engines")]
 mod locksmith;
 #[cfg(feature = "engines")]
@@ -21,7 +21,9 @@ mod room;
 #[cfg(feature = "engines")]
 mod transfer;
 #[cfg(feature = "engines")]
-use open::{library, open};
+pub(crate) use open::library;
+#[cfg(feature = "engines")]
+use open::open;
 
 /// A file in a place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -331,40 +333,6 @@ pub async fn copied(path: Path, place: String) -> Result<(), ::store::Error> {
     library().await?.copied(&path, &place).await
 }
 
-/// Seals a file with a passphrase, as `name.age`: `age -d` opens it without this app.
-#[call]
-pub async fn seal_age(file: File, passphrase: String) -> Result<File, ::store::Error> {
-    ::store::age::seal_with_passphrase(&file, &passphrase).await
-}
-
-/// Seals a file for whoever has the keys to these `age1…` addresses, as `name.age`.
-#[call]
-pub async fn seal_age_for(file: File, recipients: Vec<String>) -> Result<File, ::store::Error> {
-    ::store::age::seal_for(&file, &recipients).await
-}
-
-/// Opens a file of `age`, binary or as text, with its passphrase or with `AGE-SECRET-KEY-1…`. [`Denied`](::store::Kind::Denied)
-/// when that does not open it, [`Corrupt`](::store::Kind::Corrupt) when the file is damaged or not whole,
-/// [`Invalid`](::store::Kind::Invalid) when it is none of age.
-#[call]
-pub async fn open_age(file: File, secret: String) -> Result<File, ::store::Error> {
-    ::store::age::open(&file, &secret).await
-}
-
-/// Everything in this browser's library as one zip, on demand with earlier versions and the trash. It is made of the files as they
-/// are: save it before they change.
-#[call]
-pub async fn export(versions: bool, trash: bool, cx: &Context) -> Result<File, ::store::Error> {
-    library().await?.export(versions, trash, &|done| cx.progress(done)).await
-}
-
-/// Brings the files of a zip, whoever made it, into a folder of this browser's library. What has a name already becomes a version;
-/// [`Imported::left`] says what did not come, and why.
-#[call]
-pub async fn import(zip: File, into: Path, cx: &Context) -> Result<Imported, ::store::Error> {
-    library().await?.import(&zip, &into, &|done| cx.progress(done)).await
-}
-
 // A store answers late or never: serve them as calls that wait.
 calls![
     connect,
@@ -402,10 +370,5 @@ calls![
     change_passphrase,
     add_passkey,
     remove_way,
-    seal_age,
-    seal_age_for,
-    open_age,
-    export,
-    import,
     examine,
 ];
