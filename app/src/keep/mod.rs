@@ -2,7 +2,8 @@
 //!
 //! A file that came with a handle is kept as the handle and costs nothing. Others are copied into the browser's
 //! database as long as all copies and results together stay below [`LIMIT`]; what does not fit keeps its row and
-//! its settings, and asks for the file again. Everything here is a convenience: where the browser forbids
+//! its settings, and asks for the file again. The studio keeps its works beside them, within a limit of their own.
+//! Everything here is a convenience: where the browser forbids
 //! storage, the app says so and works on.
 
 mod idb;
@@ -95,10 +96,11 @@ thread_local! {
 /// Under which key the studio's works lie beside the session.
 pub const WORKS: &str = "works";
 
-/// Lays something beside the session, under a key. Where the browser forbids it, a reload costs it.
-pub async fn lay_aside(key: &str, value: &JsValue) {
-    if let Some((database, name)) = HOME.with_borrow(Clone::clone) {
-        let _ = database.put(Store::Files, &format!("{name}/{key}"), value).await;
+/// Lays something beside the session, under a key. False where the browser forbids it, or has no room.
+pub async fn lay_aside(key: &str, value: &JsValue) -> bool {
+    match HOME.with_borrow(Clone::clone) {
+        Some((database, name)) => database.put(Store::Files, &format!("{name}/{key}"), value).await.is_ok(),
+        None => false,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::command::Command;
 use crate::save;
 use crate::session::Session;
 use crate::text::text;
+use crate::ui::button::{Show, button};
 use crate::ui::dialog::{Dialog, head};
 use crate::ui::field::entry;
 use crate::ui::icon::{Icon, icon};
@@ -120,6 +121,7 @@ fn target(session: Session, command: Command) -> AnyView {
             {entry("to-folder", t.to_folder, "text", folder, false, t.to_folder_hint)}
             <div class="folders">{live(folders)}</div>
             <div class="actions">
+                {button(session, Command::Connect, Show::Both, "connect-here", "quiet")}
                 <button type="submit" class="primary">
                     {verb}
                 </button>

@@ -50,7 +50,9 @@ impl Pause {
     /// Tells this listener of changes, for as long as it lives.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn listen(&self, listener: &Rc<Listener>) {
-        self.0.listeners.borrow_mut().push(Rc::downgrade(listener));
+        let mut listeners = self.0.listeners.borrow_mut();
+        listeners.retain(|listener| listener.strong_count() > 0);
+        listeners.push(Rc::downgrade(listener));
     }
 
     /// Ends when the job goes on.
@@ -60,9 +62,8 @@ impl Pause {
                 return Poll::Ready(());
             }
             let mut still = self.0.still.borrow_mut();
-            if !still.iter().any(|waker| waker.will_wake(task.waker())) {
-                still.push(task.waker().clone());
-            }
+            still.retain(|waker| !waker.will_wake(task.waker()));
+            still.push(task.waker().clone());
             Poll::Pending
         })
         .await;

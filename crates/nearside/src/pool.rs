@@ -31,9 +31,11 @@ pub use ledger::{Failure, PathStatus, Status, WorkerStatus};
 pub use page::{Pool, Watcher};
 pub use schedule::Limits;
 
+/// A function and not the pool itself, so that a worker, which has none, does not carry the code of one.
+type Page = fn() -> Rc<dyn Service>;
+
 thread_local! {
-    /// A function and not the pool itself, so that a worker, which has none, does not carry the code of one.
-    static PAGE: Cell<Option<fn() -> Rc<dyn Service>>> = const { Cell::new(None) };
+    static PAGE: Cell<Option<Page>> = const { Cell::new(None) };
 }
 
 /// From now on the page's pool answers jobs that name nobody.

@@ -380,6 +380,7 @@ fn all_films_of_the_corpus_are_told_of_without_their_index() {
     let folder = std::fs::read_dir(one.parent().expect("a folder")).expect("a folder that can be read");
     let films = folder.map(|entry| entry.expect("a file").path());
     let opens = |film: &std::path::PathBuf| mp4::open(&reader(film)).is_ok();
-    let told = films.filter(opens).map(|film| open(&film)).count();
-    assert!(told > 20, "{told} films");
+    let films: Vec<_> = films.filter(opens).collect();
+    films.iter().for_each(|film| drop(open(film)));
+    assert!(films.len() > 20, "{} films", films.len());
 }

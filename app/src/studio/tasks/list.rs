@@ -70,7 +70,7 @@ fn line(session: Session, id: u32) -> AnyView {
                 let Work { what, of, .. } = work.get_untracked()?;
                 Some(match state {
                     State::Done(done) => result(session, id, done),
-                    state => going(id, what, of, state, work),
+                    state => going(session, id, what, of, state, work),
                 })
             })}
         </li>
@@ -78,7 +78,14 @@ fn line(session: Session, id: u32) -> AnyView {
     .into_any()
 }
 
-fn going(id: u32, what: &'static str, of: String, state: State, work: Memo<Option<Work>>) -> AnyView {
+fn going(
+    session: Session,
+    id: u32,
+    what: &'static str,
+    of: String,
+    state: State,
+    work: Memo<Option<Work>>,
+) -> AnyView {
     let t = words();
     let busy = matches!(state, State::Waiting | State::Running(..) | State::Paused { .. });
     let told = match &state {
@@ -117,7 +124,7 @@ fn going(id: u32, what: &'static str, of: String, state: State, work: Memo<Optio
     };
     let (label, act): (&str, Box<dyn Fn()>) = match busy {
         true => (t.cancel, Box::new(move || works::cancel(id))),
-        false => (t.dismiss, Box::new(move || works::dismiss(id))),
+        false => (t.dismiss, Box::new(move || works::dismiss(session, id))),
     };
     let still = matches!(state, State::Paused { .. });
     let (pause, sign) = if still { (t.go_on, Icon::Play) } else { (t.stand_still, Icon::Pause) };
@@ -155,12 +162,12 @@ fn result(session: Session, id: u32, done: Done) -> AnyView {
         if let Some(file) = works::file(id) {
             download(&file.blob(), file.name());
             session.say((t.said_saved)(file.name()));
-            works::kept(id);
+            works::kept(session, id);
         }
     };
     let open = move |_| {
         let Some(file) = works::file(id) else { return };
-        works::kept(id);
+        works::kept(session, id);
         session.open(vec![Incoming { file, folder: String::new(), handle: None }]);
         // What was just opened is the last one.
         if let Some(row) = session.rows.with_untracked(|rows| rows.last().copied()) {
@@ -178,7 +185,7 @@ fn result(session: Session, id: u32, done: Done) -> AnyView {
                 <span class="work-name" title=file_name.clone()>{ui::name::name(&file_name)}</span>
                 <small class="muted numbers">{facts}</small>
             </span>
-            <button type="button" class="quiet icon-only work-stop" title=t.dismiss aria-label=format!("{}: {file_name}", t.dismiss) on:click=move |_| works::dismiss(id)>
+            <button type="button" class="quiet icon-only work-stop" title=t.dismiss aria-label=format!("{}: {file_name}", t.dismiss) on:click=move |_| works::dismiss(session, id)>
                 {icon(Icon::Close)}
             </button>
         </div>

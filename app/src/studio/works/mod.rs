@@ -2,24 +2,24 @@
 //!
 //! Long work waits for its turn, as each keeps a worker busy and one has to be left for whoever goes on cutting. While a file is
 //! worked on, its row says so; the row's cancel and the list's are the same. What was not done when the page went goes on after a
-//! reload ([`kept`]).
+//! reload ([`resume`]).
 
-mod kept;
 mod order;
+mod resume;
 
 use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nearside::{File, Pause, Result};
+use nearside::{File, Kind, Pause, Result};
 use serde::{Deserialize, Serialize};
 use worker::video::Made;
 
-pub use kept::go_on;
 pub use order::{Asked, Of, Order};
+pub use resume::go_on;
 
 use crate::row::{Phase, Row};
 use crate::session::Session;
@@ -77,6 +77,7 @@ pub struct Done {
     pub kept: bool,
 }
 
+#[derive(Clone)]
 struct Waiting {
     id: u32,
     session: Session,
@@ -86,7 +87,7 @@ struct Waiting {
 
 struct Running {
     handle: AbortHandle,
-    pause: Pause,
+    work: Waiting,
 }
 
 #[derive(Default)]
@@ -96,6 +97,8 @@ struct Queue {
     running: HashMap<u32, Running>,
     asked: HashMap<u32, Asked>,
     files: HashMap<u32, File>,
+    /// Which of those that run stood still once: a browser may have taken their codecs away meanwhile.
+    stood: HashSet<u32>,
     /// Under which keys files were laid down.
     laid: Vec<String>,
 }
@@ -119,7 +122,8 @@ pub fn file(id: u32) -> Option<File> {
 pub fn start(session: Session, row: Row, asked: Asked) {
     let (what, long) = (asked.what(), asked.is_long());
     let id = QUEUE.with_borrow_mut(|queue| {
-        queue.next += 1;
+        // Later than those of an earlier visit, which may not have been read yet.
+        queue.next = queue.next.max((js_sys::Date::now() / 1000.0) as u32) + 1;
         queue.asked.insert(queue.next, asked);
         queue.next
     });
@@ -133,57 +137,73 @@ pub fn start(session: Session, row: Row, asked: Asked) {
     phase(row, Phase::Queued);
     QUEUE.with_borrow_mut(|queue| queue.waiting.push_back(waiting));
     pump();
-    kept::changed();
+    resume::changed(session);
 }
 
 /// Has a work stand still, or go on.
 pub fn pause(id: u32, on: bool) {
     let switch = QUEUE.with_borrow(|queue| {
-        let waiting = queue.waiting.iter().find(|waiting| waiting.id == id).map(|waiting| &waiting.pause);
-        waiting.or(queue.running.get(&id).map(|running| &running.pause)).cloned()
+        let waits = queue.waiting.iter().find(|waiting| waiting.id == id);
+        let waits = waits.or(queue.running.get(&id).map(|running| &running.work));
+        waits.map(|Waiting { session, row, pause, .. }| (pause.clone(), *session, *row))
     });
-    let Some(switch) = switch else { return };
+    let Some((switch, session, row)) = switch else { return };
     switch.set(on);
     let now = js_sys::Date::now();
     let runs = QUEUE.with_borrow(|queue| queue.running.contains_key(&id));
     let state = list().with_untracked(|list| Some(list.iter().find(|work| work.id == id)?.state.clone()));
     match state {
-        Some(State::Running(done, since)) if on => become_(id, State::Paused { done, spent: now - since }),
-        Some(State::Waiting) if on => become_(id, State::Paused { done: 0.0, spent: 0.0 }),
-        Some(State::Paused { done, spent }) if runs => become_(id, State::Running(done, now - spent)),
-        Some(State::Paused { .. }) => become_(id, State::Waiting),
+        Some(State::Running(done, since)) if on => {
+            QUEUE.with_borrow_mut(|queue| queue.stood.insert(id));
+            turn(id, State::Paused { done, spent: now - since });
+        }
+        Some(State::Waiting) if on => turn(id, State::Paused { done: 0.0, spent: 0.0 }),
+        Some(State::Paused { done, spent }) if runs => turn(id, State::Running(done, now - spent)),
+        Some(State::Paused { .. }) => turn(id, State::Waiting),
         _ => {}
     }
+    // What stands still keeps no screen awake, and asks nobody to stay.
+    phase(
+        row,
+        if on {
+            Phase::Idle
+        } else if runs {
+            Phase::Running
+        } else {
+            Phase::Queued
+        },
+    );
     pump();
-    kept::changed();
+    resume::changed(session);
 }
 
 /// Stops a work.
 pub fn cancel(id: u32) {
-    let (row, running) = QUEUE.with_borrow_mut(|queue| {
+    let (waiting, running) = QUEUE.with_borrow_mut(|queue| {
         let at = queue.waiting.iter().position(|waiting| waiting.id == id);
-        let row = at.and_then(|at| queue.waiting.remove(at)).map(|waiting| waiting.row);
-        (row, queue.running.remove(&id))
+        (at.and_then(|at| queue.waiting.remove(at)), queue.running.remove(&id))
     });
-    if let Some(running) = running {
+    if let Some(running) = &running {
         running.handle.abort();
     }
-    become_(id, State::Cancelled);
-    if let Some(row) = row {
+    turn(id, State::Cancelled);
+    let work = waiting.or(running.map(|running| running.work));
+    if let Some(Waiting { session, row, .. }) = work {
         phase(row, Phase::Idle);
+        resume::changed(session);
     }
-    kept::changed();
 }
 
 /// Takes a work from the list, whatever became of it.
-pub fn dismiss(id: u32) {
+pub fn dismiss(session: Session, id: u32) {
     cancel(id);
     QUEUE.with_borrow_mut(|queue| (queue.files.remove(&id), queue.asked.remove(&id)));
     list().update(|list| list.retain(|work| work.id != id));
+    resume::changed(session);
 }
 
 /// Remembers that a result was saved or opened.
-pub fn kept(id: u32) {
+pub fn kept(session: Session, id: u32) {
     list().update(|list| {
         if let Some(State::Done(done)) =
             list.iter_mut().find(|work| work.id == id).map(|work| &mut work.state)
@@ -191,7 +211,7 @@ pub fn kept(id: u32) {
             done.kept = true;
         }
     });
-    kept::changed();
+    resume::changed(session);
 }
 
 /// One core stays free for who goes on cutting.
@@ -203,50 +223,72 @@ fn limit() -> usize {
 fn pump() {
     loop {
         let next = QUEUE.with_borrow_mut(|queue| {
-            let busy = queue.running.values().filter(|running| !running.pause.is_set()).count();
+            let busy = queue.running.values().filter(|running| !running.work.pause.is_set()).count();
             let can = |waiting: &Waiting| {
-                let gone =
-                    waiting.row.phase.try_get_untracked().is_none_or(|phase| phase == Phase::Cancelled);
-                let ready = || queue.asked.get(&waiting.id).is_some_and(|asked| asked.files().is_some());
-                gone || busy < limit() && !waiting.pause.is_set() && ready()
+                let asked = queue.asked.get(&waiting.id);
+                let ready = || busy < limit() && asked.is_some_and(|asked| asked.files().is_some());
+                is_stopped(waiting.row)
+                    || asked.is_none_or(Asked::is_lost)
+                    || !waiting.pause.is_set() && ready()
             };
             let at = queue.waiting.iter().position(can)?;
             queue.waiting.remove(at)
         });
         let Some(waiting) = next else { return };
-        match waiting.row.phase.try_get_untracked() {
-            None | Some(Phase::Cancelled) => cancel(waiting.id),
-            _ => run(waiting),
+        let lost = QUEUE.with_borrow(|queue| queue.asked.get(&waiting.id).is_none_or(Asked::is_lost));
+        if is_stopped(waiting.row) {
+            turn(waiting.id, State::Cancelled);
+            resume::changed(waiting.session);
+        } else if lost {
+            turn(waiting.id, State::Failed(studio().closed.to_owned()));
+            phase(waiting.row, Phase::Idle);
+            resume::changed(waiting.session);
+        } else {
+            run(waiting);
         }
     }
 }
 
-fn run(Waiting { id, session, row, pause }: Waiting) {
+/// Whether a row was closed for good, or its cancel was pressed.
+fn is_stopped(row: Row) -> bool {
+    row.phase.try_get_untracked().is_none_or(|phase| phase == Phase::Cancelled)
+}
+
+fn run(work: Waiting) {
+    let Waiting { id, session, row, pause } = work.clone();
     let Some(asked) = QUEUE.with_borrow(|queue| queue.asked.get(&id).cloned()) else { return };
     let since = js_sys::Date::now();
-    become_(id, State::Running(0.0, since));
+    turn(id, State::Running(0.0, since));
     row.progress.try_set(0.0);
     phase(row, Phase::Running);
     let progress = Rc::new(move |done| {
         advance(id, done);
         row.progress.try_set(done);
     });
-    let told = order::Told { progress, pause: pause.clone() };
-    let (work, handle) = abortable(asked.run(told));
+    let (done, handle) = abortable(asked.run(order::Told { progress, pause }));
     // The list of files has a cancel of its own, as has whoever closes the file.
     crate::run::hold(row, handle.clone());
-    QUEUE.with_borrow_mut(|queue| queue.running.insert(id, Running { handle, pause }));
+    QUEUE.with_borrow_mut(|queue| queue.running.insert(id, Running { handle, work: work.clone() }));
     spawn_local(async move {
-        let ended = work.await;
-        QUEUE.with_borrow_mut(|queue| queue.running.remove(&id));
+        let ended = done.await;
+        let stood = QUEUE.with_borrow_mut(|queue| {
+            queue.running.remove(&id);
+            queue.stood.remove(&id)
+        });
         crate::run::let_go(row);
         phase(row, Phase::Idle);
         match ended {
+            // Once more, from the beginning.
+            Ok(Err(error)) if stood && error.kind() == Kind::Failed => {
+                turn(id, State::Waiting);
+                phase(row, Phase::Queued);
+                QUEUE.with_borrow_mut(|queue| queue.waiting.push_back(work));
+            }
             Ok(made) => end(id, session, made),
-            Err(_) => become_(id, State::Cancelled),
+            Err(_) => turn(id, State::Cancelled),
         }
         pump();
-        kept::changed();
+        resume::changed(session);
     });
 }
 
@@ -258,7 +300,7 @@ fn advance(id: u32, done: f64) {
     });
     // What stands still may have been a little further than was known.
     if let Some(since) = since {
-        become_(id, State::Running(done, since));
+        turn(id, State::Running(done, since));
     }
 }
 
@@ -275,17 +317,17 @@ fn end(id: u32, session: Session, made: Result<Made>) {
             };
             session.say((t.said_done)(&done.name));
             QUEUE.with_borrow_mut(|queue| queue.files.insert(id, file));
-            become_(id, State::Done(done));
+            turn(id, State::Done(done));
         }
-        Err(error) if error.kind() == nearside::Kind::Cancelled => become_(id, State::Cancelled),
+        Err(error) if error.kind() == Kind::Cancelled => turn(id, State::Cancelled),
         Err(error) => {
             session.say(t.said_failed);
-            become_(id, State::Failed(fault(&error)));
+            turn(id, State::Failed(fault(&error)));
         }
     }
 }
 
-fn become_(id: u32, state: State) {
+fn turn(id: u32, state: State) {
     list().maybe_update(|list| {
         let Some(work) = list.iter_mut().find(|work| work.id == id) else { return false };
         let over = matches!(work.state, State::Done(_) | State::Failed(_) | State::Cancelled);

@@ -108,6 +108,11 @@ impl Asked {
         self.of.iter().map(file).collect()
     }
 
+    /// Whether one of its files was closed for good.
+    pub fn is_lost(&self) -> bool {
+        self.of.iter().any(|of| matches!(of, Of::Row(row) if desk::with(*row, |_| ()).is_none()))
+    }
+
     /// Does it.
     pub fn run(self, told: Told) -> LocalBoxFuture<'static, Result<Made>> {
         async move {

@@ -280,12 +280,7 @@ impl Inner {
         let Some(Some(worker)) = self.workers.get_mut(&worker_id) else { return };
         let args = worker.pack(args.clone());
         let (path, signature, stream) = (path.clone(), *signature, watch.parts.is_some());
-        let still = watch.pause.as_ref().is_some_and(Pause::is_set);
         worker.tell(Down::Call { id, path, signature, args, left, stream });
-        if still {
-            worker.tell(Down::Pause(id, true));
-            self.schedule.asking(worker_id, 1);
-        }
     }
 
     /// The worker settled a job.
@@ -332,7 +327,10 @@ impl Pool {
             return Box::pin(async move { Err(error) });
         }
         let at_work = (call.options.memory > 0).then(|| self.at_work(&mut inner));
-        let pause = call.watch.pause.as_ref().map(|pause| self.listen(pause, id));
+        let pause = call.watch.pause.as_ref().map(|pause| {
+            inner.schedule.pause(id, pause.is_set());
+            self.listen(pause, id)
+        });
         let pending =
             Pending { call, reply, submitted, posted: 0.0, worker: 0, _at_work: at_work, _pause: pause };
         inner.calls.insert(id, pending);

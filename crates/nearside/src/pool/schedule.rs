@@ -117,6 +117,8 @@ struct Job {
     alone: bool,
     /// Parts of its reply have been handed out: it cannot start again.
     delivered: bool,
+    /// Whether it can stand still, and does. Such a job has its worker for itself.
+    still: Option<bool>,
 }
 
 struct Worker {
@@ -197,8 +199,8 @@ impl Schedule {
         if due.is_finite() {
             self.dues.push(Due { at: due, job: id });
         }
-        let (worker, kills, alone, delivered) = Default::default();
-        let job = Job { route, options, due, worker, kills, alone, delivered };
+        let (worker, kills, alone, delivered, still) = Default::default();
+        let job = Job { route, options, due, worker, kills, alone, delivered, still };
         let lane = self.lane(&job);
         if nested {
             lane.push_front(id)
@@ -292,9 +294,12 @@ impl Schedule {
         }
     }
 
-    /// A job stands still, or goes on. Meanwhile its worker waits for a person, who may need the core for something else.
+    /// A job stands still, or goes on. Meanwhile its worker waits for a person, who may need the core for something else; one
+    /// that has not begun does not begin.
     pub fn pause(&mut self, id: JobId, on: bool) {
-        let Some(worker) = self.jobs.get(&id).and_then(|job| job.worker) else { return };
+        let Some(job) = self.jobs.get_mut(&id) else { return };
+        let was = job.still.replace(on).unwrap_or(false);
+        let Some(worker) = job.worker.filter(|_| was != on) else { return };
         self.asking(worker, if on { 1 } else { -1 });
         self.actions.push(Action::Pause { worker, job: id, on });
     }

@@ -108,7 +108,7 @@ impl Plan {
                 }
                 continue;
             }
-            let renumber = Renumber::new(&theirs, lead, sets).ok_or_else(failed)?;
+            let mut renumber = Renumber::new(&theirs, lead, sets).ok_or_else(failed)?;
             let packets = encoded.frames.iter().map(|frame| frame.data.as_slice());
             let kept = renumber.kept(packets).ok_or_else(failed)?;
             // Two pictures of one number would be taken for one. The last but the key need not be kept.

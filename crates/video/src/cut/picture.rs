@@ -161,11 +161,11 @@ impl<'a> Reel<'a> {
                     // Without a picture before it whose numbers lead up to it, it would be lost among those of another stretch.
                     Entry::Open(_) if self.codec(key) == Codec::H264 && time == from && !alone => {}
                     Entry::Open(None) if self.codec(key) == Codec::H264 && !alone => {}
-                    // What comes first can do without what leads it.
-                    Entry::Open(_)
+                    // What comes first can do without what leads it, where pictures are whole frames.
+                    Entry::Open(detail)
                         if self.codec(key) == Codec::H264
-                            && !alone
                             && self.missed(key)?
+                            && !(alone && detail.as_ref().is_some_and(|detail| detail.1.frames))
                             && !self.places(key, from)? => {}
                     // A single picture before it would have its number, and cannot have another.
                     Entry::Open(Some(detail)) if detail.0.number == 0 && self.before(key, from)? == 1 => {}

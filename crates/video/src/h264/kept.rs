@@ -78,9 +78,10 @@ impl Kept {
         if unit[0] >> 5 & 3 == 0 {
             return Change::None;
         }
-        let Some((slice, sps, _)) = self.read(unit).filter(|_| unit[0] & 31 == 1) else {
-            return Change::Last;
-        };
+        let anew = |slice: &Slice| slice.marking.iter().flatten().any(|(operation, _)| *operation == 5);
+        // Where all begins anew, nobody speaks of what was before. Pictures of fields are numbered differently.
+        let read = self.read(unit).filter(|(slice, sps, _)| unit[0] & 31 == 1 && sps.frames && !anew(slice));
+        let Some((slice, sps, _)) = read else { return Change::Last };
         let (slice, sps) = (slice, sps.clone());
         let list = self.keep(&slice, &sps);
         if slice.marking.as_deref().unwrap_or_default() == list {

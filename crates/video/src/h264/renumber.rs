@@ -22,6 +22,28 @@ pub struct Renumber {
     sps: Sps,
     /// The place in the order of output that its first picture has; each next one has 2 more.
     first: u32,
+    count: Count,
+}
+
+/// Numbers of pictures that begin anew after the largest, counted on.
+#[derive(Clone, Debug, Default)]
+struct Count {
+    last: u32,
+    /// What was left behind when they began anew.
+    before: u32,
+}
+
+impl Count {
+    /// The number of the next slice. One with which all begins anew has 0.
+    fn next(&mut self, number: u32, key: bool, bits: u32) -> u32 {
+        if key {
+            *self = Self::default();
+        } else if number < self.last {
+            self.before = self.before.wrapping_add(1 << bits);
+        }
+        self.last = number;
+        self.before.wrapping_add(number)
+    }
 }
 
 /// How pictures are numbered that are followed by a key which does not begin the numbers anew.
@@ -57,7 +79,7 @@ impl Renumber {
         };
         let pps = adopt(&encoder.pps, sps.id, into)?;
         let first = lead.map_or(0, |lead| lead.first);
-        Some(Self { own, pps, length: encoder.length, sps, first })
+        Some(Self { own, pps, length: encoder.length, sps, first, count: Count::default() })
     }
 
     /// The same for keys that take the places of pictures of the stream, of which this is one. `None` where the two code
@@ -72,7 +94,7 @@ impl Renumber {
             return None;
         }
         let pps = adopt(&encoder.pps, sps.id, into)?;
-        Some(Self { own, pps, length: encoder.length, sps, first: 0 })
+        Some(Self { own, pps, length: encoder.length, sps, first: 0, count: Count::default() })
     }
 
     /// The head of a slice of the encoder, and what it refers to.
@@ -82,21 +104,18 @@ impl Renumber {
         Some((Slice::read(unit, &self.own, pps)?, pps, *number))
     }
 
-    /// A number of the encoder as the stream has it.
-    fn number(&self, slice: &Slice) -> u32 {
-        slice.number & ((1 << self.sps.frame_bits) - 1)
-    }
-
-    /// A packet of the encoder with the new numbers. `place` says which of the pictures it is that the encoder was given, and
-    /// whether others may build on it.
-    pub fn packet(&self, packet: &[u8], place: (u32, bool), new_length: usize) -> Option<Vec<u8>> {
+    /// The next packet of the encoder with the new numbers. `place` says which of the pictures it is that the encoder was given,
+    /// and whether others may build on it.
+    pub fn packet(&mut self, packet: &[u8], place: (u32, bool), new_length: usize) -> Option<Vec<u8>> {
         let slices = units(packet, self.length).filter(|unit| matches!(unit[0] & 31, 1 | 5));
         let slices = slices.map(|unit| self.slice(unit, place)).collect::<Option<Vec<_>>>()?;
         (!slices.is_empty()).then(|| super::packet(slices.iter().map(Vec::as_slice), new_length))
     }
 
-    fn slice(&self, unit: &[u8], (at, kept): (u32, bool)) -> Option<Vec<u8>> {
+    fn slice(&mut self, unit: &[u8], (at, kept): (u32, bool)) -> Option<Vec<u8>> {
+        let mut count = std::mem::take(&mut self.count);
         let (slice, pps, id) = self.read(unit)?;
+        let number = count.next(slice.number, unit[0] & 31 == 5, self.own.frame_bits) & self.sps.numbers();
         // A picture that is not kept says nothing of those that are.
         if !kept && unit[0] & 31 == 5 {
             return None;
@@ -108,11 +127,13 @@ impl Renumber {
         let head = Head {
             unit: if kept { unit[0] } else { unit[0] & 0x9f },
             pps: id,
-            number: (self.number(&slice), self.sps.frame_bits),
+            number: (number, self.sps.frame_bits),
             order,
             marking: if kept { Marking::Same } else { Marking::Silent },
         };
-        rewrite(unit, &slice, (pps, self.own.frame_bits), &head)
+        let written = rewrite(unit, &slice, (pps, self.own.frame_bits), &head);
+        self.count = count;
+        written
     }
 
     /// A packet of the encoder, a key, in the place of a picture of the stream, with the head of which it is shown and kept.
@@ -147,11 +168,13 @@ impl Renumber {
     pub fn kept<'a>(&self, packets: impl Iterator<Item = &'a [u8]>) -> Option<(u32, u32, u32)> {
         let units =
             packets.flat_map(|packet| units(packet, self.length).find(|unit| matches!(unit[0] & 31, 1 | 5)));
-        let (mut count, mut last) = (0, None);
+        let (mut count, mut last, mut numbers) = (0, None, Count::default());
         for unit in units.filter(|unit| unit[0] >> 5 & 3 > 0) {
             // A key lets go of all that were before it.
-            count = if unit[0] & 31 == 5 { 1 } else { count + 1 };
-            last = Some(self.number(&self.read(unit)?.0));
+            let key = unit[0] & 31 == 5;
+            count = if key { 1 } else { count + 1 };
+            last =
+                Some(numbers.next(self.read(unit)?.0.number, key, self.own.frame_bits) & self.sps.numbers());
         }
         Some((self.sps.kept.min(count), last?, count))
     }
@@ -161,7 +184,18 @@ impl Sps {
     /// Whether pictures of another sequence can be pictures of this one, once their heads are rewritten.
     fn codes_like(&self, other: &Self) -> bool {
         let alike = |sps: &Self| (sps.width, sps.height, sps.chroma, sps.bits, sps.planes);
+        // What a decoder of the one can, it can of the other: Baseline, Main, High.
+        let tools = |sps: &Self| [66, 77, 100].iter().position(|profile| *profile == sps.profile);
+        let capable = match (tools(self), tools(other)) {
+            (Some(ours), Some(theirs)) => ours >= theirs,
+            _ => self.profile == other.profile,
+        };
+        // Pictures that come out late have to be waited for. Those that stand alone do not.
+        let late = if other.kept == 0 { Some(0) } else { other.reorder };
+        let waits = self.reorder.is_none_or(|most| late.is_some_and(|late| late <= most));
         alike(self) == alike(other)
+            && capable
+            && waits
             && self.frames
             && other.frames
             && !self.scaled

@@ -31,14 +31,21 @@ impl Schedule {
     fn hand_out(&mut self, priority: Priority, module: &Rc<str>) {
         let key = (priority, module.clone());
         let Some(mut lane) = self.lanes.remove(&key) else { return };
+        let mut still = VecDeque::new();
         while let Some(id) = lane.front().copied() {
-            // Cancelled ones stay in their lane until they come to the front.
-            if self.jobs.get(&id).is_some_and(|job| job.worker.is_none()) {
-                let Some(worker) = self.place(id) else { break };
-                self.post(worker, id);
+            match self.jobs.get(&id).filter(|job| job.worker.is_none()) {
+                Some(job) if job.still == Some(true) => still.push_back(id),
+                Some(_) => {
+                    let Some(worker) = self.place(id) else { break };
+                    self.post(worker, id);
+                }
+                // Cancelled ones stay in their lane until they come to the front.
+                None => {}
             }
             lane.pop_front();
         }
+        still.append(&mut lane);
+        let lane = still;
         if !lane.is_empty() {
             self.lanes.insert(key, lane);
         }
@@ -136,8 +143,9 @@ impl Schedule {
 
     fn waiting(&self, lane: &VecDeque<JobId>) -> usize {
         // A lane may be long; more than the cores is as good as all.
-        let live =
-            lane.iter().filter(|id| self.jobs.get(id).is_some_and(|job| self.fits(job.options.memory)));
+        let live = lane.iter().filter(|id| {
+            self.jobs.get(id).is_some_and(|job| job.still != Some(true) && self.fits(job.options.memory))
+        });
         live.take(self.limits.cores).count()
     }
 
@@ -201,5 +209,5 @@ impl Schedule {
 
 /// Whether it may queue up behind others.
 fn is_quick(job: &Job) -> bool {
-    !job.alone && job.route.is_quick()
+    !job.alone && job.still.is_none() && job.route.is_quick()
 }

@@ -469,3 +469,20 @@ fn a_paused_job_leaves_its_core_to_others() {
     world.rest();
     assert_eq!(world.ended[&still], "reply");
 }
+
+#[test]
+fn a_job_that_stands_still_does_not_begin() {
+    let mut world = World::new(Limits { cores: 1, standby: false, ..limits() });
+    let jobs: Vec<JobId> = (0..20).map(|_| world.submit(Deed::Reply, Options::default())).collect();
+    jobs.iter().for_each(|job| world.schedule.pause(*job, true));
+    let other = world.submit(Deed::Reply, Options::default());
+    for _ in 0..10 {
+        world.act();
+        world.workers.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| world.step(id));
+    }
+    assert!(world.ended.contains_key(&other) && world.ended.len() == 1, "{:?}", world.ended);
+    assert!(world.workers.len() <= 2, "{} workers for jobs that stand still", world.workers.len());
+    jobs.iter().for_each(|job| world.schedule.pause(*job, false));
+    world.rest();
+    assert_eq!(world.ended.len(), 21);
+}
