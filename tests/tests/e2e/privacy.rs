@@ -169,7 +169,7 @@ async fn a_session_sends_no_packet_and_looks_up_no_name() -> Result<()> {
         ip route add default via 198.51.100.2
         echo 'nameserver 127.0.0.1' > \"$1\"
         mount --bind \"$1\" /etc/resolv.conf
-        exec \"$0\" --exact a_session_sends_no_packet_and_looks_up_no_name --nocapture";
+        exec \"$0\" --exact privacy::a_session_sends_no_packet_and_looks_up_no_name --nocapture";
     let names = tempfile::NamedTempFile::new()?;
     let mut command = Command::new("unshare");
     if Command::new("id").arg("-u").output()?.stdout != b"0\n" {
