@@ -2,9 +2,8 @@
 //!
 //! A file that came with a handle is kept as the handle and costs nothing. Others are copied into the browser's
 //! database as long as all copies and results together stay below [`LIMIT`]; what does not fit keeps its row and
-//! its settings, and asks for the file again. The studio keeps its works beside them, within a limit of their own.
-//! Everything here is a convenience: where the browser forbids
-//! storage, the app says so and works on.
+//! its settings, and asks for the file again. The studio lays its works beside them, within a limit of their own.
+//! Everything here is a convenience: where the browser forbids storage, the app says so and works on.
 
 mod idb;
 mod place;
@@ -93,31 +92,36 @@ thread_local! {
     static HOME: RefCell<Option<(Database, String)>> = const { RefCell::new(None) };
 }
 
-/// Under which key the studio's works lie beside the session.
+/// What the studio's works are called beside the session.
 pub const WORKS: &str = "works";
 
-/// Lays something beside the session, under a key. False where the browser forbids it, or has no room.
-pub async fn lay_aside(key: &str, value: &JsValue) -> bool {
-    match HOME.with_borrow(Clone::clone) {
-        Some((database, name)) => database.put(Store::Files, &format!("{name}/{key}"), value).await.is_ok(),
+/// The database and the key of what lies beside this tab's session.
+fn beside(what: &str) -> Option<(Database, String)> {
+    HOME.with_borrow(|home| {
+        home.as_ref().map(|(database, name)| (database.clone(), format!("{name}/{what}")))
+    })
+}
+
+/// Lays something beside the session. False where the browser forbids it, or has no room.
+pub async fn lay_aside(what: &str, value: &JsValue) -> bool {
+    match beside(what) {
+        Some((database, key)) => database.put(Store::Files, &key, value).await.is_ok(),
         None => false,
     }
 }
 
 /// What lies there, or undefined.
-pub async fn aside(key: &str) -> JsValue {
-    match HOME.with_borrow(Clone::clone) {
-        Some((database, name)) => {
-            database.get(Store::Files, &format!("{name}/{key}")).await.unwrap_or_default()
-        }
+pub async fn aside(what: &str) -> JsValue {
+    match beside(what) {
+        Some((database, key)) => database.get(Store::Files, &key).await.unwrap_or_default(),
         None => JsValue::UNDEFINED,
     }
 }
 
-/// Takes it away.
-pub async fn drop_aside(key: &str) {
-    if let Some((database, name)) = HOME.with_borrow(Clone::clone) {
-        let _ = database.delete(Store::Files, &format!("{name}/{key}")).await;
+/// Takes it away. What cannot be deleted now is written over by what comes next.
+pub async fn drop_aside(what: &str) {
+    if let Some((database, key)) = beside(what) {
+        let _ = database.delete(Store::Files, &key).await;
     }
 }
 

@@ -86,10 +86,13 @@ fn scope(session: Session) -> impl IntoView {
         session.rows_of(session.scope()).iter().any(|row: &Row| row.recipe.get() != shown)
     });
     let on_view = Memo::new(move |_| matches!(session.route.get(), crate::route::Route::View(_)));
-    let count = Memo::new(move |_| session.tally.with(|tally| tally.all - tally.documents));
+    let count = Memo::new(move |_| session.tally.with(|tally| tally.pictures));
     let words = move || match session.scope() {
         Scope::All => (t.for_all)(count.get()),
-        Scope::Selected => (t.for_selected)(session.tally.with(|tally| tally.selected)),
+        Scope::Selected => {
+            let selected = session.rows_of(Scope::Selected);
+            (t.for_selected)(selected.iter().filter(|row| row.is_picture()).count())
+        }
         Scope::This(_) => t.for_this.to_string(),
     };
     let options = move || {

@@ -64,25 +64,25 @@ pub fn convert(
         _ => (decode(bytes, limits)?, recipe),
     };
     at(0.5)?;
-    let mut made = finish(picture, &recipe, bytes.len() as u64, &mut |done| step(0.5 + done / 2.0))?;
+    let mut made = finish(picture, &recipe, Some(bytes.len() as u64), &mut |done| step(0.5 + done / 2.0))?;
     if info.animated {
         made.notes.insert(0, Note::FirstFrameOnly);
     }
     Ok(made)
 }
 
-/// The second half of [`convert`]: shapes and encodes a picture that was decoded by whomever, from a file of so many bytes.
+/// The second half of [`convert`]: shapes and encodes a picture that was decoded by whomever, from a file of so many bytes if there is one.
 pub fn finish(
     picture: Picture,
     recipe: &Recipe,
-    original: u64,
+    original: Option<u64>,
     step: &mut dyn FnMut(f32) -> bool,
 ) -> Result<Made> {
     let picture = shape(picture, recipe)?;
     if !step(0.3) {
         return Err(stopped());
     }
-    let encoded = encode_with(picture, recipe, Some(original), &mut |done| step(0.3 + done * 0.7))?;
+    let encoded = encode_with(picture, recipe, original, &mut |done| step(0.3 + done * 0.7))?;
     let info = header::probe(&encoded.bytes)?;
     if !step(1.0) {
         return Err(stopped());

@@ -73,7 +73,7 @@ fn the_same_input_gives_the_same_bytes_on_every_machine() {
     let resize = Some(Resize::longest(120));
     for (format, expected) in GOLDEN {
         let recipe = Recipe { resize, ..Recipe::to(*format) };
-        let made = finish(picture.clone(), &recipe, u64::MAX, &mut |_| true).unwrap();
+        let made = finish(picture.clone(), &recipe, None, &mut |_| true).unwrap();
         assert_eq!(hash(&made.bytes), *expected, "{format:?}: {:#x}", hash(&made.bytes));
     }
 }

@@ -54,7 +54,7 @@ fn profile_and_exif_are_kept_and_nothing_is_turned_twice() {
         Tags { icc: Some(icc), exif: Some(exif(6, true)), xmp: Some(b"<x/>".to_vec()), orientation: 1 };
     let bytes = heic(&photo(64, 48).with_tags(wanted.clone()), 8);
     assert!(probe(&bytes).unwrap().location);
-    let made = finish(open(&bytes), &Recipe::default(), bytes.len() as u64, &mut |_| true).unwrap();
+    let made = finish(open(&bytes), &Recipe::default(), None, &mut |_| true).unwrap();
     let kept = tags(&made.bytes).unwrap();
     assert_eq!((kept.icc, kept.xmp, kept.orientation), (wanted.icc, wanted.xmp, 1));
     assert_eq!(kept.exif, Some(exif(1, true)), "the container turns, EXIF must not");

@@ -1,5 +1,5 @@
-//! The Workbench as people get it, driven in real browsers: one program, because linking each part by itself takes minutes, and a
-//! part that waits should not keep the next one from beginning.
+//! The Workbench as people get it, driven in real browsers: one program, which is linked once, and in which a part that waits
+//! does not keep the next one from beginning.
 #![cfg(not(target_family = "wasm"))]
 
 mod access;

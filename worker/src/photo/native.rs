@@ -100,7 +100,7 @@ fn finish(picture: Picture, recipe: &Recipe, original: usize, cx: &Context) -> R
         cx.progress(f64::from(0.5 + done / 2.0));
         !cx.cancelled()
     };
-    image::finish(picture, recipe, original as u64, &mut step).map(Some).map_err(|error| spoken(&error))
+    image::finish(picture, recipe, Some(original as u64), &mut step).map(Some).map_err(|error| spoken(&error))
 }
 
 /// The header, if the picture may be decoded at all: the browser's decoders know no budget.

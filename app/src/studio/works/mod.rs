@@ -155,24 +155,20 @@ pub fn pause(id: u32, on: bool) {
     match state {
         Some(State::Running(done, since)) if on => {
             QUEUE.with_borrow_mut(|queue| queue.stood.insert(id));
-            turn(id, State::Paused { done, spent: now - since });
+            become_(id, State::Paused { done, spent: now - since });
         }
-        Some(State::Waiting) if on => turn(id, State::Paused { done: 0.0, spent: 0.0 }),
-        Some(State::Paused { done, spent }) if runs => turn(id, State::Running(done, now - spent)),
-        Some(State::Paused { .. }) => turn(id, State::Waiting),
+        Some(State::Waiting) if on => become_(id, State::Paused { done: 0.0, spent: 0.0 }),
+        Some(State::Paused { done, spent }) if runs => become_(id, State::Running(done, now - spent)),
+        Some(State::Paused { .. }) => become_(id, State::Waiting),
         _ => {}
     }
     // What stands still keeps no screen awake, and asks nobody to stay.
-    phase(
-        row,
-        if on {
-            Phase::Idle
-        } else if runs {
-            Phase::Running
-        } else {
-            Phase::Queued
-        },
-    );
+    let shown = match (on, runs) {
+        (true, _) => Phase::Idle,
+        (false, true) => Phase::Running,
+        (false, false) => Phase::Queued,
+    };
+    phase(row, shown);
     pump();
     resume::changed(session);
 }
@@ -186,7 +182,7 @@ pub fn cancel(id: u32) {
     if let Some(running) = &running {
         running.handle.abort();
     }
-    turn(id, State::Cancelled);
+    become_(id, State::Cancelled);
     let work = waiting.or(running.map(|running| running.work));
     if let Some(Waiting { session, row, .. }) = work {
         phase(row, Phase::Idle);
@@ -219,46 +215,59 @@ fn limit() -> usize {
     (window().navigator().hardware_concurrency() as usize).saturating_sub(1).clamp(1, 3)
 }
 
-/// Starts what waits, as far as there is room. What stands still takes none, and what has no file yet goes on waiting.
-fn pump() {
-    loop {
-        let next = QUEUE.with_borrow_mut(|queue| {
-            let busy = queue.running.values().filter(|running| !running.work.pause.is_set()).count();
-            let can = |waiting: &Waiting| {
-                let asked = queue.asked.get(&waiting.id);
-                let ready = || busy < limit() && asked.is_some_and(|asked| asked.files().is_some());
-                is_stopped(waiting.row)
-                    || asked.is_none_or(Asked::is_lost)
-                    || !waiting.pause.is_set() && ready()
-            };
-            let at = queue.waiting.iter().position(can)?;
-            queue.waiting.remove(at)
-        });
-        let Some(waiting) = next else { return };
-        let lost = QUEUE.with_borrow(|queue| queue.asked.get(&waiting.id).is_none_or(Asked::is_lost));
-        if is_stopped(waiting.row) {
-            turn(waiting.id, State::Cancelled);
-            resume::changed(waiting.session);
-        } else if lost {
-            turn(waiting.id, State::Failed(studio().closed.to_owned()));
-            phase(waiting.row, Phase::Idle);
-            resume::changed(waiting.session);
-        } else {
-            run(waiting);
+/// What becomes of a work that waits, now.
+enum Turn {
+    /// It runs.
+    Run,
+    /// A person stopped it, or closed its row for good.
+    Stop,
+    /// One of its files was closed for good.
+    Lose,
+}
+
+impl Queue {
+    /// Nothing yet, where there is no room, where it stands still, and where a file has to be asked for first.
+    fn turn(&self, waiting: &Waiting) -> Option<Turn> {
+        let phase = waiting.row.phase.try_get_untracked();
+        if phase.is_none_or(|phase| phase == Phase::Cancelled) {
+            return Some(Turn::Stop);
         }
+        let Some(asked) = self.asked.get(&waiting.id).filter(|asked| !asked.is_lost()) else {
+            return Some(Turn::Lose);
+        };
+        let busy = self.running.values().filter(|running| !running.work.pause.is_set()).count();
+        let runs = busy < limit() && !waiting.pause.is_set() && asked.files().is_some();
+        runs.then_some(Turn::Run)
+    }
+
+    fn next(&mut self) -> Option<(Waiting, Turn)> {
+        let turns = self.waiting.iter().map(|waiting| self.turn(waiting)).enumerate();
+        let (at, turn) = turns.filter_map(|(at, turn)| Some((at, turn?))).next()?;
+        Some((self.waiting.remove(at)?, turn))
     }
 }
 
-/// Whether a row was closed for good, or its cancel was pressed.
-fn is_stopped(row: Row) -> bool {
-    row.phase.try_get_untracked().is_none_or(|phase| phase == Phase::Cancelled)
+/// Starts what waits, as far as there is room.
+fn pump() {
+    while let Some((work, turn)) = QUEUE.with_borrow_mut(Queue::next) {
+        let (id, session, row) = (work.id, work.session, work.row);
+        match turn {
+            Turn::Run => run(work),
+            Turn::Stop => become_(id, State::Cancelled),
+            Turn::Lose => {
+                become_(id, State::Failed(studio().closed.to_owned()));
+                phase(row, Phase::Idle);
+            }
+        }
+        resume::changed(session);
+    }
 }
 
 fn run(work: Waiting) {
     let Waiting { id, session, row, pause } = work.clone();
     let Some(asked) = QUEUE.with_borrow(|queue| queue.asked.get(&id).cloned()) else { return };
     let since = js_sys::Date::now();
-    turn(id, State::Running(0.0, since));
+    become_(id, State::Running(0.0, since));
     row.progress.try_set(0.0);
     phase(row, Phase::Running);
     let progress = Rc::new(move |done| {
@@ -280,12 +289,12 @@ fn run(work: Waiting) {
         match ended {
             // Once more, from the beginning.
             Ok(Err(error)) if stood && error.kind() == Kind::Failed => {
-                turn(id, State::Waiting);
+                become_(id, State::Waiting);
                 phase(row, Phase::Queued);
                 QUEUE.with_borrow_mut(|queue| queue.waiting.push_back(work));
             }
             Ok(made) => end(id, session, made),
-            Err(_) => turn(id, State::Cancelled),
+            Err(_) => become_(id, State::Cancelled),
         }
         pump();
         resume::changed(session);
@@ -300,7 +309,7 @@ fn advance(id: u32, done: f64) {
     });
     // What stands still may have been a little further than was known.
     if let Some(since) = since {
-        turn(id, State::Running(done, since));
+        become_(id, State::Running(done, since));
     }
 }
 
@@ -317,17 +326,18 @@ fn end(id: u32, session: Session, made: Result<Made>) {
             };
             session.say((t.said_done)(&done.name));
             QUEUE.with_borrow_mut(|queue| queue.files.insert(id, file));
-            turn(id, State::Done(done));
+            become_(id, State::Done(done));
         }
-        Err(error) if error.kind() == Kind::Cancelled => turn(id, State::Cancelled),
+        Err(error) if error.kind() == Kind::Cancelled => become_(id, State::Cancelled),
         Err(error) => {
             session.say(t.said_failed);
-            turn(id, State::Failed(fault(&error)));
+            become_(id, State::Failed(fault(&error)));
         }
     }
 }
 
-fn turn(id: u32, state: State) {
+/// A work that is over stays what it is.
+fn become_(id: u32, state: State) {
     list().maybe_update(|list| {
         let Some(work) = list.iter_mut().find(|work| work.id == id) else { return false };
         let over = matches!(work.state, State::Done(_) | State::Failed(_) | State::Cancelled);

@@ -15,14 +15,12 @@ use wasm_bindgen::JsCast;
 
 use super::order::{Asked, Of, Order};
 use super::{Done, QUEUE, State, Waiting, Work, list, phase, pump};
-use crate::keep::{self, LIMIT};
+use crate::keep::{self, LIMIT, WORKS};
 use crate::row::Phase;
 use crate::session::Session;
 use crate::text::studio::studio;
 use crate::wait;
 
-/// Under which key the list lies.
-const LIST: &str = keep::WORKS;
 /// Changes come in bursts; this long after the last one they are written down.
 const QUIET: u32 = 200;
 
@@ -77,11 +75,11 @@ pub fn changed(session: Session) {
 }
 
 fn beside(id: u32, nth: usize) -> String {
-    format!("{LIST}/{id}/{nth}")
+    format!("{WORKS}/{id}/{nth}")
 }
 
 fn result(id: u32) -> String {
-    format!("{LIST}/{id}/made")
+    format!("{WORKS}/{id}/made")
 }
 
 async fn write_down() {
@@ -123,8 +121,8 @@ async fn write_down() {
         lines.push(Line { id: work.id, row: work.row, name: work.of, order: asked.order, of, paused, done });
     }
     match serde_json::to_string(&lines) {
-        Ok(text) if !lines.is_empty() => drop(keep::lay_aside(LIST, &text.into()).await),
-        _ => keep::drop_aside(LIST).await,
+        Ok(text) if !lines.is_empty() => drop(keep::lay_aside(WORKS, &text.into()).await),
+        _ => keep::drop_aside(WORKS).await,
     }
     let laid = QUEUE.with_borrow_mut(|queue| std::mem::replace(&mut queue.laid, wanted.clone()));
     for key in laid.iter().filter(|key| !wanted.contains(key)) {
@@ -134,14 +132,14 @@ async fn write_down() {
 
 /// Keeps a copy, unless there is one. Whether there is one now.
 async fn lay(key: &str, file: &File) -> bool {
-    let known = QUEUE.with_borrow(|queue| queue.laid.iter().any(|known| known == key));
-    if !known && !keep::lay_aside(key, &file.blob().into()).await {
-        return false;
+    if QUEUE.with_borrow(|queue| queue.laid.iter().any(|known| known == key)) {
+        return true;
     }
-    if !known {
+    let laid = keep::lay_aside(key, &file.blob().into()).await;
+    if laid {
         QUEUE.with_borrow_mut(|queue| queue.laid.push(key.to_owned()));
     }
-    true
+    laid
 }
 
 /// Goes on with what was written down.
@@ -150,7 +148,7 @@ pub async fn go_on(session: Session) {
         return;
     }
     STAGE.set(Stage::Reading);
-    let text = keep::aside(LIST).await.as_string().unwrap_or_default();
+    let text = keep::aside(WORKS).await.as_string().unwrap_or_default();
     // One that another version has written otherwise costs itself only.
     let lines: Vec<Value> = serde_json::from_str(&text).unwrap_or_default();
     let lines = lines.into_iter().rev().filter_map(|line| serde_json::from_value::<Line>(line).ok());

@@ -1,6 +1,6 @@
 //! Whether a packet really is one that decoding can begin with: containers claim more than streams keep.
 
-use crate::h264::{self, Pps, Slice, Sps};
+use crate::h264::{self, Slice, Sps};
 use crate::{Codec, Format};
 
 /// How decoding can begin at a packet.
@@ -53,17 +53,12 @@ fn avc_open(config: &[u8], packet: &[u8]) -> Entry {
     let sets = parameters(config, packet);
     let read = || {
         let unit = first_slice(config, packet)?;
-        let (kind, used) = h264::kind(&unit)?;
+        let (kind, _) = h264::kind(&unit)?;
         if kind != 2 || gradual(config, packet) {
             return None;
         }
-        let pps = sets.pps.iter().filter_map(|unit| Pps::read(unit)).find(|pps| pps.id == used);
-        let sps =
-            |pps: &Pps| sets.sps.iter().filter_map(|unit| Sps::read(unit)).find(|sps| sps.id == pps.sps);
-        let detail = pps.and_then(|pps| {
-            let sps = sps(&pps)?;
-            Some(Box::new((Slice::read(&unit, &sps, &pps)?, sps)))
-        });
+        let detail =
+            sets.of(&unit).and_then(|(sps, pps)| Some(Box::new((Slice::read(&unit, &sps, &pps)?, sps))));
         Some(Entry::Open(detail))
     };
     read().unwrap_or(Entry::No)
@@ -73,9 +68,7 @@ fn avc_open(config: &[u8], packet: &[u8]) -> Entry {
 pub(super) fn slice(config: &[u8], key: &[u8], packet: &[u8]) -> Option<Slice> {
     let sets = parameters(config, key);
     let unit = first_slice(config, packet)?;
-    let (_, used) = h264::kind(&unit)?;
-    let pps = sets.pps.iter().filter_map(|unit| Pps::read(unit)).find(|pps| pps.id == used)?;
-    let sps = sets.sps.iter().filter_map(|unit| Sps::read(unit)).find(|sps| sps.id == pps.sps)?;
+    let (sps, pps) = sets.of(&unit)?;
     Slice::read(&unit, &sps, &pps)
 }
 

@@ -87,9 +87,7 @@ impl Renumber {
     pub fn place(encoder: &Sets, original: &[u8], into: &mut Sets) -> Option<Self> {
         let own = Sps::read(encoder.sps.first()?)?;
         let unit = units(original, into.length).find(|unit| unit[0] & 31 == 1)?;
-        let (_, used) = kind(unit)?;
-        let pps = into.pps.iter().filter_map(|unit| Pps::read(unit)).find(|pps| pps.id == used)?;
-        let sps = into.sps.iter().filter_map(|unit| Sps::read(unit)).find(|sps| sps.id == pps.sps)?;
+        let (sps, _) = into.of(unit)?;
         if !sps.codes_like(&own) {
             return None;
         }

@@ -12,6 +12,14 @@ pub struct Sets {
 }
 
 impl Sets {
+    /// The parameter sets that a slice refers to.
+    pub fn of(&self, slice: &[u8]) -> Option<(super::Sps, super::Pps)> {
+        let (_, used) = super::kind(slice)?;
+        let pps = self.pps.iter().filter_map(|unit| super::Pps::read(unit)).find(|pps| pps.id == used)?;
+        let sps = self.sps.iter().filter_map(|unit| super::Sps::read(unit)).find(|sps| sps.id == pps.sps)?;
+        Some((sps, pps))
+    }
+
     /// Writes `avcC`. Profile and level are those of the first sequence parameter set, the level the highest of all.
     pub fn write(&self) -> Option<Vec<u8>> {
         let first = self.sps.first()?;

@@ -46,14 +46,10 @@ pub(super) fn read(stbl: &[u8], hints: Hints, gather: &mut Gather) -> Option<()>
     let mut times = Runs::new(stbl, b"stts");
     let mut shifts = Runs::new(stbl, b"ctts");
     let mut keys = Keys::new(stbl, hints.keys);
-    let steps = full(stbl, b"stsc").map(|(.., body)| rows(body, 12)).unwrap_or_default();
-    let mut steps = steps.chunks_exact(12).map(step).peekable();
-    let (mut per_chunk, mut format) = (0, 1);
+    let mut steps = Steps::new(stbl);
     let (mut number, mut dts) = (0, 0_i64);
     for chunk in 0..chunks.count() {
-        while let Some((_, count, description)) = steps.next_if(|(first, ..)| *first as usize <= chunk + 1) {
-            (per_chunk, format) = (count, description);
-        }
+        let (per_chunk, format) = steps.of(chunk);
         let mut offset = chunks.get(chunk);
         let place = (format.max(1) - 1).min(u32::from(u16::MAX)) as usize;
         let grain = hints.grains.get(place).copied().flatten();
@@ -92,10 +88,35 @@ pub(super) fn read(stbl: &[u8], hints: Hints, gather: &mut Gather) -> Option<()>
     Some(())
 }
 
-pub(super) fn step(row: &[u8]) -> (u32, u32, u32) {
-    let mut row = Bytes(row);
-    let mut next = || row.u32().unwrap_or_default();
-    (next(), next(), next())
+/// `stsc`: how many packets a chunk has, and of which format. What is said of one holds until the next that is named.
+pub(super) struct Steps<'a> {
+    rows: std::slice::ChunksExact<'a, u8>,
+    /// The next that is named, and what is said of it.
+    next: Option<[u32; 3]>,
+    now: (u32, u32),
+}
+
+impl<'a> Steps<'a> {
+    pub fn new(stbl: &'a [u8]) -> Self {
+        let table = full(stbl, b"stsc").map(|(.., body)| rows(body, 12)).unwrap_or_default();
+        let mut steps = Self { rows: table.chunks_exact(12), next: None, now: (0, 1) };
+        steps.next = steps.row();
+        steps
+    }
+
+    fn row(&mut self) -> Option<[u32; 3]> {
+        let mut row = Bytes(self.rows.next()?);
+        Some([row.u32()?, row.u32()?, row.u32()?])
+    }
+
+    /// Of this chunk; they are asked for in order.
+    pub fn of(&mut self, chunk: usize) -> (u32, u32) {
+        while let Some([_, count, format]) = self.next.filter(|[first, ..]| *first as usize <= chunk + 1) {
+            self.now = (count, format);
+            self.next = self.row();
+        }
+        self.now
+    }
 }
 
 /// `stsz` or `stz2`: how large each packet is.

@@ -4,7 +4,7 @@
 
 use super::bytes::{Boxed, boxes, full, rows};
 use super::gather::{Gather, LATEST};
-use super::table::{Chunks, Hints, Runs, Sizes, step};
+use super::table::{Chunks, Hints, Runs, Sizes, Steps};
 
 /// Sums up the tables into an empty `gather`. `None`, and nothing is changed, where packets have to be looked at one by one:
 /// plain sound, groups of keys, small numbers, packets that lie beyond the file.
@@ -33,14 +33,10 @@ pub(super) fn sum(stbl: &[u8], hints: Hints, gather: &mut Gather) -> Option<()> 
 /// How many packets lie within the file, and how many bytes they have.
 fn laid(stbl: &[u8], gather: &Gather) -> Option<(u64, u64)> {
     let (sizes, chunks) = (Sizes::new(stbl)?, Chunks::new(stbl)?);
-    let steps = full(stbl, b"stsc").map(|(.., body)| rows(body, 12)).unwrap_or_default();
-    let mut steps = steps.chunks_exact(12).map(step).peekable();
-    let (mut per_chunk, mut number, mut bytes) = (0, 0, 0_u64);
+    let (mut steps, mut number, mut bytes) = (Steps::new(stbl), 0, 0_u64);
     for chunk in 0..chunks.count() {
-        while let Some((_, count, _)) = steps.next_if(|(first, ..)| *first as usize <= chunk + 1) {
-            per_chunk = count as usize;
-        }
-        let packets = number..number + per_chunk.min(sizes.count - number);
+        let (per_chunk, _) = steps.of(chunk);
+        let packets = number..number + (per_chunk as usize).min(sizes.count - number);
         number = packets.end;
         let size = sizes.sum(packets)?;
         let end = chunks.get(chunk).checked_add(size)?;
