@@ -34,6 +34,11 @@ pub fn shown(key: Key) -> String {
         "arrowleft" => out.push('←'),
         "arrowright" => out.push('→'),
         "arrowup" => out.push('↑'),
+        "arrowdown" => out.push('↓'),
+        "pageup" => out.push_str("PgUp"),
+        "pagedown" => out.push_str("PgDn"),
+        "home" => out.push_str("Home"),
+        "end" => out.push_str("End"),
         other => out.push_str(&other.to_uppercase()),
     }
     out

@@ -18,6 +18,7 @@ use crate::route::Route;
 use crate::row::{Phase, Row, Source, State, Tool};
 use crate::text::text;
 use crate::ui::dialog::Dialog;
+use crate::ui::palette::Offers;
 use crate::ui::toast::{self, Offer, Toast};
 use crate::undo::Undo;
 
@@ -67,6 +68,8 @@ pub struct Session {
     pub offline_ready: RwSignal<bool>,
     /// Sums over the rows.
     pub tally: Memo<Tally>,
+    /// What the tool on screen has for the palette.
+    pub offers: StoredValue<Option<Offers>>,
     undo: StoredValue<Undo<Snapshot>>,
     next: StoredValue<u32>,
     anchor: StoredValue<Option<u32>>,
@@ -170,6 +173,7 @@ impl Session {
             history: RwSignal::new((false, false)),
             offline_ready: RwSignal::new(false),
             tally: Memo::new(move |_| rows.with(|rows| tally(rows))),
+            offers: StoredValue::new(None),
             undo: StoredValue::new(Undo::default()),
             next: StoredValue::new(1),
             anchor: StoredValue::new(None),

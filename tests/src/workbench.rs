@@ -152,6 +152,14 @@ impl Workbench {
         self.browser.js(script, [select, value]).await
     }
 
+    /// Does what the palette finds first for these letters.
+    pub async fn palette(&self, letters: &str) -> Result<()> {
+        self.browser.press(&["Control+k"]).await?;
+        self.browser.wait_for("document.activeElement.matches('dialog[open] .palette-input')").await?;
+        self.browser.write(letters).await?;
+        self.browser.press(&["Enter"]).await
+    }
+
     /// What the pool says of itself.
     pub async fn status(&self) -> Result<Value> {
         self.browser.js("return nearside.status()", ()).await

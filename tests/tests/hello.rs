@@ -50,7 +50,7 @@ async fn the_example_is_built_and_used_outside_the_repository() -> Result<()> {
     let library = repository().join("crates/nearside");
     let patch = format!("[patch.crates-io]\nnearside = {{ path = {:?} }}\n", library.display().to_string());
     std::fs::write(hello.join(".cargo/config.toml"), patch)?;
-    run(Command::new("cargo").args(["build", "--package", "nearside-pack"]).current_dir(repository()))?;
+    run(Command::new("cargo").args(["build", "--bin", "nearside-pack"]).current_dir(repository()))?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path =
         std::env::join_paths([target().join("debug")].into_iter().chain(std::env::split_paths(&path)))?;

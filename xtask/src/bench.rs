@@ -11,7 +11,7 @@ const PLAIN: [&str; 2] = ["documents", "video"];
 /// Installs what is missing, builds the release and the bench's own page, measures. The arguments are the benchmark's. A release
 /// that `NEARSIDE_DIST` names is measured as it is.
 pub fn run(arguments: &[String]) -> Result<()> {
-    setup::tester()?;
+    setup::everything()?;
     if std::env::var_os("NEARSIDE_DIST").is_none() {
         build::run()?;
     }
@@ -20,7 +20,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         page()?;
     }
     // The driver only waits for the browser: nothing is gained by optimising it for minutes.
-    shell::run(command("cargo bench --profile dev --package tests --bench bench --").args(arguments))
+    shell::run(command("cargo bench --profile dev --bench bench --").args(arguments))
 }
 
 /// What is measured beside Nearside, in the versions of the bench's lock file.

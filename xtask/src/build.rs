@@ -5,16 +5,26 @@ use anyhow::Result;
 use crate::setup;
 use crate::shell::{self, command, step};
 
+const WORKERS: &str =
+    "cargo build --quiet --release --target wasm32-unknown-unknown --manifest-path worker/Cargo.toml --bins";
+
 /// Installs what is missing and builds.
 pub fn run() -> Result<()> {
     setup::builder()?;
     packer()?;
-    step("build dist/", || shell::run(quiet(&mut command("trunk build --release"))))
+    step("build dist/", || {
+        // Trunk asks for one worker after the other, and the last minute of each keeps a single core busy: asked for at once, they
+        // share them. Trunk finds them compiled, and says so if one is not.
+        let mut workers = command(WORKERS).spawn()?;
+        let built = shell::run(quiet(&mut command("trunk build --release")));
+        workers.wait()?;
+        built
+    })
 }
 
 /// Compiles the packer first: as Trunk's hook it would compile in silence.
 pub fn packer() -> Result<()> {
-    step("build the packer", || shell::run(&mut command("cargo build --package nearside-pack")))
+    step("build the packer", || shell::run(&mut command("cargo build --bin nearside-pack")))
 }
 
 /// Trunk takes `NO_COLOR=1` for a malformed option.

@@ -19,11 +19,15 @@ const S3S: &str = "0.14.1";
 /// Azure's Blob storage in Node, by Microsoft. MIT.
 const AZURITE: &str = "3.35.0";
 
-/// Installs them, if they are not there in these versions.
-pub fn install() -> Result<()> {
+/// Installs those that are only fetched, if they are not there in these versions.
+pub fn fetched() -> Result<()> {
     moto()?;
-    s3s()?;
     npm("azurite", AZURITE)
+}
+
+/// Installs the one that is compiled.
+pub fn compiled() -> Result<()> {
+    s3s()
 }
 
 fn moto() -> Result<()> {

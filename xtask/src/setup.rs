@@ -3,9 +3,9 @@
 //! Nothing is downloaded as a prebuilt binary from elsewhere: machines behind a wall cannot, and nobody should have to trust it.
 //! A thing that cannot be installed here is named in one line that says how to get it.
 
-use std::fs;
+use std::{fs, thread};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::servers;
 use crate::shell::{command, has, output, root, run, step, target};
@@ -20,26 +20,35 @@ pub fn builder() -> Result<()> {
     toolchain()?;
     if output("trunk --version").as_deref() != Some(&format!("trunk {TRUNK}")) {
         step("install trunk", || {
-            run(&mut command(&format!("cargo install trunk --version {TRUNK} --locked --force")))
+            let mut cargo = command(&format!("cargo install trunk --version {TRUNK} --locked --force"));
+            // It starts other programs and copies files: nothing is gained by optimising it for minutes.
+            run(cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"))
         })?;
     }
     wasm_bindgen()
 }
 
-/// What `test` needs besides.
-pub fn tester() -> Result<()> {
+/// Everything: what waits for the network beside what waits for the compiler.
+pub fn everything() -> Result<()> {
+    thread::scope(|scope| {
+        let fetched = scope.spawn(fetched);
+        let compiled = compiled();
+        fetched.join().map_err(|_| anyhow!("the setup broke off"))?.and(compiled)
+    })
+}
+
+fn fetched() -> Result<()> {
     system_packages()?;
-    if !has("geckodriver") {
-        step("install geckodriver", || run(&mut command("cargo install geckodriver --locked")))?;
-    }
+    servers::fetched()?;
     npm("axe-core", AXE)
 }
 
-/// Everything.
-pub fn everything() -> Result<()> {
+fn compiled() -> Result<()> {
     builder()?;
-    tester()?;
-    servers::install()
+    if !has("geckodriver") {
+        step("install geckodriver", || run(&mut command("cargo install geckodriver --locked")))?;
+    }
+    servers::compiled()
 }
 
 /// rust-toolchain.toml names the wasm target, but rustup fetches it only when it installs the toolchain itself.

@@ -2,6 +2,8 @@
 //!
 //! It is a list of its own, and no part of the app's commands, because it travels with the reader and not with the app.
 
+use std::rc::Rc;
+
 use document::Turn;
 
 use super::edit::{Tool, layer, make, pictures, selection};
@@ -12,7 +14,10 @@ use super::stage::{FULL, Fit};
 use super::{find, place, words};
 use crate::app::{focus_on, go};
 use crate::command::{Command, Key};
+use crate::keys;
 use crate::route::Route;
+use crate::text::documents::text;
+use crate::ui::palette::Item;
 use leptos::prelude::*;
 
 /// Something that a reader can do.
@@ -130,6 +135,20 @@ impl Deed {
             Arrange,
         ]
     };
+
+    /// What the palette shows of them now, untracked. What moves by a bit is done by keys; going back is the app's command too.
+    pub fn offers(reader: Reader) -> Vec<Item> {
+        use Deed::*;
+        const NONE: [Deed; 8] = [Back, Down, Up, Right, Left, WindowDown, WindowUp, Put];
+        let possible = |deed: &Deed| !NONE.contains(deed) && untrack(|| deed.is_possible(reader));
+        let item = |deed: Deed| Item {
+            name: (text().deed)(deed),
+            key: deed.keys().first().copied().map(keys::shown),
+            path: deed.path(),
+            run: Rc::new(move || deed.run(reader)),
+        };
+        Self::ALL.into_iter().filter(possible).map(item).collect()
+    }
 
     /// What the side has tabs for.
     pub const TABS: [Deed; 5] = [Deed::Pages, Deed::Outline, Deed::Attachments, Deed::Layers, Deed::About];

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use document::{Document, Form, Kind, Note, Target};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::{ev, html};
 use nearside::{File, Priority};
 use worker::document as call;
 
+use super::deed::Deed;
 use super::edit::{self, Edits};
 use super::facts::Layers;
 use super::find::{self, Find};
@@ -29,6 +30,7 @@ use crate::text::documents::{fault, text};
 use crate::ui::button::{Show, button};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
+use crate::ui::palette;
 
 /// The document that stands between a link and what it leads to.
 const GATE: &str = "out.html";
@@ -230,6 +232,7 @@ pub fn reader(session: Session) -> AnyView {
     reader.open();
     remember(reader);
     keys::listen(reader);
+    palette::offer(reader.session, move || Deed::offers(reader));
     on_cleanup(move || {
         reader.find.stop();
         reader.edits.stop();
@@ -323,6 +326,9 @@ fn remember(reader: Reader) {
             place::keep(&file, stage);
         }
     };
+    // Who closes the tab does not wait until the place rests.
+    let hidden = window_event_listener(ev::pagehide, move |_| keep());
+    on_cleanup(move || hidden.remove());
     Effect::new(move |_| {
         stage.seen.track();
         stage.turn.track();

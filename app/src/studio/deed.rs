@@ -10,7 +10,7 @@ use crate::app::focus_on;
 use crate::command::Key;
 use crate::keys;
 use crate::text::studio::studio as words;
-use crate::ui::icon::{Icon, drawn, icon};
+use crate::ui::icon::{Icon, drawn};
 use crate::ui::live::{Live, live};
 
 /// How far one press enlarges.
@@ -249,44 +249,42 @@ impl Deed {
         }
     }
 
-    fn face(self, studio: Studio) -> AnyView {
-        let path = match self {
-            Deed::Play => {
-                return live(move || {
-                    let sign = if studio.player.plays() { Icon::Pause } else { Icon::Play };
-                    icon(sign).into_any()
-                })
-                .into_any();
-            }
-            Deed::Mute => {
-                return live(move || {
-                    let silent = studio.player.muted.get() || studio.player.volume.get() == 0.0;
-                    drawn(if silent { icons::MUTED } else { icons::LOUD }).into_any()
-                })
-                .into_any();
-            }
+    /// Its icon now, tracked, as a path on the grid of the icons.
+    pub fn path(self, studio: Studio) -> &'static str {
+        let icon = match self {
+            Deed::Play if studio.player.plays() => Icon::Pause,
+            Deed::Play => Icon::Play,
             Deed::Take => {
-                return live(move || {
-                    let time = studio.player.time.get();
-                    let gone = studio.plan.with(|plan| plan.kept.at(time).is_none());
-                    icon(if gone { Icon::Reset } else { Icon::Trash }).into_any()
-                })
-                .into_any();
+                let time = studio.player.time.get();
+                let gone = studio.plan.with(|plan| plan.kept.at(time).is_none());
+                if gone { Icon::Reset } else { Icon::Trash }
             }
-            Deed::Undo => return icon(Icon::Undo).into_any(),
-            Deed::Redo => return icon(Icon::Redo).into_any(),
-            Deed::ZoomFit => return icon(Icon::Fit).into_any(),
-            Deed::FrameBack => icons::FRAME_BACK,
-            Deed::In => icons::MARK_IN,
-            Deed::Out => icons::MARK_OUT,
-            Deed::Split => icons::SPLIT,
-            Deed::Full => icons::FULL,
-            Deed::Skip => icons::SKIP,
-            Deed::ZoomIn => icons::ZOOM_IN,
-            Deed::ZoomOut => icons::ZOOM_OUT,
-            _ => icons::FRAME_FORTH,
+            Deed::Stop => Icon::Pause,
+            Deed::Undo => Icon::Undo,
+            Deed::Redo => Icon::Redo,
+            Deed::ZoomFit => Icon::Fit,
+            Deed::Mute if studio.player.muted.get() || studio.player.volume.get() == 0.0 => {
+                return icons::MUTED;
+            }
+            Deed::Mute => return icons::LOUD,
+            Deed::In => return icons::MARK_IN,
+            Deed::Out => return icons::MARK_OUT,
+            Deed::Split => return icons::SPLIT,
+            Deed::Full => return icons::FULL,
+            Deed::Skip => return icons::SKIP,
+            Deed::ZoomIn => return icons::ZOOM_IN,
+            Deed::ZoomOut => return icons::ZOOM_OUT,
+            Deed::Back
+            | Deed::FrameBack
+            | Deed::SecondBack
+            | Deed::FarBack
+            | Deed::EdgeBack
+            | Deed::Start => {
+                return icons::FRAME_BACK;
+            }
+            _ => return icons::FRAME_FORTH,
         };
-        drawn(path).into_any()
+        icon.path()
     }
 }
 
@@ -311,13 +309,20 @@ pub fn button(studio: Studio, deed: Deed) -> AnyView {
             disabled=live(move || !deed.is_possible(studio))
             on:click=move |_| deed.run(studio)
         >
-            {deed.face(studio)}
+            {face(studio, deed)}
         </button>
     }
     .into_any()
 }
 
-fn shown(key: Key) -> String {
+/// The icon is drawn anew only when it becomes another one.
+fn face(studio: Studio, deed: Deed) -> AnyView {
+    let path = Memo::new(move |_| deed.path(studio));
+    live(move || drawn(path.get()).into_any()).into_any()
+}
+
+/// A key as a tooltip shows it.
+pub fn shown(key: Key) -> String {
     match key.key {
         " " => words().space.to_owned(),
         _ => keys::shown(key),

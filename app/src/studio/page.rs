@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::keys;
 use super::stage::stage;
 use super::state::{Opening, Studio};
-use super::tasks::panel;
+use super::tasks::{offers, panel};
 use super::timeline::timeline;
 use super::transport::transport;
 use crate::command::Command;
@@ -17,6 +17,7 @@ use crate::text::studio::studio as words;
 use crate::ui::button::{Show as Face, button};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
+use crate::ui::palette;
 
 /// The studio of the row that the address names.
 pub fn page(session: Session) -> AnyView {
@@ -45,6 +46,7 @@ pub fn page(session: Session) -> AnyView {
     };
     let studio = Studio::open(session, row, file);
     keys::listen(studio);
+    palette::offer(session, move || offers(studio));
     skip(studio);
     let body = move || match studio.opening.get() {
         Opening::Looking => {

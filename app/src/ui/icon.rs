@@ -58,7 +58,8 @@ pub enum Icon {
 }
 
 impl Icon {
-    const fn path(self) -> &'static str {
+    /// Its path.
+    pub const fn path(self) -> &'static str {
         match self {
             Icon::Plus => "M12 5v14M5 12h14",
             Icon::Folder => "M3 7a2 2 0 0 1 2-2h4l2 2h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z",

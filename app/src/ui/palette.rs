@@ -1,15 +1,58 @@
 //! The command palette: type a few letters, press Enter.
+//!
+//! It knows the app's commands. What the tool on screen can do besides, that tool says: it is loaded later than this.
+
+use std::rc::Rc;
 
 use crate::ui::live::live;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::icon::icon;
+use super::icon::drawn;
 use crate::command::Command;
 use crate::keys;
 use crate::session::Session;
 use crate::text::text;
+
+/// Something that can be chosen.
+pub struct Item {
+    /// Its words.
+    pub name: &'static str,
+    /// The key that does the same, as a tooltip shows it.
+    pub key: Option<String>,
+    /// Its icon, as a path on the grid of the icons.
+    pub path: &'static str,
+    /// Does it.
+    pub run: Rc<dyn Fn()>,
+}
+
+/// What a tool can do now. It goes with the view that the tool is.
+pub type Offers = StoredValue<Rc<dyn Fn() -> Vec<Item>>, LocalStorage>;
+
+/// Offers what a tool can do, as long as it is on screen.
+pub fn offer(session: Session, items: impl Fn() -> Vec<Item> + 'static) {
+    session.offers.set_value(Some(StoredValue::new_local(Rc::new(items))));
+}
+
+/// All that makes sense now: what the tool on screen can do, then the app's commands that it has no word of its own for.
+fn items(session: Session) -> Vec<Item> {
+    let t = text();
+    let offers = session.offers.get_value().and_then(|offers| offers.try_get_value());
+    let mut items = offers.map_or_else(Vec::new, |offers| offers());
+    for command in Command::ALL {
+        let name = (t.command)(command);
+        if command == Command::Palette
+            || !command.enabled(session)
+            || items.iter().any(|item| item.name == name)
+        {
+            continue;
+        }
+        let (key, path) = (command.keys().first().copied().map(keys::shown), command.icon().path());
+        items.push(Item { name, key, path, run: Rc::new(move || command.run(session)) });
+    }
+    items
+}
 
 /// Whether the letters of `query` occur in `name` in order, and how well: less is better.
 fn score(name: &str, query: &str) -> Option<usize> {
@@ -31,22 +74,24 @@ pub fn palette(session: Session) -> impl IntoView {
     let query = RwSignal::new(String::new());
     let chosen = RwSignal::new(0usize);
     let list = NodeRef::<html::Div>::new();
+    let items = StoredValue::new_local(untrack(|| items(session)));
     let found = Memo::new(move |_| {
         let query = query.get().trim().to_lowercase();
-        let mut found: Vec<(usize, Command)> = Command::ALL
-            .into_iter()
-            .filter(|command| *command != Command::Palette && command.enabled(session))
-            .filter_map(|command| Some((score((t.command)(command), &query)?, command)))
-            .collect();
+        let mut found: Vec<(usize, usize)> = items.with_value(|items| {
+            let scores =
+                items.iter().enumerate().map(|(index, item)| Some((score(item.name, &query)?, index)));
+            scores.flatten().collect()
+        });
         if !query.is_empty() {
             found.sort_by_key(|(score, _)| *score);
         }
-        found.into_iter().map(|(_, command)| command).collect::<Vec<_>>()
+        found.into_iter().map(|(_, index)| index).collect::<Vec<_>>()
     });
-    let run = move |command: Command| {
+    let run = move |index: usize| {
         session.dialog.set(None);
-        // After the dialog has given the focus back, as the command may move it again or open the next dialog.
-        request_animation_frame(move || command.run(session));
+        let run = items.with_value(|items| items.get(index).map(|item| item.run.clone()));
+        // After the dialog has given the focus back, as this may move it again or open the next dialog.
+        request_animation_frame(move || run.iter().for_each(|run| run()));
     };
     let step = move |by: isize| {
         let count = found.with_untracked(Vec::len) as isize;
@@ -70,8 +115,8 @@ pub fn palette(session: Session) -> impl IntoView {
         }
         "Enter" => {
             event.prevent_default();
-            if let Some(command) = found.with_untracked(|found| found.get(chosen.get_untracked()).copied()) {
-                run(command);
+            if let Some(index) = found.with_untracked(|found| found.get(chosen.get_untracked()).copied()) {
+                run(index);
             }
         }
         _ => {}
@@ -101,22 +146,24 @@ pub fn palette(session: Session) -> impl IntoView {
         <div class="palette-list" id="palette-list" role="listbox" aria-label=t.palette_title node_ref=list>
             <For
                 each=move || found.get().into_iter().enumerate()
-                key=|(index, command)| (*index, *command as u8)
-                let:item
+                key=|line| *line
+                let:line
             >
                 {
-                    let (index, command) = item;
+                    let (at, index) = line;
+                    let shown = items.with_value(|items| items.get(index).map(|item| (item.path, item.name, item.key.clone())));
+                    let (path, name, key) = shown.unwrap_or_default();
                     view! {
                         <div
-                            id=format!("palette-{index}")
+                            id=format!("palette-{at}")
                             role="option"
-                            aria-selected=live(move || (chosen.get() == index).to_string())
-                            on:pointermove=move |_| chosen.set(index)
-                            on:click=move |_| run(command)
+                            aria-selected=live(move || (chosen.get() == at).to_string())
+                            on:pointermove=move |_| chosen.set(at)
+                            on:click=move |_| run(index)
                         >
-                            {icon(command.icon())}
-                            <span>{(t.command)(command)}</span>
-                            {command.keys().first().map(|key| view! { <kbd>{keys::shown(*key)}</kbd> })}
+                            {drawn(path)}
+                            <span>{name}</span>
+                            {key.map(|key| view! { <kbd>{key}</kbd> })}
                         </div>
                     }
                 }

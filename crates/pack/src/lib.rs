@@ -29,6 +29,7 @@ mod manifest;
 mod names;
 mod policy;
 mod runtime;
+mod sheets;
 mod worker;
 
 use anyhow::{Result, bail};
@@ -71,7 +72,7 @@ pub fn pack(options: &Options) -> Result<Packed> {
     if let Some(done) = manifest::packed(&html)? {
         return Ok(done);
     }
-    let mut index = index::Index::parse(&html)?;
+    let mut index = index::Index::parse(&sheets::join(dir, &html)?)?;
     let chunks = chunk::split(dir, &mut index, options)?;
     let app = bundle::take_app(dir, &index, &chunks)?;
     let workers = worker::take(dir)?;

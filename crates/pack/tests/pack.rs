@@ -320,3 +320,44 @@ fn a_file_of_the_app_is_never_overwritten() {
     dist.release();
     assert_eq!(dist.text("_headers"), "mine");
 }
+
+/// A folder whose document has these links to style sheets, in place of its one.
+fn with_sheets(links: &str) -> Folder {
+    let one = "<link rel=\"stylesheet\" href=\"./style-0123456789abcdef.css\">";
+    let folder = Folder::staged("photo wasm").with("index.html", &INDEX.replace(one, links));
+    fs::remove_file(folder.0.join("style-0123456789abcdef.css")).unwrap();
+    folder
+}
+
+fn sheets(folder: &Folder) -> Vec<String> {
+    let names = fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().path());
+    let sheets = names.filter(|path| path.extension().is_some_and(|it| it == "css"));
+    let mut texts: Vec<String> = sheets.map(|path| fs::read_to_string(path).unwrap()).collect();
+    texts.sort();
+    texts
+}
+
+#[test]
+fn sheets_that_follow_one_another_are_one_in_their_order() {
+    let links = r#"<link rel="stylesheet" href="./b-1.css"/><link rel="icon" href="icon.svg"><link rel="stylesheet" href="./a-1.css"/>"#;
+    let folder = with_sheets(links).with("a-1.css", "a {}\n").with("b-1.css", "b {}\n");
+    folder.release();
+    assert_eq!(sheets(&folder), ["b {}\na {}\n"]);
+    let html = fs::read_to_string(folder.0.join("index.html")).unwrap();
+    assert_eq!((html.matches("\"stylesheet\"").count(), html.matches("\"icon\"").count()), (1, 1), "{html}");
+    assert!(html.contains("href=\"./style-") && html.contains("integrity=\"sha256-"), "{html}");
+}
+
+#[test]
+fn sheets_that_must_stand_alone_do() {
+    let link = |name: &str, more: &str| format!("<link rel=\"stylesheet\" href=\"./{name}\"{more}>");
+    let links =
+        [link("a.css", ""), link("b.css", ""), link("c.css", ""), link("d.css", " media=\"print\"")].concat();
+    let folder = with_sheets(&links)
+        .with("a.css", "a {}")
+        .with("b.css", "@import 'c.css';")
+        .with("c.css", "c {}")
+        .with("d.css", "d {}");
+    folder.release();
+    assert_eq!(sheets(&folder).len(), 4);
+}

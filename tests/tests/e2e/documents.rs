@@ -127,6 +127,16 @@ async fn scrolling_holds_nobody_up() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_palette_knows_what_the_reader_can_do() -> Result<()> {
+    let workbench = reading(&Paper::of(3)).await?;
+    workbench.palette("dark paper").await?;
+    workbench.browser.wait_for("document.querySelector('.reader.dark-paper')").await?;
+    workbench.palette("highlight").await?;
+    workbench.browser.wait_for("document.querySelector('[data-deed=Highlight][aria-pressed=true]')").await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn words_wait_until_the_scroll_rests() -> Result<()> {
     let workbench = reading(&Paper::of(300)).await?;
     workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"] .words span')").await?;

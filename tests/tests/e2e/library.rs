@@ -46,14 +46,6 @@ impl Shelf {
         self.0.browser.wait_for(&script).await.map(drop)
     }
 
-    /// Chooses the command that the palette finds for these letters.
-    async fn palette(&self, letters: &str) -> Result<()> {
-        self.0.browser.press(&["Control+k"]).await?;
-        self.0.browser.wait_for("document.activeElement.matches('dialog[open] .palette-input')").await?;
-        self.0.browser.write(letters).await?;
-        self.0.browser.press(&["Enter"]).await
-    }
-
     /// Writes into a field, whatever was in it.
     async fn fill(&self, field: &str, text: &str) -> Result<()> {
         self.0.browser.js::<()>("document.querySelector(args).select()", field).await?;
@@ -132,7 +124,7 @@ async fn results_are_kept_and_come_back_from_the_trash() -> Result<()> {
     shelf.0.browser.js::<()>("location.hash = '#/library/trash'", ()).await?;
     shelf.shows(&[second]).await?;
     shelf.0.browser.click("#item-0").await?;
-    shelf.palette("put back").await?;
+    shelf.0.palette("put back").await?;
     shelf.shows(&[]).await?;
     shelf.0.browser.js::<()>("location.hash = '#/library'", ()).await?;
     shelf.shows(&[first, second]).await?;
@@ -142,7 +134,7 @@ async fn results_are_kept_and_come_back_from_the_trash() -> Result<()> {
 #[tokio::test]
 async fn everything_can_be_done_with_keys() -> Result<()> {
     let shelf = Shelf(Workbench::open(Chromium).await?);
-    shelf.palette("library").await?;
+    shelf.0.palette("library").await?;
     shelf.0.browser.wait_for("location.hash === '#/library' && document.querySelector('#shelf')").await?;
     shelf.keep(&[("report 10.txt", "ten"), ("report 9.txt", "nine"), ("song.mp3", "la")]).await?;
     shelf.shows(&["report 9.txt", "report 10.txt", "song.mp3"]).await?;
@@ -249,7 +241,7 @@ async fn a_copy_in_a_bucket_is_a_backup_and_goes_on_after_a_reload() -> Result<(
     workbench.add(&batch(workbench.folder.path(), 1, 64, 64)?).await?;
     workbench.convert().await?;
     workbench.settled().await?;
-    shelf.palette("save to a place").await?;
+    shelf.0.palette("save to a place").await?;
     workbench
         .browser
         .wait_for("[...document.querySelectorAll('#to-place option')].some(option => option.textContent === 'Films')")
@@ -262,7 +254,7 @@ async fn everything_leaves_as_a_zip_and_comes_back() -> Result<()> {
     let shelf = Shelf::open().await?;
     shelf.keep(&[("one.txt", "1"), ("two.txt", "2")]).await?;
     shelf.shows(&["one.txt", "two.txt"]).await?;
-    shelf.palette("export as").await?;
+    shelf.0.palette("export as").await?;
     shelf
         .0
         .browser

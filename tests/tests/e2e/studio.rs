@@ -49,6 +49,28 @@ async fn a_film_tells_what_it_is_and_plays() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_palette_knows_what_the_studio_can_do() -> Result<()> {
+    let workbench = with_film(4).await?;
+    workbench.palette("gif").await?;
+    workbench
+        .browser
+        .wait_for("document.querySelector('#task-gif[aria-selected=true]') === document.activeElement")
+        .await?;
+    go_to(&workbench, "0:02.0").await?;
+    workbench.palette("split").await?;
+    workbench.browser.wait_for("document.querySelectorAll('.stretch').length === 2").await?;
+    // The app's own commands are there as well, and nothing is once the studio is left.
+    workbench.palette("go to files").await?;
+    workbench.browser.wait_for("!document.querySelector('.studio')").await?;
+    workbench.browser.press(&["Control+k"]).await?;
+    workbench.browser.wait_for("document.querySelectorAll('.palette-list > *').length > 9").await?;
+    workbench.browser.write("split").await?;
+    let none = "document.querySelectorAll('.palette-list > *').length === 0 && document.querySelector('.palette-none').textContent";
+    workbench.browser.wait_for(none).await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn the_timeline_shows_pictures_and_sound() -> Result<()> {
     let workbench = with_film(12).await?;
     workbench.browser.wait_for("document.querySelectorAll('.strip canvas').length > 4").await?;

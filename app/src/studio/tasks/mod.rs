@@ -16,18 +16,22 @@ mod start;
 mod stills;
 mod subtitles;
 
+use std::rc::Rc;
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use forms::Forms;
 
+use super::deed::{Deed, shown};
 use super::icons;
-use super::state::Studio;
+use super::state::{Opening, Studio};
 use crate::app::focus_on;
 use crate::text::studio::studio as words;
-use crate::ui::icon::{Icon, drawn, icon};
+use crate::ui::icon::{Icon, drawn};
 use crate::ui::live::live;
+use crate::ui::palette::Item;
 
 /// What the panel is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,18 +86,25 @@ impl Task {
         }
     }
 
-    fn face(self) -> AnyView {
+    /// Its icon, as a path on the grid of the icons.
+    fn path(self) -> &'static str {
         match self {
-            Task::Cut => drawn(icons::SCISSORS).into_any(),
-            Task::Convert => drawn(icons::CONVERT).into_any(),
-            Task::Picture => drawn(icons::PICTURE).into_any(),
-            Task::Sound => icon(Icon::Sound).into_any(),
-            Task::Subtitles => drawn(icons::CAPTIONS).into_any(),
-            Task::Gif => drawn(icons::MOVING).into_any(),
-            Task::Stills => drawn(icons::CAMERA).into_any(),
-            Task::Join => drawn(icons::JOIN).into_any(),
-            Task::Info => icon(Icon::Info).into_any(),
+            Task::Cut => icons::SCISSORS,
+            Task::Convert => icons::CONVERT,
+            Task::Picture => icons::PICTURE,
+            Task::Sound => Icon::Sound.path(),
+            Task::Subtitles => icons::CAPTIONS,
+            Task::Gif => icons::MOVING,
+            Task::Stills => icons::CAMERA,
+            Task::Join => icons::JOIN,
+            Task::Info => Icon::Info.path(),
         }
+    }
+
+    /// Those that make sense for what is open, untracked.
+    fn of(studio: Studio) -> Vec<Task> {
+        let pictures = untrack(|| studio.has_pictures());
+        Task::ALL.into_iter().filter(|task| pictures || task.is_for_sound()).collect()
     }
 
     /// Its form and its buttons.
@@ -115,10 +126,7 @@ impl Task {
 /// The panel: tabs for the tasks, the form of one of them, and what is being made.
 pub fn panel(studio: Studio) -> AnyView {
     let t = words();
-    let tasks: Vec<Task> = {
-        let pictures = untrack(|| studio.has_pictures());
-        Task::ALL.into_iter().filter(|task| pictures || task.is_for_sound()).collect()
-    };
+    let tasks = Task::of(studio);
     let step = {
         let tasks = tasks.clone();
         move |event: KeyboardEvent| {
@@ -149,7 +157,7 @@ pub fn panel(studio: Studio) -> AnyView {
                 tabindex=live(move || if studio.task.get() == task { "0" } else { "-1" })
                 on:click=move |_| choose(studio, task)
             >
-                {task.face()}
+                {drawn(task.path())}
                 <span>{(t.task)(task)}</span>
             </button>
         }
@@ -176,6 +184,27 @@ pub fn panel(studio: Studio) -> AnyView {
         </aside>
     }
     .into_any()
+}
+
+/// What the palette shows of the studio now: its tasks, and what its keys do.
+pub fn offers(studio: Studio) -> Vec<Item> {
+    if studio.opening.with_untracked(|opening| *opening != Opening::Open) {
+        return Vec::new();
+    }
+    let task = |task: Task| {
+        let run = move || {
+            choose(studio, task);
+            focus_on(&format!("#task-{}", task.word()));
+        };
+        Item { name: (words().task)(task), key: None, path: task.path(), run: Rc::new(run) }
+    };
+    let deed = |deed: Deed| {
+        let key = deed.keys().first().copied().map(shown);
+        let (name, path) = untrack(|| (deed.name(studio), deed.path(studio)));
+        Item { name, key, path, run: Rc::new(move || deed.run(studio)) }
+    };
+    let deeds = Deed::ALL.into_iter().filter(|deed| untrack(|| deed.is_possible(studio)));
+    Task::of(studio).into_iter().map(task).chain(deeds.map(deed)).collect()
 }
 
 fn choose(studio: Studio, task: Task) {

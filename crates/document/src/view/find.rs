@@ -113,10 +113,26 @@ fn is_ideograph(c: char) -> bool {
 fn hit(lines: &[(Line, End)], letters: &[Letter], start: usize, end: usize) -> Hit {
     Hit {
         areas: areas(lines, &letters[start..end]),
-        before: said(lines, &letters[start.saturating_sub(AROUND)..start]),
+        before: said(lines, &letters[first_shown(letters, start)..start]),
         text: said(lines, &letters[start..end]),
-        after: said(lines, &letters[end..letters.len().min(end + AROUND)]),
+        after: said(lines, &letters[end..last_shown(letters, end)]),
     }
+}
+
+/// Where what is shown before a hit begins: with a whole word, if one fits.
+fn first_shown(letters: &[Letter], start: usize) -> usize {
+    let from = start.saturating_sub(AROUND);
+    let inside = from > 0 && letters[from - 1].0 != ' ';
+    let space = letters[from..start].iter().position(|(c, _)| *c == ' ').filter(|_| inside);
+    space.map_or(from, |space| from + space + 1)
+}
+
+/// Where what is shown after a hit ends.
+fn last_shown(letters: &[Letter], end: usize) -> usize {
+    let to = letters.len().min(end + AROUND);
+    let inside = letters.get(to).is_some_and(|(c, _)| *c != ' ');
+    let space = letters[end..to].iter().rposition(|(c, _)| *c == ' ').filter(|_| inside);
+    space.map_or(to, |space| end + space)
 }
 
 /// A box per line.
@@ -144,4 +160,25 @@ fn said(lines: &[(Line, End)], letters: &[Letter]) -> String {
         last = *place;
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_around_a_hit_has_whole_words() {
+        let text = "first second third of several words that come before the HIT and after it come some others, one by one";
+        let letters: Vec<Letter> = text.chars().map(|c| (c, None)).collect();
+        let start = text.find("HIT").unwrap();
+        let shown = |from: usize, to: usize| letters[from..to].iter().map(|(c, _)| *c).collect::<String>();
+        assert_eq!(shown(first_shown(&letters, start), start), "of several words that come before the ");
+        assert_eq!(
+            shown(start + 3, last_shown(&letters, start + 3)),
+            " and after it come some others, one by"
+        );
+        // A word that does not fit is cut.
+        let long: Vec<Letter> = "x".repeat(100).chars().map(|c| (c, None)).collect();
+        assert_eq!((first_shown(&long, 50), last_shown(&long, 50)), (10, 90));
+    }
 }
