@@ -12,6 +12,8 @@ pub mod cos;
 mod decode;
 pub mod edit;
 mod error;
+#[cfg(any(feature = "edit", feature = "view"))]
+mod fold;
 pub mod markdown;
 mod page;
 pub mod press;

@@ -164,6 +164,7 @@ fn rich() -> Vec<u8> {
     ]);
     let form = Dict::new()
         .with("Fields", Object::array([field.into()]))
+        .with("CO", Object::array([field.into()]))
         .with("DR", Dict::new().with("Font", Dict::new().with("F1", font)));
     let catalog = Dict::new()
         .with("Type", Object::name("Catalog"))
@@ -200,6 +201,8 @@ fn links_headings_labels_and_fields_go_with_their_pages() {
     let form = document.dict(catalog.get("AcroForm")).unwrap();
     let field = document.dict(&document.array(form.get("Fields")).unwrap()[0]).unwrap();
     assert_eq!(document.array(field.get("Kids")).unwrap().len(), 2);
+    // Without it nothing is calculated any more.
+    assert_eq!(document.array(form.get("CO")).unwrap()[..], document.array(form.get("Fields")).unwrap()[..]);
 }
 
 #[test]

@@ -102,6 +102,23 @@ fn what_two_files_share_is_kept_once() {
 }
 
 #[test]
+fn what_is_there_twice_on_pages_that_go_goes_with_them() {
+    let line = "BT /F1 24 Tf 72 700 Td (nobody wants this twin) Tj ET ".repeat(4);
+    let content =
+        |page: usize| if page == 0 { "BT /F1 24 Tf 72 700 Td (stays) Tj ET".into() } else { line.clone() };
+    let whole = open(&pages(3, content, false)).unwrap();
+    let finish = Finish { compress: Some(Compress { dpi: None, quality: None }), ..Finish::default() };
+    let plan = Plan { pages: vec![Leaf::Page { file: 0, page: 0, turn: 0 }], finish };
+    let mut out = Vec::new();
+    arrange(&[Input { document: &whole, name: "a.pdf" }], &plan, &mut out, &mut |_| Ok(())).unwrap();
+    let made = open(&out).unwrap();
+    let streams = (1..made.size()).filter(|number| {
+        matches!(made.load(Id { number: *number, generation: 0 }), Ok(Object::Stream(stream)) if !stream.dict.has("Type"))
+    });
+    assert_eq!(streams.count(), 1);
+}
+
+#[test]
 fn settings_that_make_no_sense_are_told_in_a_sentence() {
     let whole = open(&texts(&["a"])).unwrap();
     for compress in [Compress { dpi: Some(0), quality: None }, Compress { dpi: None, quality: Some(0) }] {

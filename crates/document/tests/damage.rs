@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use nearside_document::Kind;
-use nearside_document::cos::{Document, Object};
+use nearside_document::cos::{Document, Id, Object};
 use nearside_document::view::{Book, Limits};
 use support::*;
 
@@ -170,4 +170,72 @@ fn locked_attachments_leave_the_pages_open() {
     let locked = [&whole[..dict], lock.as_bytes(), &whole[dict..]].concat();
     let book = Book::open(Rc::new(locked), "", Limits::default()).unwrap();
     assert!(book.plain(0).unwrap().contains("open words"));
+}
+
+/// A file of these objects, and where each begins.
+fn written(objects: &[&str]) -> (String, Vec<usize>) {
+    let mut file = "%PDF-1.5\n".to_owned();
+    let mut places = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        places.push(file.len());
+        file += &format!("{} 0 obj\n{object}\nendobj\n", number + 1);
+    }
+    (file, places)
+}
+
+const CATALOG: &str = "<< /Type /Catalog /Pages 2 0 R >>";
+const PAGES: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 99 99] >>";
+
+#[test]
+fn pages_that_the_table_leaves_out_are_found() {
+    let (mut file, places) = written(&[CATALOG, PAGES, "<< /Type /Page /Parent 2 0 R >>"]);
+    let start = file.len();
+    file += "xref\n0 3\n0000000000 65535 f \n";
+    places[..2].iter().for_each(|place| file += &format!("{place:010} 00000 n \n"));
+    file += &format!("trailer\n<< /Root 1 0 R /Size 3 >>\nstartxref\n{start}\n%%EOF\n");
+    let document = open(file.as_bytes()).unwrap();
+    assert_eq!(document.page_count().unwrap(), 1);
+    assert_eq!(document.page(0).unwrap().media, [0.0, 0.0, 99.0, 99.0]);
+}
+
+#[test]
+fn a_hybrid_file_keeps_its_hidden_objects_after_an_update() {
+    let inner = "4 0 << /Hidden true >>";
+    let packed =
+        format!("<< /Type /ObjStm /N 1 /First 4 /Length {} >>\nstream\n{inner}\nendstream", inner.len());
+    let (mut file, places) = written(&[CATALOG, PAGES, "<< /Type /Page /Parent 2 0 R >>", "null", &packed]);
+    let hidden = file.len();
+    // Object 4 is the first in stream 5; object 5 is at its place.
+    let place = places[4] as u16;
+    let [high, low] = place.to_be_bytes();
+    let entries = [2, 0, 5, 0, 1, high, low, 0].map(|byte| format!("{byte:02x}")).concat();
+    file += &format!(
+        "6 0 obj\n<< /Type /XRef /Size 7 /W [1 2 1] /Index [4 2] /Filter /ASCIIHexDecode /Length {} >>\nstream\n{entries}>\nendstream\nendobj\n",
+        entries.len() + 1
+    );
+    let table = file.len();
+    file += "xref\n0 6\n0000000000 65535 f \n";
+    places[..3].iter().for_each(|place| file += &format!("{place:010} 00000 n \n"));
+    file += "0000000000 00000 f \n0000000000 00000 f \n";
+    file += &format!("trailer\n<< /Root 1 0 R /Size 7 /XRefStm {hidden} >>\nstartxref\n{table}\n%%EOF\n");
+    let again = file.len();
+    file += "3 0 obj\n<< /Type /Page /Parent 2 0 R /Rotate 90 >>\nendobj\n";
+    let newest = file.len();
+    file += &format!("xref\n3 1\n{again:010} 00000 n \n");
+    file += &format!("trailer\n<< /Root 1 0 R /Size 7 /Prev {table} >>\nstartxref\n{newest}\n%%EOF\n");
+    let document = open(file.as_bytes()).unwrap();
+    assert_eq!(document.page(0).unwrap().turn, 1);
+    let object = document.load(Id { number: 4, generation: 0 }).unwrap();
+    assert!(object.dict().is_some_and(|dict| dict.has("Hidden")), "{object:?}");
+}
+
+#[test]
+fn names_that_lead_to_themselves_end() {
+    let catalog = "<< /Type /Catalog /Pages 2 0 R /Names << /Dests 4 0 R >> >>";
+    let (file, _) =
+        written(&[catalog, PAGES, "<< /Type /Page /Parent 2 0 R >>", "<< /Kids [4 0 R 4 0 R] >>"]);
+    let document = open(file.as_bytes()).unwrap();
+    let begun = Instant::now();
+    assert!(document.destination(b"nowhere").unwrap().is_null());
+    assert!(begun.elapsed() < Duration::from_secs(5));
 }

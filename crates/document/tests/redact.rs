@@ -139,6 +139,102 @@ fn pieces_of_a_word_are_found_together() {
     assert_eq!(certificate.words[0].left, 0);
 }
 
+/// A page with this content, a white picture, and a pattern of words.
+fn scan(content: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut writer = Writer::new(&mut out, false).unwrap();
+    let (root, tree) = (writer.reserve(), writer.reserve());
+    let image = Dict::new()
+        .with("Type", Object::name("XObject"))
+        .with("Subtype", Object::name("Image"))
+        .with("Width", 60)
+        .with("Height", 80)
+        .with("ColorSpace", Object::name("DeviceGray"))
+        .with("BitsPerComponent", 8);
+    let image = writer.add(&Object::stream(image, vec![255; 60 * 80])).unwrap();
+    let font = Dict::new()
+        .with("Type", Object::name("Font"))
+        .with("Subtype", Object::name("Type1"))
+        .with("BaseFont", Object::name("Helvetica"));
+    let content = writer.add(&Object::stream(Dict::new(), content.as_bytes().to_vec())).unwrap();
+    let fonts = Dict::new().with("Font", Dict::new().with("F1", font));
+    let pattern = Dict::new()
+        .with("PatternType", 1)
+        .with("PaintType", 1)
+        .with("TilingType", 1)
+        .with("BBox", Object::numbers([0.0, 0.0, 90.0, 20.0]))
+        .with("XStep", 90)
+        .with("YStep", 20)
+        .with("Resources", fonts.clone());
+    let pattern = writer.add(&Object::stream(pattern, b"BT /F1 12 Tf (Hiddenman) Tj ET".to_vec())).unwrap();
+    let resources =
+        fonts.with("XObject", Dict::new().with("Im", image)).with("Pattern", Dict::new().with("P", pattern));
+    let page = Dict::new()
+        .with("Type", Object::name("Page"))
+        .with("Parent", tree)
+        .with("MediaBox", Object::numbers([0.0, 0.0, 600.0, 800.0]))
+        .with("Resources", resources)
+        .with("Contents", content);
+    let page = writer.add(&page.into()).unwrap();
+    let pages = Dict::new().with("Type", Object::name("Pages")).with("Count", 1);
+    writer.put(tree, &pages.with("Kids", Object::array([page.into()])).into()).unwrap();
+    writer.put(root, &Dict::new().with("Type", Object::name("Catalog")).with("Pages", tree).into()).unwrap();
+    writer.finish(Dict::new().with("Root", root)).unwrap();
+    out
+}
+
+#[test]
+fn what_a_scan_shows_goes_with_the_words_that_were_recognised_in_it() {
+    for (content, gone) in [("3 Tr (Secretman)", true), ("(Secretman)", true), ("3 Tr (Nobody)", false)] {
+        let page = format!("q 600 0 0 800 0 0 cm /Im Do Q BT /F1 20 Tf 100 400 Td {content} Tj ET");
+        let whole = open(&scan(&page)).unwrap();
+        let (made, certificate) = make(&whole, &words(&["secretman"])).unwrap();
+        sound(&made);
+        let made = open(&made).unwrap();
+        let page = made.page(0).unwrap();
+        let objects = made.dict(made.dict(page.dict.get("Resources")).unwrap().get("XObject")).unwrap();
+        let (_, image) = objects.iter().next().unwrap();
+        let Object::Stream(image) = made.get(image).unwrap() else { panic!("{content}: no picture") };
+        let pixels = made.decode(&image, 1 << 20).unwrap().bytes;
+        // The word begins at 100, 400 of 600 × 800 points: ten points a pixel.
+        let at = |x: usize, y: usize| pixels[(79 - y) * 60 + x];
+        assert_eq!((at(12, 40), at(16, 41)), if gone { (0, 0) } else { (255, 255) }, "{content}");
+        assert_eq!((at(7, 40), at(30, 40), at(12, 36), at(12, 45)), (255, 255, 255, 255), "{content}");
+        assert_eq!(certificate.pictures, u64::from(gone), "{content}");
+    }
+}
+
+#[test]
+fn what_is_painted_with_a_pattern_under_a_box_goes_with_it() {
+    let whole = open(&scan("/Pattern cs /P scn 100 100 400 300 re f 0 g 100 600 50 50 re f")).unwrap();
+    // On the surface, and beside it; counted from the top.
+    for (y, left) in [(450.0, 0), (700.0, 1)] {
+        let at = Rect { x: 120.0, y, width: 60.0, height: 20.0 };
+        let redaction = Redaction { areas: vec![Area { page: 0, at }], ..Redaction::default() };
+        let (made, certificate) = make(&whole, &redaction).unwrap();
+        sound(&made);
+        if has("qpdf") {
+            assert_eq!(hits(&made, "hiddenman")[2], left, "at {y}");
+        }
+        assert_eq!(certificate.paths, 1 - left as u64, "{certificate:?}");
+        assert_eq!(certificate.notes.iter().any(|note| note.contains("pattern")), left == 0);
+    }
+}
+
+#[test]
+fn what_the_search_finds_is_removed() {
+    let whole = open(&texts(&["Dear all of Hauptstra\\373e 1990\\2611995"])).unwrap();
+    let (made, certificate) = make(&whole, &words(&["hauptstrasse", "1990-1995"])).unwrap();
+    assert_eq!(
+        certificate.words.iter().map(|word| (word.removed, word.left)).collect::<Vec<_>>(),
+        [(1, 0), (1, 0)]
+    );
+    if has("pdftotext") {
+        let text = pdftotext(&made);
+        assert!(text.contains("Dear") && !text.contains("1990") && !text.contains("Haupt"), "{text}");
+    }
+}
+
 /// A page with a form, a picture, lines, annotations, a field, an attachment, an outline, a title: all of them say the word.
 fn leaky(jpeg: Option<Vec<u8>>) -> Vec<u8> {
     let mut out = Vec::new();

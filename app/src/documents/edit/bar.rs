@@ -19,6 +19,7 @@ pub fn sought(reader: Reader) -> Word {
         text: search.needle.trim().to_owned(),
         case: search.case,
         whole: search.words,
+        accents: search.accents,
     })
 }
 

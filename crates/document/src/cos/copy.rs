@@ -3,6 +3,7 @@
 //! Objects are read, changed, written and forgotten one by one; only the names stay. Pages are copied by whoever knows
 //! which ones shall be there: a reference to any other page leads to nothing, so that a link does not drag in a document.
 
+use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
@@ -29,13 +30,17 @@ impl Editor for () {
 pub struct Copy<'d> {
     document: &'d Document,
     names: HashMap<u32, Id>,
+    twins: HashMap<u32, Twin>,
     waiting: VecDeque<(Id, Id)>,
 }
+
+/// The name that objects which are the same have in the new file, once one of them is there.
+pub(crate) type Twin = Rc<Cell<Option<Id>>>;
 
 impl<'d> Copy<'d> {
     /// Of nothing yet.
     pub fn new(document: &'d Document) -> Self {
-        Self { document, names: HashMap::new(), waiting: VecDeque::new() }
+        Self { document, names: HashMap::new(), twins: HashMap::new(), waiting: VecDeque::new() }
     }
 
     /// The document.
@@ -53,13 +58,22 @@ impl<'d> Copy<'d> {
         self.names.get(&old.number).copied()
     }
 
+    /// Says that an object is the same as others: the one that is reached first is written for all.
+    pub(crate) fn share(&mut self, old: Id, twin: Twin) {
+        self.twins.insert(old.number, twin);
+    }
+
     /// An object with the names of the new file; what it refers to is copied by the next [`flush`](Self::flush).
     pub fn object(&mut self, object: &Object, writer: &mut Writer) -> Object {
         match object {
             Object::Ref(id) => Object::Ref(*self.names.entry(id.number).or_insert_with(|| {
-                let new = writer.reserve();
-                self.waiting.push_back((*id, new));
-                new
+                let twin = self.twins.get(&id.number).cloned().unwrap_or_default();
+                twin.get().unwrap_or_else(|| {
+                    let new = writer.reserve();
+                    twin.set(Some(new));
+                    self.waiting.push_back((*id, new));
+                    new
+                })
             })),
             Object::Array(items) => {
                 Object::Array(Rc::new(items.iter().map(|item| self.object(item, writer)).collect()))

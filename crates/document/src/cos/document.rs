@@ -97,6 +97,13 @@ impl Document {
         Ok(None)
     }
 
+    /// Whether this trailer leads to pages. What was found by way of another one is forgotten.
+    fn has_pages(&mut self) -> Result<bool> {
+        self.pages = OnceCell::new();
+        self.count.set(None);
+        Ok(pages::root(self)?.is_some())
+    }
+
     /// Finds the pages by looking through the whole file.
     fn rescue(&mut self, password: &str) -> Result<()> {
         self.forget();
@@ -121,7 +128,7 @@ impl Document {
             self.forget();
             self.unlock(password)?;
             self.unpack()?;
-            if pages::root(self)?.is_some() {
+            if self.has_pages()? {
                 return Ok(());
             }
         }
@@ -131,7 +138,7 @@ impl Document {
             let id = Id { number, generation: 0 };
             if self.load(id)?.dict().is_some_and(|dict| dict.is("Catalog")) {
                 self.trailer.set("Root", id);
-                if pages::root(self)?.is_some() {
+                if self.has_pages()? {
                     return Ok(());
                 }
             }

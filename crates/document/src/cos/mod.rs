@@ -24,6 +24,7 @@ mod source;
 mod write;
 mod xref;
 
+pub(crate) use copy::Twin;
 pub use copy::{Copy, Editor};
 pub use crypt::Crypt;
 pub use dict::Dict;

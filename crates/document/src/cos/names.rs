@@ -18,15 +18,21 @@ impl Document {
             return self.get(&old);
         }
         let names = self.dict(catalog.get("Names"))?;
-        let found = self.find(names.get("Dests"), name, 0)?;
+        let found = self.find(names.get("Dests"), name, &mut HashSet::new(), 0)?;
         self.get(&found.unwrap_or_default())
     }
 
-    fn find(&self, node: &Object, name: &[u8], level: usize) -> Result<Option<Object>> {
-        let dict = self.dict(node)?;
-        if level > LEVELS {
+    fn find(
+        &self,
+        node: &Object,
+        name: &[u8],
+        seen: &mut HashSet<Id>,
+        level: usize,
+    ) -> Result<Option<Object>> {
+        if level > LEVELS || node.as_ref().is_some_and(|id| !seen.insert(id)) {
             return Ok(None);
         }
+        let dict = self.dict(node)?;
         let names = self.array(dict.get("Names"))?;
         for pair in names.chunks_exact(2) {
             if self.get(&pair[0])?.as_string() == Some(name) {
@@ -44,7 +50,7 @@ impl Document {
                     (Some(first), Some(last)) => first <= name && name <= last,
                     _ => true,
                 };
-            if inside && let Some(found) = self.find(kid, name, level + 1)? {
+            if inside && let Some(found) = self.find(kid, name, seen, level + 1)? {
                 return Ok(Some(found));
             }
         }

@@ -211,6 +211,16 @@ impl Xref {
     }
 }
 
+impl Xref {
+    /// Adds a layer that is older than all others.
+    fn lay(&mut self, layer: Layer) {
+        match layer {
+            Layer::Map(entries) => self.add(entries),
+            layer => self.layers.push(layer),
+        }
+    }
+}
+
 /// Reads the chain of cross-references that begins at an offset. `None` if there is nothing to go on.
 pub(crate) fn chain(document: &Document, start: u64) -> Result<Option<Chain>> {
     let mut chain = Chain { xref: Xref::default(), trailer: Dict::new() };
@@ -221,18 +231,20 @@ pub(crate) fn chain(document: &Document, start: u64) -> Result<Option<Chain>> {
             chain.xref.damaged = true;
             break;
         }
-        let hidden = chain.xref.layers.len();
+        // By themselves, as a stream of a hybrid file comes before the table that names it.
+        let newer = chain.xref.layers.len();
+        chain.xref.layers.push(Layer::Map(HashMap::new()));
         let Some(dict) = chain.xref.section(document, at)? else {
             chain.xref.damaged = true;
             break;
         };
         chain.xref.revisions += 1;
+        let own = chain.xref.layers.split_off(newer);
         // In a hybrid file the stream knows the objects that its table hides as free.
         if let Some(at) = offset(dict.get("XRefStm")).filter(|at| seen.insert(*at)) {
-            let table = chain.xref.layers.split_off(hidden.min(chain.xref.layers.len()));
             chain.xref.section(document, at)?;
-            chain.xref.layers.extend(table);
         }
+        own.into_iter().for_each(|layer| chain.xref.lay(layer));
         next = offset(dict.get("Prev"));
         if chain.trailer.is_empty() || (!chain.trailer.has("Root") && dict.has("Root")) {
             chain.trailer = dict;

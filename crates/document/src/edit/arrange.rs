@@ -69,14 +69,15 @@ pub(crate) fn assemble(
     leaf::keep(&places, &mut origins, &mut copies, |at| tree.pages[at / per])?;
     let root = writer.reserve();
     if let Some(settings) = finish.compress {
-        compress::share(&origins, &mut copies, &mut writer, &mut || step(0.0))?;
+        let twins = compress::share(&origins, &mut copies, &mut || step(0.0))?;
         for origin in &mut origins {
             let (document, pages) = (origin.document, origin.kept.keys().copied().collect::<BTreeSet<_>>());
             let changes = &mut origin.changes;
             let smaller = Smaller::new(settings, document, changes, pages.into_iter(), &mut || step(0.0))?;
             origin.smaller = Some(smaller);
         }
-        compress::cut(&mut origins, &copies)?;
+        compress::even(&mut origins, &twins);
+        compress::cut(&mut origins, &twins)?;
     }
     let mut tags = tags::Tags::new(&mut origins, &mut copies, &mut writer, per == 1 && !finish.flatten)?;
     let mut fields = fields::Fields::default();

@@ -20,7 +20,7 @@ use crate::cos::{Document, Object, Stream, deflate};
 use crate::{Error, Kind, Result};
 
 pub(crate) use fonts::cut;
-pub(crate) use twins::share;
+pub(crate) use twins::{even, share};
 
 /// Forms inside each other that may bring fonts.
 const DEPTH: usize = 12;

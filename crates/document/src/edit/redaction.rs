@@ -57,6 +57,8 @@ pub struct Word {
     pub case: bool,
     /// Not inside a longer word.
     pub whole: bool,
+    /// Only with these accents and quotes.
+    pub accents: bool,
 }
 
 /// What was removed, and what a new reading of the result found.

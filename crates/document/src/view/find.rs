@@ -1,10 +1,8 @@
 //! Searching a page: the words in reading order, folded so that case, accents and the way a line ends do not matter.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::List;
 use super::text::{Line, layout};
+use crate::fold::Folding;
 use crate::{Area, End, Hit, Search};
 
 /// How many letters before and after a hit are shown.
@@ -72,27 +70,8 @@ fn letters(lines: &[(Line, End)], search: &Search, hyphens: bool) -> Vec<Letter>
     letters
 }
 
-/// A letter as it is compared.
 fn fold(c: char, search: &Search) -> Vec<char> {
-    let plain = match c {
-        '’' | '‘' | '‚' | '‛' if !search.accents => '\'',
-        '“' | '”' | '„' | '«' | '»' if !search.accents => '"',
-        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-        '\u{ad}' => return Vec::new(),
-        c if c.is_whitespace() => ' ',
-        c => c,
-    };
-    let parts: Vec<char> = match search.accents {
-        true => plain.nfkc().collect(),
-        false => plain.nfkd().filter(|c| !is_combining_mark(*c)).collect(),
-    };
-    if search.case {
-        return parts;
-    }
-    parts
-        .into_iter()
-        .flat_map(|c| if c == 'ß' || c == 'ẞ' { vec!['s', 's'] } else { c.to_lowercase().collect() })
-        .collect()
+    Folding { case: search.case, accents: search.accents }.of(c)
 }
 
 /// Spaces in a row are one; at the ends there are none.

@@ -100,7 +100,7 @@ impl Fields {
         }
         let mut form = Dict::new();
         let mut resources = Dict::new();
-        let mut all = Vec::new();
+        let (mut all, mut order) = (Vec::new(), Vec::new());
         for (file, roots) in self.roots.iter().enumerate() {
             if roots.is_empty() {
                 continue;
@@ -119,6 +119,13 @@ impl Fields {
                 }
             }
             all.extend(roots.iter().map(|root| copy.object(root, parts.writer)));
+            // Fields are calculated only if the order names them.
+            for field in origin.changes.array(origin.document, old.get("CO"))?.iter() {
+                let kept = origin.fields.as_ref().zip(field.as_ref());
+                if kept.is_some_and(|(kept, id)| kept.contains(&id.number)) {
+                    order.push(copy.object(field, parts.writer));
+                }
+            }
         }
         let mut names: Vec<_> = self.fonts.into_iter().collect();
         names.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -129,6 +136,9 @@ impl Fields {
         resources.set("Font", fonts);
         form.set("Fields", Object::array(all));
         form.set("DR", resources);
+        if !order.is_empty() {
+            form.set("CO", Object::array(order));
+        }
         let form = parts.writer.add(&form.into())?;
         catalog.set("AcroForm", form);
         Ok(())

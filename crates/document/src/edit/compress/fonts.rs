@@ -10,8 +10,9 @@ use super::super::changes::{Changes, packed};
 use super::super::font::mac;
 use super::super::read::{Face, Of, Shown, maps};
 use super::super::sfnt;
+use super::twins::Twins;
 use crate::Result;
-use crate::cos::{Copy, Dict, Document, Id, Object};
+use crate::cos::{Dict, Document, Id, Object};
 
 /// Decoded bytes of a font.
 const FONT: usize = 32 << 20;
@@ -115,12 +116,11 @@ impl Fonts {
 type Use = (Option<BTreeSet<u32>>, Vec<(usize, u32)>);
 
 /// Cuts the fonts of all documents. Those that are the same are cut to what any of them shows.
-pub(crate) fn cut(origins: &mut [Origin], copies: &[Copy]) -> Result<()> {
-    // By the name that is written, where twins have one, else by document and number.
-    let name = |at: usize, file: u32| match copies[at].placed(Id { number: file, generation: 0 }) {
-        Some(id) => (usize::MAX, id.number),
-        None => (at, file),
-    };
+pub(crate) fn cut(origins: &mut [Origin], twins: &Twins) -> Result<()> {
+    // Twins are one font.
+    let firsts = twins.iter().flat_map(|group| group.iter().map(|own| (*own, group[0])));
+    let firsts: HashMap<(usize, u32), (usize, u32)> = firsts.collect();
+    let name = |at: usize, file: u32| firsts.get(&(at, file)).copied().unwrap_or((at, file));
     let mut all: BTreeMap<(usize, u32), Use> = BTreeMap::new();
     for (at, origin) in origins.iter_mut().enumerate() {
         let fonts =

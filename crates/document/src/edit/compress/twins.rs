@@ -1,23 +1,26 @@
 //! Streams that are there more than once, in one file or in several: such as the font that each of them brings.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
 use super::super::arrange::Origin;
+use super::Shown;
 use crate::Result;
-use crate::cos::{Copy, Id, Object, Stream, Writer, print};
+use crate::cos::{Copy, Id, Object, Stream, Twin, print};
 
 /// What is smaller than this is not worth a look.
 const LEAST: usize = 128;
 
-/// Gives streams that are the same one name.
+/// Streams that are the same: their files and numbers.
+pub(crate) type Twins = Vec<Vec<(usize, u32)>>;
+
+/// Has streams that are the same written once. What nobody reaches is not written for being there twice.
 pub(crate) fn share(
     origins: &[Origin],
     copies: &mut [Copy],
-    writer: &mut Writer,
     step: &mut dyn FnMut() -> Result<()>,
-) -> Result<()> {
+) -> Result<Twins> {
     let mut first: HashMap<[u8; 32], (usize, Id)> = HashMap::new();
     let mut twins: HashMap<(usize, u32), (usize, Id)> = HashMap::new();
     // Streams that refer to others are compared when it is known which of those are the same.
@@ -42,15 +45,37 @@ pub(crate) fn share(
             }
         }
     }
-    let mut twins: Vec<_> = twins.into_iter().collect();
-    twins.sort();
-    for ((file, number), (known_file, known)) in twins {
-        let new = copies[known_file].object(&known.into(), writer);
-        if let Some(new) = new.as_ref() {
-            copies[file].place(Id { number, generation: 0 }, new);
+    let mut groups: BTreeMap<(usize, u32), Vec<(usize, u32)>> = BTreeMap::new();
+    for (own, (file, first)) in twins {
+        let first = (file, first.number);
+        groups.entry(first).or_insert_with(|| vec![first]).push(own);
+    }
+    for group in groups.values() {
+        let twin = Twin::default();
+        for (file, number) in group {
+            copies[*file].share(Id { number: *number, generation: 0 }, twin.clone());
         }
     }
-    Ok(())
+    Ok(groups.into_values().collect())
+}
+
+/// Pictures that are the same are seen as large as the largest of them is.
+pub(crate) fn even(origins: &mut [Origin], twins: &Twins) {
+    for group in twins {
+        let shown =
+            |(file, number): &(usize, u32)| origins[*file].smaller.as_ref()?.shown.get(number).copied();
+        let Some(largest) = group.iter().filter_map(shown).reduce(|one, other| Shown {
+            width: one.width.max(other.width),
+            height: one.height.max(other.height),
+            mask: one.mask && other.mask,
+        }) else {
+            continue;
+        };
+        for (file, number) in group {
+            let shown = origins[*file].smaller.as_mut().and_then(|smaller| smaller.shown.get_mut(number));
+            shown.into_iter().for_each(|shown| *shown = largest);
+        }
+    }
 }
 
 fn hash(

@@ -38,6 +38,8 @@ pub(crate) struct Verdict {
     pub boxed: HashSet<usize>,
     /// Boxes in the page's own space, in which nothing shall stay.
     pub areas: Vec<[f64; 4]>,
+    /// Boxes of visible words that go: pictures below them are painted over where that can be done.
+    pub words: Vec<[f64; 4]>,
 }
 
 /// A gap that was left, as four corners.
@@ -134,6 +136,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             out: Vec::new(),
             changed: self.verdict.is_some() && data.contains(&b'%'),
             used: HashSet::new(),
+            patterns: HashSet::new(),
             path: Vec::new(),
             clips: false,
         };
@@ -168,6 +171,18 @@ impl<'w, 'd> Walk<'w, 'd> {
             kept.set_bytes(name, object.clone());
         }
         content.resources.set("XObject", if kept.is_empty() { Object::Null } else { kept.into() });
+        if self.areas() {
+            let mut patterns = Dict::new();
+            for (name, object) in self.changes.dict(self.document, content.resources.get("Pattern"))?.iter() {
+                let tiles = matches!(self.changes.get(self.document, object)?, Object::Stream(_));
+                if !tiles || content.patterns.contains(name) {
+                    patterns.set_bytes(name, object.clone());
+                }
+            }
+            content
+                .resources
+                .set("Pattern", if patterns.is_empty() { Object::Null } else { patterns.into() });
+        }
         let mut properties = self.changes.dict(self.document, content.resources.get("Properties"))?;
         for (_, value) in properties.iter_mut() {
             let dict = self.changes.dict(self.document, value)?;
@@ -205,6 +220,10 @@ impl<'w, 'd> Walk<'w, 'd> {
                 state.face = self.face(&content.resources, name)?;
             }
             b"gs" => self.settings(operation.name(), content)?,
+            b"scn" => content.state.fill = self.pattern(operation, content)?,
+            b"SCN" => content.state.stroke = self.pattern(operation, content)?,
+            b"g" | b"rg" | b"k" | b"cs" | b"sc" => state.fill = None,
+            b"G" | b"RG" | b"K" | b"CS" | b"SC" => state.stroke = None,
             b"Td" => content.next(n(0), n(1)),
             b"TD" => {
                 content.state.leading = -n(1);
@@ -280,7 +299,16 @@ impl<'w, 'd> Walk<'w, 'd> {
         Ok(())
     }
 
+    /// The tiling pattern that an operator sets.
+    fn pattern(&self, operation: &Operation, content: &Content) -> Result<Option<Rc<[u8]>>> {
+        let Some(name) = operation.operands.last().and_then(Object::as_name) else { return Ok(None) };
+        let patterns = self.changes.dict(self.document, content.resources.get("Pattern"))?;
+        let pattern = self.changes.get(self.document, patterns.get_bytes(name))?;
+        Ok(matches!(pattern, Object::Stream(_)).then(|| name.into()))
+    }
+
     fn show(&mut self, operation: &Operation, content: &mut Content) -> Result<()> {
+        content.patterns.extend(content.state.patterns(b"B").cloned());
         let mut before = Vec::new();
         if let b"'" | b"\"" = operation.operator {
             if operation.operator == b"\"" {
@@ -465,8 +493,8 @@ impl<'w, 'd> Walk<'w, 'd> {
             New::Gone => content.replace(b""),
             New::Other(object) => {
                 let mut objects = self.changes.dict(self.document, content.resources.get("XObject"))?;
-                let own =
-                    (0..).map(|n| format!("Left{n}")).find(|name| !objects.has(name)).unwrap_or_default();
+                let names = (objects.len()..).map(|n| format!("Left{n}"));
+                let own = { names }.find(|name| !objects.has(name)).unwrap_or_default();
                 objects.set(&own, object);
                 content.resources.set("XObject", objects);
                 content.used.insert(own.clone().into_bytes());
@@ -498,21 +526,32 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn picture(&mut self, stream: &Stream, ctm: Matrix) -> Result<New> {
         let Some(verdict) = &self.verdict else { return Ok(New::Same) };
         let around = around(ctm, [0.0, 0.0, 1.0, 1.0]);
-        let hit: Vec<[f64; 4]> = verdict.areas.iter().filter(|area| meet(**area, around)).copied().collect();
+        let under = |areas: &[[f64; 4]]| -> Vec<[f64; 4]> {
+            areas.iter().filter(|area| meet(**area, around)).copied().collect()
+        };
+        let (mut hit, words) = (under(&verdict.areas), under(&verdict.words));
+        let must = !hit.is_empty();
+        hit.extend(words);
         if hit.is_empty() {
             return Ok(New::Same);
         }
-        self.reading.pictures += 1;
-        match raster::blank(self.document, self.changes, stream, ctm, &hit)? {
-            Some(object) => Ok(New::Other(object)),
-            None => {
-                self.reading.notes.insert(
-                    "A picture that is packed in a way that cannot be painted over was removed as a whole."
-                        .into(),
-                );
-                Ok(New::Gone)
-            }
+        let painted = raster::blank(self.document, self.changes, stream, ctm, &hit)?;
+        self.reading.pictures += u64::from(must || painted.is_some());
+        match painted {
+            Some(object) => return Ok(New::Other(object)),
+            None => self.note_packed(must),
         }
+        Ok(if must { New::Gone } else { New::Same })
+    }
+
+    fn note_packed(&mut self, gone: bool) {
+        let note = match gone {
+            true => "A picture that is packed in a way that cannot be painted over was removed as a whole.",
+            false => {
+                "A picture lies under words that were removed, and is packed in a way that cannot be painted over. Look whether it shows them, and remove it by a box."
+            }
+        };
+        self.reading.notes.insert(note.into());
     }
 
     fn inline(&mut self, operation: &Operation, content: &mut Content) -> Result<()> {
@@ -528,25 +567,47 @@ impl<'w, 'd> Walk<'w, 'd> {
         Ok(())
     }
 
-    /// Paints the parts of a path that are not in an area.
+    /// Paints the parts of a path that are not in an area. What is painted with a pattern goes where it only touches one.
     fn paint(&mut self, operation: &Operation, content: &mut Content) {
         let Some(verdict) = &self.verdict else { return };
         let path = std::mem::take(&mut content.path);
         let clips = std::mem::replace(&mut content.clips, false);
         let invisible = operation.operator == b"n";
-        let inside = |part: &Part| verdict.areas.iter().any(|area| mostly(part.area, *area));
-        let gone = if clips || invisible { 0 } else { path.iter().filter(|part| inside(part)).count() };
+        let patterns: Vec<_> = content.state.patterns(operation.operator).cloned().collect();
+        let inside = |part: &Part| {
+            let touches = |area: &[f64; 4]| {
+                mostly(part.area, *area) || (!patterns.is_empty() && meet(part.area, *area))
+            };
+            verdict.areas.iter().any(touches)
+        };
+        let gone = if invisible { 0 } else { path.iter().filter(|part| inside(part)).count() };
+        // What is painted may also say where the next is: then only patterns are so telling that all of it goes.
+        let gone = if clips && patterns.is_empty() { 0 } else { gone };
         if gone == 0 {
+            content.patterns.extend(patterns);
             let from = path.first().map_or(operation.range.start, |part| part.from);
             content.emit(from..operation.range.end);
             return;
         }
         self.reading.paths += gone as u64;
-        content.changed = true;
-        for part in path.iter().filter(|part| !inside(part)) {
-            content.emit(part.from..part.to);
+        if !patterns.is_empty() {
+            let note = "A surface that is painted with a pattern was removed as a whole.";
+            self.reading.notes.insert(note.into());
         }
+        content.changed = true;
+        if clips {
+            // The way stays, the paint goes.
+            let from = path.first().map_or(operation.range.start, |part| part.from);
+            content.emit(from..operation.range.start);
+            content.out.extend_from_slice(b"n\n");
+            return;
+        }
+        let stay = path.iter().filter(|part| !inside(part));
+        stay.for_each(|part| content.emit(part.from..part.to));
         let rest = if gone == path.len() { b"n" } else { operation.operator };
+        if gone < path.len() {
+            content.patterns.extend(patterns);
+        }
         content.out.extend_from_slice(rest);
         content.out.push(b'\n');
     }

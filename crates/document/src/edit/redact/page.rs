@@ -79,7 +79,12 @@ impl Work<'_> {
                 index + 1
             ));
         }
-        Verdict { glyphs: gone, boxed, areas: areas.to_vec() }
+        // A scan shows what its hidden text says, so the picture of a hidden word goes with it, by whatever it is drawn.
+        let (hidden, words): (Vec<_>, Vec<_>) =
+            stretches(glyphs, &boxed).into_iter().partition(|(_, hidden)| *hidden);
+        let only = |boxes: Vec<([f64; 4], bool)>| boxes.into_iter().map(|(area, _)| area);
+        let areas = areas.iter().copied().chain(only(hidden)).collect();
+        Verdict { glyphs: gone, boxed, areas, words: only(words).collect() }
     }
 
     /// Draws the boxes that are left behind.
@@ -107,13 +112,29 @@ impl Work<'_> {
     }
 }
 
+/// A box for each stretch of glyphs that stand side by side in a line, and whether they are hidden.
+fn stretches(glyphs: &[Glyph], of: &HashSet<usize>) -> Vec<([f64; 4], bool)> {
+    let mut order: Vec<usize> = of.iter().copied().collect();
+    order.sort_unstable();
+    let beside = |a: &usize, b: &usize| {
+        let (one, other) = (&glyphs[*a], &glyphs[*b]);
+        a + 1 == *b && one.hidden == other.hidden && one.in_line(other)
+    };
+    let stretches = order.chunk_by(beside);
+    stretches
+        .map(|run| (box_around(run.iter().flat_map(|at| glyphs[*at].whole())), glyphs[run[0]].hidden))
+        .collect()
+}
+
 /// Whether an area covers ink of a glyph.
 pub(super) fn covers(area: [f64; 4], glyph: &Glyph) -> bool {
-    let corners = glyph.core();
-    let around = corners.iter().fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |[l, b, r, t], (x, y)| {
-        [l.min(*x), b.min(*y), r.max(*x), t.max(*y)]
-    });
-    meet(area, around)
+    meet(area, box_around(glyph.core()))
+}
+
+fn box_around(corners: impl IntoIterator<Item = (f64, f64)>) -> [f64; 4] {
+    corners.into_iter().fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |[l, b, r, t], (x, y)| {
+        [l.min(x), b.min(y), r.max(x), t.max(y)]
+    })
 }
 
 /// All text that an object holds itself.

@@ -22,6 +22,8 @@ pub(super) struct Content<'c> {
     pub(super) out: Vec<u8>,
     pub(super) changed: bool,
     pub(super) used: HashSet<Vec<u8>>,
+    /// Patterns that something is still painted with.
+    pub(super) patterns: HashSet<Rc<[u8]>>,
     pub(super) path: Vec<Part>,
     pub(super) clips: bool,
 }
@@ -160,6 +162,9 @@ pub(super) struct State {
     pub(super) leading: f64,
     pub(super) rise: f64,
     pub(super) mode: i64,
+    /// The tiling patterns that areas and lines are painted with: those hold content of their own.
+    pub(super) fill: Option<Rc<[u8]>>,
+    pub(super) stroke: Option<Rc<[u8]>>,
 }
 
 impl State {
@@ -174,6 +179,15 @@ impl State {
             leading: 0.0,
             rise: 0.0,
             mode: 0,
+            fill: None,
+            stroke: None,
         }
+    }
+
+    /// The patterns that an operator paints with.
+    pub(super) fn patterns(&self, operator: &[u8]) -> impl Iterator<Item = &Rc<[u8]>> {
+        let fills = !matches!(operator, b"S" | b"s" | b"n");
+        let strokes = !matches!(operator, b"f" | b"F" | b"f*" | b"n");
+        self.fill.iter().filter(move |_| fills).chain(self.stroke.iter().filter(move |_| strokes))
     }
 }

@@ -31,6 +31,12 @@ impl Glyph {
         self.corners(from, to, -0.12, 0.62)
     }
 
+    /// All that it may cover, a little more than its font says: fonts of recognised text often say too little.
+    pub fn whole(&self) -> [(f64, f64); 4] {
+        let more = 0.1 * self.size;
+        self.corners(-more, self.advance + more, self.below.min(-0.25), self.above.max(0.95))
+    }
+
     pub(super) fn corners(&self, from: f64, to: f64, below: f64, above: f64) -> [(f64, f64); 4] {
         let at = |x: f64, y: f64| {
             let y = y * self.size;
