@@ -36,7 +36,11 @@ fn form() -> Vec<u8> {
         Vec::new(),
     );
     let look = writer.add(&look).unwrap();
-    let states = |on: &str| Dict::new().with("N", Dict::new().with(on, look).with("Off", look));
+    let states = |on: &[u8]| {
+        let mut looks = Dict::new().with("Off", look);
+        looks.set_bytes(on, look.into());
+        Dict::new().with("N", looks)
+    };
     let options = Object::array([
         Object::array([Object::string("r"), Object::string("Red")]),
         Object::array([Object::string("g"), Object::string("Green")]),
@@ -45,14 +49,15 @@ fn form() -> Vec<u8> {
     for dict in [
         join(field("Tx", "name", 0), widget()).with("MaxLen", 12).with("TU", Object::text("Your name")),
         join(field("Tx", "story", 1 << 12), widget()),
-        join(field("Btn", "agree", 2), widget()).with("AP", states("Yes")).with("AS", name("Off")),
+        join(field("Btn", "agree", 2), widget()).with("AP", states(b"Yes")).with("AS", name("Off")),
         join(field("Ch", "colour", 1 << 17), widget()).with("Opt", options.clone()),
         join(field("Ch", "list", 1 << 21), widget()).with("Opt", options),
         join(field("Tx", "fixed", 1), widget()).with("V", Object::string("as it is")),
     ] {
         all.push(writer.add(&dict.into()).unwrap());
     }
-    let buttons: Vec<_> = ["one", "two"]
+    // Names are bytes: the second one is no UTF-8.
+    let buttons: Vec<_> = [&b"one"[..], b"m\xe4nnlich"]
         .iter()
         .map(|on| {
             let dict = widget().with("Parent", radio).with("AP", states(on)).with("AS", name("Off"));
@@ -124,7 +129,7 @@ fn fields_say_what_they_take_and_where_they_are() {
     assert_eq!(options[1], ("g".to_owned(), "Green".to_owned()));
     assert!(all[5].locked && all[5].value == text("as it is"));
     let on: Vec<_> = all[6].widgets.iter().map(|widget| widget.on.clone().unwrap()).collect();
-    assert_eq!((all[6].kind.clone(), on), (FieldKind::Radio, vec!["one".to_owned(), "two".to_owned()]));
+    assert_eq!((all[6].kind.clone(), on), (FieldKind::Radio, vec!["one".to_owned(), "männlich".to_owned()]));
     assert_eq!(all[0].widgets[0].at, Rect { x: 72.0, y: 112.0, width: 200.0, height: 40.0 });
 }
 
@@ -138,7 +143,7 @@ fn what_was_filled_in_is_read_again_and_shown_by_others() {
         ("agree", text("Yes")),
         ("colour", text("g")),
         ("list", several.clone()),
-        ("way", text("two")),
+        ("way", text("männlich")),
     ];
     let made = make(&whole, &values).unwrap();
     if has("qpdf") {
@@ -153,6 +158,11 @@ fn what_was_filled_in_is_read_again_and_shown_by_others() {
     }
     let form = document.dict(document.catalog().unwrap().get("AcroForm")).unwrap();
     assert!(!form.has("NeedAppearances"));
+    let widgets = document.array(document.page(0).unwrap().dict.get("Annots")).unwrap();
+    let shown = widgets
+        .iter()
+        .filter(|widget| document.dict(widget).unwrap().get("AS").as_name() == Some(b"m\xe4nnlich"));
+    assert_eq!(shown.count(), 1);
     if has("pdftotext") {
         let words = pdftotext(&made).split_whitespace().collect::<Vec<_>>().join(" ");
         for part in ["Grüße (1)", "A long story", "and another", "Green", "as it is"] {

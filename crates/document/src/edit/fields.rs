@@ -191,7 +191,7 @@ impl Node {
         let value = changes.get(document, self.dict.get("V"))?;
         Ok(match &value {
             Object::Name(name) if **name == *b"Off" => Value::None,
-            Object::Name(name) => Value::Text(String::from_utf8_lossy(name).into_owned()),
+            Object::Name(name) => Value::Text(said(name)),
             Object::String(bytes) if bytes.is_empty() => Value::None,
             Object::String(bytes) => Value::Text(text(bytes)),
             Object::Stream(stream) => Value::Text(text(&document.decode(stream, 1 << 20)?.bytes)),
@@ -215,7 +215,11 @@ impl Node {
         let mut widgets = Vec::new();
         for (id, dict) in &self.widgets {
             let Some((page, at)) = id.and_then(|id| places.get(&id)) else { continue };
-            widgets.push(Widget { page: *page, at: *at, on: on(document, changes, dict)? });
+            widgets.push(Widget {
+                page: *page,
+                at: *at,
+                on: on(document, changes, dict)?.as_deref().map(said),
+            });
         }
         let kind = self.kind(document, changes)?;
         let switch = matches!(kind, FieldKind::Check | FieldKind::Radio);
@@ -233,14 +237,19 @@ impl Node {
     }
 }
 
+/// The name of a state for people: names are bytes, and old programs do not write UTF-8.
+pub(crate) fn said(name: &[u8]) -> String {
+    str::from_utf8(name).map_or_else(|_| text(name), str::to_owned)
+}
+
 /// The name of the state in which a box is ticked.
-pub(crate) fn on(document: &Document, changes: &Changes, widget: &Dict) -> Result<Option<String>> {
+pub(crate) fn on(document: &Document, changes: &Changes, widget: &Dict) -> Result<Option<Vec<u8>>> {
     let looks = changes.dict(document, widget.get("AP"))?;
     for name in ["N", "D"] {
         let Object::Dict(states) = changes.get(document, looks.get(name))? else { continue };
         let on = states.iter().map(|(name, _)| name).find(|name| *name != b"Off");
         if let Some(on) = on {
-            return Ok(Some(String::from_utf8_lossy(on).into_owned()));
+            return Ok(Some(on.to_vec()));
         }
     }
     Ok(None)

@@ -2,7 +2,7 @@
 
 use super::arrange::{Input, Origin, assemble};
 use super::changes::Changes;
-use super::fields::{Node, Nodes, on};
+use super::fields::{Node, Nodes, on, said};
 use super::look;
 use super::{FieldKind, Plan, Value};
 use crate::cos::{Dict, Document, Id, Object, Sink};
@@ -165,11 +165,13 @@ impl Work<'_> {
             _ => None,
         };
         let plain = states.iter().all(|(_, on, _)| on.is_none());
+        let is_wanted = |on: &Vec<u8>| wanted.as_ref().is_some_and(|wanted| said(on) == *wanted);
+        let own = states.iter().filter_map(|(_, on, _)| on.clone()).find(is_wanted);
         if let Some(wanted) = &wanted
             && !plain
-            && !states.iter().any(|(_, on, _)| on.as_ref() == Some(wanted))
+            && own.is_none()
         {
-            let known: Vec<_> = states.iter().filter_map(|(_, on, _)| on.as_deref()).collect();
+            let known: Vec<_> = states.iter().filter_map(|(_, on, _)| on.as_deref().map(said)).collect();
             return Err(Error::new(
                 Kind::Settings,
                 format!(
@@ -179,17 +181,22 @@ impl Work<'_> {
                 ),
             ));
         }
-        let state = Object::name(wanted.as_deref().unwrap_or("Off"));
+        let own = own.or_else(|| wanted.clone().map(String::into_bytes));
+        let state = own.map_or_else(|| Object::name("Off"), |own| Object::Name(own.into()));
         self.store(node, |dict| dict.set("V", state.clone()))?;
         for (id, on, widget) in states {
-            let own = on.clone().or_else(|| wanted.clone());
-            let is_on = wanted.is_some() && own == wanted;
+            // Widgets that are the same to people may differ in bytes.
+            let state = match &on {
+                Some(on) if is_wanted(on) => Object::Name(on.clone().into()),
+                None if wanted.is_some() => state.clone(),
+                _ => Object::name("Off"),
+            };
             let look = match on {
                 Some(_) => None,
-                None => look::tick(self.document, self.changes, &widget, own.as_deref().unwrap_or("Yes"))?,
+                None => look::tick(self.document, self.changes, &widget, wanted.as_deref().unwrap_or("Yes"))?,
             };
             self.update(id, |dict| {
-                dict.set("AS", if is_on { state.clone() } else { Object::name("Off") });
+                dict.set("AS", state);
                 if let Some(look) = look {
                     dict.set("AP", look);
                 }
