@@ -45,9 +45,7 @@ pub fn App() -> impl IntoView {
     prefs.keep();
     let hash = window().location().hash().unwrap_or_default();
     let session = Session::new(prefs, &hash);
-    if let Some(recipe) = link::read(&hash) {
-        session.base.set(std::sync::Arc::new(recipe));
-    }
+    link::follow(session, hash);
     listen(session);
     // Another language builds the page anew around the same session, so no text has to be a signal.
     let language = Memo::new(move |_| session.prefs.with(|prefs| prefs.language.clone()));
@@ -89,9 +87,7 @@ fn listen(session: Session) {
     library::start(session);
     let _ = window_event_listener(ev::hashchange, move |_| {
         let hash = window().location().hash().unwrap_or_default();
-        if let Some(recipe) = link::read(&hash) {
-            session.edit("link", |base| *base = recipe.clone());
-        }
+        link::follow(session, hash.clone());
         let route = Route::parse(&hash);
         if route == Route::Library {
             session.shelf.visit(&hash);

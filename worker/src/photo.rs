@@ -37,14 +37,7 @@ pub struct Made {
 #[call]
 pub async fn inspect(photo: File) -> Result<Info> {
     let bytes = photo.bytes().await?;
-    match image::probe(&bytes) {
-        Ok(info) => Ok(info),
-        #[cfg(target_arch = "wasm32")]
-        Err(error) if error.kind == image::Kind::Unsupported => {
-            native::probe(&photo, &bytes).await.ok_or_else(|| spoken(&error))
-        }
-        Err(error) => Err(spoken(&error)),
-    }
+    image::probe(&bytes).map_err(|error| spoken(&error))
 }
 
 /// A small upright picture that fits into a square of `side` pixels, as PNG or JPEG.

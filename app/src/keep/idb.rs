@@ -5,7 +5,9 @@ use leptos::prelude::window;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+use web_sys::{
+    IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+};
 
 /// One box of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,14 +76,16 @@ impl Database {
     }
 
     async fn lay(&self, store: Store, key: &str, value: &JsValue) -> Result<(), JsValue> {
-        let request = self.store(store, true)?.put_with_key(value, &key.into())?;
-        answer(&request).await.map(drop)
+        let store = self.store(store, true)?;
+        store.put_with_key(value, &key.into())?;
+        committed(&store.transaction()).await
     }
 
     /// Removes what lies under a key.
     pub async fn delete(&self, store: Store, key: &str) -> Result<(), JsValue> {
-        let request = self.store(store, true)?.delete(&key.into())?;
-        answer(&request).await.map(drop)
+        let store = self.store(store, true)?;
+        store.delete(&key.into())?;
+        committed(&store.transaction()).await
     }
 
     /// Every key of a box.
@@ -100,6 +104,19 @@ async fn answer(request: &IdbRequest) -> Result<JsValue, JsValue> {
     match JsFuture::from(promise).await {
         Ok(_) => request.result(),
         Err(_) => Err(request.error().ok().flatten().map_or(JsValue::NULL, JsValue::from)),
+    }
+}
+
+/// Waits until what was written is kept. A request that succeeded is not: a full disk takes it back.
+async fn committed(transaction: &IdbTransaction) -> Result<(), JsValue> {
+    let promise = Promise::new(&mut |done: Function, failed: Function| {
+        transaction.set_oncomplete(Some(&done));
+        // An error of a request ends here too.
+        transaction.set_onabort(Some(&failed));
+    });
+    match JsFuture::from(promise).await {
+        Ok(_) => Ok(()),
+        Err(_) => Err(transaction.error().map_or(JsValue::NULL, JsValue::from)),
     }
 }
 

@@ -11,14 +11,18 @@ mod restore;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 
+use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
 use image::{Info, Recipe};
+use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::desk;
 use crate::row::{Outcome, Row, Source};
@@ -35,6 +39,8 @@ pub const LIMIT: f64 = 200e6;
 const PAUSE: u32 = 300;
 /// So long the empty Workbench holds back for a list that may come.
 const PATIENCE: u32 = 1500;
+/// A database that does not open within this time is done without, as new files wait for it.
+const OPENING: u32 = 10_000;
 /// So many copies are written side by side.
 const AT_ONCE: usize = 16;
 
@@ -57,6 +63,9 @@ struct Page {
     base: Arc<Recipe>,
     rows: Vec<Line>,
     bytes: f64,
+    /// When, in milliseconds since 1970.
+    #[serde(default)]
+    written: f64,
 }
 
 /// One kept row.
@@ -90,6 +99,25 @@ thread_local! {
     static LEDGER: RefCell<Ledger> = RefCell::default();
     /// Where this tab's session lies.
     static HOME: RefCell<Option<(Database, String)>> = const { RefCell::new(None) };
+    /// A promise that is kept when the way back is over, and what keeps it.
+    static RESTORED: (Promise, Option<Function>) = {
+        let mut keep = None;
+        (Promise::new(&mut |done, _| keep = Some(done)), keep)
+    };
+}
+
+/// Waits until everything that was open is back, or nothing can come. New files wait for it, as kept rows keep their
+/// numbers.
+pub async fn restored() {
+    // Nobody rejects it.
+    let _ = JsFuture::from(RESTORED.with(|(promise, _)| promise.clone())).await;
+}
+
+/// The way back is over, wherever it led.
+fn arrived(session: Session) {
+    session.restoring.set(false);
+    // Telling a promise that waits cannot fail.
+    RESTORED.with(|(_, keep)| keep.iter().for_each(|keep| drop(keep.call0(&JsValue::NULL))));
 }
 
 /// What the studio's works are called beside the session.
@@ -134,12 +162,12 @@ pub fn start(session: Session) {
         session.restoring.set(false);
     });
     spawn_local(async move {
-        let Ok(database) = Database::open().await else { return session.restoring.set(false) };
+        let Some(database) = opened().await else { return arrived(session) };
         let (name, others) = restore::restore(session, &database).await;
-        session.restoring.set(false);
         LEDGER.with_borrow_mut(|ledger| ledger.others = others);
         session.kept.set(Kept { works: true, bytes: used(), ..Kept::default() });
         HOME.replace(Some((database.clone(), name.clone())));
+        arrived(session);
         if aside(WORKS).await.is_string() {
             crate::studio::go_on(session);
         }
@@ -147,6 +175,13 @@ pub fn start(session: Session) {
             owner.with(|| watch(session, database, name));
         }
     });
+}
+
+async fn opened() -> Option<Database> {
+    match select(pin!(Database::open()), pin!(wait(OPENING))).await {
+        Either::Left((database, _)) => database.ok(),
+        Either::Right(_) => None,
+    }
 }
 
 fn watch(session: Session, database: Database, name: String) {
@@ -220,17 +255,23 @@ async fn write_down(session: Session, database: &Database, name: &str) {
     session.kept.set(Kept { works, bytes: used(), left_out, made_left_out });
 }
 
-/// Writes down which files are open with which settings. False if the browser refused.
+/// Writes down which files are open with which settings. False if the browser refused. Called while no copy is on its
+/// way, so that what is booked is there.
 async fn list(session: Session, database: &Database, name: &str) -> bool {
     let rows = session.rows.get_untracked();
+    let base = session.base.get_untracked();
+    if rows.is_empty() && *base == Recipe::default() && !aside(WORKS).await.is_string() {
+        // There is nothing to come back to.
+        return database.delete(Store::Sessions, name).await.is_ok();
+    }
     let lines = rows.iter().map(|row| Line {
         id: row.id,
         source: row.source.get_value(),
         recipe: row.recipe.get_untracked(),
         info: row.info.get_untracked(),
-        outcome: row.outcome.get_untracked(),
+        outcome: row.outcome.get_untracked().filter(|outcome| is_kept(row.id, outcome)),
     });
-    let page = Page { base: session.base.get_untracked(), rows: lines.collect(), bytes: used() };
+    let page = Page { base, rows: lines.collect(), bytes: used(), written: js_sys::Date::now() };
     match serde_json::to_string(&page) {
         Ok(json) => database.put(Store::Sessions, name, &JsValue::from(json)).await.is_ok(),
         Err(_) => false,
@@ -292,18 +333,29 @@ async fn keep_file(row: Row, database: &Database, name: &str) -> bool {
 /// Keeps the result. False if it does not fit.
 async fn keep_made(row: Row, database: &Database, name: &str) -> bool {
     let Some(outcome) = row.outcome.get_untracked() else { return true };
-    let same = LEDGER.with_borrow(|ledger| {
-        ledger.stored.get(&row.id).and_then(|s| s.made.as_ref()).is_some_and(|(r, _)| *r == outcome.recipe)
-    });
-    if same {
+    if is_kept(row.id, &outcome) {
         return true;
     }
-    let Some(made) = desk::made(row.id).filter(|_| fits(outcome.size)) else { return false };
+    let old = LEDGER.with_borrow(|ledger| ledger.stored.get(&row.id).and_then(|stored| stored.made.clone()));
+    let more = outcome.size - old.as_ref().map_or(0.0, |old| old.1);
+    let key = key(name, row.id);
     let book = |entry| LEDGER.with_borrow_mut(|ledger| ledger.stored.entry(row.id).or_default().made = entry);
-    book(Some((outcome.recipe, outcome.size)));
-    let kept = database.put(Store::Made, &key(name, row.id), &made.blob()).await.is_ok();
-    if !kept {
-        book(None);
+    if let Some(made) = desk::made(row.id).filter(|_| fits(more)) {
+        book(Some((outcome.recipe, outcome.size)));
+        if database.put(Store::Made, &key, &made.blob()).await.is_ok() {
+            return true;
+        }
     }
-    kept
+    // What lies there is the result of other settings.
+    let gone = old.is_none() || database.delete(Store::Made, &key).await.is_ok();
+    book(old.filter(|_| !gone));
+    false
+}
+
+/// Whether the bytes of a row's result are in the database.
+fn is_kept(id: u32, outcome: &Outcome) -> bool {
+    LEDGER.with_borrow(|ledger| {
+        let made = ledger.stored.get(&id).and_then(|stored| stored.made.as_ref());
+        made.is_some_and(|(recipe, size)| *recipe == outcome.recipe && *size == outcome.size)
+    })
 }

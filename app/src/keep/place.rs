@@ -1,4 +1,4 @@
-//! Which kept session this tab has: its own after a reload, else the newest that no other tab holds.
+//! Which kept session this tab has: its own after a reload, else the best that no other tab holds.
 //!
 //! A lock that the browser frees when the tab goes says who holds what, so two tabs never write into one session, and
 //! a crash leaves its session free for the next tab.
@@ -15,7 +15,7 @@ const KEY: &str = "nearside-session";
 /// How often the own session is asked for, ten times a second.
 const TRIES: u32 = 20;
 
-/// The session of this tab: the name it remembers, one of `kept` (newest first), or a new one.
+/// The session of this tab: the name it remembers, one of `kept` (the best first), or a new one.
 pub async fn take(kept: &[String]) -> String {
     let storage = window().session_storage().ok().flatten();
     let own = storage.as_ref().and_then(|storage| storage.get_item(KEY).ok().flatten());
@@ -45,7 +45,7 @@ pub async fn take(kept: &[String]) -> String {
         }
     };
     if let Some(storage) = storage {
-        // Without it the next reload takes the newest free session, which is most likely this one.
+        // Without it the next reload takes the best free session, which is most likely this one.
         let _ = storage.set_item(KEY, &name);
     }
     name

@@ -1,5 +1,7 @@
 //! The way back: from what was kept to open files.
 
+use std::cmp::Reverse;
+
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,25 +19,27 @@ use crate::session::Session;
 
 /// Brings back the session of this tab. Answers with its name and the bytes that other sessions keep.
 pub async fn restore(session: Session, database: &Database) -> (String, f64) {
-    let mut names = database.keys(Store::Sessions).await.unwrap_or_default();
-    names.sort();
-    names.reverse();
-    let name = place::take(&names).await;
-    let mut others = 0.0;
-    for other in names.iter().filter(|other| **other != name) {
-        others += read(database, other).await.map_or(0.0, |page| page.bytes);
+    let mut kept = Vec::new();
+    for name in database.keys(Store::Sessions).await.unwrap_or_default() {
+        if let Some(page) = read(database, &name).await {
+            kept.push((name, page));
+        }
     }
+    // The one that was worked on last. A page without files comes after every other, however new it is.
+    kept.sort_by_cached_key(|(name, page)| {
+        Reverse((!page.rows.is_empty(), page.written as u64, name.clone()))
+    });
+    let names: Vec<String> = kept.iter().map(|(name, _)| name.clone()).collect();
+    let name = place::take(&names).await;
+    let others = kept.iter().filter(|(other, _)| *other != name).fold(0.0, |sum, (_, page)| sum + page.bytes);
+    // Read anew, as the page before a reload may have written to the end.
     if let Some(page) = read(database, &name).await {
         session.base.set(page.base);
         let mut rows = Vec::with_capacity(page.rows.len());
         for line in page.rows {
             rows.push(bring_back(session, database, &name, line).await);
         }
-        // Files may have been opened while the database was read.
-        session.rows.update(|open| {
-            rows.append(open);
-            *open = rows;
-        });
+        session.rows.set(rows);
     }
     (name, others)
 }
@@ -68,11 +72,16 @@ async fn bring_back(session: Session, database: &Database, name: &str, line: Lin
     row.phase.set(phase);
     row.info.set(line.info);
     if let Some(outcome) = line.outcome {
-        let made = database.get(Store::Made, &key(name, line.id)).await.unwrap_or_default();
-        if let Ok(made) = made.dyn_into::<web_sys::Blob>() {
-            stored.made = Some((outcome.recipe.clone(), outcome.size));
-            desk::with(line.id, |held| held.made = Some(File::from_blob("result", made)));
-            row.outcome.set(Some(outcome));
+        let key = key(name, line.id);
+        let made = database.get(Store::Made, &key).await.unwrap_or_default().dyn_into::<web_sys::Blob>();
+        match made.ok().filter(|made| made.size() == outcome.size) {
+            Some(made) => {
+                stored.made = Some((outcome.recipe.clone(), outcome.size));
+                desk::with(line.id, |held| held.made = Some(File::from_blob("result", made)));
+                row.outcome.set(Some(outcome));
+            }
+            // A result of other settings. What cannot be deleted now is written over by the next one.
+            None => drop(database.delete(Store::Made, &key).await),
         }
     }
     LEDGER.with_borrow_mut(|ledger| ledger.stored.insert(line.id, stored));

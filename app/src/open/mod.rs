@@ -13,10 +13,12 @@ pub use launch::receive;
 pub use pick::{click, files, folder, modern, picked, set};
 
 use leptos::prelude::{GetUntracked, WithUntracked};
+use leptos::task::spawn_local;
 
 use nearside::File;
 
 use crate::app::go;
+use crate::keep;
 use crate::library;
 use crate::route::Route;
 use crate::session::{Incoming, Session};
@@ -44,17 +46,23 @@ fn accept(session: Session, mut incoming: Vec<Incoming>) {
 /// Opens a text with nothing in it, to be written.
 pub fn empty(session: Session) {
     let file = File::new(text().new_text, Vec::new()).dated(Some(js_sys::Date::now()));
-    session.open(vec![Incoming { file, folder: String::new(), handle: None }]);
-    let last = session.rows.with_untracked(|rows| rows.last().map(|row| row.id));
-    last.into_iter().for_each(|id| go(Route::View(id)));
+    spawn_local(async move {
+        keep::restored().await;
+        session.open(vec![Incoming { file, folder: String::new(), handle: None }]);
+        let last = session.rows.with_untracked(|rows| rows.last().map(|row| row.id));
+        last.into_iter().for_each(|id| go(Route::View(id)));
+    });
 }
 
-/// Opens files on the desk, and says so.
+/// Opens files on the desk, beside those that were open before, and says so.
 pub fn open(session: Session, incoming: Vec<Incoming>) {
-    let count = session.open(incoming);
-    // Documents that come while pages are arranged join them.
-    if !matches!(session.route.get_untracked(), Route::Files | Route::Pages | Route::Seek) {
-        go(Route::Files);
-    }
-    session.say((text().said_opened)(count));
+    spawn_local(async move {
+        keep::restored().await;
+        let count = session.open(incoming);
+        // Documents that come while pages are arranged join them.
+        if !matches!(session.route.get_untracked(), Route::Files | Route::Pages | Route::Seek) {
+            go(Route::Files);
+        }
+        session.say((text().said_opened)(count));
+    });
 }

@@ -162,10 +162,12 @@ pub static TEXT: Text = Text {
         Note::Flattened => "Durchsichtige Stellen wurden gefüllt: Dieses Format kennt keine Transparenz.",
         Note::ReducedTo8Bits => "Aus 16 Bit je Kanal wurden 8: Mehr fasst dieses Format nicht.",
         Note::ConvertedToSrgb => {
-            "Die Farben wurden nach sRGB umgerechnet: Dieses Format trägt kein Farbprofil."
+            "Die Farben wurden nach sRGB umgerechnet: Dieses Format kann ihr Profil nicht tragen."
         }
         Note::FirstFrameOnly => "Nur das erste Einzelbild wurde umgewandelt.",
-        Note::MetadataLost => "Kameradaten wurden weggelassen: Dieses Format trägt keine.",
+        Note::MetadataLost => {
+            "Kameradaten oder Bildtexte wurden weggelassen: Sie ließen sich nicht übernehmen."
+        }
         Note::XmpDropped => "XMP-Daten wurden entfernt, weil sie den Ort nennen könnten.",
         Note::MadeSmaller => "Das Bild wurde verkleinert, um die Größengrenze einzuhalten.",
         Note::AboveLimit => "Die Datei ist größer als gewünscht: Nichts hielt die Größengrenze ein.",
@@ -319,9 +321,12 @@ pub static TEXT: Text = Text {
         Kind::Unsupported => {
             "Das ist kein Bild in einem bekannten Format. Öffnen Sie es in dem Programm, aus dem es stammt, und exportieren Sie ein JPEG oder PNG.".into()
         }
+        Kind::Feature => {
+            "Diese Datei nutzt etwas, das hier nicht gelesen werden kann. Exportieren Sie sie als PNG oder JPEG.".into()
+        }
         Kind::Broken => "Diese Datei ist beschädigt oder unvollständig. Exportieren Sie sie noch einmal von dort, woher sie kam.".into(),
         Kind::BudgetExceeded => "Dieses Bild braucht mehr Speicher, als dieses Gerät dafür hat. Wählen Sie eine kleinere Fassung.".into(),
-        Kind::Settings => "Diese Einstellungen passen nicht zusammen. Ändern Sie Größe, Zuschnitt oder Qualität.".into(),
+        Kind::Settings => "Diese Einstellungen passen nicht zusammen oder nicht zu diesem Bild. Ändern Sie Format, Größe, Zuschnitt, Qualität oder Metadaten.".into(),
         _ => message.into(),
     }
     },

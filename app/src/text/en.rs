@@ -156,9 +156,9 @@ pub static TEXT: Text = Text {
     note: |note| match note {
         Note::Flattened => "Transparent places were filled: this format has no transparency.",
         Note::ReducedTo8Bits => "16 bits per channel became 8: this format holds no more.",
-        Note::ConvertedToSrgb => "Colours were converted to sRGB: this format carries no colour profile.",
+        Note::ConvertedToSrgb => "Colours were converted to sRGB: this format cannot carry their profile.",
         Note::FirstFrameOnly => "Only the first frame was converted.",
-        Note::MetadataLost => "Camera data were left out: this format carries none.",
+        Note::MetadataLost => "Camera data or captions were left out: they could not be carried over.",
         Note::XmpDropped => "XMP data were removed because they may name the place.",
         Note::MadeSmaller => "The picture was made smaller to meet the size limit.",
         Note::AboveLimit => "The file is larger than asked: nothing met the size limit.",

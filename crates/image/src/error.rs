@@ -23,13 +23,15 @@ pub struct Error {
 pub enum Kind {
     /// The file has no bytes.
     Empty,
-    /// The file is of a kind, or uses a feature, that this engine cannot read or write.
+    /// The file is of a kind that is not known here.
     Unsupported,
+    /// The file is of a known kind, but it or something in it cannot be read here.
+    Feature,
     /// The file is damaged or ends too early.
     Broken,
     /// The picture needs more memory or has more pixels than the limits allow. Nothing was decoded.
     BudgetExceeded,
-    /// The settings contradict themselves or the format that was asked for.
+    /// The settings contradict themselves, the picture, or the format that was asked for.
     Settings,
     /// The caller's progress function asked to stop.
     Stopped,

@@ -4,6 +4,8 @@
 //! breaks. The layout is that of TIFF 6.0; tags are from the Exif 3.0 standard.
 
 const ORIENTATION: u16 = 0x0112;
+/// Where the bytes of a small picture are, and how many: of a JPEG, and of bare pixels in strips.
+const PREVIEWS: [[u16; 2]; 2] = [[0x0201, 0x0202], [0x0111, 0x0117]];
 const GPS: u16 = 0x8825;
 const ENTRY: usize = 12;
 
@@ -53,6 +55,12 @@ pub(crate) fn drop_location(exif: &mut [u8]) -> bool {
     true
 }
 
+/// Removes the small pictures that cameras add, which show what was cropped away since: their bytes, their directories
+/// and the link to them. Returns `false` if the structure is too damaged to be sure, in which case the whole of it should go.
+pub(crate) fn drop_thumbnail(exif: &mut [u8]) -> bool {
+    Tiff::new(exif).is_some_and(|tiff| tiff.drop_others(exif).is_some())
+}
+
 /// The byte order of a TIFF structure and the place of its first directory.
 #[derive(Clone, Copy)]
 struct Tiff {
@@ -92,6 +100,71 @@ impl Tiff {
     fn next(self, bytes: &[u8], directory: usize) -> Option<usize> {
         let count = usize::from(self.u16(bytes, directory)?);
         Some(self.u32(bytes, directory + 2 + count * ENTRY)? as usize)
+    }
+
+    /// Removes all directories behind the first one, and the pictures in them. `None` if that cannot be done for sure.
+    fn drop_others(self, bytes: &mut [u8]) -> Option<()> {
+        let link = self.first.checked_add(2 + usize::from(self.u16(bytes, self.first)?) * ENTRY)?;
+        // Nothing that a hostile entry says may reach the first directory.
+        let main = self.first..link.checked_add(4)?;
+        let mut directory = self.u32(bytes, link)? as usize;
+        // One small picture, as a rule; a longer chain or a loop is damage.
+        for _ in 0..4 {
+            if directory == 0 {
+                fill(bytes, link, 4);
+                return Some(());
+            }
+            let next = self.next(bytes, directory)?;
+            if main.contains(&directory) {
+                return None;
+            }
+            for [from, length] in PREVIEWS {
+                let (from, length) =
+                    (self.values(bytes, directory, from)?, self.values(bytes, directory, length)?);
+                // More bytes than there are would be damage, and endless work if there are many strips.
+                let total = length.iter().fold(0, |sum: usize, length| sum.saturating_add(*length));
+                if from.len() != length.len() || total > bytes.len() {
+                    return None;
+                }
+                for (from, length) in from.into_iter().zip(length) {
+                    let apart = from >= main.end || from.checked_add(length)? <= main.start;
+                    if from < 8 || from >= bytes.len() || !apart {
+                        return None;
+                    }
+                    fill(bytes, from, length);
+                }
+            }
+            // The values of the other entries tell nothing, and may be shared with the first directory. A place may not stay.
+            let gps = self.values(bytes, directory, GPS)?;
+            if gps != self.values(bytes, self.first, GPS)? {
+                gps.into_iter().for_each(|gps| self.erase_directory(bytes, gps));
+            }
+            let count = usize::from(self.u16(bytes, directory)?);
+            fill(bytes, directory, 2 + count * ENTRY + 4);
+            directory = next;
+        }
+        None
+    }
+
+    /// The whole numbers of the entry with this tag; none if there is no such entry, `None` if they lie nowhere.
+    fn values(self, bytes: &[u8], directory: usize, tag: u16) -> Option<Vec<usize>> {
+        let Some(entry) = self.find(bytes, directory, tag) else { return Some(Vec::new()) };
+        let count = self.u32(bytes, entry + 4)? as usize;
+        let short = self.u16(bytes, entry + 2)? == 3;
+        let size = if short { 2 } else { 4 };
+        let inside = count.checked_mul(size)? <= 4;
+        let place = if inside { entry + 8 } else { self.u32(bytes, entry + 8)? as usize };
+        // More of them than there are bytes end at once.
+        (0..count)
+            .map(|i| {
+                let place = place.checked_add(i.checked_mul(size)?)?;
+                if short {
+                    self.u16(bytes, place).map(usize::from)
+                } else {
+                    self.u32(bytes, place).map(|v| v as usize)
+                }
+            })
+            .collect()
     }
 
     /// Overwrites a directory and all its values with zeros.

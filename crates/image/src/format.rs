@@ -71,6 +71,11 @@ impl Format {
         !matches!(self, Self::Jpeg | Self::Bmp)
     }
 
+    /// Whether gray stays gray. Otherwise the file holds colours that are all gray.
+    pub const fn has_gray(self) -> bool {
+        !matches!(self, Self::WebP | Self::WebPLossless | Self::Qoi)
+    }
+
     /// Whether pixels change on the way, so that [`Quality`](crate::Quality) means something.
     pub const fn lossy(self) -> bool {
         matches!(self, Self::Jpeg | Self::WebP)

@@ -74,7 +74,7 @@ pub use {
     convert::{Made, convert, finish, thumbnail},
     decode::{admit, decode, decode_for},
     encode::{Encoded, encode, encode_png, suit},
-    header::{probe, sniff, tags},
+    header::{exif_marks, probe, sniff, tags},
     picture::{Channels, Picture, Samples, Tags},
     search::score,
     selfcheck::selfcheck,

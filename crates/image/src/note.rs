@@ -12,11 +12,11 @@ pub enum Note {
     Flattened,
     /// 16 bits per channel became 8, since the format holds no more.
     ReducedTo8Bits,
-    /// Colours were converted to sRGB, since the format carries no profile.
+    /// Colours were converted to sRGB, since the format carries no profile, or none of grays.
     ConvertedToSrgb,
     /// Only the first frame was converted.
     FirstFrameOnly,
-    /// EXIF or XMP was left out, since the format carries none.
+    /// EXIF, XMP or IPTC was left out: the format carries none, or it could not be taken from the file.
     MetadataLost,
     /// XMP was removed as a whole, since it may name the place.
     XmpDropped,
@@ -33,9 +33,11 @@ impl fmt::Display for Note {
         f.write_str(match self {
             Self::Flattened => "Transparent places were filled: this format has no transparency.",
             Self::ReducedTo8Bits => "16 bits per channel became 8: this format holds no more.",
-            Self::ConvertedToSrgb => "Colours were converted to sRGB: this format carries no colour profile.",
+            Self::ConvertedToSrgb => {
+                "Colours were converted to sRGB: this format cannot carry their profile."
+            }
             Self::FirstFrameOnly => "Only the first frame was converted.",
-            Self::MetadataLost => "Camera data were left out: this format carries none.",
+            Self::MetadataLost => "Camera data or captions were left out: they could not be carried over.",
             Self::XmpDropped => "XMP data were removed because they may name the place.",
             Self::MadeSmaller => "The picture was made smaller to meet the size limit.",
             Self::AboveLimit => "The file is larger than asked: nothing met the size limit.",

@@ -49,6 +49,8 @@ pub struct Tags {
     pub xmp: Option<Vec<u8>>,
     /// How the pixels must be turned to stand upright, 1 to 8 as in EXIF; 0 and 1 mean that they do.
     pub orientation: u8,
+    /// Whether the file said more than these fields hold: IPTC in a JPEG, a TIFF's own EXIF, what was too damaged to keep.
+    pub left: bool,
 }
 
 impl Channels {

@@ -6,7 +6,8 @@
 
 use crate::encode::{Encoded, at_level, level};
 use crate::{
-    Channels, Error, Kind, Limits, Note, Picture, Quality, Recipe, Resize, Result, Samples, decode, shape,
+    Channels, Effort, Error, Kind, Limits, Note, Picture, Quality, Recipe, Resize, Result, Samples, decode,
+    shape,
 };
 
 /// The lowest level for a limit in bytes.
@@ -60,6 +61,7 @@ fn within(
     step: &mut dyn FnMut(f32) -> bool,
 ) -> Result<Encoded> {
     let mut notes = Vec::new();
+    let mut fixed = 0;
     for round in 0..=SHRINKS {
         let lowest = at_level(&picture, recipe.format, FLOOR, recipe.effort)?;
         let length = lowest.bytes.len() as u64;
@@ -68,10 +70,20 @@ fn within(
             best.notes.append(&mut notes);
             return Ok(best);
         }
-        let scale = (limit.at_most as f32 / length as f32).sqrt().clamp(0.1, 0.9) * 0.97;
+        if round == 0 {
+            fixed = around(&picture, recipe)?;
+            if fixed >= limit.at_most {
+                return Err(no_room(fixed));
+            }
+        }
+        let pixels = (limit.at_most - fixed) as f32 / length.saturating_sub(fixed).max(1) as f32;
+        let scale = pixels.sqrt().clamp(0.1, 0.9) * 0.97;
         let longest = (picture.width().max(picture.height()) as f32 * scale) as u32;
         if round == SHRINKS || longest < 16 || !recipe.format.lossy() {
-            return Ok(Encoded { notes: vec![Note::AboveLimit], ..lowest });
+            let mut smallest = lowest;
+            smallest.notes.append(&mut notes);
+            smallest.notes.push(Note::AboveLimit);
+            return Ok(smallest);
         }
         proceed(step, round as f32 / 10.0)?;
         let smaller = Recipe { resize: Some(Resize::longest(longest)), ..Recipe::default() };
@@ -79,6 +91,27 @@ fn within(
         notes = vec![Note::MadeSmaller];
     }
     Err(Error::new(Kind::Settings, "The limit in bytes cannot be met. Choose a larger one."))
+}
+
+/// The bytes that profile and metadata take, whatever the pixels are: what they add to a file of few pixels.
+fn around(picture: &Picture, recipe: &Recipe) -> Result<u64> {
+    let samples = vec![u8::MAX; 64 * picture.channels().count()];
+    let bare = Picture::new(8, 8, picture.channels(), Samples::Eight(samples))?;
+    let length = |picture: &Picture| {
+        at_level(picture, recipe.format, FLOOR, Effort::Fast).map(|encoded| encoded.bytes.len() as u64)
+    };
+    let without = length(&bare)?;
+    Ok(length(&bare.with_tags(picture.tags.clone()))?.saturating_sub(without))
+}
+
+fn no_room(fixed: u64) -> Error {
+    Error::new(
+        Kind::Settings,
+        format!(
+            "The metadata and the colour profile alone have {} kB, more than the file may have. Remove the metadata, or allow a larger file.",
+            fixed.div_ceil(1000)
+        ),
+    )
 }
 
 /// Binary search upwards from a level that fits.

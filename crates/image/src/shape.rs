@@ -7,7 +7,7 @@
 use crate::decode::room;
 use crate::recipe::Cut;
 use crate::resample::resample;
-use crate::{Flip, Picture, Recipe, Result, Samples, Turn, exif};
+use crate::{Flip, Picture, Recipe, Result, Samples, Tags, Turn, exif};
 
 /// The picture as the recipe wants it, before encoding: upright, cropped, turned, flipped, resized.
 ///
@@ -21,15 +21,33 @@ pub fn shape(picture: Picture, recipe: &Recipe) -> Result<Picture> {
     let cut = upright.stored(plan.cut, picture.width(), picture.height());
     let (across, down) = pose.sides(plan.width, plan.height);
     let same = cut.width == f64::from(across) && cut.height == f64::from(down);
-    let whole = cut.x.fract() == 0.0 && cut.y.fract() == 0.0;
-    let picture = if same && whole { crop(picture, cut)? } else { resample(picture, cut, across, down)? };
+    let even = cut.x.fract() == 0.0 && cut.y.fract() == 0.0;
+    let (full_width, full_height) = (f64::from(picture.width()), f64::from(picture.height()));
+    let whole = cut.x <= 0.0 && cut.y <= 0.0 && cut.width >= full_width && cut.height >= full_height;
+    let picture = if same && even { crop(picture, cut)? } else { resample(picture, cut, across, down)? };
     let mut picture = pose.apply(picture)?;
-    picture.tags.orientation = 1;
-    if let Some(exif) = &mut picture.tags.exif {
-        exif::set_upright(exif);
-    }
+    set_upright(&mut picture.tags, whole && pose == Pose::default());
     Ok(picture)
 }
+
+/// Makes the tags true again. Small pictures in them that would show what the picture no longer does go.
+fn set_upright(tags: &mut Tags, unchanged: bool) {
+    tags.orientation = 1;
+    tags.exif.iter_mut().for_each(|exif| exif::set_upright(exif));
+    if unchanged {
+        return;
+    }
+    if tags.exif.as_mut().is_some_and(|exif| !exif::drop_thumbnail(exif)) {
+        (tags.exif, tags.left) = (None, true);
+    }
+    // Adobe's programs put them into XMP.
+    if tags.xmp.as_ref().is_some_and(|xmp| xmp.windows(THUMBNAIL.len()).any(|part| part == THUMBNAIL)) {
+        (tags.xmp, tags.left) = (None, true);
+    }
+}
+
+/// What the elements of a small picture in XMP are called.
+const THUMBNAIL: &[u8] = b"xmpGImg:";
 
 /// Keeps a rectangle of whole pixels, in place.
 fn crop(picture: Picture, cut: Cut) -> Result<Picture> {

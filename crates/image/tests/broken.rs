@@ -39,7 +39,7 @@ fn formats_that_only_browsers_read_are_recognised_and_measured() {
             let info = probe(&bytes).unwrap();
             assert_eq!(info.source, source);
             assert!(info.width > 0 && info.width < 10_000, "{}: {info:?}", path.display());
-            assert_eq!(refused(&bytes, &Limits::default()).kind, Kind::Unsupported);
+            assert_eq!(refused(&bytes, &Limits::default()).kind, Kind::Feature);
         }
     }
 }
@@ -53,7 +53,7 @@ fn a_truncated_file_is_an_error_wherever_it_ends() {
             let length = bytes.len() * part / 64;
             let error = refused(&bytes[..length], &Limits::default());
             assert!(
-                matches!(error.kind, Kind::Broken | Kind::Unsupported | Kind::Empty),
+                matches!(error.kind, Kind::Broken | Kind::Unsupported | Kind::Feature | Kind::Empty),
                 "{format:?} {length}: {error:?}"
             );
         }
@@ -122,10 +122,22 @@ fn a_side_that_the_format_cannot_hold_is_refused_with_a_sentence() {
     let wide = Picture::new(17_000, 1, Channels::Gray, Samples::Eight(vec![0; 17_000])).unwrap();
     for format in [Format::WebP, Format::WebPLossless] {
         let error = encode(&wide, &Recipe::to(format)).unwrap_err();
-        assert_eq!(error.kind, Kind::Unsupported);
+        assert_eq!(error.kind, Kind::Settings);
         assert!(error.message.contains("16383"), "{error}");
     }
     assert!(encode(&wide, &Recipe::default()).is_ok());
+}
+
+#[test]
+fn a_feature_that_is_not_read_here_is_not_called_an_unknown_format() {
+    let mut twelve_bits = file(&photo(16, 16), Format::Jpeg);
+    let frame = twelve_bits.windows(2).position(|pair| matches!(pair, [0xff, 0xc0..=0xc2])).unwrap();
+    let mut arithmetic = twelve_bits.clone();
+    twelve_bits[frame + 4] = 12;
+    arithmetic[frame + 1] = 0xc9;
+    for bytes in [twelve_bits, arithmetic] {
+        assert_eq!(refused(&bytes, &Limits::default()).kind, Kind::Feature);
+    }
 }
 
 #[test]

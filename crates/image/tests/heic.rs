@@ -50,8 +50,13 @@ fn alpha_is_seen() {
 #[test]
 fn profile_and_exif_are_kept_and_nothing_is_turned_twice() {
     let icc = moxcms::ColorProfile::new_display_p3().encode().unwrap();
-    let wanted =
-        Tags { icc: Some(icc), exif: Some(exif(6, true)), xmp: Some(b"<x/>".to_vec()), orientation: 1 };
+    let wanted = Tags {
+        icc: Some(icc),
+        exif: Some(exif(6, true)),
+        xmp: Some(b"<x/>".to_vec()),
+        orientation: 1,
+        ..Tags::default()
+    };
     let bytes = heic(&photo(64, 48).with_tags(wanted.clone()), 8);
     assert!(probe(&bytes).unwrap().location);
     let made = finish(open(&bytes), &Recipe::default(), None, &mut |_| true).unwrap();

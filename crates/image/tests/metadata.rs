@@ -19,6 +19,7 @@ fn tagged(orientation: u16) -> Picture {
         exif: Some(exif(orientation, true)),
         xmp: Some(XMP.to_vec()),
         orientation: 1,
+        ..Tags::default()
     };
     photo(32, 24).with_tags(tags)
 }
@@ -143,4 +144,111 @@ fn damaged_exif_harms_nobody() {
             assert!(metadata == Metadata::Keep || !probe(&encoded.bytes).unwrap().location);
         }
     }
+}
+
+/// A JPEG with a segment more, right behind its start.
+fn with_segment(marker: u8, body: &[u8]) -> Vec<u8> {
+    let mut bytes = file(&tagged(1), Format::Jpeg);
+    let mut segment = vec![0xff, marker];
+    segment.extend((body.len() as u16 + 2).to_be_bytes());
+    segment.extend(body);
+    bytes.splice(2..2, segment);
+    bytes
+}
+
+#[test]
+fn what_cannot_be_carried_over_is_told() {
+    let more_xmp = [b"http://ns.adobe.com/xmp/extension/\0", &[b'0'; 60][..]].concat();
+    for (marker, body) in [(0xed, &b"Photoshop 3.0\08BIM\x04\x04"[..]), (0xe1, &more_xmp)] {
+        let bytes = with_segment(marker, body);
+        let notes = |metadata| made(&bytes, &Recipe { metadata, ..Recipe::default() }).notes;
+        for metadata in [Metadata::Keep, Metadata::DropLocation] {
+            assert_eq!(notes(metadata), [Note::MetadataLost], "{metadata:?}");
+        }
+        assert_eq!(notes(Metadata::Drop), [], "nothing was to be kept");
+    }
+}
+
+#[test]
+fn exif_of_a_tiff_is_not_lost_in_silence() {
+    let mut bytes = file(&photo(16, 16), Format::Tiff);
+    let notes = |bytes: &[u8]| made(bytes, &Recipe::default()).notes;
+    assert_eq!(notes(&bytes), []);
+    // The last entry becomes the one that points to EXIF.
+    let directory = u32::from_le_bytes(bytes[4..8].try_into().unwrap()) as usize;
+    let count = usize::from(u16::from_le_bytes([bytes[directory], bytes[directory + 1]]));
+    let end = directory + 2 + count * 12;
+    let link = bytes.split_off(end);
+    bytes[directory] += 1;
+    for part in [&0x8769u16.to_le_bytes()[..], &4u16.to_le_bytes(), &1u32.to_le_bytes(), &8u32.to_le_bytes()]
+    {
+        bytes.extend(part);
+    }
+    bytes.extend(link);
+    assert_eq!(notes(&bytes), [Note::MetadataLost]);
+}
+
+#[test]
+fn exif_of_a_jpeg_xl_is_seen_though_it_cannot_be_read() {
+    let start = b"\0\0\0\x0cJXL \r\n\x87\n";
+    let pixels = b"\0\0\0\x0cjxlc\xff\x0a\x41\0";
+    for (more, left) in [(&b""[..], false), (b"\0\0\0\x0cExif\0\0\0\0", true)] {
+        let seen = tags(&[start, &pixels[..], more].concat()).unwrap();
+        assert_eq!(seen.left, left);
+    }
+}
+
+#[test]
+fn exif_that_is_too_damaged_to_keep_is_told() {
+    let mut picture = photo(16, 16);
+    picture.tags.exif = Some(b"II*\0".to_vec());
+    let recipe = Recipe { metadata: Metadata::DropLocation, ..Recipe::default() };
+    let encoded = encode(&picture, &recipe).unwrap();
+    assert_eq!((tags(&encoded.bytes).unwrap().exif, encoded.notes), (None, vec![Note::MetadataLost]));
+}
+
+#[test]
+fn the_marks_of_exif_are_found_up_to_the_scan() {
+    let bytes = file(&tagged(6), Format::Jpeg);
+    let marks = exif_marks(&bytes);
+    assert_eq!(marks.len(), 1);
+    let mut blind = bytes.clone();
+    for mark in marks {
+        assert_eq!(&bytes[mark.clone()], b"Exif\0\0");
+        blind[mark].fill(0);
+    }
+    let seen = tags(&blind).unwrap();
+    assert_eq!((seen.exif, seen.orientation), (None, 1), "nobody turns it");
+    assert_eq!(seen.icc, Some(profile()), "the rest stays");
+    let mut behind = file(&photo(16, 16), Format::Jpeg);
+    behind.extend(b"\xff\xe1\0\x08Exif\0\0");
+    for bytes in [&behind[..], b"", b"\xff\xd8\xff\xe1\0", b"\xff\xd8\xff\xe1\0\x40Exif\0\0"] {
+        assert_eq!(exif_marks(bytes), []);
+    }
+}
+
+#[test]
+fn a_gray_profile_does_not_end_in_a_file_of_colours() {
+    let icc = moxcms::ColorProfile::new_gray_with_gamma(1.0).encode().unwrap();
+    let gray = |channels, samples| {
+        let mut picture = Picture::new(8, 8, channels, Samples::Eight(samples)).unwrap();
+        picture.tags.icc = Some(icc.clone());
+        picture
+    };
+    let plain = gray(Channels::Gray, vec![60; 64]);
+    for format in [Format::WebP, Format::WebPLossless] {
+        let encoded = encode(&plain, &Recipe::to(format)).unwrap();
+        assert_eq!((tags(&encoded.bytes).unwrap().icc, encoded.notes), (None, vec![Note::ConvertedToSrgb]));
+        assert!(open(&encoded.bytes).to_rgba()[0].abs_diff(132) < 6, "60 of 255 in linear light");
+    }
+    for format in [Format::Jpeg, Format::Png, Format::Tiff] {
+        let encoded = encode(&plain, &Recipe::to(format)).unwrap();
+        assert_eq!((tags(&encoded.bytes).unwrap().icc.as_ref(), encoded.notes), (Some(&icc), vec![]));
+    }
+    // A coloured background makes colours of it as well.
+    let veil = gray(Channels::GrayAlpha, [60, 128].repeat(64));
+    let recipe = Recipe { background: Background([255, 0, 0]), ..Recipe::default() };
+    let encoded = encode(&veil, &recipe).unwrap();
+    assert_eq!(tags(&encoded.bytes).unwrap().icc, None);
+    assert_eq!(encoded.notes, [Note::ConvertedToSrgb, Note::Flattened]);
 }

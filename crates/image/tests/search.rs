@@ -99,3 +99,28 @@ fn equal_pictures_score_a_hundred_and_tiny_ones_can_be_scored() {
         assert!(score(&photo(side, side), &photo(side, side)).unwrap() > 99.9);
     }
 }
+
+#[test]
+fn a_limit_that_the_metadata_alone_exceed_is_told_and_ruins_no_picture() {
+    let mut picture = photo(200, 150);
+    picture.tags.exif = Some([exif(1, false), vec![1; 20_000]].concat());
+    let within = |at_most, metadata| {
+        let quality = Quality::Bytes { at_most };
+        encode(&picture, &Recipe { quality, metadata, effort: Effort::Fast, ..Recipe::default() })
+    };
+    let error = within(8_000, Metadata::Keep).unwrap_err();
+    assert_eq!(error.kind, Kind::Settings);
+    assert!(error.message.contains("21 kB"), "{error}");
+    assert!(within(8_000, Metadata::Drop).is_ok());
+    // What the metadata leave is used: the picture is not shrunk as if all of the file were pixels.
+    let tight = within(21_500, Metadata::Keep).unwrap();
+    assert_eq!(tight.notes, [Note::MadeSmaller]);
+    assert!(tight.bytes.len() <= 21_500);
+    assert!(probe(&tight.bytes).unwrap().width > 60);
+}
+
+#[test]
+fn a_limit_that_is_missed_says_as_well_what_was_done_to_meet_it() {
+    let encoded = within(&photo(400, 300), Format::Jpeg, 640);
+    assert_eq!(encoded.notes, [Note::MadeSmaller, Note::AboveLimit]);
+}

@@ -22,7 +22,13 @@ fn judge(tool: &str, arguments: &[&str], bytes: &[u8], name: &str) -> Option<(bo
 }
 
 fn full() -> Tags {
-    Tags { icc: Some(vec![7; 333]), exif: Some(exif(1, false)), xmp: Some(b"<x/>".to_vec()), orientation: 1 }
+    Tags {
+        icc: Some(vec![7; 333]),
+        exif: Some(exif(1, false)),
+        xmp: Some(b"<x/>".to_vec()),
+        orientation: 1,
+        ..Tags::default()
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod engines_firefox;
 mod engines_webkit;
 mod faults;
 mod gates;
+mod kept;
 mod library;
 mod local;
 mod offline;

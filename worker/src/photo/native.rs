@@ -4,89 +4,81 @@
 //! They are fast but not exact: another browser makes other bytes. So they are used for previews, where the recipe
 //! allows it, and where there is no other way; everything that matters (alpha, profiles, metadata) stays ours.
 
-use image::{Codecs, Format, Info, Made, Picture, Quality, Recipe, Resize, Source, webp};
-use nearside::{Context, Error, File, Kind, Result};
+use image::{Codecs, Format, Info, Made, Note, Picture, Quality, Recipe, Resize, Source, Tags, webp};
+use nearside::{Context, Result};
 
 use super::error::spoken;
 
 mod browser;
 
-/// What a file is that only the browser reads.
-pub(super) async fn probe(photo: &File, bytes: &[u8]) -> Option<Info> {
-    let source = image::sniff(bytes).filter(|source| only_here(*source))?;
-    let picture = browser::decode(mime(source), bytes, None).await?;
-    let (width, height, alpha) = (picture.width(), picture.height(), !picture.is_opaque());
-    let channels = if alpha { 4 } else { 3 };
-    let (orientation, depth, bytes) = (1, 8, photo.size());
-    let (animated, progressive, icc, exif, location, xmp) = Default::default();
-    Some(Info {
-        source,
-        width,
-        height,
-        depth,
-        channels,
-        alpha,
-        orientation,
-        animated,
-        progressive,
-        icc,
-        exif,
-        location,
-        xmp,
-        bytes,
-    })
-}
-
 /// The picture, no larger than a thumbnail of this side needs, or `None` where the engine has to do it.
 pub(super) async fn small(bytes: &[u8], side: u32) -> Option<Picture> {
-    let source = image::sniff(bytes)?;
-    if source == Source::Jpeg {
-        let recipe = Recipe { resize: Some(Resize::longest(side)), ..Recipe::default() };
-        let info = admitted(bytes).ok()?;
-        return jpeg(bytes, &info, &recipe).await.map(|(picture, _)| picture);
+    let source = image::sniff(bytes).filter(|source| *source == Source::Jpeg || only_here(*source))?;
+    let info = admitted(bytes).ok()?;
+    if only_here(source) {
+        return foreign(source, bytes).await.ok();
     }
-    if only_here(source) { browser::decode(mime(source), bytes, None).await } else { None }
+    let recipe = Recipe { resize: Some(Resize::longest(side)), ..Recipe::default() };
+    jpeg(bytes, &info, &recipe).await.map(|(picture, _)| picture)
 }
 
 /// Converts with the browser's help, or returns `None` where the engine has to do it.
 pub(super) async fn convert(bytes: &[u8], recipe: &Recipe, cx: &Context) -> Result<Option<Made>> {
     let Some(source) = image::sniff(bytes) else { return Ok(None) };
     let fast = recipe.codecs == Codecs::Fast;
-    let decoded = match source {
-        Source::Jpeg if fast => jpeg(bytes, &admitted(bytes)?, recipe).await,
-        _ if only_here(source) => {
-            let picture = browser::decode(mime(source), bytes, None).await;
-            let missing = || {
-                Error::new(
-                    Kind::Unsupported,
-                    format!("This browser cannot read {}. Use another browser.", source.name()),
-                )
-            };
-            Some((picture.ok_or_else(missing)?, recipe.clone()))
-        }
-        _ => None,
-    };
     let native_webp =
         fast && recipe.format.resolve(source) == Format::WebP && matches!(recipe.quality, Quality::Level(_));
-    if decoded.is_none() && !native_webp {
+    let native_jpeg = fast && source == Source::Jpeg;
+    if !(native_webp || native_jpeg || only_here(source)) {
         return Ok(None);
     }
+    let info = admitted(bytes)?;
+    let decoded = match source {
+        _ if native_jpeg => jpeg(bytes, &info, recipe).await,
+        _ if only_here(source) => Some((foreign(source, bytes).await?, recipe.clone())),
+        _ => None,
+    };
     let (picture, recipe) = match decoded {
         Some(decoded) => decoded,
+        None if !native_webp => return Ok(None),
         None => {
             (image::decode(bytes, &image::Limits::default()).map_err(|error| spoken(&error))?, recipe.clone())
         }
     };
     let recipe = Recipe { format: recipe.format.resolve(source), ..recipe };
     cx.progress(0.5);
-    if native_webp {
+    let mut made = if native_webp {
         let shaped = image::shape(picture, &recipe).map_err(|error| spoken(&error))?;
-        return match encode_webp(shaped.clone(), &recipe).await {
-            Some(made) => Ok(Some(made)),
-            None => finish(shaped, &shapeless(&recipe), bytes.len(), cx),
-        };
+        match encode_webp(shaped.clone(), &recipe).await {
+            Some(made) => made,
+            None => finish(shaped, &shapeless(&recipe), bytes.len(), cx)?,
+        }
+    } else {
+        finish(picture, &recipe, bytes.len(), cx)?
+    };
+    if info.animated {
+        made.notes.insert(0, Note::FirstFrameOnly);
     }
-    finish(picture, &recipe, bytes.len(), cx)
+    Ok(Some(made))
+}
+
+/// A picture that only the browser reads, with the file's own EXIF and XMP. Its colours are sRGB already.
+async fn foreign(source: Source, bytes: &[u8]) -> Result<Picture> {
+    let Some(picture) = browser::decode(source.mime(), bytes, None).await else {
+        let (kind, message) = if browser::reads(source.mime()).await {
+            let what = "the browser cannot decode it. Export it again from where it came from.";
+            (image::Kind::Broken, format!("This {} file is damaged: {what}", source.name()))
+        } else {
+            (
+                image::Kind::Feature,
+                format!("This browser cannot read {}. Use another browser.", source.name()),
+            )
+        };
+        return Err(spoken(&image::Error::new(kind, message)));
+    };
+    let orientation = picture.tags.orientation;
+    let tags = image::tags(bytes).map_err(|error| spoken(&error))?;
+    Ok(picture.with_tags(Tags { icc: None, orientation, ..tags }))
 }
 
 /// The recipe for a picture that has its shape already.
@@ -95,12 +87,12 @@ fn shapeless(recipe: &Recipe) -> Recipe {
     Recipe { crop: None, resize: None, turn, flip, ..recipe.clone() }
 }
 
-fn finish(picture: Picture, recipe: &Recipe, original: usize, cx: &Context) -> Result<Option<Made>> {
+fn finish(picture: Picture, recipe: &Recipe, original: usize, cx: &Context) -> Result<Made> {
     let mut step = |done: f32| {
         cx.progress(f64::from(0.5 + done / 2.0));
         !cx.cancelled()
     };
-    image::finish(picture, recipe, Some(original as u64), &mut step).map(Some).map_err(|error| spoken(&error))
+    image::finish(picture, recipe, Some(original as u64), &mut step).map_err(|error| spoken(&error))
 }
 
 /// The header, if the picture may be decoded at all: the browser's decoders know no budget.
@@ -113,8 +105,8 @@ fn admitted(bytes: &[u8]) -> Result<Info> {
 
 /// A JPEG at the smallest scale that its decoder offers and the recipe allows, with the recipe for what is left to do.
 async fn jpeg(bytes: &[u8], info: &Info, recipe: &Recipe) -> Option<(Picture, Recipe)> {
-    if info.channels == 4 {
-        // CMYK: browsers differ.
+    if info.channels != 3 {
+        // Of CMYK, browsers differ; gray they make colours, which a gray profile does not fit.
         return None;
     }
     let tags = image::tags(bytes).ok()?;
@@ -148,12 +140,4 @@ async fn encode_webp(picture: Picture, recipe: &Recipe) -> Option<Made> {
 
 fn only_here(source: Source) -> bool {
     matches!(source, Source::Avif | Source::Jxl)
-}
-
-fn mime(source: Source) -> &'static str {
-    match source {
-        Source::Avif => "image/avif",
-        Source::Jxl => "image/jxl",
-        _ => "image/jpeg",
-    }
 }

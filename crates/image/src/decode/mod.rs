@@ -34,7 +34,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture> {
         Source::Bmp | Source::Ico | Source::Qoi => other::decode(bytes, info.source, limits)?,
         source => {
             return Err(Error::new(
-                Kind::Unsupported,
+                Kind::Feature,
                 format!(
                     "{} files can only be read where the browser can, and this one cannot. Try another browser, or export it as JPEG first.",
                     source.name()

@@ -15,7 +15,7 @@ const SUBSAMPLING: Tag = Tag::Unknown(530);
 const JPEG: u32 = 7;
 const ASSOCIATED: u16 = 1;
 
-/// The header, for `probe`. EXIF is not taken from TIFF: it is woven into the file's own directories.
+/// The header, for `probe`. EXIF is not taken from TIFF: it is woven into the file's own directories. That it is there is told.
 pub(crate) fn header(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
     let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(explain)?;
     let (width, height) = decoder.dimensions().map_err(explain)?;
@@ -24,6 +24,9 @@ pub(crate) fn header(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
     tags.orientation = orientation.filter(|value| (1..=8).contains(value)).unwrap_or(1);
     tags.icc = decoder.get_tag_u8_vec(ICC).ok();
     tags.xmp = decoder.get_tag_u8_vec(XMP).ok();
+    tags.left = [Tag::ExifDirectory, Tag::GpsDirectory]
+        .into_iter()
+        .any(|directory| decoder.find_tag(directory).is_ok_and(|found| found.is_some()));
     Ok(Shape {
         width,
         height,

@@ -71,7 +71,7 @@ pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Res
     let most = format.max_side();
     if picture.width() > most || picture.height() > most {
         return Err(Error::new(
-            Kind::Unsupported,
+            Kind::Settings,
             format!(
                 "{} × {} pixels do not fit into this format, which ends at {most} on each side. Choose a smaller size or another format.",
                 picture.width(),
@@ -83,7 +83,7 @@ pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Res
         notes.extend((recipe.depth == Depth::Keep).then_some(Note::ReducedTo8Bits));
         picture = picture.into_eight();
     }
-    if !format.has_metadata() {
+    if !format.has_metadata() || loses_gray(&picture, recipe) {
         let changed;
         (picture, changed) = color::to_srgb(picture)?;
         notes.extend(changed.then_some(Note::ConvertedToSrgb));
@@ -99,9 +99,11 @@ pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Res
     let tags = &mut picture.tags;
     match recipe.metadata {
         Metadata::Keep => {}
-        Metadata::Drop => (tags.exif, tags.xmp) = (None, None),
+        Metadata::Drop => (tags.exif, tags.xmp, tags.left) = (None, None, false),
         Metadata::DropLocation => {
-            tags.exif = tags.exif.take().and_then(|mut exif| exif::drop_location(&mut exif).then_some(exif));
+            if tags.exif.as_mut().is_some_and(|exif| !exif::drop_location(exif)) {
+                (tags.exif, tags.left) = (None, true);
+            }
             if tags.xmp.as_deref().is_some_and(may_name_a_place) {
                 tags.xmp = None;
                 notes.push(Note::XmpDropped);
@@ -111,8 +113,21 @@ pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Res
     // TIFF's EXIF would have to be woven into the file anew, and BMP and QOI have no room for any.
     let lost = (format == Format::Tiff || !format.has_metadata()) && tags.exif.take().is_some();
     let lost = lost | (!format.has_metadata() && tags.xmp.take().is_some());
+    let lost = lost | std::mem::take(&mut tags.left);
     notes.extend(lost.then_some(Note::MetadataLost));
     Ok(picture)
+}
+
+/// Whether gray pixels end as colours, to which the profile of a gray picture says nothing.
+fn loses_gray(picture: &Picture, recipe: &Recipe) -> bool {
+    let filled = || !recipe.format.has_alpha() && !is_gray(recipe.background.0) && !picture.is_opaque();
+    picture.channels().is_gray()
+        && picture.tags.icc.as_deref().and_then(|icc| icc.get(16..20)) == Some(b"GRAY")
+        && (!recipe.format.has_gray() || filled())
+}
+
+fn is_gray([red, green, blue]: [u8; 3]) -> bool {
+    red == green && green == blue
 }
 
 /// Whether an XMP packet could say where a picture was taken. In doubt it does.
@@ -145,9 +160,8 @@ fn flatten(picture: Picture, background: [u8; 3]) -> Result<Picture> {
         }
         out
     }
-    let gray_background = background[0] == background[1] && background[1] == background[2];
-    let picture =
-        if picture.channels().is_gray() && !gray_background { color::spread_gray(picture)? } else { picture };
+    let spread = picture.channels().is_gray() && !is_gray(background);
+    let picture = if spread { color::spread_gray(picture)? } else { picture };
     let (width, height, channels, samples, tags) = picture.into_parts();
     let (opaque, used) = if channels.is_gray() { (Channels::Gray, 1) } else { (Channels::Rgb, 3) };
     let background = background.map(u32::from);
@@ -203,10 +217,10 @@ fn colours(picture: &Picture) -> Result<(std::borrow::Cow<'_, [u8]>, bool)> {
     })
 }
 
-/// The error of an encoder, which is none of the user's making.
+/// The error of an encoder, which another format would not have.
 fn failed(format: Format, error: impl std::fmt::Display) -> Error {
     Error::new(
-        Kind::Unsupported,
+        Kind::Settings,
         format!(
             "This picture could not be written as {}: {error}. Choose another format.",
             format.extension()

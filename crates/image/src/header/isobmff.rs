@@ -25,7 +25,11 @@ pub(super) fn read(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
     let items = Items::new(bytes, meta);
     let primary =
         items.primary().ok_or_else(|| broken(source, "it does not say which picture is the main one"))?;
-    let mut shape = Shape { channels: if items.alpha(primary) { 4 } else { 3 }, ..Shape::default() };
+    let mut shape = Shape {
+        channels: if items.alpha(primary) { 4 } else { 3 },
+        animated: bytes.get(8..12) == Some(b"avis"),
+        ..Shape::default()
+    };
     for (name, body) in items.properties(primary) {
         match name {
             b"ispe" => {
@@ -198,7 +202,7 @@ fn be(bytes: &[u8]) -> u64 {
 }
 
 /// The boxes in these bytes, as far as they are whole.
-fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
+pub(super) fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
     std::iter::from_fn(move || {
         let (length, rest) = bytes.split_first_chunk::<4>()?;
         let (name, rest) = rest.split_first_chunk::<4>()?;

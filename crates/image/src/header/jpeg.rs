@@ -6,6 +6,12 @@ use crate::{Result, Source, Tags};
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
+/// What nobody takes along: IPTC and more of Photoshop's own, and what did not fit into one segment of XMP.
+const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+const MORE_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
+
+/// The marker of a scan: pixels follow.
+const SCAN: u8 = 0xda;
 
 /// What the decoder must know besides the shape.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,35 +34,57 @@ impl Jpeg {
     }
 }
 
-fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
-    let mut shape = None;
-    let mut jpeg = Jpeg::default();
-    let mut icc: Vec<(u8, &[u8])> = Vec::new();
-    let (mut exif, mut xmp) = (None, None);
-    let mut place = 2;
+/// Where the six bytes `Exif\0\0` that begin EXIF lie. Without them no decoder sees it, and none turns the picture:
+/// some browsers do, others do not.
+pub fn exif_marks(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
+    let (mut marks, mut place) = (Vec::new(), 2);
+    while let Ok((marker, body)) = segment(bytes, &mut place)
+        && marker != SCAN
+    {
+        if marker == 0xe1 && body.starts_with(EXIF) {
+            let start = place - body.len();
+            marks.push(start..start + EXIF.len());
+        }
+    }
+    marks
+}
+
+/// The next marker that has a body, and that body; the place moves behind it.
+fn segment<'a>(bytes: &'a [u8], place: &mut usize) -> Result<(u8, &'a [u8])> {
     loop {
-        let Some(&byte) = bytes.get(place) else { return Err(truncated(Source::Jpeg)) };
+        let Some(&[byte, marker]) = bytes.get(*place..*place + 2) else {
+            return Err(truncated(Source::Jpeg));
+        };
         // Garbage between segments is skipped, as every decoder does.
-        let Some(&marker) = bytes.get(place + 1) else { return Err(truncated(Source::Jpeg)) };
         if byte != 0xff || marker == 0xff || marker == 0 {
-            place += 1;
+            *place += 1;
             continue;
         }
-        place += 2;
+        *place += 2;
         if matches!(marker, 0x01 | 0xd0..=0xd8) {
             continue;
         }
         if marker == 0xd9 {
             return Err(broken(Source::Jpeg, "it has no picture in it"));
         }
-        let Some(&[high, low]) = bytes.get(place..place + 2) else { return Err(truncated(Source::Jpeg)) };
-        let length = usize::from(high) << 8 | usize::from(low);
-        let Some(body) = bytes.get(place + 2..place + length.max(2)) else {
-            return Err(truncated(Source::Jpeg));
-        };
-        place += length.max(2);
+        let Some(&[high, low]) = bytes.get(*place..*place + 2) else { return Err(truncated(Source::Jpeg)) };
+        let end = *place + (usize::from(high) << 8 | usize::from(low)).max(2);
+        let Some(body) = bytes.get(*place + 2..end) else { return Err(truncated(Source::Jpeg)) };
+        *place = end;
+        return Ok((marker, body));
+    }
+}
+
+fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
+    let mut shape = None;
+    let mut jpeg = Jpeg::default();
+    let mut icc: Vec<(u8, &[u8])> = Vec::new();
+    let (mut exif, mut xmp, mut left) = (None, None, false);
+    let mut place = 2;
+    loop {
+        let (marker, body) = segment(bytes, &mut place)?;
         match marker {
-            0xda => break,
+            SCAN => break,
             0xc0..=0xc2 => shape = Some(frame(body, marker, &mut jpeg)?),
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
                 return Err(unsupported(Source::Jpeg, "a rare kind of compression (lossless or arithmetic)"));
@@ -66,6 +94,8 @@ fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
             0xe2 if body.starts_with(ICC) && body.len() > ICC.len() + 2 => {
                 icc.push((body[ICC.len()], &body[ICC.len() + 2..]));
             }
+            0xe1 if body.starts_with(MORE_XMP) => left = true,
+            0xed if body.starts_with(PHOTOSHOP) => left = true,
             0xee if body.starts_with(b"Adobe") && body.len() >= 12 => jpeg.adobe = Some(body[11]),
             _ => {}
         }
@@ -75,6 +105,7 @@ fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
         tags.icc = (!icc.is_empty()).then(|| icc.iter().flat_map(|(_, part)| *part).copied().collect());
         tags.exif = exif.map(<[u8]>::to_vec);
         tags.xmp = xmp.map(<[u8]>::to_vec);
+        tags.left = left;
     }
     let shape = shape.ok_or_else(|| broken(Source::Jpeg, "it does not say how large the picture is"))?;
     Ok((shape, jpeg))

@@ -1,10 +1,12 @@
 //! The size of a JPEG XL picture, so that it can be admitted before the browser decodes it (ISO 18181-1, annex D).
 
-use super::{Shape, truncated};
-use crate::{Result, Source};
+use super::{Shape, isobmff::boxes, truncated};
+use crate::{Result, Source, Tags};
 
 /// Reads the size header. Whether there is alpha stays unknown, so alpha is assumed.
-pub(super) fn read(bytes: &[u8]) -> Result<Shape> {
+pub(super) fn read(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
+    // EXIF and XMP lie in boxes that are often compressed; it is only seen that they are there.
+    tags.left = boxes(bytes).any(|(name, _)| matches!(name, b"Exif" | b"xml " | b"brob"));
     let start = codestream(bytes).ok_or_else(|| truncated(Source::Jxl))?;
     let mut bits = Bits { bytes: start, place: 16 };
     size(&mut bits)

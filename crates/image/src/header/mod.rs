@@ -12,6 +12,7 @@ mod webp;
 
 use crate::{Error, Info, Kind, Result, Source, Tags, exif};
 
+pub use jpeg::exif_marks;
 pub(crate) use jpeg::{Jpeg, ends as jpeg_ends};
 
 /// Everything that a header says.
@@ -86,7 +87,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Header> {
         Source::Qoi => small::qoi(bytes),
         Source::Tiff => crate::decode::tiff_header(bytes, &mut tags),
         Source::Heic | Source::Avif => isobmff::read(bytes, &mut tags),
-        Source::Jxl => jxl::read(bytes),
+        Source::Jxl => jxl::read(bytes, &mut tags),
     }?;
     if shape.width == 0 || shape.height == 0 {
         return Err(broken(source, "it says that the picture has no pixels"));
@@ -169,7 +170,7 @@ pub(crate) fn truncated(source: Source) -> Error {
 /// The error for a feature of a format that is not implemented.
 pub(crate) fn unsupported(source: Source, what: impl std::fmt::Display) -> Error {
     Error::new(
-        Kind::Unsupported,
+        Kind::Feature,
         format!(
             "This {} file uses something that cannot be read here: {}. Export it as PNG first.",
             source.name(),

@@ -1,6 +1,6 @@
 //! Thin bindings for `ImageDecoder` and `OffscreenCanvas`, so that nobody needs `web_sys_unstable_apis`.
 
-use image::Picture;
+use image::{Picture, Tags};
 use js_sys::{Object, Promise, Reflect, Uint8Array, Uint8ClampedArray};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -10,6 +10,8 @@ extern "C" {
     type ImageDecoder;
     #[wasm_bindgen(constructor, catch)]
     fn new(init: &Object) -> Result<ImageDecoder, JsValue>;
+    #[wasm_bindgen(static_method_of = ImageDecoder, catch, js_name = isTypeSupported)]
+    fn supports(kind: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn decode(this: &ImageDecoder) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method)]
@@ -77,7 +79,17 @@ fn has(name: &str) -> bool {
     Reflect::has(&js_sys::global(), &name.into()).unwrap_or(false)
 }
 
-/// Decodes the first frame, at about the wanted size if the decoder can. `None` if this browser cannot.
+/// Whether this browser says that it reads such files, so that one which it does not read must be damaged.
+pub(super) async fn reads(kind: &str) -> bool {
+    if !has("ImageDecoder") {
+        return false;
+    }
+    let Ok(answer) = ImageDecoder::supports(kind) else { return false };
+    JsFuture::from(answer).await.is_ok_and(|answer| answer.is_truthy())
+}
+
+/// Decodes the first frame, at about the wanted size if the decoder can. `None` if this browser cannot. A JPEG is as it is
+/// stored, whatever its EXIF says; the tags of others say how they must be turned.
 pub(super) async fn decode(kind: &str, bytes: &[u8], wanted: Option<(u32, u32)>) -> Option<Picture> {
     if has("ImageDecoder") {
         return by_decoder(kind, bytes, wanted).await;
@@ -87,9 +99,16 @@ pub(super) async fn decode(kind: &str, bytes: &[u8], wanted: Option<(u32, u32)>)
 }
 
 async fn by_decoder(kind: &str, bytes: &[u8], wanted: Option<(u32, u32)>) -> Option<Picture> {
+    let data = Uint8Array::from(bytes);
+    if kind == "image/jpeg" {
+        // Firefox turns a picture as its EXIF says, Chromium does not (mozilla/pdf.js#19356): so nobody may see it.
+        for mark in image::exif_marks(bytes) {
+            data.fill(0, mark.start as u32, mark.end as u32);
+        }
+    }
     let mut init = vec![
         ("type", kind.into()),
-        ("data", Uint8Array::from(bytes).into()),
+        ("data", data.into()),
         ("premultiplyAlpha", "none".into()),
         // The file's profile is kept, so its numbers must stay as they are; what only the browser reads becomes sRGB.
         ("colorSpaceConversion", if kind == "image/jpeg" { "none" } else { "default" }.into()),
@@ -118,7 +137,28 @@ async fn pixels(frame: &VideoFrame) -> Option<Picture> {
         object(&[("x", 0.into()), ("y", 0.into()), ("width", width.into()), ("height", height.into())]);
     let options = object(&[("format", "RGBA".into()), ("rect", rect.into())]);
     JsFuture::from(frame.copy_to(&target, &options).ok()?).await.ok()?;
-    Picture::from_rgba(width, height, target.to_vec()).ok()
+    let orientation = orientation(frame);
+    Some(
+        Picture::from_rgba(width, height, target.to_vec())
+            .ok()?
+            .with_tags(Tags { orientation, ..Tags::default() }),
+    )
+}
+
+/// How a frame must be turned to stand upright, as EXIF says it: clockwise first, mirrored then. Browsers that do not say it
+/// have turned it themselves.
+fn orientation(frame: &VideoFrame) -> u8 {
+    let get = |name: &str| Reflect::get(frame, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    match (get("rotation").as_f64().unwrap_or(0.0) as u16, get("flip").is_truthy()) {
+        (0, true) => 2,
+        (180, false) => 3,
+        (180, true) => 4,
+        (90, true) => 5,
+        (90, false) => 6,
+        (270, true) => 7,
+        (270, false) => 8,
+        _ => 1,
+    }
 }
 
 async fn by_bitmap(kind: &str, bytes: &[u8]) -> Option<Picture> {
