@@ -47,11 +47,11 @@ pub fn probed(path: &Path) -> Result<(f64, Vec<String>)> {
 /// After so many pictures the [film of a gigabyte](gigabyte) begins anew.
 pub const LOOP: usize = 300;
 
-/// A film of a gigabyte: 1280 × 720, 25 pictures a second, noisy, a key frame every second and a half, a tone.
+/// A film of a gigabyte: 640 × 360, 25 pictures a second, noisy, a key frame every second and a half, a tone.
 pub fn gigabyte(folder: &Path, name: &str) -> Result<PathBuf> {
     let part = folder.join(format!("part of {name}"));
-    let pictures = ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=25:d=12,noise=alls=30:allf=t"];
-    let codec = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "12", "-g", "37", "-pix_fmt", "yuv420p"];
+    let pictures = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=12,noise=alls=30:allf=t"];
+    let codec = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "4", "-g", "37", "-pix_fmt", "yuv420p"];
     ffmpeg(&[&pictures[..], &codec[..]].concat(), &part)?;
     let (path, size) = (folder.join(name), std::fs::metadata(&part)?.len());
     let times = 1_000_000_000_u64.div_ceil(size).max(8);

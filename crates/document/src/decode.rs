@@ -1,6 +1,7 @@
 //! Text of any of the usual encodings, as UTF-8.
 //!
-//! Spreadsheets and old editors still write UTF-16 and Windows-1252. What is valid UTF-8 is left where it is.
+//! Spreadsheets and old editors still write UTF-16 and Windows-1252. What is valid UTF-8 is left where it is, and so is a
+//! text in UTF-8 with a broken letter here and there: one bad byte must not spoil all the others.
 
 /// The upper half of Windows-1252, where it differs from Latin-1.
 const UPPER: [char; 32] = [
@@ -8,7 +9,8 @@ const UPPER: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// The text without a byte order mark, and whether it had to be recoded.
+/// The text without a byte order mark, and whether it had to be recoded. Letters that are broken or cut off are still in
+/// it, so it is not always valid UTF-8.
 pub(crate) fn utf8(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
     match bytes.as_slice() {
         [0xef, 0xbb, 0xbf, ..] => {
@@ -20,9 +22,19 @@ pub(crate) fn utf8(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
     }
     match std::str::from_utf8(&bytes) {
         // A beginning may be cut within a letter.
-        Err(error) if error.error_len().is_some() => (narrow(&bytes), true),
+        Err(error) if error.error_len().is_some() && is_narrow(&bytes) => (narrow(&bytes), true),
         _ => (bytes, false),
     }
+}
+
+/// Whether more places are no UTF-8 than letters beyond ASCII are.
+fn is_narrow(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    bad > good
 }
 
 fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
@@ -37,4 +49,18 @@ fn narrow(bytes: &[u8]) -> Vec<u8> {
         _ => char::from(*byte),
     };
     bytes.iter().map(letter).collect::<String>().into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::utf8;
+
+    #[test]
+    fn one_broken_letter_leaves_the_others_alone() {
+        let text = "Zoë, Łódź, naïve\n".repeat(3).into_bytes();
+        let broken = [text.as_slice(), b"\xff\n", &text].concat();
+        assert_eq!(utf8(broken.clone()), (broken, false));
+        assert_eq!(utf8(b"na\xefve caf\xe9".to_vec()), ("naïve café".into(), true));
+        assert_eq!(utf8(b"cut \xe2\x82".to_vec()), (b"cut \xe2\x82".to_vec(), false));
+    }
 }

@@ -95,27 +95,49 @@ fn split_quoted(text: &[u8], separator: u8) -> (Cow<'_, [u8]>, Option<&[u8]>) {
     }
 }
 
-/// The number that a cell is, if it is one: `1234.5`, `-1e9`, `1,234.5`, and with `comma` also `1.234,5`.
+/// The number that a cell is, if it is one: `1234.5`, `-1e9`, `1,234.5`, and with `comma` instead `1.234,5`.
 pub(super) fn number(cell: &str, comma: bool) -> Option<f64> {
+    plain(cell, comma)?.parse().ok()
+}
+
+/// What [`number`] reads, written with a decimal point and without groups. It need not be a number yet.
+pub(super) fn plain(cell: &str, comma: bool) -> Option<Cow<'_, str>> {
     let cell = cell.trim();
     let first = *cell.as_bytes().first()?;
     if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.' | b',')) {
         return None;
     }
-    if !comma && let Ok(number) = cell.parse::<f64>() {
-        return Some(number);
-    }
     let (point, group) = if comma { (',', '.') } else { ('.', ',') };
-    let whole = cell.split(point).next().unwrap_or_default();
-    if whole.contains(group) && !is_grouped(whole, group) {
+    if !(cell.contains(',') || comma && cell.contains('.')) {
+        return Some(Cow::Borrowed(cell));
+    }
+    let (whole, fraction) = cell.split_once(point).unwrap_or((cell, ""));
+    if fraction.contains(group) || (whole.contains(group) && !is_grouped(whole, group)) {
         return None;
     }
-    let plain: String = cell.chars().filter(|letter| *letter != group).collect();
-    plain.replace(point, ".").parse().ok()
+    let whole: String = whole.chars().filter(|letter| *letter != group).collect();
+    Some(Cow::Owned(if cell.contains(point) { format!("{whole}.{fraction}") } else { whole }))
 }
 
-/// Whether groups of three digits follow a first one of one to three.
+/// Whether groups of three digits follow a first one of one to three that does not begin with a zero.
 fn is_grouped(whole: &str, group: char) -> bool {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let mut groups = whole.trim_start_matches(['-', '+']).split(group);
-    groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|next| next.len() == 3)
+    groups
+        .next()
+        .is_some_and(|first| (1..=3).contains(&first.len()) && !first.starts_with('0') && is_digits(first))
+        && groups.all(|next| next.len() == 3 && is_digits(next))
+}
+
+/// Whether numbers are written with a decimal comma. Cells that are numbers with one decimal sign only decide; where there
+/// are as many of both, `else_comma` does.
+pub(super) fn has_decimal_comma<'a>(cells: impl Iterator<Item = &'a str>, else_comma: bool) -> bool {
+    let (mut points, mut commas) = (0_usize, 0_usize);
+    for cell in cells.filter(|cell| cell.contains(['.', ','])) {
+        let (point, comma) = (number(cell, false).is_some(), number(cell, true).is_some());
+        // Groups alone, as of an address of a computer, say nothing.
+        points += usize::from(point && !comma && cell.contains('.'));
+        commas += usize::from(comma && !point && cell.contains(','));
+    }
+    if points == commas { else_comma } else { commas > points }
 }

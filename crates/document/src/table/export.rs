@@ -1,5 +1,6 @@
 //! A view as a file.
 
+use super::cell::plain;
 use super::order::{Step, stopped};
 use super::read::Table;
 use super::settings::Form;
@@ -11,7 +12,7 @@ const PIECE: usize = 1 << 20;
 
 impl Table {
     /// Writes the rows of `order` in a form, in pieces, in UTF-8. CSV has line ends of two bytes, as its standard wants
-    /// (RFC 4180).
+    /// (RFC 4180). Lines of JSON stay as they are when JSON lines are written.
     ///
     /// # Errors
     /// What `sink` says, and [`Kind::Stopped`](crate::Kind::Stopped) when `step` says so.
@@ -28,11 +29,16 @@ impl Table {
             line(&mut piece, &names, form);
         }
         for (index, row) in order.iter().enumerate() {
-            let mut cells = self.cells(*row as usize);
-            cells.resize(names.len(), String::new());
-            match form {
-                Form::JsonLines => self.object(&mut piece, &names, &cells),
-                form => line(&mut piece, &cells, form),
+            if form == Form::JsonLines && self.dialect.form == form {
+                piece.extend(String::from_utf8_lossy(self.bytes_of(*row as usize).trim_ascii()).as_bytes());
+                piece.push(b'\n');
+            } else {
+                let mut cells = self.cells(*row as usize);
+                cells.resize(names.len(), String::new());
+                match form {
+                    Form::JsonLines => self.object(&mut piece, &names, &cells),
+                    form => line(&mut piece, &cells, form),
+                }
             }
             if piece.len() >= PIECE {
                 sink(std::mem::take(&mut piece))?;
@@ -53,16 +59,21 @@ impl Table {
             }
             quoted(out, name);
             out.push(b':');
-            let is_number =
-                self.columns[index].number && serde_json::from_str::<serde_json::Number>(cell).is_ok();
-            match cell.as_str() {
-                "" => out.extend(b"null"),
-                cell if is_number => out.extend(cell.as_bytes()),
-                cell => quoted(out, cell),
+            let number =
+                plain(cell, self.comma).filter(|number| self.columns[index].number && is_number(number));
+            match (cell.as_str(), number) {
+                ("", _) => out.extend(b"null"),
+                (_, Some(number)) => out.extend(number.as_bytes()),
+                (cell, None) => quoted(out, cell),
             }
         }
         out.extend(b"}\n");
     }
+}
+
+/// Whether JSON writes a number so.
+fn is_number(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
 fn quoted(out: &mut Vec<u8>, text: &str) {

@@ -1,28 +1,70 @@
 //! JSON lines: an object a line, whose names are the columns.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Rows whose names become columns.
-const ROWS: usize = 1000;
+use super::cell::number;
+use super::read::{SAMPLE, nearly_all};
+use super::settings::Column;
+
 /// No more columns than this.
 const COLUMNS: usize = 1000;
 
-/// The names of the first rows, in the order in which they come.
-pub(super) fn names<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
-    let (mut known, mut names) = (HashSet::new(), Vec::new());
-    for line in lines.take(ROWS) {
-        let Some(object) = object(line) else { continue };
-        for (name, _) in object.0 {
-            if names.len() < COLUMNS && known.insert(name.to_string()) {
-                names.push(name.into_owned());
-            }
+/// The names of all rows, in the order in which they come, and how many rows are no objects or have names beyond them.
+pub(super) fn columns<'a>(lines: impl Iterator<Item = &'a [u8]>) -> (Vec<Column>, u64) {
+    let (mut known, mut columns, mut unruly) = (HashMap::new(), Vec::new(), 0);
+    for line in lines {
+        let Some(object) = object(line) else {
+            unruly += 1;
+            continue;
+        };
+        let mut is_whole = true;
+        for (name, value) in object.0 {
+            let at = match known.get(&*name) {
+                Some(at) => *at,
+                None if columns.len() == COLUMNS => {
+                    is_whole = false;
+                    continue;
+                }
+                None => {
+                    columns.push((name.to_string(), Tally::default()));
+                    known.insert(name.into_owned(), columns.len() - 1);
+                    columns.len() - 1
+                }
+            };
+            columns[at].1.add(value);
+        }
+        unruly += u64::from(!is_whole);
+    }
+    let column = |(name, tally): (String, Tally)| Column { name, number: tally.is_number() };
+    (columns.into_iter().map(column).collect(), unruly)
+}
+
+/// How many of the first cells of a column are numbers.
+#[derive(Default)]
+struct Tally {
+    cells: usize,
+    numbers: usize,
+}
+
+impl Tally {
+    fn add(&mut self, value: &RawValue) {
+        if self.cells == SAMPLE {
+            return;
+        }
+        let cell = shown(value);
+        if !cell.trim().is_empty() {
+            self.cells += 1;
+            self.numbers += usize::from(number(&cell, false).is_some());
         }
     }
-    names
+
+    fn is_number(&self) -> bool {
+        nearly_all(self.numbers, self.cells)
+    }
 }
 
 /// The cells of a line under these names; `None` if the line is no object.

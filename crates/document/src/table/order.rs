@@ -74,7 +74,7 @@ impl<'a> Ready<'a> {
     }
 
     fn holds(&self, cell: &str, table: &Table) -> bool {
-        let number = || number(cell, table.has_decimal_comma());
+        let number = || number(cell, table.comma);
         match &self.filter.test {
             Test::Contains(_) if cell.is_ascii() => contains(cell.as_bytes(), &self.text),
             Test::Contains(_) => cell.to_lowercase().contains(&self.text),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::{Cells, number};
+use super::cell::{Cells, has_decimal_comma, number};
 use super::settings::{Column, Dialect, Form, Summary, Window};
 use super::{json, row, sniff};
 use crate::decode::utf8;
@@ -10,8 +10,8 @@ use crate::{Error, Kind, Result};
 
 /// Larger files are refused: their bytes are held in memory.
 pub const LIMIT: u64 = 512 << 20;
-/// Rows that decide whether a column has numbers.
-const SAMPLE: usize = 1000;
+/// Rows that decide whether a column has numbers, and how they are written.
+pub(super) const SAMPLE: usize = 1000;
 /// A cell that is shown has at most so many letters.
 const SHOWN: usize = 2000;
 
@@ -31,6 +31,10 @@ pub struct Table {
     pub(super) starts: Vec<u32>,
     pub(super) dialect: Dialect,
     pub(super) columns: Vec<Column>,
+    /// Whether numbers are written with a decimal comma.
+    pub(super) comma: bool,
+    /// How many JSON lines are no objects, or have more names than there are columns.
+    unruly: u64,
     recoded: bool,
 }
 
@@ -40,26 +44,7 @@ impl Table {
     /// # Errors
     /// [`Kind::Empty`] without a row, [`Kind::BudgetExceeded`] over [`LIMIT`], [`Kind::Unsupported`] when it is no text.
     pub fn read(name: &str, bytes: Vec<u8>, dialect: Option<Dialect>) -> Result<Self> {
-        admit(name, bytes.len() as u64)?;
-        let (text, recoded) = utf8(bytes);
-        if text.iter().take(8000).any(|byte| *byte == 0) {
-            return Err(Error::new(
-                Kind::Unsupported,
-                format!("{name} is no table of text. CSV, TSV and JSON lines can be opened here."),
-            ));
-        }
-        let beginning = &text[..text.len().min(64 << 10)];
-        let dialect = dialect.unwrap_or_else(|| sniff::dialect(name, beginning));
-        let starts = match dialect.form {
-            Form::JsonLines => row::lines(&text),
-            form => row::starts(&text, sniff::separator(form)),
-        };
-        if starts.is_empty() {
-            return Err(Error::new(Kind::Empty, format!("{name} has no rows.")));
-        }
-        let mut table = Self { text, starts, dialect, columns: Vec::new(), recoded };
-        table.name_columns();
-        Ok(table)
+        Self::take(name, bytes, dialect, false)
     }
 
     /// Reads the beginning of a file; its last row, which may be cut off, is left out.
@@ -67,32 +52,59 @@ impl Table {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn peek(name: &str, beginning: Vec<u8>, dialect: Option<Dialect>) -> Result<Self> {
-        let mut table = Self::read(name, beginning, dialect)?;
-        if table.starts.len() > 1 {
-            table.starts.pop();
+        Self::take(name, beginning, dialect, true)
+    }
+
+    fn take(name: &str, bytes: Vec<u8>, dialect: Option<Dialect>, cut: bool) -> Result<Self> {
+        admit(name, bytes.len() as u64)?;
+        let (mut text, recoded) = utf8(bytes);
+        if text.iter().take(8000).any(|byte| *byte == 0) {
+            return Err(Error::new(
+                Kind::Unsupported,
+                format!("{name} is no table of text. CSV, TSV and JSON lines can be opened here."),
+            ));
+        }
+        row::mend_line_ends(&mut text);
+        let beginning = &text[..text.len().min(64 << 10)];
+        let dialect = dialect.unwrap_or_else(|| sniff::dialect(name, beginning));
+        let mut starts = match dialect.form {
+            Form::JsonLines => row::lines(&text),
+            form => row::starts(&text, sniff::separator(form)),
+        };
+        if starts.is_empty() {
+            return Err(Error::new(Kind::Empty, format!("{name} has no rows.")));
+        }
+        let has_header = dialect.header && dialect.form != Form::JsonLines;
+        if cut && starts.len() > 1 + usize::from(has_header) {
+            starts.pop();
+        }
+        let mut table = Self { text, starts, dialect, columns: Vec::new(), comma: false, unruly: 0, recoded };
+        if dialect.form == Form::JsonLines {
+            (table.columns, table.unruly) =
+                json::columns((0..table.starts.len()).map(|index| table.bytes_of(index)));
+        } else {
+            table.name_columns();
         }
         Ok(table)
     }
 
     fn name_columns(&mut self) {
-        let names = match self.dialect.form {
-            Form::JsonLines => json::names((0..self.starts.len()).map(|index| self.bytes_of(index))),
-            _ => self.header(),
-        };
-        let names = names.into_iter().enumerate().map(|(index, name)| match name.trim() {
+        let names = self.header().into_iter().enumerate().map(|(index, name)| match name.trim() {
             "" => (index + 1).to_string(),
             name => name.to_owned(),
         });
         self.columns = names.map(|name| Column { name, number: false }).collect();
         let sample: Vec<Vec<String>> =
             (0..self.starts.len().min(SAMPLE)).map(|index| self.cells(index)).collect();
-        let comma = self.has_decimal_comma();
+        let cells = sample.iter().flatten().map(String::as_str);
+        self.comma = has_decimal_comma(cells, self.dialect.form == Form::Semicolon);
+        let comma = self.comma;
         for (column, named) in self.columns.iter_mut().enumerate() {
             let filled =
                 || sample.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.trim().is_empty());
             let (count, numbers) =
                 (filled().count(), filled().filter(|cell| number(cell, comma).is_some()).count());
-            named.number = count > 0 && numbers * 20 >= count * 19;
+            named.number = nearly_all(numbers, count);
         }
     }
 
@@ -107,11 +119,6 @@ impl Table {
         let width = |index: usize| cells.count(self.bytes_of(index));
         let widest = (0..self.starts.len().min(SAMPLE)).map(width).max().unwrap_or_default();
         vec![String::new(); widest]
-    }
-
-    /// Whether numbers are written with a decimal comma, as they are where semicolons separate cells.
-    pub(super) fn has_decimal_comma(&self) -> bool {
-        self.dialect.form == Form::Semicolon
     }
 
     fn reader(&self) -> Cells {
@@ -173,11 +180,11 @@ impl Table {
     /// What the table is. Looks at every row.
     pub fn summary(&self) -> Summary {
         let cells = self.reader();
-        let is_even = |row: usize| match self.dialect.form {
-            Form::JsonLines => json::cells(self.bytes_of(row), &[]).is_some(),
-            _ => cells.count(self.bytes_of(row)) == self.columns.len(),
+        let is_even = |row: usize| cells.count(self.bytes_of(row)) == self.columns.len();
+        let uneven = match self.dialect.form {
+            Form::JsonLines => self.unruly,
+            _ => (0..self.len()).filter(|row| !is_even(*row)).count() as u64,
         };
-        let uneven = (0..self.len()).filter(|row| !is_even(*row)).count() as u64;
         Summary {
             dialect: self.dialect,
             columns: self.columns.clone(),
@@ -198,6 +205,11 @@ impl Table {
         };
         Window { total: order.len() as u64, rows: numbers.iter().map(row).collect(), numbers }
     }
+}
+
+/// Whether so many of some cells decide what the column has.
+pub(super) fn nearly_all(some: usize, cells: usize) -> bool {
+    cells > 0 && some * 20 >= cells * 19
 }
 
 fn cut(cell: &mut String) {

@@ -5,6 +5,13 @@
 
 use memchr::{memchr, memchr2};
 
+/// Makes the line ends of old Macintoshes, and of "CSV (Macintosh)", those that are looked for here.
+pub(super) fn mend_line_ends(text: &mut [u8]) {
+    if memchr(b'\n', text).is_none() && memchr(b'\r', text).is_some() {
+        text.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+    }
+}
+
 /// Where each row begins. Empty lines are no rows.
 pub(super) fn starts(text: &[u8], separator: u8) -> Vec<u32> {
     let mut starts = Vec::with_capacity(text.len() / 64);

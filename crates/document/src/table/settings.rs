@@ -18,7 +18,7 @@ pub struct Dialect {
 pub enum Form {
     /// Cells between commas.
     Comma,
-    /// Cells between semicolons, as where the comma divides decimals.
+    /// Cells between semicolons, as is usual where the comma divides decimals.
     Semicolon,
     /// Cells between tabs.
     Tab,
@@ -38,7 +38,8 @@ pub struct Summary {
     pub columns: Vec<Column>,
     /// How many rows there are below the header. Of a [peek](super::Table::peek), how many were read.
     pub rows: u64,
-    /// Rows that have more or fewer cells than there are columns, or are no JSON object.
+    /// Rows that have more or fewer cells than there are columns; of JSON lines, those that are no object or have names
+    /// beyond the columns.
     pub uneven: u64,
     /// Whether the text was not UTF-8 and was read as another encoding.
     pub recoded: bool,

@@ -3,7 +3,7 @@
 //! The separator is the one that cuts the first rows into the most cells evenly. The first row is a header when it reads
 //! differently from the rows below: names above numbers, or all different and none of them a number.
 
-use super::cell::{Cells, number};
+use super::cell::{Cells, has_decimal_comma, number};
 use super::row;
 use super::settings::{Dialect, Form};
 
@@ -80,7 +80,8 @@ fn evenness(widths: &[usize]) -> usize {
 fn has_header(text: &[u8], form: Form) -> bool {
     let rows = rows(text, form);
     let Some((first, below)) = rows.split_first() else { return false };
-    let is_number = |cell: &String| number(cell, form == Form::Semicolon).is_some();
+    let comma = has_decimal_comma(rows.iter().flatten().map(String::as_str), form == Form::Semicolon);
+    let is_number = |cell: &String| number(cell, comma).is_some();
     if first.iter().any(|cell| is_number(cell) || cell.is_empty()) {
         return false;
     }

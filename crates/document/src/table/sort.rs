@@ -18,8 +18,7 @@ impl Table {
         let numbers = self.columns[sort.column].number;
         let key = |row: u32| {
             let cell = self.cell(row as usize, sort.column);
-            let key =
-                if numbers { number_key(number(&cell, self.has_decimal_comma())) } else { text_key(&cell) };
+            let key = if numbers { number_key(number(&cell, self.comma)) } else { text_key(&cell) };
             if sort.descending && key != LAST { LAST ^ key } else { key }
         };
         let keyed = order.iter().zip(0_u128..).map(|(row, place)| (key(*row) << 32) | place);

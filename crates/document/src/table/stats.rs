@@ -24,7 +24,7 @@ impl Table {
         if column >= self.columns.len() {
             return Err(Error::new(Kind::Settings, "The table has no such column. Choose one that it has."));
         }
-        let comma = self.has_decimal_comma();
+        let comma = self.comma;
         let mut stats = Stats { cells: order.len() as u64, ..Stats::default() };
         let mut texts: Option<HashMap<String, u64>> = Some(HashMap::new());
         let mut numbers = Vec::new();

@@ -188,3 +188,119 @@ fn a_window_shows_as_many_cells_as_there_are_columns() {
     assert_eq!((window.total, window.numbers.clone()), (2, vec![1, 0]));
     assert_eq!(window.rows, [["2", "3"], ["1", ""]]);
 }
+
+fn numbers(text: &str, at: usize) -> (bool, Option<f64>, Option<f64>) {
+    let table = table(text);
+    let order = table.order(&View::default(), &mut go).unwrap();
+    let stats = table.stats(&order, at, &mut go).unwrap();
+    (table.summary().columns[at].number, stats.least, stats.most)
+}
+
+#[test]
+fn the_numbers_say_whether_the_comma_or_the_point_divides_decimals() {
+    // Semicolons with points, as in winequality-red.csv, and with commas; then commas between tabs and commas.
+    assert_eq!(numbers("acid;salt\n7.4;0.076\n7.8;0.098\n", 1), (true, Some(0.076), Some(0.098)));
+    assert_eq!(numbers("acid;salt\n7.4;1.076\n7.8;1.098\n", 1), (true, Some(1.076), Some(1.098)));
+    assert_eq!(numbers("acid;salt\n7,4;1.076\n7,8;1.098\n", 1), (true, Some(1076.0), Some(1098.0)));
+    assert_eq!(numbers("a\tb\n7,4\t1.234,567\n7,8\t2,5\n", 1), (true, Some(2.5), Some(1234.567)));
+    assert_eq!(numbers("a,b\n\"7,4\",x\n\"10,25\",y\n", 0), (true, Some(7.4), Some(10.25)));
+    // Where nothing decides, semicolons do.
+    assert_eq!(numbers("a;b\n1,500;x\n2,500;y\n", 0), (true, Some(1.5), Some(2.5)));
+    assert_eq!(numbers("a\tb\n1,500\tx\n2,500\ty\n", 0), (true, Some(1500.0), Some(2500.0)));
+    assert_eq!(numbers("a\tb\n192.168.100.200\tx\n1,500\ty\n", 0).1, Some(1500.0));
+}
+
+#[test]
+fn the_sign_of_groups_comes_before_that_of_decimals() {
+    use super::cell::number;
+    for (cell, point, comma) in [
+        ("1,234.5", Some(1234.5), None),
+        ("1.234,567", None, Some(1234.567)),
+        ("1.234,56", None, Some(1234.56)),
+        ("0.076", Some(0.076), None),
+        ("1.500", Some(1.5), Some(1500.0)),
+        ("-1,234,567", Some(-1_234_567.0), None),
+        ("1,5e3", None, Some(1500.0)),
+        ("1,5.5", None, None),
+        ("1.e12", Some(1e12), None),
+        ("1,2,3", None, None),
+        ("-1e9", Some(-1e9), Some(-1e9)),
+    ] {
+        assert_eq!((number(cell, false), number(cell, true)), (point, comma), "{cell}");
+    }
+}
+
+#[test]
+fn one_broken_letter_leaves_those_of_other_cells_alone() {
+    let text = [b"a,b\n".as_slice(), "Zoë,Łódź\n".as_bytes(), b"\xff,1\n"].concat();
+    let table = Table::read("a.csv", text, None).unwrap();
+    assert_eq!(
+        (table.cells(0), table.cells(1)),
+        (vec!["Zoë".into(), "Łódź".into()], vec!["\u{fffd}".into(), "1".into()])
+    );
+    assert!(!table.summary().recoded);
+}
+
+#[test]
+fn carriage_returns_alone_end_rows_too() {
+    let text = b"name,n\rAda,36\r\"Al, an\",41\r";
+    let table = Table::read("a.csv", text.to_vec(), None).unwrap();
+    assert_eq!(
+        (table.len(), table.cells(0), table.cells(1)),
+        (2, vec!["Ada".into(), "36".into()], vec!["Al, an".into(), "41".into()])
+    );
+    assert_eq!(table.summary().uneven, 0);
+    let peek = Table::peek("a.csv", text[..20].to_vec(), None).unwrap();
+    assert_eq!((peek.len(), peek.dialect(), peek.cells(0)), (1, table.dialect(), table.cells(0)));
+}
+
+fn written(table: &Table, order: &[u32], form: Form) -> String {
+    let mut out = Vec::new();
+    let sink = &mut |piece: Vec<u8>| -> crate::Result<()> {
+        out.extend(piece);
+        Ok(())
+    };
+    table.write(order, form, sink, &mut go).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn json_lines_keep_the_types_of_their_values() {
+    let lines = ["{\"a\":true,\"b\":{\"c\":1}}", "{\"a\":\"\",\"b\":[1, 2]}", "{ \"a\": null, \"n\": 1.50 }"];
+    let text = format!("{}\r\n\n  {}\n{}", lines[0], lines[1], lines[2]);
+    let table = Table::read("a.jsonl", text.into_bytes(), None).unwrap();
+    assert_eq!(
+        written(&table, &[2, 0, 1], Form::JsonLines),
+        format!("{}\n{}\n{}\n", lines[2], lines[0], lines[1])
+    );
+}
+
+#[test]
+fn numbers_with_a_decimal_comma_are_numbers_of_json() {
+    let table = table("a;b\n7,4;1.234\n7,8;x\n");
+    assert_eq!(
+        written(&table, &[0, 1], Form::JsonLines),
+        "{\"a\":7.4,\"b\":\"1.234\"}\n{\"a\":7.8,\"b\":\"x\"}\n"
+    );
+}
+
+#[test]
+fn names_that_come_late_are_columns_as_well() {
+    let text = "{\"a\":\"x\"}\n".repeat(3000) + "{\"a\":\"y\",\" late \":7}\n{\"a\"";
+    let table = Table::peek("a.jsonl", text.into_bytes(), None).unwrap();
+    let summary = table.summary();
+    assert_eq!((summary.rows, summary.uneven, summary.columns.len()), (3001, 0, 2));
+    assert_eq!((summary.columns[1].name.as_str(), summary.columns[1].number), (" late ", true));
+    let filters = vec![Filter { column: Some(1), test: Test::AtLeast(7.0) }];
+    let order = table.order(&View { filters, ..View::default() }, &mut go).unwrap();
+    assert_eq!(column(&table, &order, 1), ["7"]);
+    assert_eq!(written(&table, &order, Form::Comma), "a, late \r\ny,7\r\n");
+}
+
+#[test]
+fn rows_with_more_names_than_columns_are_told() {
+    let many: Vec<String> = (0..1001).map(|name| format!("\"{name}\":{name}")).collect();
+    let text = format!("{{\"0\":1}}\n{{{}}}\n", many.join(","));
+    let summary = Table::read("a.jsonl", text.into_bytes(), None).unwrap().summary();
+    assert_eq!((summary.columns.len(), summary.uneven), (1000, 1));
+}
