@@ -207,6 +207,7 @@ impl Deed {
     pub const fn path(self) -> &'static str {
         match self {
             Deed::Side => "M4 5h16v14H4zM9.5 5v14",
+            Deed::PageField => "M10 4L8 20M16 4l-2 16M4.5 9h16M3.5 15h16",
             Deed::ZoomOut => "M5 12h14",
             Deed::ZoomIn => "M12 5v14M5 12h14",
             Deed::FitWidth => "M3 5v14M21 5v14M7 12h10M10 9l-3 3 3 3M14 9l3 3-3 3",

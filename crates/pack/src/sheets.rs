@@ -40,13 +40,15 @@ pub fn join(dir: &Path, html: &str) -> Result<String> {
     Ok(edit(html, edits))
 }
 
-/// What a link loads, if it lies beside the document, holds for everybody, is named once, and says nothing that must come first.
+/// What a link loads, if that lies beside the document, holds for everybody, is named once, and says nothing that must come first.
 fn sheet<'a>(dir: &Path, base: &str, tag: &'a Tag, tags: &[Tag]) -> Result<Option<Sheet<'a>>> {
     let plain = |(key, _): &(String, _)| matches!(key.as_str(), "rel" | "href" | "integrity");
     let href = tag.get("href").unwrap_or_default();
     let path = href.strip_prefix(base).unwrap_or_default();
     let once = tags.iter().filter(|tag| tag.get("href") == Some(href)).count() == 1;
-    if path.is_empty() || path.contains('/') || !once || !tag.attributes.iter().all(plain) {
+    // What is not there is told by whoever needs it.
+    let beside = !path.contains('/') && dir.join(path).is_file();
+    if path.is_empty() || !beside || !once || !tag.attributes.iter().all(plain) {
         return Ok(None);
     }
     let text = read_text(dir, path)?;
