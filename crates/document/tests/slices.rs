@@ -1,4 +1,5 @@
 //! A page alone: complete, sound, and cheap to get at.
+#![allow(clippy::unwrap_used, reason = "these are tests")]
 
 mod support;
 
@@ -7,7 +8,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use nearside_document::Kind;
-use nearside_document::cos::{Document, Source};
+use nearside_document::cos::{Document, Object, Source};
 use support::*;
 
 #[test]
@@ -82,4 +83,57 @@ fn qpdf_accepts_every_slice_of_the_corpus() {
     }
     println!("{opened} files opened, {slices} slices, {} not accepted", bad.len());
     assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
+
+/// A page with a black layer on the left, which is shown, and one on the right, which is not; and the layers' numbers.
+#[cfg(feature = "view")]
+fn layered() -> (Vec<u8>, [u32; 2]) {
+    use nearside_document::cos::{Dict, Writer};
+    let mut out = Vec::new();
+    let mut writer = Writer::new(&mut out, false).unwrap();
+    let (root, tree) = (writer.reserve(), writer.reserve());
+    let [left, right] = ["Left", "Right"].map(|name| {
+        let group = Dict::new().with("Type", Object::name("OCG")).with("Name", Object::text(name));
+        writer.add(&group.into()).unwrap()
+    });
+    let content = "/OC /L BDC 0 0 50 100 re f EMC /OC /R BDC 50 0 50 100 re f EMC";
+    let content = writer.add(&Object::stream(Dict::new(), content.as_bytes().to_vec())).unwrap();
+    let properties = Dict::new().with("L", left).with("R", right);
+    let page = Dict::new()
+        .with("Type", Object::name("Page"))
+        .with("Parent", tree)
+        .with("MediaBox", Object::numbers([0.0, 0.0, 100.0, 100.0]))
+        .with("Resources", Dict::new().with("Properties", properties))
+        .with("Contents", content);
+    let page = writer.add(&page.into()).unwrap();
+    let pages = Dict::new().with("Type", Object::name("Pages")).with("Count", 1);
+    writer.put(tree, &pages.with("Kids", Object::array([page.into()])).into()).unwrap();
+    let layers = Dict::new()
+        .with("OCGs", Object::array([left, right].map(Object::Ref)))
+        .with("D", Dict::new().with("OFF", Object::array([right.into()])));
+    let catalog = Dict::new().with("Type", Object::name("Catalog")).with("Pages", tree);
+    writer.put(root, &catalog.with("OCProperties", layers).into()).unwrap();
+    writer.finish(Dict::new().with("Root", root)).unwrap();
+    (out, [left.number, right.number])
+}
+
+#[cfg(feature = "view")]
+#[test]
+fn layers_are_seen_as_they_are_switched() {
+    use nearside_document::Look;
+    use nearside_document::view::{Book, Limits};
+    let (bytes, [left, right]) = layered();
+    let book = Book::open(std::rc::Rc::new(bytes), "", Limits::default()).unwrap();
+    let known: Vec<_> = book.document().unwrap().layers.iter().map(|layer| (layer.id, layer.shown)).collect();
+    assert_eq!(known, [(left, true), (right, false)]);
+    let black = |hide: &[u32], show: &[u32]| {
+        let look = Look { hide: hide.to_vec(), show: show.to_vec(), ..Look::default() };
+        let drawing = book.draw(0, &look).unwrap();
+        let at = |x: u32| drawing.pixels[((50 * drawing.width + x * drawing.width / 100) * 4) as usize] == 0;
+        (at(25), at(75))
+    };
+    assert_eq!(black(&[], &[]), (true, false));
+    assert_eq!(black(&[left], &[]), (false, false));
+    assert_eq!(black(&[], &[right]), (true, true));
+    assert_eq!(black(&[left], &[right]), (false, true));
 }

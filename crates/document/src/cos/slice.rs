@@ -29,6 +29,14 @@ impl Document {
     /// [`Kind::Missing`] if there is no such page, [`Kind::BudgetExceeded`] beyond the limit, or when the source cannot be
     /// read.
     pub fn slice(&self, page: u32, limit: usize) -> Result<Vec<u8>> {
+        self.slice_with(page, limit, &[], &[])
+    }
+
+    /// As [`slice`](Self::slice), with some layers hidden or shown whatever the document says: the numbers of their objects.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn slice_with(&self, page: u32, limit: usize, hide: &[u32], show: &[u32]) -> Result<Vec<u8>> {
         let page = self.page(page)?;
         let mut out = Vec::new();
         let mut bounded = Bounded { out: &mut out, limit };
@@ -55,6 +63,7 @@ impl Document {
         let tree = Dict::new().with("Type", Object::name("Pages")).with("Kids", kids).with("Count", 1);
         writer.put(pages, &tree.into())?;
         let root = Dict::new().with("Type", Object::name("Catalog")).with("Pages", pages);
+        let root = root.with("OCProperties", copy.object(&self.layers(hide, show)?, &mut writer));
         let root = self.around(root, !annotations.is_empty(), &mut copy, &mut writer)?;
         writer.put(catalog, &root.into())?;
         copy.flush(&mut writer, &mut Alone, &mut || Ok(()))?;
@@ -62,13 +71,29 @@ impl Document {
         Ok(out)
     }
 
-    /// What of the catalog says how pages look.
+    /// What says which layers are shown.
+    fn layers(&self, hide: &[u32], show: &[u32]) -> Result<Object> {
+        let layers = self.get(self.catalog()?.get("OCProperties"))?;
+        let Some(known) = layers.dict().filter(|_| !(hide.is_empty() && show.is_empty())) else {
+            return Ok(layers);
+        };
+        let groups = self.array(known.get("OCGs"))?;
+        let mut config = (*self.dict(known.get("D"))?).clone();
+        for (name, more, less) in [("OFF", hide, show), ("ON", show, hide)] {
+            let old = self.array(config.get(name))?;
+            let one_of =
+                |group: &Object, some: &[u32]| group.as_ref().is_some_and(|id| some.contains(&id.number));
+            let old = old.iter().filter(|group| !one_of(group, less));
+            let new = groups.iter().filter(|group| one_of(group, more));
+            config.set(name, Object::array(old.chain(new).cloned()));
+        }
+        Ok(known.clone().with("D", config).into())
+    }
+
+    /// What else of the catalog says how pages look.
     fn around(&self, mut root: Dict, annotated: bool, copy: &mut Copy, writer: &mut Writer) -> Result<Dict> {
-        let catalog = self.catalog()?;
-        let layers = self.get(catalog.get("OCProperties"))?;
-        root.set("OCProperties", copy.object(&layers, writer));
         if annotated {
-            let form = self.dict(catalog.get("AcroForm"))?;
+            let form = self.dict(self.catalog()?.get("AcroForm"))?;
             let mut own = Dict::new();
             for name in ["DR", "DA", "Q", "NeedAppearances"] {
                 own.set(name, copy.object(form.get(name), writer));

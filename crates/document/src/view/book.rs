@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::sliced::Sliced;
+use super::switched::Switched;
 use super::{Drawing, Limits, Reader};
 use crate::cos::Source;
 use crate::{Document, Error, Found, Kind, Look, Result, Search, Size, Text};
@@ -22,6 +23,7 @@ const OPEN: usize = 4;
 /// An open document of any size.
 pub struct Book {
     kept: Kept,
+    switched: Switched,
 }
 
 enum Kept {
@@ -42,17 +44,18 @@ impl Book {
     /// # Errors
     /// As [`Reader::open`], and what the source says.
     pub fn open(source: Rc<dyn Source>, password: &str, limits: Limits) -> Result<Self> {
-        let sliced = |source| {
-            let pages = Pages { file: Sliced::open(source, password)?, limits, open: RefCell::default() };
-            Ok(Self { kept: Kept::Sliced(Box::new(pages)) })
+        let book = |kept| Self { kept, switched: Switched::new(source.clone(), password, limits) };
+        let sliced = || -> Result<Self> {
+            let file = Sliced::open(source.clone(), password)?;
+            Ok(book(Kept::Sliced(Box::new(Pages { file, limits, open: RefCell::default() }))))
         };
         if source.size() > WHOLE {
-            return sliced(source);
+            return sliced();
         }
         let bytes = source.read(0..source.size())?;
         match Reader::open(bytes, password, limits) {
-            Ok(reader) => Ok(Self { kept: Kept::Whole(Rc::new(reader)) }),
-            Err(error) if matches!(error.kind, Kind::Broken | Kind::Locked) => match sliced(source) {
+            Ok(reader) => Ok(book(Kept::Whole(Rc::new(reader)))),
+            Err(error) if matches!(error.kind, Kind::Broken | Kind::Locked) => match sliced() {
                 Ok(book) if book.pages().is_ok_and(|pages| pages > 0) => Ok(book),
                 _ => Err(error),
             },
@@ -98,6 +101,9 @@ impl Book {
     /// # Errors
     /// [`Kind::Missing`], [`Kind::BudgetExceeded`], and what the source says.
     pub fn draw(&self, page: u32, look: &Look) -> Result<Drawing> {
+        if !(look.hide.is_empty() && look.show.is_empty()) {
+            return self.switched.reader(page, look)?.draw(0, look);
+        }
         let (reader, at) = self.at(page)?;
         reader.draw(at, look)
     }
@@ -161,7 +167,7 @@ impl Pages {
             open.push(known);
             return Ok(reader);
         }
-        let reader = Rc::new(Reader::open(self.file.slice(page)?, "", self.limits)?);
+        let reader = Rc::new(Reader::open(self.file.slice(page, &[], &[])?, "", self.limits)?);
         if open.len() == OPEN {
             open.remove(0);
         }

@@ -19,6 +19,7 @@ mod reader;
 mod session;
 mod sliced;
 mod strings;
+mod switched;
 mod text;
 
 pub use book::{Book, WHOLE};

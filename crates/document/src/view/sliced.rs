@@ -28,8 +28,9 @@ impl Sliced {
         self.file.page_count()
     }
 
-    pub fn slice(&self, page: u32) -> Result<Vec<u8>> {
-        self.file.slice(page, SLICE)
+    /// A page by itself, with these layers hidden and those shown.
+    pub fn slice(&self, page: u32, hide: &[u32], show: &[u32]) -> Result<Vec<u8>> {
+        self.file.slice_with(page, SLICE, hide, show)
     }
 
     pub fn sizes(&self, range: Range<u32>) -> Result<Vec<Size>> {

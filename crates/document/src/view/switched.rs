@@ -1,0 +1,61 @@
+//! Pages with layers switched. The renderer takes them as the document has them, so it is given a page of its own that has them
+//! as a person wants.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use super::sliced::Sliced;
+use super::{Limits, Reader};
+use crate::cos::Source;
+use crate::{Look, Result};
+
+/// So many pages stay open.
+const OPEN: usize = 4;
+
+/// Page, layers to hide, layers to show.
+type Key = (u32, Vec<u32>, Vec<u32>);
+
+/// The pages of a document that were drawn with layers switched.
+pub(super) struct Switched {
+    source: Rc<dyn Source>,
+    password: String,
+    limits: Limits,
+    file: OnceCell<Sliced>,
+    open: RefCell<Vec<(Key, Rc<Reader>)>>,
+}
+
+impl Switched {
+    /// Of a document that is open already.
+    pub fn new(source: Rc<dyn Source>, password: &str, limits: Limits) -> Self {
+        Self {
+            source,
+            password: password.to_owned(),
+            limits,
+            file: OnceCell::new(),
+            open: RefCell::default(),
+        }
+    }
+
+    /// The reader of one page, with the layers as they are to be seen.
+    pub fn reader(&self, page: u32, look: &Look) -> Result<Rc<Reader>> {
+        let key = (page, look.hide.clone(), look.show.clone());
+        let mut open = self.open.borrow_mut();
+        if let Some(at) = open.iter().position(|(known, _)| *known == key) {
+            return Ok(open[at].1.clone());
+        }
+        let file = match self.file.get() {
+            Some(file) => file,
+            None => {
+                let file = Sliced::open(self.source.clone(), &self.password)?;
+                self.file.get_or_init(|| file)
+            }
+        };
+        let slice = file.slice(page, &look.hide, &look.show)?;
+        let reader = Rc::new(Reader::open(slice, "", self.limits)?);
+        if open.len() == OPEN {
+            open.remove(0);
+        }
+        open.push((key, reader.clone()));
+        Ok(reader)
+    }
+}
