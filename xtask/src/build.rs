@@ -5,6 +5,7 @@ use anyhow::Result;
 use crate::setup;
 use crate::shell::{self, command, step};
 
+/// The command that Trunk gives for each worker, for all of them.
 const WORKERS: &str =
     "cargo build --quiet --release --target wasm32-unknown-unknown --manifest-path worker/Cargo.toml --bins";
 
