@@ -6,20 +6,21 @@
 
 mod content;
 mod glyph;
+mod object;
+mod paint;
 mod written;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use self::content::{Content, Part, State};
+use self::content::{Content, State};
 pub(crate) use self::glyph::Glyph;
 use self::written::Written;
 use super::Face;
 use crate::cos::{Dict, Document, Object, Stream, print};
 use crate::edit::changes::Changes;
 use crate::edit::content::{CONTENT, Operation, Operations};
-use crate::edit::redact::raster;
-use crate::edit::space::{Matrix, SAME, around, matrix, number, then};
+use crate::edit::space::{Matrix, SAME, number, then};
 use crate::{Error, Kind, Result};
 
 /// Forms inside each other.
@@ -299,14 +300,6 @@ impl<'w, 'd> Walk<'w, 'd> {
         Ok(())
     }
 
-    /// The tiling pattern that an operator sets.
-    fn pattern(&self, operation: &Operation, content: &Content) -> Result<Option<Rc<[u8]>>> {
-        let Some(name) = operation.operands.last().and_then(Object::as_name) else { return Ok(None) };
-        let patterns = self.changes.dict(self.document, content.resources.get("Pattern"))?;
-        let pattern = self.changes.get(self.document, patterns.get_bytes(name))?;
-        Ok(matches!(pattern, Object::Stream(_)).then(|| name.into()))
-    }
-
     fn show(&mut self, operation: &Operation, content: &mut Content) -> Result<()> {
         content.patterns.extend(content.state.patterns(b"B").cloned());
         let mut before = Vec::new();
@@ -464,174 +457,11 @@ impl<'w, 'd> Walk<'w, 'd> {
             line.shift += whole - wide;
         }
     }
-
-    fn draw(&mut self, operation: &Operation, content: &mut Content, depth: usize) -> Result<()> {
-        let name = operation.name().to_vec();
-        let objects = self.changes.dict(self.document, content.resources.get("XObject"))?;
-        let object = objects.get_bytes(&name).clone();
-        let Object::Stream(stream) = self.changes.get(self.document, &object)? else {
-            content.copy(operation);
-            return Ok(());
-        };
-        let kind = self.changes.get(self.document, stream.dict.get("Subtype"))?;
-        if self.verdict.is_none() && kind.is_name("Image") {
-            let [a, b, c, d, ..] = content.state.ctm;
-            self.reading.placed.extend(object.as_ref().map(|id| (id.number, a.hypot(b), c.hypot(d))));
-        }
-        let new = if kind.is_name("Image") {
-            self.picture(&stream, content.state.ctm)?
-        } else if depth < DEPTH {
-            self.form_in(&stream, content, depth)?
-        } else {
-            New::Gone
-        };
-        match new {
-            New::Same => {
-                content.used.insert(name);
-                content.copy(operation);
-            }
-            New::Gone => content.replace(b""),
-            New::Other(object) => {
-                let mut objects = self.changes.dict(self.document, content.resources.get("XObject"))?;
-                let names = (objects.len()..).map(|n| format!("Left{n}"));
-                let own = { names }.find(|name| !objects.has(name)).unwrap_or_default();
-                objects.set(&own, object);
-                content.resources.set("XObject", objects);
-                content.used.insert(own.clone().into_bytes());
-                content.replace(format!("/{own} Do").as_bytes());
-            }
-        }
-        Ok(())
-    }
-
-    fn form_in(&mut self, stream: &Stream, content: &mut Content, depth: usize) -> Result<New> {
-        let bytes = self.document.decode(stream, CONTENT)?.bytes;
-        let own = self.changes.dict(self.document, stream.dict.get("Resources"))?;
-        let inherits = own.is_empty();
-        let resources = if inherits { content.resources.clone() } else { own.clone() };
-        let mut state = content.state.clone();
-        state.ctm = then(matrix(&self.changes.array(self.document, stream.dict.get("Matrix"))?), state.ctm);
-        let (bytes_now, resources) = self.inner(&bytes, resources, state, depth + 1)?;
-        if self.verdict.is_none() || (bytes_now.is_none() && resources == own) {
-            return Ok(New::Same);
-        }
-        let mut dict = stream.dict.clone();
-        for name in ["Filter", "DecodeParms", "F", "DP", "Length", "PieceInfo", "Metadata"] {
-            dict.remove(name);
-        }
-        dict.set("Resources", resources);
-        Ok(New::Other(self.changes.stream(dict, &bytes_now.unwrap_or(bytes))))
-    }
-
-    fn picture(&mut self, stream: &Stream, ctm: Matrix) -> Result<New> {
-        let Some(verdict) = &self.verdict else { return Ok(New::Same) };
-        let around = around(ctm, [0.0, 0.0, 1.0, 1.0]);
-        let under = |areas: &[[f64; 4]]| -> Vec<[f64; 4]> {
-            areas.iter().filter(|area| meet(**area, around)).copied().collect()
-        };
-        let (mut hit, words) = (under(&verdict.areas), under(&verdict.words));
-        let must = !hit.is_empty();
-        hit.extend(words);
-        if hit.is_empty() {
-            return Ok(New::Same);
-        }
-        let painted = raster::blank(self.document, self.changes, stream, ctm, &hit)?;
-        self.reading.pictures += u64::from(must || painted.is_some());
-        match painted {
-            Some(object) => return Ok(New::Other(object)),
-            None => self.note_packed(must),
-        }
-        Ok(if must { New::Gone } else { New::Same })
-    }
-
-    fn note_packed(&mut self, gone: bool) {
-        let note = match gone {
-            true => "A picture that is packed in a way that cannot be painted over was removed as a whole.",
-            false => {
-                "A picture lies under words that were removed, and is packed in a way that cannot be painted over. Look whether it shows them, and remove it by a box."
-            }
-        };
-        self.reading.notes.insert(note.into());
-    }
-
-    fn inline(&mut self, operation: &Operation, content: &mut Content) -> Result<()> {
-        let place = around(content.state.ctm, [0.0, 0.0, 1.0, 1.0]);
-        let hit =
-            self.verdict.as_ref().is_some_and(|verdict| verdict.areas.iter().any(|area| meet(*area, place)));
-        if hit {
-            self.reading.pictures += 1;
-            content.replace(b"");
-        } else {
-            content.copy(operation);
-        }
-        Ok(())
-    }
-
-    /// Paints the parts of a path that are not in an area. What is painted with a pattern goes where it only touches one.
-    fn paint(&mut self, operation: &Operation, content: &mut Content) {
-        let Some(verdict) = &self.verdict else { return };
-        let path = std::mem::take(&mut content.path);
-        let clips = std::mem::replace(&mut content.clips, false);
-        let invisible = operation.operator == b"n";
-        let patterns: Vec<_> = content.state.patterns(operation.operator).cloned().collect();
-        let inside = |part: &Part| {
-            let touches = |area: &[f64; 4]| {
-                mostly(part.area, *area) || (!patterns.is_empty() && meet(part.area, *area))
-            };
-            verdict.areas.iter().any(touches)
-        };
-        let gone = if invisible { 0 } else { path.iter().filter(|part| inside(part)).count() };
-        // What is painted may also say where the next is: then only patterns are so telling that all of it goes.
-        let gone = if clips && patterns.is_empty() { 0 } else { gone };
-        if gone == 0 {
-            content.patterns.extend(patterns);
-            let from = path.first().map_or(operation.range.start, |part| part.from);
-            content.emit(from..operation.range.end);
-            return;
-        }
-        self.reading.paths += gone as u64;
-        if !patterns.is_empty() {
-            let note = "A surface that is painted with a pattern was removed as a whole.";
-            self.reading.notes.insert(note.into());
-        }
-        content.changed = true;
-        if clips {
-            // The way stays, the paint goes.
-            let from = path.first().map_or(operation.range.start, |part| part.from);
-            content.emit(from..operation.range.start);
-            content.out.extend_from_slice(b"n\n");
-            return;
-        }
-        let stay = path.iter().filter(|part| !inside(part));
-        stay.for_each(|part| content.emit(part.from..part.to));
-        let rest = if gone == path.len() { b"n" } else { operation.operator };
-        if gone < path.len() {
-            content.patterns.extend(patterns);
-        }
-        content.out.extend_from_slice(rest);
-        content.out.push(b'\n');
-    }
-}
-
-/// What becomes of an object that is drawn.
-enum New {
-    Same,
-    Gone,
-    Other(Object),
 }
 
 /// Whether two boxes share any room.
 pub(crate) fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
-}
-
-/// Whether most of a box is in another one; lines have no room of their own, and so get some.
-fn mostly(own: [f64; 4], area: [f64; 4]) -> bool {
-    let own = [own[0] - 0.5, own[1] - 0.5, own[2] + 0.5, own[3] + 0.5];
-    let (width, height) =
-        (own[2].min(area[2]) - own[0].max(area[0]), own[3].min(area[3]) - own[1].max(area[1]));
-    let room = (own[2] - own[0]) * (own[3] - own[1]);
-    width > 0.0 && height > 0.0 && width * height > 0.4 * room
 }
 
 /// Without any text, for what stands in content itself.
