@@ -9,6 +9,7 @@ mod pdf;
 use anyhow::Result;
 
 pub use self::papers::papers;
+pub use self::pdf::Pdf;
 use crate::pictures::Picture;
 
 /// Name and bytes of each.

@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use nearside_testing::Engine::Chromium;
 use nearside_testing::Options;
 use tests::flows::passes_axe;
+use tests::hostile::Pdf;
 use tests::paper::Paper;
 use tests::{Workbench, corpus};
 
@@ -133,6 +134,39 @@ async fn the_palette_knows_what_the_reader_can_do() -> Result<()> {
     workbench.browser.wait_for("document.querySelector('.reader.dark-paper')").await?;
     workbench.palette("highlight").await?;
     workbench.browser.wait_for("document.querySelector('[data-deed=Highlight][aria-pressed=true]')").await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn layers_are_switched_and_drawn_so() -> Result<()> {
+    // The left half of the page is in a layer that is shown, the right half in one that is not.
+    let halves = "/OC /L BDC 0 0 298 842 re f EMC /OC /R BDC 298 0 297 842 re f EMC";
+    let pdf = Pdf::page(halves, "/Properties<</L 6 0 R/R 7 0 R>>")
+        .and("<</Type/OCG/Name(Walls)>>")
+        .and("<</Type/OCG/Name(Wires)>>")
+        .catalog("/OCProperties<</OCGs[6 0 R 7 0 R]/D<</Order[6 0 R 7 0 R]/OFF[7 0 R]>>>>");
+    let workbench = desk("plan.pdf", pdf.bytes()).await?;
+    open(&workbench).await?;
+    workbench.browser.wait_for(DRAWN).await?;
+    workbench.palette("layers").await?;
+    // Both halves in the drawing, dark or not, and switched until they are so.
+    for (switch, halves) in
+        [(None, [true, false]), (Some("Wires"), [true, true]), (Some("Walls"), [false, true])]
+    {
+        if let Some(name) = switch {
+            let script = "[...document.querySelectorAll('.layers label')].find(it => it.innerText.includes(args)).click()";
+            workbench.browser.js::<()>(script, name).await?;
+        }
+        let [left, right] = halves;
+        let seen = format!(
+            "(() => {{
+                const canvas = document.querySelector('.sheet[data-page=\"1\"] canvas');
+                const at = (share) => canvas.getContext('2d').getImageData(canvas.width * share, canvas.height / 2, 1, 1).data[0] < 128;
+                return at(0.25) === {left} && at(0.75) === {right};
+            }})()"
+        );
+        workbench.browser.wait_for(&seen).await?;
+    }
     workbench.no_errors().await
 }
 
