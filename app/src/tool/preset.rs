@@ -10,7 +10,6 @@ use crate::command::Command;
 use crate::prefs::Preset;
 use crate::session::Session;
 use crate::text::text;
-use crate::ui::button::{Show, button};
 use crate::ui::dialog::head;
 use crate::ui::field::entry;
 use crate::ui::icon::{Icon, icon};
@@ -40,7 +39,6 @@ pub fn select(session: Session) -> AnyView {
     view! {
         <div class="field">
             <label for="preset">{t.preset}</label>
-            <div class="joined">
             <select id="preset" prop:value=live(present) on:change=move |event| choose(event_target_value(&event))>
                 <option value="" disabled=true selected=true>
                     {t.preset_none}
@@ -60,8 +58,6 @@ pub fn select(session: Session) -> AnyView {
                         .collect_view()
                 })}
             </select>
-            {button(session, Command::SavePreset, Show::Icon, "save-preset", "quiet")}
-            </div>
         </div>
     }
     .into_any()

@@ -39,6 +39,7 @@ pub fn settings(session: Session) -> impl IntoView {
                     {t.settings}
                 </h2>
                 <span class="grow"></span>
+                {button(session, Command::SavePreset, Show::Icon, "save-preset", "quiet")}
                 {button(session, Command::CopyLink, Show::Icon, "copy-link", "quiet")}
                 {button(session, Command::ResetSettings, Show::Icon, "reset", "quiet")}
                 <button
@@ -323,7 +324,7 @@ fn names(session: Session) -> impl IntoView {
     let template = move || session.prefs.with(|prefs| prefs.template.clone());
     let example = move || {
         let template = template();
-        let row = session.rows.with(|rows| rows.first().copied());
+        let row = session.rows.with(|rows| rows.iter().copied().find(|row| row.is_picture()));
         let of = session.rows.with(Vec::len);
         row.map(|row| crate::save::name_of(row, &template, 1, of)).unwrap_or_default()
     };
