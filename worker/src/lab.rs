@@ -31,9 +31,41 @@ pub async fn echo(file: File) -> Result<File> {
     Ok(file)
 }
 
+/// Gives it back twice.
+#[call]
+pub async fn twice(file: File) -> Result<(File, File)> {
+    Ok((file.clone(), file))
+}
+
+/// Has another call add up its bytes, then does it itself: both sums.
+#[call]
+pub async fn shared(file: File, cx: &Context) -> Result<(u32, u32)> {
+    let there = cx.call(crate::lab::sum(file.clone())).await?;
+    Ok((there, added(&file).await?))
+}
+
+/// Works in two branches at once, each for so many milliseconds.
+#[call]
+pub async fn abreast(milliseconds: f64, cx: &Context) -> Result<u32> {
+    let branch = || async {
+        for _ in 0..(milliseconds / 4.0) as u32 {
+            burn(1);
+            cx.tick().await?;
+        }
+        Ok::<_, Error>(1)
+    };
+    let (one, other) = futures_util::join!(branch(), branch());
+    Ok(one? + other?)
+}
+
 /// Reads the file and adds up its bytes.
 #[call]
 pub async fn sum(file: File) -> Result<u32> {
+    added(&file).await
+}
+
+#[cfg(feature = "engines")]
+async fn added(file: &File) -> Result<u32> {
     let bytes = file.bytes().await?;
     Ok(bytes.iter().fold(0, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(*byte))))
 }
@@ -62,6 +94,33 @@ fn burn(seed: u32) -> u32 {
 #[call]
 pub fn count(to: u32) -> impl Stream<Item = Result<u32>> {
     futures_util::stream::iter((0..to).map(Ok))
+}
+
+/// Counts, and fails at the end.
+#[call]
+pub fn stumble(to: u32) -> impl Stream<Item = Result<u32>> {
+    let end = Err(Error::new(Kind::Failed, "It stumbled."));
+    futures_util::stream::iter((0..to).map(Ok).chain([end]))
+}
+
+/// Has [`work`] done by another worker, and panics before it is, if it is told to.
+#[call]
+pub async fn leave(milliseconds: f64, panics: bool, cx: &Context) -> Result<u32> {
+    let work = cx.call(crate::lab::work(milliseconds));
+    let leave = async {
+        if panics {
+            // The call must be under way.
+            for _ in 0..10 {
+                burn(1);
+                cx.tick().await?;
+            }
+            panic!("left");
+        }
+        Ok::<_, Error>(())
+    };
+    let (done, left) = futures_util::join!(work, leave);
+    left?;
+    done
 }
 
 /// Calls [`add`] through the pool.
@@ -222,8 +281,8 @@ async fn ask(address: &str) -> String {
 }
 
 calls![
-    add, echo, sum, work, count, nest, recall, fail, panic, panic_late, trap, stack, memory, spin, spin_hard,
-    throw, hold, pour, reach
+    add, echo, twice, shared, abreast, sum, work, count, stumble, leave, nest, recall, fail, panic,
+    panic_late, trap, stack, memory, spin, spin_hard, throw, hold, pour, reach
 ];
 
 #[cfg(all(test, feature = "engines"))]
@@ -245,5 +304,12 @@ mod tests {
         assert_eq!(error.failed(), Some(TooSour { level: 7 }));
         let parts = count(5).with(|job| job.on(calls())).map(|part| part.unwrap());
         assert_eq!(block_on(parts.collect::<Vec<_>>()), [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn an_error_comes_after_the_parts_before_it() {
+        let parts = stumble(3).with(|job| job.on(calls())).map(|part| part.map_err(|error| error.kind()));
+        let parts: Vec<_> = block_on(parts.collect());
+        assert_eq!(parts, [Ok(0), Ok(1), Ok(2), Err(Kind::Failed)]);
     }
 }

@@ -1,8 +1,9 @@
 //! What `#[call]` becomes.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Ident, ItemFn, Type};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, Ident, ItemFn, Type};
 
 use crate::signature::{Reply, Signature, generics, last};
 
@@ -14,19 +15,23 @@ pub fn expand(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStre
 
 fn stub(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
     let ItemFn { vis, sig, attrs, .. } = function;
-    let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
+    // The others are about the body.
+    let of_stub = |attr: &&Attribute| {
+        ["allow", "cfg", "deprecated", "doc"].iter().any(|name| attr.path().is_ident(name))
+    };
+    let attrs = attrs.iter().filter(of_stub);
     let (name, fingerprint) = (&sig.ident, signature.fingerprint);
     let (names, types): (Vec<&Ident>, Vec<&Type>) =
         signature.args.iter().map(|(name, ty)| (name, ty)).unzip();
     let (job, harden) = match &signature.reply {
-        Reply::Value { value, .. } => (quote!(::nearside::Job<#value>), quote!(.hard())),
+        Reply::Value(value) => (quote!(::nearside::Job<#value>), quote!(.hard())),
         Reply::Parts(part) => (quote!(::nearside::Parts<#part>), quote!(.with(|job| job.hard()))),
     };
     let harden = hard.then_some(harden);
     // An empty tuple has the JSON `null`, which is no list of arguments.
     let args = if names.is_empty() { quote!([(); 0]) } else { quote!((#(#names,)*)) };
     quote! {
-        #(#docs)*
+        #(#attrs)*
         #vis fn #name(#(#names: #types),*) -> #job {
             // In a line without bindings: an argument may have any name.
             <#job>::new(::nearside::path!(#name), #fingerprint, &#args) #harden
@@ -34,27 +39,28 @@ fn stub(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
     }
 }
 
+/// The body and the type of its arguments stand beside the stub, under names of their own, so that whatever the function
+/// speaks of means the same as it did where it was written.
 fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
     let ItemFn { vis, sig, attrs, block } = function;
-    let attrs = attrs.iter().filter(|attr| !attr.path().is_ident("doc"));
+    let attrs: Vec<_> = attrs.iter().filter(|attr| !attr.path().is_ident("doc")).collect();
+    let cfgs: Vec<_> = attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
     let (name, fingerprint) = (&sig.ident, signature.fingerprint);
+    let [args_of, body, entry] =
+        ["Args", "body", "entry"].map(|what| format_ident!("__{}_{}", what, name.unraw()));
     let names: Vec<_> = signature.args.iter().map(|(name, _)| name).collect();
     let types: Vec<_> = signature.args.iter().map(|(_, ty)| ty).collect();
     let defaults = types.iter().map(|ty| default(ty));
     let (inputs, output, asyncness) = (&sig.inputs, &sig.output, &sig.asyncness);
     let context = signature.context.then_some(quote!(&cx));
     let (reply, run) = match &signature.reply {
-        Reply::Value { value, own_error: false } => {
-            (value.to_token_stream(), quote!(body(#(args.#names,)* #context).await))
-        }
-        Reply::Value { value, own_error: true } => {
-            let run =
-                quote!(body(#(args.#names,)* #context).await.map_err(|error| ::nearside::Error::own(&error)));
+        Reply::Value(value) => {
+            let run = quote!(#body(#(args.#names,)* #context).await.map_err(|error| ::nearside::Error::own(&error)));
             (value.to_token_stream(), run)
         }
         Reply::Parts(_) => {
             let run = quote! {{
-                let mut parts = ::std::pin::pin!(body(#(args.#names,)* #context));
+                let mut parts = ::std::pin::pin!(#body(#(args.#names,)* #context));
                 while let Some(part) = ::nearside::__private::next(&mut parts).await {
                     cx.part(&part?).await?;
                 }
@@ -64,26 +70,35 @@ fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
         }
     };
     quote! {
+        #(#cfgs)*
+        #[cfg(feature = "engines")]
+        #[allow(non_camel_case_types)]
+        #[derive(::nearside::__private::serde::Deserialize)]
+        #[serde(crate = "::nearside::__private::serde", rename_all = "camelCase")]
+        struct #args_of { #(#defaults #names: #types,)* }
+
+        #[cfg(feature = "engines")]
+        #(#attrs)*
+        #asyncness fn #body(#inputs) #output #block
+
+        #(#cfgs)*
+        #[cfg(feature = "engines")]
+        #[allow(unused_variables)]
+        fn #entry() -> ::nearside::Entry {
+            ::nearside::Entry::new::<#args_of, #reply, _>(
+                ::std::stringify!(#name),
+                #fingerprint,
+                |args, cx| async move { #run },
+            )
+        }
+
+        #(#cfgs)*
         #[cfg(feature = "engines")]
         #[doc(hidden)]
-        #[allow(unused_imports, clippy::wildcard_imports)]
         #vis mod #name {
-            use super::*;
-
-            #[derive(::nearside::__private::serde::Deserialize)]
-            #[serde(crate = "::nearside::__private::serde", rename_all = "camelCase")]
-            struct Args { #(#defaults #names: #types,)* }
-
-            #(#attrs)*
-            #asyncness fn body(#inputs) #output #block
-
-            #[allow(missing_docs, unused_variables)]
+            #[allow(missing_docs)]
             pub fn entry() -> ::nearside::Entry {
-                ::nearside::Entry::new::<Args, #reply, _>(
-                    ::std::stringify!(#name),
-                    #fingerprint,
-                    |args, cx| async move { #run },
-                )
+                super::#entry()
             }
         }
     }

@@ -17,7 +17,7 @@ pub struct Signature {
 /// What comes back.
 pub enum Reply {
     /// `Result<T>`: the framework's error, or `Result<T, E>`: the function's own.
-    Value { value: Type, own_error: bool },
+    Value(Type),
     /// `impl Stream<Item = Result<T>>`.
     Parts(Type),
 }
@@ -52,7 +52,7 @@ impl Signature {
             }
         }
         let reply = reply(&signature.output)?;
-        if signature.asyncness.is_none() && matches!(reply, Reply::Value { .. }) {
+        if signature.asyncness.is_none() && matches!(reply, Reply::Value(_)) {
             return Err(Error::new_spanned(signature.fn_token, "a call is an `async fn`"));
         }
         let words = signature.to_token_stream().to_string();
@@ -72,11 +72,8 @@ fn reply(output: &ReturnType) -> Result<Reply> {
     if last(ty).is_none_or(|name| name != "Result") {
         return Err(Error::new_spanned(ty, explain));
     }
-    let mut inner = generics(ty).into_iter();
-    let value = inner.next().ok_or_else(|| Error::new_spanned(ty, explain))?;
-    let own_error =
-        inner.next().is_some_and(|error| !error.to_token_stream().to_string().contains("nearside"));
-    Ok(Reply::Value { value, own_error })
+    let value = generics(ty).into_iter().next().ok_or_else(|| Error::new_spanned(ty, explain))?;
+    Ok(Reply::Value(value))
 }
 
 /// The `Item` of an `impl Stream<Item = …>`.

@@ -28,11 +28,17 @@ pub(crate) fn soon(then: impl FnOnce() + 'static) {
     queue_microtask(&Closure::once_into_js(then));
 }
 
-/// Resolves after some milliseconds.
+/// Resolves after some milliseconds. Dropped before, it leaves no timer behind.
 pub(crate) async fn sleep(wait: f64) {
-    let promise = Promise::new(&mut |resolve, _| {
-        set_timeout(&resolve, wait);
-    });
+    struct Timer(i32);
+    impl Drop for Timer {
+        fn drop(&mut self) {
+            clear_timeout(self.0);
+        }
+    }
+    let mut id = 0;
+    let promise = Promise::new(&mut |resolve, _| id = set_timeout(&resolve, wait));
+    let _timer = Timer(id);
     // A timer's promise never rejects.
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }

@@ -106,7 +106,10 @@ impl Context {
     /// # Errors
     /// [`Kind::Cancelled`] or [`Kind::DeadlineExceeded`]: nobody waits for the reply, return.
     pub async fn tick(&self) -> Result<()> {
-        if self.host.now() - self.breath.get() >= SLICE {
+        let now = self.host.now();
+        if now - self.breath.get() >= SLICE {
+            // Set before as well: other branches of the function need no breath of their own meanwhile.
+            self.breath.set(now);
             self.host.breathe().await;
             self.breath.set(self.host.now());
         }
@@ -173,7 +176,7 @@ impl Context {
     /// # Errors
     /// [`Kind::Malformed`] when the value has no JSON, or the reasons of [`tick`](Context::tick).
     pub async fn part<T: Serialize>(&self, value: &T) -> Result<()> {
-        self.host.part(Parcel::pack(value)?).await;
+        self.wait(self.host.part(Parcel::pack(value)?)).await?;
         self.tick().await
     }
 

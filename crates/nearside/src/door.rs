@@ -9,7 +9,7 @@ use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::EventTarget;
+use web_sys::{AbortSignal, EventTarget};
 
 use crate::browser::{get, set};
 use crate::service::{Call, Options, Part, Priority, Service, Watch};
@@ -83,7 +83,11 @@ fn prepare(path: String, args: &JsValue, files: &JsValue, options: &JsValue) -> 
         })?,
     };
     let files = if files.is_object() { Array::from(files) } else { Array::new() };
-    let args = Parcel { text, files: files.iter().map(|file| File::from_message(&file)).collect() };
+    let files = files.iter().enumerate().map(|(at, file)| {
+        let text = || format!("{path}: what was given as file {} is no File, Blob or buffer.", at + 1);
+        File::from_js(&file).ok_or_else(|| Error::new(Kind::Malformed, text()))
+    });
+    let args = Parcel { text, files: files.collect::<Result<_>>()? };
     let number = |key: &str| get(options, key).as_f64();
     let listener = |key: &str| get(options, key).dyn_into::<Function>().ok();
     let priority = match get(options, "priority").as_string().as_deref() {
@@ -93,7 +97,8 @@ fn prepare(path: String, args: &JsValue, files: &JsValue, options: &JsValue) -> 
     };
     let options = Options {
         priority,
-        deadline: number("deadline").map(|wait| Duration::from_secs_f64(wait.max(0.0) / 1e3)),
+        // Whoever writes `Infinity` wants none.
+        deadline: number("deadline").and_then(|wait| Duration::try_from_secs_f64(wait.max(0.0) / 1e3).ok()),
         memory: number("memory").unwrap_or_default() as u64,
         near: get(options, "near").as_string(),
         hard: get(options, "hard").is_truthy(),
@@ -154,18 +159,34 @@ impl Drop for Switch {
 
 /// Ends when the signal fires; without one never.
 async fn aborted(signal: JsValue) {
-    let Ok(signal) = signal.dyn_into::<web_sys::AbortSignal>() else { return std::future::pending().await };
+    let Ok(signal) = signal.dyn_into::<AbortSignal>() else { return std::future::pending().await };
     if signal.aborted() {
         return;
     }
-    let promise = Promise::new(&mut |resolve, _| {
-        let once = web_sys::AddEventListenerOptions::new();
-        once.set_once(true);
-        let _ =
-            signal.add_event_listener_with_callback_and_add_event_listener_options("abort", &resolve, &once);
-    });
+    let mut heard = JsValue::UNDEFINED;
+    let promise = Promise::new(&mut |resolve, _| heard = resolve.into());
+    let _ears = Ears::of(&signal, heard.unchecked_into());
     // The promise of an event never rejects.
     let _ = JsFuture::from(promise).await;
+}
+
+/// Hears a signal until it is dropped: one signal may outlive thousands of calls.
+struct Ears {
+    signal: AbortSignal,
+    heard: Function,
+}
+
+impl Ears {
+    fn of(signal: &AbortSignal, heard: Function) -> Self {
+        let _ = signal.add_event_listener_with_callback("abort", &heard);
+        Self { signal: signal.clone(), heard }
+    }
+}
+
+impl Drop for Ears {
+    fn drop(&mut self) {
+        let _ = self.signal.remove_event_listener_with_callback("abort", &self.heard);
+    }
 }
 
 /// The files of a reply as an array, with the reply itself as its `value`.

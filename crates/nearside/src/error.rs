@@ -3,6 +3,7 @@
 //! One type for everything, as an error has to cross threads of the browser, JSON and two languages. A
 //! function's own error travels inside it as data: [`Error::failed`] gives it back.
 
+use std::any::Any;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
@@ -59,8 +60,11 @@ impl Error {
         Self { kind, message: message.into(), detail: None, stack: None }
     }
 
-    /// Wraps the error that a function returned: its text is the message, its data is kept.
-    pub fn own<E: fmt::Display + Serialize>(error: &E) -> Self {
+    /// Wraps the error that a function returned: its text is the message, its data is kept. One of this type stays what it is.
+    pub fn own<E: fmt::Display + Serialize + 'static>(error: &E) -> Self {
+        if let Some(error) = (error as &dyn Any).downcast_ref::<Self>() {
+            return error.clone();
+        }
         let detail = serde_json::value::to_raw_value(error).ok();
         Self { detail, ..Self::new(Kind::Failed, error.to_string()) }
     }
@@ -145,6 +149,12 @@ mod tests {
         assert_eq!(received.message(), "The photo is too dark (3).");
         assert_eq!(received.failed(), Some(TooDark { level: 3 }));
         assert_eq!(received.failed::<Vec<u8>>(), None);
+    }
+
+    #[test]
+    fn an_error_of_this_type_keeps_its_kind() {
+        let error = Error::own(&Error::new(Kind::OutOfMemory, "There is no memory."));
+        assert_eq!((error.kind(), error.message()), (Kind::OutOfMemory, "There is no memory."));
     }
 
     #[test]

@@ -29,9 +29,9 @@ pub(crate) enum Data {
     Bytes(Rc<Vec<u8>>),
     #[cfg(target_arch = "wasm32")]
     Blob(web_sys::Blob),
-    /// Owned by whoever holds it: sending the file on takes the buffer away from here.
+    /// Goes along with the file when that is sent on and nobody here has another one of it; else it is copied.
     #[cfg(target_arch = "wasm32")]
-    Buffer(js_sys::ArrayBuffer),
+    Buffer(Rc<js_sys::ArrayBuffer>),
 }
 
 impl File {

@@ -138,6 +138,7 @@ impl<T: DeserializeOwned> Job<T> {
         });
         Parts {
             job: Job { state: job.state, service: job.service, reply: PhantomData },
+            end: None,
             receiver,
             part: PhantomData,
         }
@@ -194,6 +195,8 @@ impl<T> fmt::Debug for Job<T> {
 #[must_use = "a job does nothing until it is polled"]
 pub struct Parts<T> {
     job: Job<()>,
+    /// How the job ended, until that is told.
+    end: Option<Result<()>>,
     receiver: mpsc::UnboundedReceiver<Part>,
     part: PhantomData<fn() -> T>,
 }
@@ -221,19 +224,19 @@ impl<T: DeserializeOwned> Stream for Parts<T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Self::Item>> {
-        let ended = match self.job.poll_parcel(task) {
-            Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
-            Poll::Ready(Ok(_)) => true,
-            Poll::Pending => matches!(self.job.state, State::Over),
-        };
-        match Pin::new(&mut self.receiver).poll_next(task) {
-            Poll::Ready(Some(part)) => {
-                (part.taken)();
-                Poll::Ready(Some(part.value.unpack()))
-            }
-            Poll::Ready(None) => Poll::Ready(None),
-            Poll::Pending if ended => Poll::Ready(None),
-            Poll::Pending => Poll::Pending,
+        if self.end.is_none()
+            && let Poll::Ready(reply) = self.job.poll_parcel(task)
+        {
+            self.end = Some(reply.map(drop));
+        }
+        // The parts were there before the end.
+        if let Poll::Ready(Some(part)) = Pin::new(&mut self.receiver).poll_next(task) {
+            (part.taken)();
+            return Poll::Ready(Some(part.value.unpack()));
+        }
+        match &mut self.end {
+            None => Poll::Pending,
+            Some(end) => Poll::Ready(std::mem::replace(end, Ok(())).err().map(Err)),
         }
     }
 }

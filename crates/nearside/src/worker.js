@@ -2,8 +2,9 @@
 // policy and one from the network does not. JavaScript owns the messages and Rust's future is polled by an export:
 // only so does every way in which an instance can break end in a reply. See src/serve.rs.
 
-let engine, names, running = 0, woken = false, panic = null, up = [], texts = "", files = [], transfer = [];
+let engine, names, running = 0, woken = false, panic = null, up = [], texts = "", files = [], transfer = [], breaths = [];
 const breath = new MessageChannel();
+breath.port1.onmessage = () => { const all = breaths; breaths = []; all.forEach(done => done()) };
 
 // What Rust calls.
 self.nearUp = (messages, values) => { up.push(messages); texts += values };
@@ -14,7 +15,7 @@ self.nearWake = () => { if (!woken) { woken = true; queueMicrotask(step) } };
 self.nearBreathe = () => {
   flush();
   // A message to ourselves lets those in that came before it; a timer would take five milliseconds.
-  return new Promise(done => { breath.port1.onmessage = done; breath.port2.postMessage(0) });
+  return new Promise(done => { if (breaths.push(done) === 1) breath.port2.postMessage(0) });
 };
 
 self.onmessage = ({ data }) => data.module ? start(data) : attempt(() => engine.nearAccept(data.down, data.texts, data.files));
@@ -103,7 +104,15 @@ function readable(stack) {
 function flush() {
   if (!up.length) return;
   const [memory, kept] = engine ? [ask(() => engine.nearMemory()), ask(() => engine.nearKept())] : [0, 0];
-  const message = { up: `[${up}]`, texts, files, memory, kept };
-  postMessage(message, transfer);
+  const message = { up: `[${up}]`, texts, files, memory, kept }, moved = transfer;
   [up, texts, files, transfer] = [[], "", [], []];
+  try { postMessage(message, moved) } catch (error) { postWithout(message, error) }
+}
+
+// What cannot be posted is said to be so: its replies fail, and what speaks of no value goes as it is.
+function postWithout(message, error) {
+  const text = `The reply could not be handed over (${error?.message ?? error}).`;
+  const failed = ({ id, run = 0 }) => ({ Failed: { id, run, error: { kind: "Malformed", message: text } } });
+  const said = JSON.parse(message.up).filter(one => !one.Ask).map(one => one.Done || one.Part ? failed(one.Done ?? one.Part) : one);
+  postMessage({ ...message, up: JSON.stringify(said), texts: "", files: [] });
 }

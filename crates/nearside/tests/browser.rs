@@ -31,6 +31,7 @@ async fn a_buffer_is_a_file_too() {
     let file = File::from_buffer("a.txt", Uint8Array::from(&b"hello"[..]).buffer());
     assert_eq!((file.kind(), file.size()), ("text/plain", 5));
     assert_eq!(file.range(1..3).bytes().await.unwrap(), b"el");
+    assert_eq!(file.range(3..99).bytes().await.unwrap(), b"lo");
 }
 
 #[wasm_bindgen_test]

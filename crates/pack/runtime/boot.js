@@ -94,6 +94,7 @@
     const more = [message, detail].filter(Boolean).join("\n");
     if (crash) return void (crash.textContent += `\n\n${more}`);
     quiet();
+    nearsideCrash.message = message; // for whoever asks later
     dispatchEvent(new CustomEvent("nearside:crash", { detail: { message } }));
     crash = element("pre", `${more}\n\nbuild ${build.build}\n${navigator.userAgent}\n${new Date().toISOString()}`, { tabIndex: 0 });
     const screen = element("dialog", "", { className: "nearside-crash" });
@@ -274,15 +275,25 @@
     return Promise.all([glue, fetchWasm(build.app), styles()]);
   }
 
+  /** What outlives a reload. A browser that is told to keep nothing for the site throws at its mere name. */
+  function session() {
+    try {
+      return sessionStorage;
+    } catch {
+      return null;
+    }
+  }
+
   /**
    * A module that failed inside the glue's imports stays failed for this document, under whatever address the glue is
    * asked for again. So such a start is repeated whole, twice at most, after fetching the snippets past any cache.
    */
   async function startOver() {
     const snippets = document.querySelectorAll('link[rel="modulepreload"][href*="/snippets/"]');
-    const tries = Number(sessionStorage.nearsideStart ?? 0);
-    if (!snippets.length || tries > 1 || !navigator.onLine) return false;
-    sessionStorage.nearsideStart = tries + 1;
+    const kept = session();
+    const tries = Number(kept?.nearsideStart ?? 0);
+    if (!kept || !snippets.length || tries > 1 || !navigator.onLine) return false;
+    kept.nearsideStart = tries + 1;
     await Promise.allSettled([...snippets].map(({ href, integrity }) => persist(() => fetch(href, { integrity, cache: "reload" }))));
     location.reload();
     return true;
@@ -301,7 +312,7 @@
     let parts;
     try {
       parts = await loading;
-      sessionStorage.removeItem("nearsideStart");
+      session()?.removeItem("nearsideStart");
     } catch (error) {
       if (!(await startOver())) nearsideCrash(text.load, String(error?.stack ?? error));
     }

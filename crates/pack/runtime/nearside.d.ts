@@ -36,12 +36,12 @@ export interface Near {
    * @typeParam T - the reply's plain data
    * @param path - `"<worker>/<function>"`, for example `"photo/thumbnail"`
    * @param args - the function's arguments: an object with camelCase names, which files are left out of, or an array in order, where `{ $file: n }` stands for the n-th file
-   * @param files - the files among the arguments, in order. Handles travel, never bytes, so a gigabyte is as fast as a byte
+   * @param files - the files among the arguments, in order. Handles travel, never bytes, so a gigabyte is as fast as a byte; of buffers and views a copy travels
    * @param options - how to run it
    * @returns the reply's files, with the reply's plain data as `.value`
    * @throws {@link NearsideError} always of this shape, whatever happened in the worker
    */
-  call<T = unknown>(path: string, args?: object | readonly unknown[], files?: readonly (File | Blob)[], options?: Options<T>): Promise<Reply<T>>;
+  call<T = unknown>(path: string, args?: object | readonly unknown[], files?: readonly (Blob | ArrayBuffer | ArrayBufferView)[], options?: Options<T>): Promise<Reply<T>>;
 
   /** What the pool is doing now, and what it has done since it started. */
   status(): Status;
@@ -66,7 +66,7 @@ export interface Options<T = unknown> {
   onpart?: (part: Reply<T>) => void;
   /** What goes first when workers are scarce. Default `"visible"`. */
   priority?: "interactive" | "visible" | "batch";
-  /** Milliseconds after which the call rejects with kind `"DeadlineExceeded"`. */
+  /** Milliseconds after which the call rejects with kind `"DeadlineExceeded"`. `Infinity` is none. */
   deadline?: number;
   /** True for a function without steps: it is cancelled by ending its worker, and may stay silent longer. */
   hard?: boolean;

@@ -20,6 +20,8 @@ async function persist(attempt) {
 /** The app on this page says when it is ready, or that it cannot be. */
 const started = () =>
   new Promise((done, fail) => {
+    const told = globalThis.nearsideCrash?.message;
+    if (told) fail(new Error(told));
     addEventListener("nearside:ready", () => done(globalThis.nearside), { once: true });
     addEventListener("nearside:crash", ({ detail }) => fail(new Error(detail.message)), { once: true });
   });

@@ -23,6 +23,25 @@ async fn a_dropped_picture_is_converted_and_the_download_decodes_right() -> Resu
 }
 
 #[tokio::test]
+async fn a_result_that_was_looked_at_is_still_whole() -> Result<()> {
+    // Browsers show no TIFF, so a call makes a picture of it to look at.
+    let workbench = Workbench::open(Chromium).await?;
+    let picture = Picture::gradient(400, 300, 77);
+    workbench.add(&[workbench.file("holiday.png", picture.png()?)?]).await?;
+    workbench.choose("#format", "tiff").await?;
+    workbench.convert().await?;
+    workbench.settled().await?;
+    workbench.browser.click("li.file .open").await?;
+    workbench.browser.wait_for("document.querySelector('.stage img, .stage canvas')").await?;
+    workbench.browser.wait_for("nearside.status().running === 0 && nearside.status().queued === 0").await?;
+    workbench.browser.click("#back").await?;
+    workbench.browser.click("li.file .save-one").await?;
+    let saved = std::fs::read(workbench.browser.download("holiday.tif").await?)?;
+    assert!(saved.len() > 10_000 && saved.starts_with(b"II*\0"), "{} bytes were saved", saved.len());
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn a_batch_of_thirty_is_saved_as_one_zip() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
     let files = batch(workbench.folder.path(), 30, 640, 480)?;

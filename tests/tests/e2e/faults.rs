@@ -101,6 +101,49 @@ async fn an_endless_loop_ends_at_its_deadline() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_job_that_breaks_leaves_no_answer_to_the_next_one() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let script = "
+        const work = async (milliseconds) => (await nearside.call('lab/work', { milliseconds })).value;
+        const leave = (milliseconds, panics) => nearside.call('lab/leave', { milliseconds, panics });
+        const [short, long] = [await work(200), await work(500)];
+        const kind = await leave(200, true).catch(({ kind }) => kind);
+        const { value } = await leave(500, false);
+        return [kind, short === long, value === long]";
+    let told: (String, bool, bool) = workbench.browser.js(script, ()).await?;
+    assert_eq!(told, ("Panicked".into(), false, true));
+    Ok(())
+}
+
+#[tokio::test]
+async fn branches_of_a_function_breathe_side_by_side() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let done = lab::abreast(200.0).deadline(Duration::from_secs(20)).on(workbench.browser.page()).await;
+    assert_eq!(done.map_err(|error| anyhow!("{error:?}"))?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_buffer_can_be_given_to_many_calls_and_comes_back_from_each() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let script = "
+        const bytes = new Uint8Array(100_000).map((_, at) => at % 251);
+        const sizes = [];
+        for (const given of [bytes, bytes.buffer, bytes.subarray(10, 20), new DataView(bytes.buffer, 5, 7)]) {
+            const [one, other] = await nearside.call('lab/twice', {}, [given]);
+            sizes.push(one.size, other.size);
+        }
+        const { value: [there, here] } = await nearside.call('lab/shared', {}, [bytes]);
+        const wrong = await nearside.call('lab/echo', {}, ['hello']).catch(({ kind }) => kind);
+        const endless = (await nearside.call('lab/add', { a: 1, b: 2 }, [], { deadline: Infinity })).value;
+        return [sizes, bytes.length, there === here, wrong, endless]";
+    let told: (Vec<u32>, u32, bool, String, u32) = workbench.browser.js(script, ()).await?;
+    let sizes = [100_000, 100_000, 100_000, 100_000, 10, 10, 7, 7].to_vec();
+    assert_eq!(told, (sizes, 100_000, true, "Malformed".into(), 3));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_functions_own_error_comes_with_its_data() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
     let error = failing(&workbench, lab::fail(7)).await?;

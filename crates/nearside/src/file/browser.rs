@@ -1,6 +1,7 @@
 //! The browser's half of [`File`]: Blobs and buffers.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,7 +18,7 @@ const BLOCK: f64 = (8 << 20) as f64;
 
 pub(super) async fn read(file: &File, bytes: &mut Vec<u8>) -> Result<()> {
     match &file.data {
-        Data::Buffer(buffer) => append(bytes, &Uint8Array::new(buffer)),
+        Data::Buffer(buffer) => append(bytes, &Uint8Array::new(buffer.as_ref())),
         Data::Blob(blob) => {
             let size = blob.size();
             let read = |at: f64| match at < size {
@@ -80,6 +81,10 @@ fn unreadable(file: &File) -> Error {
 }
 
 pub(super) fn slice(data: &Data, range: Range<u64>) -> Data {
+    if let Data::Buffer(buffer) = data {
+        let end = |at: u64| at.min(u64::from(buffer.byte_length())) as u32;
+        return Data::Buffer(Rc::new(buffer.slice_with_end(end(range.start), end(range.end))));
+    }
     let blob = to_blob(data, "");
     blob.slice_with_f64_and_f64(range.start as f64, range.end as f64).map_or(Data::Blob(blob), Data::Blob)
 }
@@ -87,7 +92,7 @@ pub(super) fn slice(data: &Data, range: Range<u64>) -> Data {
 fn to_blob(data: &Data, kind: &str) -> web_sys::Blob {
     let part: JsValue = match data {
         Data::Blob(blob) => return blob.clone(),
-        Data::Buffer(buffer) => buffer.clone().into(),
+        Data::Buffer(buffer) => buffer.as_ref().into(),
         Data::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
     };
     blob_of(&part, kind)
@@ -152,9 +157,10 @@ impl File {
         Self::from_data(name.into(), blob.type_(), None, Data::Blob(blob))
     }
 
-    /// A file around a buffer, which goes to whoever the file is sent to and is empty here afterwards.
+    /// A file around a buffer. It goes to whoever the file is sent to, without being copied, unless a clone of the file is kept
+    /// here. JavaScript that holds the buffer itself finds it empty afterwards.
     pub fn from_buffer(name: impl Into<String>, buffer: ArrayBuffer) -> Self {
-        Self::from_data(name.into(), String::new(), None, Data::Buffer(buffer))
+        Self::from_data(name.into(), String::new(), None, Data::Buffer(Rc::new(buffer)))
     }
 
     /// The buffer that it is around, if it is: its bytes are in memory, and need not be read.
@@ -177,9 +183,9 @@ impl File {
             .unwrap_or_else(|error| wasm_bindgen::throw_val(error))
     }
 
-    /// Whether sending it on takes its content away from here.
+    /// Whether sending it on takes its content along: nobody here has another one of it.
     pub(crate) fn moves(&self) -> bool {
-        matches!(self.data, Data::Buffer(_))
+        matches!(&self.data, Data::Buffer(buffer) if Rc::strong_count(buffer) == 1)
     }
 
     /// What is posted for it: a handle, or an object around a buffer that is added to `transfer`.
@@ -189,9 +195,13 @@ impl File {
                 return blob.clone().into();
             }
             Data::Blob(blob) => blob.clone().into(),
+            // One that JavaScript took away cannot be posted, and one buffer cannot be moved twice.
+            Data::Buffer(buffer) if buffer.byte_length() == 0 => ArrayBuffer::new(0).into(),
             Data::Buffer(buffer) => {
-                transfer.push(buffer);
-                buffer.clone().into()
+                if self.moves() && !transfer.includes(buffer, 0) {
+                    transfer.push(buffer);
+                }
+                buffer.as_ref().into()
             }
             Data::Bytes(bytes) => {
                 let buffer: JsValue = Uint8Array::from(bytes.as_slice()).buffer().into();
@@ -214,21 +224,39 @@ impl File {
         file.name() == self.name && file.type_() == self.kind && Some(file.last_modified()) == self.modified
     }
 
-    /// Reads what [`to_message`](File::to_message) made, or any File, Blob or buffer that JavaScript hands in.
+    /// What JavaScript hands in: a File or Blob, or a buffer or a view of one, of which this has a copy.
+    pub(crate) fn from_js(value: &JsValue) -> Option<Self> {
+        if is_blob(value) {
+            return Some(match get(value, "lastModified").as_f64() {
+                Some(_) => value.clone().unchecked_into::<web_sys::File>().into(),
+                None => Self::from_blob("file", value.clone().unchecked_into()),
+            });
+        }
+        if is_buffer(value) {
+            let buffer: &ArrayBuffer = value.unchecked_ref();
+            return Some(Self::from_buffer("file", buffer.slice(0)));
+        }
+        if !ArrayBuffer::is_view(value) {
+            return None;
+        }
+        let number = |key: &str| get(value, key).as_f64().unwrap_or_default() as u32;
+        let view = Uint8Array::new_with_byte_offset_and_length(
+            &get(value, "buffer"),
+            number("byteOffset"),
+            number("byteLength"),
+        );
+        Some(Self::from_buffer("file", view.slice(0, view.length()).buffer()))
+    }
+
+    /// Reads what [`to_message`](File::to_message) made.
     pub(crate) fn from_message(message: &JsValue) -> Self {
         if is_blob(message) {
-            return match get(message, "lastModified").as_f64() {
-                Some(_) => message.clone().unchecked_into::<web_sys::File>().into(),
-                None => Self::from_blob("file", message.clone().unchecked_into()),
-            };
-        }
-        if is_buffer(message) {
-            return Self::from_buffer("file", message.clone().unchecked_into());
+            return message.clone().unchecked_into::<web_sys::File>().into();
         }
         let data = match get(message, "data") {
             data if is_blob(&data) => Data::Blob(data.unchecked_into()),
-            data if is_buffer(&data) => Data::Buffer(data.unchecked_into()),
-            _ => Data::Buffer(ArrayBuffer::new(0)),
+            data if is_buffer(&data) => Data::Buffer(Rc::new(data.unchecked_into())),
+            _ => Data::Bytes(Rc::default()),
         };
         let text = |key: &str| get(message, key).as_string().unwrap_or_default();
         Self::from_data(text("name"), text("type"), get(message, "modified").as_f64(), data)

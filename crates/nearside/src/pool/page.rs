@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
-use futures_util::future::AbortHandle;
 use rustc_hash::FxHashMap as HashMap;
 use wasm_bindgen_futures::spawn_local;
 
@@ -54,6 +53,8 @@ struct Pending {
     submitted: f64,
     posted: f64,
     worker: WorkerId,
+    /// Buffers among its files have gone to that worker.
+    given: bool,
     _at_work: Option<Rc<AtWork>>,
     _pause: Option<Rc<Listener>>,
 }
@@ -255,30 +256,32 @@ impl Pool {
 }
 
 impl Inner {
-    fn tell(&mut self, id: WorkerId, message: Down) {
-        if let Some(Some(worker)) = self.workers.get_mut(&id) {
-            worker.tell(message);
-        }
+    /// One that has started.
+    fn worker(&mut self, id: WorkerId) -> Option<&mut Worker> {
+        self.workers.get_mut(&id)?.as_mut()
     }
 
-    fn asked(&mut self, id: WorkerId, abort: AbortHandle) {
-        if let Some(Some(worker)) = self.workers.get_mut(&id) {
-            worker.asks.retain(|ask| !ask.is_aborted());
-            worker.asks.push(abort);
+    fn tell(&mut self, id: WorkerId, message: Down) {
+        if let Some(worker) = self.worker(id) {
+            worker.tell(message);
         }
     }
 
     fn post(&mut self, worker_id: WorkerId, id: JobId, left: Option<f64>) {
         let Some(pending) = self.calls.get_mut(&id) else { return };
-        let again = std::mem::replace(&mut pending.worker, worker_id) != 0;
+        let Some(Some(worker)) = self.workers.get_mut(&worker_id) else { return };
+        pending.worker = worker_id;
         pending.posted = self.schedule.wall();
-        let Call { path, signature, args, watch, .. } = &pending.call;
-        if again && args.files.iter().any(File::moves) {
+        let Call { path, signature, args, watch, .. } = &mut pending.call;
+        // Whatever goes away with the message cannot be posted to another worker, should this one be lost.
+        if args.files.iter().any(File::moves) {
+            pending.given = true;
+        } else if pending.given {
             let text = "The worker was lost, and the buffer that was given to it with it.";
             return self.settled(worker_id, id, 0.0, Err(Error::new(Kind::WorkerLost, text)));
         }
-        let Some(Some(worker)) = self.workers.get_mut(&worker_id) else { return };
-        let args = worker.pack(args.clone());
+        let files = if pending.given { std::mem::take(&mut args.files) } else { args.files.clone() };
+        let args = worker.pack(&args.text, files);
         let (path, signature, stream) = (path.clone(), *signature, watch.parts.is_some());
         worker.tell(Down::Call { id, path, signature, args, left, stream });
     }
@@ -286,6 +289,9 @@ impl Inner {
     /// The worker settled a job.
     fn settled(&mut self, worker: WorkerId, job: JobId, run: f64, reply: Result<Parcel>) {
         *self.settled.entry(worker).or_default() += 1;
+        if let Some(worker) = self.worker(worker) {
+            worker.forget(job);
+        }
         if self.schedule.settled(worker, job, run) {
             self.settle(job, run, reply);
         }
@@ -331,8 +337,16 @@ impl Pool {
             inner.schedule.pause(id, pause.is_set());
             self.listen(pause, id)
         });
-        let pending =
-            Pending { call, reply, submitted, posted: 0.0, worker: 0, _at_work: at_work, _pause: pause };
+        let pending = Pending {
+            call,
+            reply,
+            submitted,
+            posted: 0.0,
+            worker: 0,
+            given: false,
+            _at_work: at_work,
+            _pause: pause,
+        };
         inner.calls.insert(id, pending);
         drop(inner);
         self.plan();

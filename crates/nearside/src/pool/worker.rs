@@ -5,14 +5,16 @@ use std::rc::Rc;
 
 use futures_util::future::AbortHandle;
 use js_sys::{Array, Object};
+use rustc_hash::FxHashMap as HashMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, WorkerOptions, WorkerType};
 
 use super::gate::Gate;
 use super::modules::Module;
+use super::schedule::JobId;
 use crate::browser::{set, text_of};
-use crate::wire::{Bundle, Down, Parcel, Share, Unpacking, Up};
+use crate::wire::{Bundle, Down, Share, Unpacking, Up};
 use crate::{Error, File, Kind, Result};
 
 /// What a worker says, or what happened to it.
@@ -29,7 +31,8 @@ pub(super) struct Worker {
     js: web_sys::Worker,
     outbox: Vec<Down>,
     values: Bundle,
-    pub asks: Vec<AbortHandle>,
+    /// The calls that its jobs wait for, by job and number.
+    pub asks: HashMap<(JobId, u32), AbortHandle>,
     /// Its document, which must outlive it.
     _gate: Option<Rc<Gate>>,
     _listeners: [Closure<dyn FnMut(JsValue)>; 3],
@@ -76,8 +79,19 @@ impl Worker {
     }
 
     /// Puts a value beside the message that speaks of it.
-    pub fn pack(&mut self, value: Parcel) -> Share {
-        self.values.pack(value)
+    pub fn pack(&mut self, text: &str, files: Vec<File>) -> Share {
+        self.values.pack(text, files)
+    }
+
+    /// A job has ended, and with it whatever it had asked for.
+    pub fn forget(&mut self, job: JobId) {
+        self.asks.retain(|(asker, _), ask| {
+            let goes = *asker == job;
+            if goes {
+                ask.abort();
+            }
+            !goes
+        });
     }
 
     /// Posts the outbox.
@@ -103,7 +117,7 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.js.terminate();
-        self.asks.iter().for_each(AbortHandle::abort);
+        self.asks.values().for_each(AbortHandle::abort);
     }
 }
 

@@ -15,7 +15,7 @@ use super::run::{ask, hand_over, up, up_with};
 use crate::browser::{now, sleep};
 use crate::context::Host;
 use crate::wire::{Parcel, Up};
-use crate::{Answer, Call, Error, Kind};
+use crate::{Answer, Call};
 
 #[wasm_bindgen]
 extern "C" {
@@ -67,11 +67,7 @@ impl Host for Worker {
     }
 
     fn call(&self, call: Call) -> Answer {
-        let reply = ask(call);
-        Box::pin(async move {
-            let lost = |_| Err(Error::new(Kind::WorkerLost, "The page went away."));
-            reply.await.unwrap_or_else(lost)
-        })
+        Box::pin(ask(self.id, call))
     }
 
     fn part(&self, value: Parcel) -> Pin<Box<dyn Future<Output = ()>>> {

@@ -68,7 +68,8 @@ struct State {
     /// Out of here while it is polled.
     running: Option<Running>,
     reins: Option<Reins>,
-    asks: HashMap<u32, oneshot::Sender<Result<Parcel>>>,
+    /// By job and number: numbers begin anew in a fresh instance, and an answer may be under way when one breaks.
+    asks: HashMap<(u32, u32), oneshot::Sender<Result<Parcel>>>,
     next_ask: u32,
 }
 
@@ -142,9 +143,9 @@ impl State {
                     reins.credit.set(reins.credit.get() + 1);
                 }
             }
-            Down::Answer { ask, reply } => {
+            Down::Answer { job, ask, reply } => {
                 let reply = reply.and_then(|reply| values.take(reply));
-                if let Some(asker) = self.asks.remove(&ask) {
+                if let Some(asker) = self.asks.remove(&(job, ask)) {
                     // It may have stopped waiting.
                     let _ = asker.send(reply);
                 }
@@ -154,6 +155,7 @@ impl State {
 
     fn next(&mut self, now: f64) -> Option<Running> {
         if let Some(running) = self.running.take() {
+            js_begin(running.id);
             return Some(running);
         }
         loop {
@@ -167,6 +169,8 @@ impl State {
             };
             let left = due.map(|due| due - now);
             let context = Context::new(Rc::new(host), now, left, stop.clone(), pause.clone());
+            // Taking the arguments in is its work already, and may break the instance.
+            js_begin(id);
             match self.calls.start(&path, signature, args, context) {
                 Ok(run) => {
                     self.reins = Some(Reins { id, stop: stop.clone(), pause, credit });
@@ -203,7 +207,6 @@ fn work() -> bool {
     // The clock is read once for each job: for the smallest ones that is a good part of their time.
     let mut clock = begun;
     while let Some(mut running) = STATE.with_borrow_mut(|state| state.next(clock)) {
-        js_begin(running.id);
         let result = match running.run.as_mut().poll(&mut task) {
             Poll::Ready(result) => result,
             // A body that waits for something else than a tick ends where it waits.
@@ -245,7 +248,7 @@ pub(super) fn up(message: &Up) {
 pub(super) fn up_with(value: Parcel, message: impl FnOnce(Share) -> Up) {
     let has_files = !value.files.is_empty();
     OUTBOX.with_borrow_mut(|outbox| {
-        let share = outbox.values.pack(value);
+        let share = outbox.values.pack(&value.text, value.files);
         outbox.put(&message(share));
     });
     // Text can be fetched out of an instance that broke, handles cannot.
@@ -282,15 +285,33 @@ pub fn hand_over() {
     }
 }
 
-/// A call of the running job, and where its reply will come in.
-pub(super) fn ask(call: crate::Call) -> oneshot::Receiver<Result<Parcel>> {
+/// A call of a job, and its answer. Whoever drops that does not wait for it any more.
+pub(super) async fn ask(job: u32, call: crate::Call) -> Result<Parcel> {
     let (sender, receiver) = oneshot::channel();
     let ask = STATE.with_borrow_mut(|state| {
         state.next_ask += 1;
-        state.asks.insert(state.next_ask, sender);
+        state.asks.insert((job, state.next_ask), sender);
         state.next_ask
     });
     let crate::Call { path, signature, options, args, .. } = call;
-    up_with(args, |args| Up::Ask { ask, path: path.into_owned(), signature, args, options });
-    receiver
+    up_with(args, |args| Up::Ask { job, ask, path: path.into_owned(), signature, args, options });
+    let asked = Asked { job, ask };
+    let reply = receiver.await;
+    drop(asked);
+    reply.unwrap_or_else(|_| Err(Error::new(Kind::WorkerLost, "The page went away.")))
+}
+
+/// A call that is under way.
+struct Asked {
+    job: u32,
+    ask: u32,
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        let Self { job, ask } = *self;
+        if STATE.with_borrow_mut(|state| state.asks.remove(&(job, ask))).is_some() {
+            up(&Up::Unask { job, ask });
+        }
+    }
 }

@@ -20,10 +20,10 @@ pub(crate) struct Bundle {
 }
 
 impl Bundle {
-    pub fn pack(&mut self, value: Parcel) -> Share {
-        let share = Share(value.text.len(), value.files.len());
-        self.texts.push_str(&value.text);
-        self.files.extend(value.files);
+    pub fn pack(&mut self, text: &str, files: Vec<File>) -> Share {
+        let share = Share(text.len(), files.len());
+        self.texts.push_str(text);
+        self.files.extend(files);
         share
     }
 }
@@ -65,7 +65,7 @@ mod tests {
     fn values_come_out_as_they_went_in() {
         let mut bundle = Bundle::default();
         let shares = [parcel("[1]", &["a"]), parcel("\"ä€\"", &[]), parcel("{}", &["b", "c"])]
-            .map(|value| bundle.pack(value));
+            .map(|value| bundle.pack(&value.text, value.files));
         let mut unpacking = Unpacking::new(bundle.texts, bundle.files.into_iter());
         let out = shares.map(|share| unpacking.take(share).unwrap());
         assert_eq!(out.each_ref().map(|value| value.text.as_str()), ["[1]", "\"ä€\"", "{}"]);

@@ -25,8 +25,9 @@ pub(crate) enum Down {
     Pause(u32, bool),
     /// One more part of a streamed reply was taken.
     Credit(u32),
-    /// The reply to a call that the worker made itself.
+    /// The reply to a call that one of the worker's jobs made itself.
     Answer {
+        job: u32,
         ask: u32,
         reply: Result<Share, Error>,
     },
@@ -55,13 +56,19 @@ pub(crate) enum Up {
     Log(u32, String),
     /// A long job has ticked.
     Alive(u32),
-    /// The worker calls: the page answers through its pool.
+    /// A job of the worker calls: the page answers through its pool.
     Ask {
+        job: u32,
         ask: u32,
         path: String,
         signature: u32,
         args: Share,
         options: Options,
+    },
+    /// The job does not wait for that answer any more.
+    Unask {
+        job: u32,
+        ask: u32,
     },
     /// The instance broke; JavaScript writes this one (see `worker.js`).
     Broke(Fault),

@@ -7,7 +7,7 @@ use super::{Inner, Pool};
 use crate::browser::now;
 use crate::pool::schedule::WorkerId;
 use crate::pool::worker::{Event, Values};
-use crate::service::{Call, Options, Part, Priority, Watch};
+use crate::service::{Call, Options, Part, Watch};
 use crate::wire::{Down, Fault, Up};
 
 impl Pool {
@@ -71,34 +71,39 @@ impl Pool {
                 });
                 return Some(Box::new(move || listener(Part { value, taken })));
             }
-            Up::Ask { ask, path, signature, args, options } => {
+            Up::Ask { job, ask, path, signature, args, options } => {
                 let args = values.take(args).ok()?;
-                let asker = inner.calls.values().find(|call| call.worker == id);
-                let priority = asker.map_or(Priority::Visible, |call| call.call.options.priority);
+                // Its caller may have gone already.
+                let priority = inner.calls.get(&job)?.call.options.priority;
                 let options = Options { priority, ..options };
                 let call = Call { path: path.into(), signature, args, options, watch: Watch::default() };
                 inner.schedule.asking(id, 1);
                 let pool = self.clone();
-                let (answer, abort) = abortable(async move { pool.answer(id, ask, call).await });
-                inner.asked(id, abort);
+                let (answer, abort) = abortable(async move { pool.answer(id, job, ask, call).await });
+                inner.worker(id)?.asks.insert((job, ask), abort);
                 return Some(Box::new(move || {
                     spawn_local(async move {
                         let _ = answer.await;
                     })
                 }));
             }
+            Up::Unask { job, ask } => {
+                inner.worker(id)?.asks.remove(&(job, ask))?.abort();
+                inner.schedule.asking(id, -1);
+            }
         }
         None
     }
 
-    /// Answers a call that a worker made.
-    async fn answer(&self, id: WorkerId, ask: u32, call: Call) {
+    /// Answers a call that a job of a worker made.
+    async fn answer(&self, id: WorkerId, job: u32, ask: u32, call: Call) {
         let reply = self.submit(call, true).await;
         let mut inner = self.0.borrow_mut();
         inner.schedule.asking(id, -1);
-        if let Some(Some(worker)) = inner.workers.get_mut(&id) {
-            let reply = reply.map(|value| worker.pack(value));
-            worker.tell(Down::Answer { ask, reply });
+        if let Some(worker) = inner.worker(id) {
+            worker.asks.remove(&(job, ask));
+            let reply = reply.map(|value| worker.pack(&value.text, value.files));
+            worker.tell(Down::Answer { job, ask, reply });
         }
         drop(inner);
         self.plan();
