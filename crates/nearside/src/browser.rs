@@ -24,8 +24,8 @@ pub(crate) fn now() -> f64 {
 }
 
 /// Runs `then` when the code that runs now is through.
-pub(crate) fn soon(then: impl FnOnce() + 'static) {
-    queue_microtask(&Closure::once_into_js(then));
+pub(crate) fn soon(then: &Closure<dyn FnMut()>) {
+    queue_microtask(then.as_ref());
 }
 
 /// Resolves after some milliseconds. Dropped before, it leaves no timer behind.

@@ -138,8 +138,8 @@ macro_rules! serve {
                 ($check)()
             }
             #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearAccept)]
-            pub fn accept(messages: &str, texts: String, files: $crate::__private::Array) {
-                $crate::serve::accept(messages, texts, &files);
+            pub fn accept(text: String, files: Option<$crate::__private::Array>) {
+                $crate::serve::accept(text, files);
             }
             #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearPoll)]
             pub fn poll() -> bool {

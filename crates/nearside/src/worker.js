@@ -2,7 +2,7 @@
 // policy and one from the network does not. JavaScript owns the messages and Rust's future is polled by an export:
 // only so does every way in which an instance can break end in a reply. See src/serve.rs.
 
-let engine, names, running = 0, woken = false, panic = null, up = [], texts = "", files = [], transfer = [], breaths = [];
+let engine, names, running = 0, woken = false, panic = null, up = [], texts = "", files = [], transfer = [], breaths = [], held;
 const breath = new MessageChannel();
 breath.port1.onmessage = () => { const all = breaths; breaths = []; all.forEach(done => done()) };
 
@@ -18,7 +18,7 @@ self.nearBreathe = () => {
   return new Promise(done => { if (breaths.push(done) === 1) breath.port2.postMessage(0) });
 };
 
-self.onmessage = ({ data }) => data.module ? start(data) : attempt(() => engine.nearAccept(data.down, data.texts, data.files));
+self.onmessage = ({ data }) => data.module ? start(data) : attempt(() => engine.nearAccept(data.text ?? data, data.files));
 self.addEventListener("error", event => { event.preventDefault(); stray(event.error ?? event.message) });
 self.addEventListener("unhandledrejection", event => { event.preventDefault(); stray(event.reason) });
 
@@ -103,16 +103,18 @@ function readable(stack) {
 
 function flush() {
   if (!up.length) return;
-  const [memory, kept] = engine ? [ask(() => engine.nearMemory()), ask(() => engine.nearKept())] : [0, 0];
-  const message = { up: `[${up}]`, texts, files, memory, kept }, moved = transfer;
+  const holds = engine ? `{"Holds":[${ask(() => engine.nearMemory())},${ask(() => engine.nearKept())}]}` : held;
+  if (holds !== held) up.push(held = holds);
+  const messages = `[${up}]`, text = messages + texts, moved = transfer;
+  const message = files.length ? { text, files } : text;
   [up, texts, files, transfer] = [[], "", [], []];
-  try { postMessage(message, moved) } catch (error) { postWithout(message, error) }
+  try { postMessage(message, moved) } catch (error) { postWithout(messages, error) }
 }
 
 // What cannot be posted is said to be so: its replies fail, and what speaks of no value goes as it is.
-function postWithout(message, error) {
+function postWithout(messages, error) {
   const text = `The reply could not be handed over (${error?.message ?? error}).`;
   const failed = ({ id, run = 0 }) => ({ Failed: { id, run, error: { kind: "Malformed", message: text } } });
-  const said = JSON.parse(message.up).filter(one => !one.Ask).map(one => one.Done || one.Part ? failed(one.Done ?? one.Part) : one);
-  postMessage({ ...message, up: JSON.stringify(said), texts: "", files: [] });
+  const said = JSON.parse(messages).filter(one => !one.Ask).map(one => one.Done || one.Part ? failed(one.Done ?? one.Part) : one);
+  postMessage(JSON.stringify(said));
 }

@@ -5,6 +5,7 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
 use rustc_hash::FxHashMap as HashMap;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 use super::gate::Gates;
@@ -44,6 +45,8 @@ struct Inner {
     watchers: Vec<Weak<dyn Fn()>>,
     alarm: Rc<Alarm>,
     planned: bool,
+    /// What a turn is: made once, as making one costs as much as a tenth of a small call.
+    turn: Option<Closure<dyn FnMut()>>,
     _leave: Leave,
 }
 
@@ -91,6 +94,7 @@ impl Pool {
                 watchers: Vec::new(),
                 alarm: Rc::default(),
                 planned: false,
+                turn: None,
                 _leave: Leave::new(end),
             })
         }))
@@ -156,9 +160,16 @@ impl Pool {
 
     /// Everything that happens in one turn of the event loop is handed out together.
     fn plan(&self) {
-        if !std::mem::replace(&mut self.0.borrow_mut().planned, true) {
-            let pool = self.clone();
-            soon(move || pool.turn());
+        let mut inner = self.0.borrow_mut();
+        if !std::mem::replace(&mut inner.planned, true) {
+            soon(inner.turn.get_or_insert_with(|| {
+                let pool = Rc::downgrade(&self.0);
+                Closure::new(move || {
+                    if let Some(pool) = pool.upgrade() {
+                        Self(pool).turn();
+                    }
+                })
+            }));
         }
     }
 

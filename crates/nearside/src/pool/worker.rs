@@ -19,18 +19,17 @@ use crate::{Error, File, Kind, Result};
 
 /// What a worker says, or what happened to it.
 pub(super) enum Event {
-    Said { messages: Vec<Up>, values: Values, memory: u64, kept: u64 },
+    Said(Vec<Up>, Unpacking),
     Died,
 }
-
-/// The values that messages speak of.
-pub(super) type Values = Unpacking<std::vec::IntoIter<File>>;
 
 /// A running worker. Dropping it ends it, and whatever it had asked for.
 pub(super) struct Worker {
     js: web_sys::Worker,
     outbox: Vec<Down>,
     values: Bundle,
+    /// How many bytes it has, and how many of them it keeps for calls to come.
+    pub holds: (u64, u64),
     /// The calls that its jobs wait for, by job and number.
     pub asks: HashMap<(JobId, u32), AbortHandle>,
     /// Its document, which must outlive it.
@@ -69,8 +68,8 @@ impl Worker {
         set(&first, "id", module.engine.id.as_str());
         set(&first, "names", module.engine.names.as_deref());
         js.post_message(&first).map_err(|error| Error::new(Kind::Unsupported, text_of(&error)))?;
-        let (outbox, values, asks) = Default::default();
-        Ok(Self { js, outbox, values, asks, _gate: gate, _listeners: listeners })
+        let (outbox, values, holds, asks) = Default::default();
+        Ok(Self { js, outbox, values, holds, asks, _gate: gate, _listeners: listeners })
     }
 
     /// Puts a message into the outbox.
@@ -99,15 +98,20 @@ impl Worker {
         if self.outbox.is_empty() {
             return Ok(());
         }
-        let text = serde_json::to_string(&std::mem::take(&mut self.outbox))?;
+        let mut text = serde_json::to_string(&std::mem::take(&mut self.outbox))?;
         let Bundle { texts, files } = std::mem::take(&mut self.values);
-        let transfer = Array::new();
-        let files: Array = files.iter().map(|file| file.to_message(&transfer)).collect();
-        let message: Message = Object::new().unchecked_into();
-        message.set_down(&text);
-        message.set_texts(&texts);
-        message.set_files(&files);
-        self.js.post_message_with_transfer(&message, &transfer).map_err(|error| {
+        text.push_str(&texts);
+        let posted = if files.is_empty() {
+            self.js.post_message(&text.into())
+        } else {
+            let transfer = Array::new();
+            let files: Array = files.iter().map(|file| file.to_message(&transfer)).collect();
+            let message: Message = Object::new().unchecked_into();
+            message.set_text(&text);
+            message.set_files(&files);
+            self.js.post_message_with_transfer(&message, &transfer)
+        };
+        posted.map_err(|error| {
             let text = format!("The browser could not hand over the files ({}).", text_of(&error));
             Error::new(Kind::Failed, text)
         })
@@ -122,36 +126,36 @@ impl Drop for Worker {
 }
 
 fn read(event: &MessageEvent) -> Event {
-    let message: Message = event.data().unchecked_into();
+    let data = event.data();
+    let (text, files) = match data.as_string() {
+        Some(text) => (Some(text), Vec::new()),
+        None if data.is_object() => {
+            let message: Message = data.unchecked_into();
+            let files = message.files();
+            (message.text(), files.iter().map(|file| File::from_message(&file)).collect())
+        }
+        None => (None, Vec::new()),
+    };
     // Only a broken worker says what cannot be read.
-    let up = if message.is_object() { message.up() } else { None };
-    let Some(messages) = up.and_then(|text| serde_json::from_str(&text).ok()) else { return Event::Died };
-    let files: Vec<File> = message.files().iter().map(|file| File::from_message(&file)).collect();
-    let values = Unpacking::new(message.texts(), files.into_iter());
-    Event::Said { messages, values, memory: message.memory() as u64, kept: message.kept() as u64 }
+    match text.and_then(|text| Unpacking::open(text, files).ok()) {
+        Some((messages, values)) => Event::Said(messages, values),
+        None => Event::Died,
+    }
 }
 
 #[wasm_bindgen]
 extern "C" {
-    /// What is posted, in either direction. Its properties are named in JavaScript: a name that comes out of wasm is decoded
-    /// anew each time.
+    /// What is posted where files are. Its properties are named in JavaScript: a name that comes out of wasm is decoded anew each
+    /// time.
     type Message;
     #[wasm_bindgen(method, setter)]
-    fn set_down(this: &Message, messages: &str);
-    #[wasm_bindgen(method, setter)]
-    fn set_texts(this: &Message, texts: &str);
+    fn set_text(this: &Message, text: &str);
     #[wasm_bindgen(method, setter)]
     fn set_files(this: &Message, files: &Array);
     #[wasm_bindgen(method, getter)]
-    fn up(this: &Message) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn texts(this: &Message) -> String;
+    fn text(this: &Message) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn files(this: &Message) -> Array;
-    #[wasm_bindgen(method, getter)]
-    fn memory(this: &Message) -> f64;
-    #[wasm_bindgen(method, getter)]
-    fn kept(this: &Message) -> f64;
 }
 
 /// The text that every worker starts from.

@@ -93,9 +93,10 @@ pub fn begin(calls: Calls) {
 }
 
 /// Takes a message of the page.
-pub fn accept(messages: &str, texts: String, files: &Array) {
-    let messages = match serde_json::from_str::<Vec<Down>>(messages) {
-        Ok(messages) => messages,
+pub fn accept(text: String, files: Option<Array>) {
+    let files = files.iter().flat_map(|files| files.iter()).map(|file| File::from_message(&file)).collect();
+    let (messages, mut values) = match Unpacking::open::<Down>(text, files) {
+        Ok(message) => message,
         Err(error) => {
             let error =
                 Error::new(Kind::Malformed, format!("A message of the page could not be read ({error})."));
@@ -103,7 +104,6 @@ pub fn accept(messages: &str, texts: String, files: &Array) {
             return js_wake();
         }
     };
-    let mut values = Unpacking::new(texts, files.iter().map(|file| File::from_message(&file)));
     STATE.with_borrow_mut(|state| {
         for message in messages {
             state.take(message, &mut values);
@@ -113,7 +113,7 @@ pub fn accept(messages: &str, texts: String, files: &Array) {
 }
 
 impl State {
-    fn take(&mut self, message: Down, values: &mut Unpacking<impl Iterator<Item = File>>) {
+    fn take(&mut self, message: Down, values: &mut Unpacking) {
         match message {
             Down::Call { id, path, signature, args, left, stream } => match values.take(args) {
                 Ok(args) => {
@@ -218,13 +218,15 @@ fn work() -> bool {
                 return false;
             }
         };
-        let (end, id, since) = (now(), running.id, running.since);
+        let (end, id) = (now(), running.id);
+        // Whole microseconds: the clock has no more, and a float's other digits are half of a small message.
+        let run = ((end - running.since) * 1e3).round() / 1e3;
         clock = end;
         drop(running);
         STATE.with_borrow_mut(|state| state.reins = None);
         match result {
-            Ok(reply) => up_with(reply, |reply| Up::Done { id, run: end - since, reply }),
-            Err(error) => fail(id, end - since, error),
+            Ok(reply) => up_with(reply, |reply| Up::Done { id, run, reply }),
+            Err(error) => fail(id, run, error),
         }
         if end - begun >= SLICE {
             js_begin(0);

@@ -3,6 +3,7 @@
 //! The values' texts are never looked into on the way: a message says how long its text is, so that whoever takes it out
 //! takes that many bytes. Reading JSON again only to find its end took a fifth of a small call.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Parcel;
@@ -29,15 +30,23 @@ impl Bundle {
 }
 
 /// Values that have arrived, to be taken out in their order.
-pub(crate) struct Unpacking<F> {
-    texts: String,
+pub(crate) struct Unpacking {
+    text: String,
     at: usize,
-    files: F,
+    files: std::vec::IntoIter<File>,
 }
 
-impl<F: Iterator<Item = File>> Unpacking<F> {
-    pub fn new(texts: String, files: F) -> Self {
-        Self { texts, at: 0, files }
+impl Unpacking {
+    /// What was posted: messages as a JSON array, behind it the texts of the values that they speak of. One text, as each costs a
+    /// crossing and a copy of its own.
+    ///
+    /// # Errors
+    /// It does not begin with messages.
+    pub fn open<M: DeserializeOwned>(text: String, files: Vec<File>) -> serde_json::Result<(Vec<M>, Self)> {
+        let mut messages = serde_json::Deserializer::from_str(&text).into_iter();
+        let found = messages.next().unwrap_or_else(|| Ok(Vec::new()))?;
+        let at = messages.byte_offset();
+        Ok((found, Self { text, at, files: files.into_iter() }))
     }
 
     /// # Errors
@@ -45,7 +54,7 @@ impl<F: Iterator<Item = File>> Unpacking<F> {
     pub fn take(&mut self, Share(length, files): Share) -> Result<Parcel> {
         let end = self.at.saturating_add(length);
         let files = self.files.by_ref().take(files).collect();
-        let Some(text) = self.texts.get(self.at..end) else {
+        let Some(text) = self.text.get(self.at..end) else {
             return Err(Error::new(Kind::Malformed, "A message ended too early."));
         };
         self.at = end;
@@ -66,7 +75,9 @@ mod tests {
         let mut bundle = Bundle::default();
         let shares = [parcel("[1]", &["a"]), parcel("\"ä€\"", &[]), parcel("{}", &["b", "c"])]
             .map(|value| bundle.pack(&value.text, value.files));
-        let mut unpacking = Unpacking::new(bundle.texts, bundle.files.into_iter());
+        let text = format!("[1,2]{}", bundle.texts);
+        let (messages, mut unpacking) = Unpacking::open::<u8>(text, bundle.files).unwrap();
+        assert_eq!(messages, [1, 2]);
         let out = shares.map(|share| unpacking.take(share).unwrap());
         assert_eq!(out.each_ref().map(|value| value.text.as_str()), ["[1]", "\"ä€\"", "{}"]);
         let names = |value: &Parcel| value.files.iter().map(File::name).collect::<String>();
@@ -75,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_share_that_is_too_large_is_an_error() {
-        let mut unpacking = Unpacking::new("ä".into(), std::iter::empty());
+        let (_, mut unpacking) = Unpacking::open::<u8>("[]ä".into(), vec![]).unwrap();
         assert_eq!(unpacking.take(Share(1, 0)).unwrap_err().kind(), Kind::Malformed);
         assert_eq!(unpacking.take(Share(9, 0)).unwrap_err().kind(), Kind::Malformed);
         assert_eq!(unpacking.take(Share(usize::MAX, 0)).unwrap_err().kind(), Kind::Malformed);

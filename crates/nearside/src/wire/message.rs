@@ -1,5 +1,5 @@
 //! What page and worker say to each other. Messages of one microtask go together, as one JSON array; the values that they
-//! speak of are in a [`Bundle`](super::Bundle) beside it.
+//! speak of are in a [`Bundle`](super::Bundle) behind it.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,9 @@ pub(crate) enum Down {
         signature: u32,
         args: Share,
         /// Milliseconds that are left.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         left: Option<f64>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         stream: bool,
     },
     Cancel(u32),
@@ -53,6 +55,8 @@ pub(crate) enum Up {
         reply: Share,
     },
     Progress(u32, f64),
+    /// How many bytes the worker has, and how many of them it keeps for calls to come; JavaScript writes this one.
+    Holds(u64, u64),
     Log(u32, String),
     /// A long job has ticked.
     Alive(u32),
@@ -70,7 +74,7 @@ pub(crate) enum Up {
         job: u32,
         ask: u32,
     },
-    /// The instance broke; JavaScript writes this one (see `worker.js`).
+    /// The instance broke; JavaScript writes this one too (see `worker.js`).
     Broke(Fault),
     /// The engine could not be loaded; JavaScript writes this one too.
     Unready(Error),

@@ -6,9 +6,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Inner, Pool};
 use crate::browser::now;
 use crate::pool::schedule::WorkerId;
-use crate::pool::worker::{Event, Values};
+use crate::pool::worker::Event;
 use crate::service::{Call, Options, Part, Watch};
-use crate::wire::{Down, Fault, Up};
+use crate::wire::{Down, Fault, Unpacking, Up};
 
 impl Pool {
     pub(super) fn hear(&self, id: WorkerId, event: Event) {
@@ -21,12 +21,14 @@ impl Pool {
             if inner.workers.contains_key(&id) {
                 match event {
                     Event::Died => inner.schedule.died(id),
-                    Event::Said { messages, mut values, memory, kept } => {
+                    Event::Said(messages, mut values) => {
                         inner.schedule.heard(id);
                         for message in messages {
                             listeners.extend(self.take(&mut inner, id, message, &mut values));
                         }
-                        inner.schedule.holds(id, memory, kept);
+                        if let Some((memory, kept)) = inner.worker(id).map(|worker| worker.holds) {
+                            inner.schedule.holds(id, memory, kept);
+                        }
                     }
                 }
             }
@@ -41,7 +43,7 @@ impl Pool {
         inner: &mut Inner,
         id: WorkerId,
         message: Up,
-        values: &mut Values,
+        values: &mut Unpacking,
     ) -> Option<Box<dyn FnOnce()>> {
         match message {
             Up::Ready => inner.schedule.ready(id),
@@ -53,6 +55,7 @@ impl Pool {
                 inner.schedule.broke(id, revived, held);
             }
             Up::Broke(_) => inner.schedule.died(id),
+            Up::Holds(memory, kept) => inner.worker(id)?.holds = (memory, kept),
             Up::Alive(_) => {}
             Up::Log(_, text) => web_sys::console::log_1(&text.into()),
             Up::Progress(job, done) => {
