@@ -33,7 +33,8 @@ impl<S: Service + 'static> Service for Retry<S> {
     }
 }
 
-/// Whether the same call may fare better a moment later. A function's own error, a panic or a budget would not.
+/// Whether the same call may fare better in another worker. A function's own error, a panic or a budget would not, and a queue
+/// that is full is as full at once.
 fn is_passing(kind: Kind) -> bool {
-    matches!(kind, Kind::WorkerLost | Kind::OutOfMemory | Kind::Overloaded)
+    matches!(kind, Kind::WorkerLost | Kind::OutOfMemory)
 }

@@ -106,7 +106,7 @@ impl Pool {
         self.0.borrow_mut().gates.allow(origin);
     }
 
-    /// Takes that back. Workers behind its gate end when their calls do.
+    /// Takes that back for calls to come.
     pub fn close_gate(&self, origin: &str) {
         self.0.borrow_mut().gates.forbid(origin);
     }
