@@ -4,10 +4,13 @@
 
 use crate::Codec;
 
+/// Appends the sound of a block of so many channels.
+type Decode = fn(&[u8], usize, &mut Vec<f32>);
+
 /// One of the three kinds, for packets of any number of blocks.
 #[derive(Clone, Copy, Debug)]
 pub struct Adpcm {
-    decode: fn(&[u8], usize, &mut Vec<f32>),
+    decode: Decode,
     channels: usize,
     /// How many bytes a block has, one or more.
     block: usize,
@@ -21,7 +24,7 @@ impl Adpcm {
         let number = |at: usize| config.get(at..)?.first_chunk().map(|two| u16::from_le_bytes(*two));
         // Nobody has blocks of so few samples as the numbers of these formats are.
         let samples = || number(if matches!(number(0)?, 2 | 0x11) { 18 } else { 0 }).map(usize::from);
-        let (decode, block): (fn(&[u8], usize, &mut Vec<f32>), _) = match (name.as_str(), channels) {
+        let (decode, block): (Decode, usize) = match (name.as_str(), channels) {
             ("ADPCM (IMA)", 1..) => (ima_wav, (4 + samples()?.checked_sub(1)? / 8 * 4) * channels),
             ("ADPCM (Microsoft)", 1 | 2) => {
                 (microsoft, 7 * channels + (samples()?.checked_sub(2)? * channels).div_ceil(2))
