@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use tests::dist;
 use video::pixels::{Filters, Turn};
 use video::settings::{
-    Audio, AudioCodec, Convert, Cut, Encode, Join, Moments, Rate, Resize, Sound, Stills, Stretch, Video,
-    VideoCodec, Waveform,
+    Audio, AudioCodec, Burn, Convert, Cut, Encode, Join, Moments, Rate, Resize, Sound, Stills, Stretch,
+    Video, VideoCodec, Waveform,
 };
 use video::{Container, Role};
 use worker::video as call;
@@ -280,7 +280,12 @@ async fn a_damaged_film_ends_in_a_sentence_and_leaves_nothing_open() -> Result<(
         let how = Convert { video: Video::Encode(Box::default()), ..Convert::default() };
         match stage.ask(call::convert(File::new(name, bytes), how, Vec::new())).await {
             Ok(made) => ensure!(made.file.size() > 0, "{name}: {made:?}"),
-            Err(error) => ensure!(error.to_string().trim_end().ends_with('.'), "{name}: {error}"),
+            Err(error) => {
+                let told = error.to_string();
+                ensure!(told.trim_end().ends_with('.'), "{name}: {error}");
+                // Why it stopped, and not that it was fed after that.
+                ensure!(!told.contains("closed codec"), "{name}: {error}");
+            }
         }
         stage.closed().await?;
     }
@@ -435,5 +440,34 @@ async fn sound_stays_in_step_with_the_pictures() -> Result<()> {
         }
         ensure!(after.len() + 1 >= before.len(), "{after:?}");
     }
+    stage.closed().await
+}
+
+/// Words come and go while one picture is shown, stand above each other, and where they say.
+#[tokio::test]
+async fn words_are_burnt_into_pictures_that_last() -> Result<()> {
+    let stage = Stage::open().await?;
+    let slides = "-f lavfi -i color=black:s=320x180:r=1/10:d=20 -c:v libx264 -pix_fmt yuv420p";
+    let slides = stage.make("slides.mp4", slides)?;
+    let srt = "1\n00:00:03,000 --> 00:00:06,000\nWord\n\n2\n00:00:04,000 --> 00:00:05,000\nWord\n\n3\n00:00:12,000 --> 00:00:14,000\n{\\an7}Word\n";
+    let encode = Encode { burn: Some(Burn::File(0)), rate: None, ..Encode::default() };
+    let how = Convert { video: Video::Encode(Box::new(encode)), audio: Audio::None, ..Convert::default() };
+    let files = vec![File::new("words.srt", srt.as_bytes().to_vec())];
+    let made = stage.ask(call::convert(slides, how, files)).await?;
+    let path = stage.keep(&made.file).await?;
+    let times = probe(&path, "frame=pts_time")?;
+    let times: Vec<f64> = times.iter().filter_map(|time| time.parse().ok()).collect();
+    ensure!(times == [0.0, 3.0, 4.0, 5.0, 6.0, 10.0, 12.0, 14.0], "{times:?}");
+    let args = ["-v", "error", "-i", path.to_str().context("a path")?, "-vsync", "passthrough"];
+    let output =
+        Command::new("ffmpeg").args(args).args(["-pix_fmt", "gray", "-f", "rawvideo", "-"]).output()?;
+    let bright = |part: &[u8]| part.iter().filter(|byte| **byte > 160).count();
+    let shown: Vec<usize> = output.stdout.chunks_exact(320 * 180).map(bright).collect();
+    let [0, one, two, again, 0, 0, top, 0] = shown[..] else { return Err(anyhow!("{shown:?}")) };
+    ensure!(one > 20 && again.abs_diff(one) <= one / 5, "{shown:?}");
+    ensure!(two.abs_diff(2 * one) <= one / 3, "the second word lies on the first: {shown:?}");
+    let corner: usize =
+        output.stdout[6 * 320 * 180..].chunks(320).take(60).map(|row| bright(&row[..160])).sum();
+    ensure!(top > 20 && corner == top, "{corner} of {top} in the corner");
     stage.closed().await
 }

@@ -16,6 +16,8 @@ mod encode;
 #[cfg(target_arch = "wasm32")]
 mod js;
 #[cfg(target_arch = "wasm32")]
+mod letters;
+#[cfg(target_arch = "wasm32")]
 mod machine;
 #[cfg(not(target_arch = "wasm32"))]
 mod none;
@@ -32,9 +34,10 @@ mod sound;
 pub(super) use none::*;
 #[cfg(target_arch = "wasm32")]
 pub(super) use {
-    canvas::{Printer, decoded, lettered},
+    canvas::{Printer, decoded},
     decode::{Pictures, Sounds, decodes},
     encode::{Camera, Microphone},
+    letters::{lettered, written},
     open::open,
     picture::Picture,
     probe::abilities,

@@ -3,14 +3,18 @@
 //! Where a browser's decoder begins and how it counts time differs; so what comes out is put where its packet's time says, to the
 //! sample. Gaps become silence, and what lies outside of a stretch is cut off.
 
+mod own;
+
+pub(super) use own::decodes;
+
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use ::video::index::Sample;
-use ::video::sound::unpack;
-use ::video::{Codec, Role, Stream};
+use ::video::{Role, Stream};
 use nearside::prelude::*;
 
+use self::own::Own;
 use super::codec::{Packet, Pcm, Sounds};
 use super::error::spoken;
 use super::hold::{Held, Packets};
@@ -51,7 +55,7 @@ struct Playing {
 
 enum Decoder {
     Browser(Box<Sounds>),
-    Plain(Codec),
+    Own(Own),
 }
 
 impl Ear {
@@ -62,8 +66,7 @@ impl Ear {
     pub fn new(held: &Rc<Held>, at: usize, segments: Vec<Segment>) -> Result<Self> {
         let (track, _) = held.track(at)?;
         if track.encrypted || !matches!(track.role, Role::Audio(_)) {
-            let text = format!("{} has no sound that can be decoded. Choose another track.", held.name(at));
-            return Err(Error::new(Kind::Failed, text));
+            return Err(deaf(held, at));
         }
         let (packets, segments) = (Packets::of(held), segments.into());
         Ok(Self { held: held.clone(), at, packets, segments, now: None, given: 0, shape: None })
@@ -115,12 +118,12 @@ impl Playing {
         let first = index.decoded_from(ahead).saturating_sub(1).min(first);
         let range = first..index.decoded_from(segment.ticks.end);
         let format = form(held, at, index.get(first).map_or(0, |sample| sample.format))?;
-        let decoder = match (&format.codec, &track.role) {
-            (Codec::Pcm { .. } | Codec::Alaw | Codec::Ulaw, _) => Decoder::Plain(format.codec.clone()),
-            (_, Role::Audio(sound)) => Decoder::Browser(Box::new(
+        let Role::Audio(sound) = &track.role else { return Err(deaf(held, at)) };
+        let decoder = match Own::new(&format.codec, &format.config, sound.channels) {
+            Some(own) => Decoder::Own(own),
+            None => Decoder::Browser(Box::new(
                 Sounds::open(&held.name(at), format, sound.rate, sound.channels).await?,
             )),
-            _ => Decoder::Plain(format.codec.clone()),
         };
         Ok(Self { segment, range, decoder, next: None })
     }
@@ -150,15 +153,14 @@ impl Playing {
                 };
                 sounds.next(cx, feed).await
             }
-            Decoder::Plain(codec) => {
+            Decoder::Own(own) => {
                 cx.tick().await?;
                 let Some((sample, bytes)) = read()? else { return Ok(None) };
                 let (rate, channels) = match &track.role {
                     Role::Audio(sound) => (sound.rate, usize::from(sound.channels)),
                     _ => (48_000, 1),
                 };
-                let mut samples = Vec::new();
-                unpack(codec, &bytes, &mut samples).map_err(|error| spoken(&error))?;
+                let samples = own.unpack(&bytes).map_err(|error| spoken(&error))?;
                 Ok(Some(Pcm { time: micro(sample.pts, stream), rate, channels, samples }))
             }
         }
@@ -191,6 +193,11 @@ impl Playing {
         all.extend_from_slice(part);
         Some(Block { samples: all, channels, rate })
     }
+}
+
+fn deaf(held: &Held, at: usize) -> Error {
+    let text = format!("{} has no sound that can be decoded. Choose another track.", held.name(at));
+    Error::new(Kind::Failed, text)
 }
 
 fn micro(ticks: i64, stream: &Stream) -> i64 {

@@ -8,7 +8,7 @@ use ::video::{Format, Media, Movie, Reader, Role, Source, Stream, Track};
 use nearside::prelude::*;
 
 use super::error::spoken;
-use super::{clock, codec};
+use super::{clock, codec, ear};
 
 /// A file as the engine reads it.
 struct Ranges(File);
@@ -65,11 +65,12 @@ pub(super) fn look(file: &File, cx: &Context) -> Result<Media> {
 }
 
 impl Held {
-    /// Which tracks this browser decodes.
+    /// Which tracks can be decoded: by this browser, or here.
     pub async fn decodes(&self, cx: &Context) -> Result<Vec<bool>> {
         let mut all = Vec::new();
         for (track, stream) in self.movie.media.tracks.iter().zip(&self.movie.streams) {
             all.push(match stream.formats.first() {
+                Some(format) if ear::decodes(format, track) => true,
                 Some(format) => cx.wait(codec::decodes(format, track)).await?,
                 None => false,
             });

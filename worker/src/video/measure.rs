@@ -45,7 +45,7 @@ pub(super) async fn loudness(file: File, track: Option<u32>, cx: &Context) -> Re
     let held = hold(&file, cx)?;
     let at = held.need_sound(track)?;
     let all = segments(held.track(at)?.1, &[], held.movie.media.duration, 1.0);
-    let told = measured(&held, at, all, cx).await?;
+    let told = measured(&held, at, all, None, cx).await?;
     let finite = |n: f64| n.is_finite().then_some(n);
     Ok(Loudness { integrated: finite(told.integrated), range: told.range, peak: finite(told.peak) })
 }

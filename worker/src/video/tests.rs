@@ -10,6 +10,7 @@ use nearside::File;
 use super::{calls, cut, keys, look, playable};
 
 mod anew;
+mod heard;
 
 /// Three seconds of pictures and sound, a key frame each second.
 fn film(name: &str) -> File {

@@ -1,13 +1,16 @@
 //! Subtitles: of tracks and of files, as files and upon pictures.
 
-use ::video::pixels::{Frame, Meaning, Overlay, Pixels, Resampling, Scaler};
+pub(super) mod lines;
+mod writer;
+
+pub(super) use writer::Writer;
+
 use ::video::settings::Burn;
-use ::video::subtitle::{Cue, Form, Packed, Packing, Side, Subtitles, read, unpack, write};
+use ::video::subtitle::{Form, Packed, Packing, Subtitles, read, unpack, write};
 use ::video::{Codec, Role};
 use nearside::prelude::*;
 
 use super::clock;
-use super::codec::lettered;
 use super::error::spoken;
 use super::hold::{Held, Packets, hold};
 use super::make::one;
@@ -77,65 +80,4 @@ pub(super) fn of_track(held: &std::rc::Rc<Held>, at: usize) -> Result<Subtitles>
         });
     }
     Ok(unpack(packing, &format.config, all))
-}
-
-/// Writes subtitles upon pictures; keeps what it wrote as long as it is shown.
-pub(super) struct Writer {
-    subtitles: Subtitles,
-    /// What is shown now, for pictures of which kind, and until when in milliseconds.
-    now: Option<(Kindred, u64, u64, Vec<Overlay>)>,
-}
-
-/// Layout, meaning and size of pictures.
-type Kindred = (Pixels, Meaning, (u32, u32));
-
-impl Writer {
-    /// Writes these.
-    pub fn new(subtitles: Subtitles) -> Self {
-        Self { subtitles, now: None }
-    }
-
-    /// Writes what is said at this second of the film.
-    ///
-    /// # Errors
-    /// The browser cannot write.
-    pub fn draw(&mut self, frame: &mut Frame, seconds: f64) -> Result<()> {
-        let ms = (seconds.max(0.0) * 1000.0).round() as u64;
-        let kind = (frame.format(), frame.meaning, (frame.width(), frame.height()));
-        let stale = |(known, from, to, _): &(Kindred, u64, u64, Vec<Overlay>)| {
-            *known != kind || !(*from..*to).contains(&ms)
-        };
-        if self.now.as_ref().is_none_or(stale) {
-            let cues: Vec<Cue> = self.subtitles.at(ms).cloned().collect();
-            let mut all = Vec::new();
-            for cue in &cues {
-                all.push(lettering(cue, kind)?);
-            }
-            let until = self.subtitles.change(ms).unwrap_or(u64::MAX);
-            self.now = Some((kind, ms, until, all));
-        }
-        for overlay in self.now.iter().flat_map(|(.., all)| all) {
-            overlay.draw(frame).map_err(|error| spoken(&error))?;
-        }
-        Ok(())
-    }
-}
-
-fn lettering(cue: &Cue, (format, meaning, (width, height)): Kindred) -> Result<Overlay> {
-    let mut words = lettered(&cue.text(), (height / 18).clamp(8, 200))?;
-    let most = width * 9 / 10;
-    if words.width() > most && most > 0 {
-        let high = (words.height() * most / words.width()).max(1);
-        let mut small = Frame::new(Pixels::Rgba, most, high).map_err(|error| spoken(&error))?;
-        Scaler::default().scale(&words, &mut small, Resampling::Auto).map_err(|error| spoken(&error))?;
-        words = small;
-    }
-    let margin = height / 20;
-    let x = width.saturating_sub(words.width()) / 2;
-    let y = match cue.place.down {
-        Side::Start => margin,
-        Side::Other => height.saturating_sub(words.height()) / 2,
-        Side::Usual => height.saturating_sub(words.height() + margin),
-    };
-    Overlay::new(&words, (x as i32, y as i32), 1.0, format, meaning).map_err(|error| spoken(&error))
 }

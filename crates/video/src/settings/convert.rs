@@ -95,9 +95,9 @@ pub enum AudioCodec {
     /// Opus.
     #[default]
     Opus,
-    /// FLAC, without loss.
+    /// FLAC, without loss: of 16 bits, or of 24 where the original has more.
     Flac,
-    /// Plain numbers of 16 bits.
+    /// Plain numbers: of 16 bits, or of 24 where the original has more.
     Pcm,
 }
 

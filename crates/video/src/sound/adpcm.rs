@@ -2,6 +2,45 @@
 //!
 //! A packet is a block that stands for itself. What is cut off gives as many samples as it has.
 
+use crate::Codec;
+
+/// Appends the sound of a block of so many channels.
+type Decode = fn(&[u8], usize, &mut Vec<f32>);
+
+/// One of the three kinds, for packets of any number of blocks.
+#[derive(Clone, Copy, Debug)]
+pub struct Adpcm {
+    decode: Decode,
+    channels: usize,
+    /// How many bytes a block has, one or more.
+    block: usize,
+}
+
+impl Adpcm {
+    /// For a track of this codec, with what its container says of it: WAVEFORMATEX, or what that has behind its fixed part.
+    /// `None` for other codecs, and if it is not said how long a block is.
+    pub fn new(codec: &Codec, config: &[u8], channels: usize) -> Option<Self> {
+        let Codec::Other(name) = codec else { return None };
+        let number = |at: usize| config.get(at..)?.first_chunk().map(|two| u16::from_le_bytes(*two));
+        // Nobody has blocks of so few samples as the numbers of these formats are.
+        let samples = || number(if matches!(number(0)?, 2 | 0x11) { 18 } else { 0 }).map(usize::from);
+        let (decode, block): (Decode, usize) = match (name.as_str(), channels) {
+            ("ADPCM (IMA)", 1..) => (ima_wav, (4 + samples()?.checked_sub(1)? / 8 * 4) * channels),
+            ("ADPCM (Microsoft)", 1 | 2) => {
+                (microsoft, 7 * channels + (samples()?.checked_sub(2)? * channels).div_ceil(2))
+            }
+            ("ima4", 1..) => (ima_quicktime, 34 * channels),
+            _ => return None,
+        };
+        Some(Self { decode, channels, block })
+    }
+
+    /// Appends the sound of a packet.
+    pub fn unpack(&self, packet: &[u8], sound: &mut Vec<f32>) {
+        packet.chunks(self.block).for_each(|block| (self.decode)(block, self.channels, sound));
+    }
+}
+
 /// IMA's sizes of steps (Recommended Practices for Enhancing Digital Audio Compatibility, 3.00).
 const STEPS: [i32; 89] = [
     7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19, 21, 23, 25, 28, 31, 34, 37, 41, 45, 50, 55, 60, 66, 73, 80, 88,
@@ -118,6 +157,29 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn blocks_are_as_long_as_their_samples_say() {
+        let named = |name: &str| Codec::Other(name.into());
+        let block = |name: &str, config: &[u8], channels| {
+            Adpcm::new(&named(name), config, channels).map(|adpcm| adpcm.block)
+        };
+        // 2,041 samples in 1,024 bytes, alone and behind a whole WAVEFORMATEX.
+        let alone = 2041_u16.to_le_bytes();
+        let whole = [&[0x11, 0][..], &[0; 14], &[2, 0], &alone].concat();
+        assert_eq!(block("ADPCM (IMA)", &alone, 1), Some(1024));
+        assert_eq!(block("ADPCM (IMA)", &whole, 2), Some(2048));
+        assert_eq!(block("ADPCM (Microsoft)", &1012_u16.to_le_bytes(), 2), Some(1024));
+        assert_eq!(block("ima4", &[], 2), Some(68));
+        for (name, config, channels) in [
+            ("ADPCM (IMA)", &[][..], 1),
+            ("ADPCM (Microsoft)", &alone, 6),
+            ("ima4", &[], 0),
+            ("GSM", &alone, 1),
+        ] {
+            assert_eq!(block(name, config, channels), None, "{name}");
+        }
+    }
 
     proptest! {
         #[test]

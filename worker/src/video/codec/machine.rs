@@ -88,7 +88,9 @@ impl<T: 'static> Machine<T> {
         mut feed: impl FnMut() -> Result<Option<js::Chunk>>,
     ) -> Result<Option<T>> {
         loop {
+            // A codec that has stopped is closed: feeding it would only tell so, not why.
             while self.flush.is_none()
+                && self.inbox.failed.borrow().is_none()
                 && self.codec.decode_queue() < self.queue
                 && self.waiting() < self.queue as usize / 2
             {
@@ -113,10 +115,10 @@ impl<T: 'static> Machine<T> {
     /// # Errors
     /// As [`next`](Self::next).
     pub async fn encode(&mut self, cx: &Context, data: &JsValue, options: &Object) -> Result<()> {
-        while self.codec.encode_queue() >= self.queue {
-            self.failed()?;
+        while self.codec.encode_queue() >= self.queue && self.inbox.failed.borrow().is_none() {
             heard(cx).await?;
         }
+        self.failed()?;
         self.codec.encode(data, options).map_err(|thrown| broken(&self.name, &thrown))
     }
 
@@ -162,7 +164,7 @@ impl<T: 'static> Machine<T> {
 
     /// Says that nothing more goes in.
     fn end(&mut self) -> Result<()> {
-        if self.flush.is_none() {
+        if self.flush.is_none() && self.inbox.failed.borrow().is_none() {
             let flush = self.codec.flush().map_err(|thrown| broken(&self.name, &thrown))?;
             self.flush = Some(Box::pin(JsFuture::from(flush)));
         }

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use ::video::pixels::Frame;
 use ::video::settings::AudioCodec;
+use ::video::subtitle::Cue;
 use ::video::{Format, Track};
 use nearside::{Context, Error, File, Kind, Result};
 
@@ -145,6 +146,10 @@ pub async fn decoded(file: &File, _: &Context) -> Result<Frame> {
 }
 
 pub fn lettered(_: &str, _: u32) -> Result<Frame> {
+    missing("Text")
+}
+
+pub fn written(_: &Cue, _: u32, _: u32) -> Result<Frame> {
     missing("Text")
 }
 

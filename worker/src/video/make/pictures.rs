@@ -1,6 +1,7 @@
 //! Pictures that are decoded, changed and encoded.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::rc::Rc;
 
 use ::video::index::Index;
@@ -14,6 +15,10 @@ use crate::video::clock;
 use crate::video::codec::{Camera, Coded, Picture, Shape};
 use crate::video::hold::Held;
 use crate::video::reel::{Reel, facts, shown, span};
+
+/// A picture that is shown for longer than so many seconds changes within them if what is laid over it does. Of shorter ones nobody sees
+/// that a word comes with the next.
+const LASTS: f64 = 0.1;
 
 /// How pictures come into the new film.
 pub(crate) struct Takes {
@@ -162,7 +167,7 @@ impl Pictures {
                 let before = picture.time() <= segment.ticks.start;
                 let last = self.latest.replace((picture, time));
                 if !before && let Some((last, from)) = last {
-                    self.encode(&last, from, time, cx).await?;
+                    self.encode(&last, &segment, from..time, cx).await?;
                 }
             }
             // What comes after the segment was decoded only to have the others.
@@ -171,7 +176,7 @@ impl Pictures {
                 let end = end(segment.ticks.end);
                 self.reel = None;
                 if let Some((last, from)) = self.latest.take() {
-                    self.encode(&last, from, end, cx).await?;
+                    self.encode(&last, &segment, from..end, cx).await?;
                 }
             }
         }
@@ -195,21 +200,41 @@ impl Pictures {
         Ok(())
     }
 
-    /// Encodes what is shown from one second of the new film to another.
-    async fn encode(&mut self, picture: &Picture, from: f64, to: f64, cx: &Context) -> Result<()> {
-        if self.pace.rate.is_none() {
-            return self.shoot(picture, from, to, cx).await;
+    /// Encodes what is shown for these seconds of the new film: again and again at a rate, else once, and a picture that lasts also
+    /// whenever something else is laid over it.
+    async fn encode(
+        &mut self,
+        picture: &Picture,
+        segment: &Segment,
+        shown: Range<f64>,
+        cx: &Context,
+    ) -> Result<()> {
+        let begin = clock::seconds(&self.held.movie.streams[self.at], segment.ticks.start);
+        let speed = self.speed;
+        let told = |seconds: f64| begin + (seconds - segment.start) * speed;
+        if self.pace.rate.is_some() {
+            for n in self.pace.shown(shown.start, shown.end) {
+                let (Some(from), Some(to)) = (self.pace.time(n), self.pace.time(n + 1)) else { break };
+                self.shoot(picture, from..to, told(from), cx).await?;
+            }
+            return Ok(());
         }
-        for n in self.pace.shown(from, to) {
-            let (Some(from), Some(to)) = (self.pace.time(n), self.pace.time(n + 1)) else { break };
-            self.shoot(picture, from, to, cx).await?;
+        let mut from = shown.start;
+        while from < shown.end {
+            let change = match shown.end - from > LASTS {
+                true => self.studio.change(from, told(from), speed).min(shown.end),
+                false => shown.end,
+            };
+            self.shoot(picture, from..change, told(from), cx).await?;
+            from = change;
         }
         Ok(())
     }
 
-    async fn shoot(&mut self, picture: &Picture, from: f64, to: f64, cx: &Context) -> Result<()> {
+    /// Encodes a picture once; `told` is the second of the original at which it is shown then.
+    async fn shoot(&mut self, picture: &Picture, shown: Range<f64>, told: f64, cx: &Context) -> Result<()> {
         let tick = |seconds: f64| (seconds * f64::from(self.timescale)).round() as i64;
-        let (pts, end) = (tick(from), tick(to));
+        let (pts, end) = (tick(shown.start), tick(shown.end));
         let micro = |tick: i64| (tick as f64 * 1e6 / f64::from(self.timescale)).round() as i64;
         let (time, duration) = (micro(pts), micro(end) - micro(pts));
         let last = self.times.back().map(|(_, pts, _)| *pts);
@@ -223,10 +248,7 @@ impl Pictures {
         }
         let ready = match self.studio.passes(picture) {
             true => picture.at(time, duration)?,
-            false => {
-                let told = clock::seconds(&self.held.movie.streams[self.at], picture.time());
-                Picture::of(self.studio.develop(picture, from, told).await?, time, duration)?
-            }
+            false => Picture::of(self.studio.develop(picture, shown.start, told).await?, time, duration)?,
         };
         self.camera.encode(cx, &ready, key).await
     }

@@ -90,6 +90,15 @@ impl Studio {
         self.idle && picture.size() == self.size() && picture.is_common()
     }
 
+    /// When what is laid over pictures changes next, in seconds of the new film: after this second, `told` in the original, which is
+    /// played at this speed.
+    pub fn change(&self, seconds: f64, told: f64, speed: f64) -> f64 {
+        let ends = self.covers.iter().filter_map(|cover| cover.when).flat_map(|when| [when.from, when.to]);
+        let words = self.subtitles.as_ref().and_then(|words| words.change(told));
+        let words = words.map(|change| seconds + (change - told) / speed);
+        ends.chain(words).filter(|change| *change > seconds).fold(f64::INFINITY, f64::min)
+    }
+
     /// The picture that is shown at this second of the new film, changed; in the original it is shown at `told`, as its subtitles are.
     ///
     /// # Errors

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use ::video::index::Index;
 use ::video::settings::{AudioCodec, Sound};
-use ::video::sound::{Adjuster, FlacEncoder, Meter, pack};
-use ::video::{Edit, Format, Role, Stream, Track};
+use ::video::sound::{Adjust, Adjuster, FlacEncoder, Meter, pack};
+use ::video::{Codec, Edit, Format, Role, Stream, Track};
 use nearside::prelude::*;
 
 use super::lag::lag;
@@ -52,11 +52,13 @@ impl Tune {
         held: &Rc<Held>,
         at: usize,
         sound: &Sound,
-        segments: Vec<Segment>,
+        mut segments: Vec<Segment>,
         duration: f64,
         speed: f64,
         cx: &Context,
     ) -> Result<Self> {
+        // What is heard is counted before it is made faster.
+        segments.iter_mut().for_each(|segment| segment.start *= speed);
         let mut ear = Ear::new(held, at, segments.clone())?;
         let first = ear.next(cx).await?.unwrap_or(Block { samples: Vec::new(), channels: 2, rate: 48_000 });
         let mut adjust = sound.adjust;
@@ -67,26 +69,31 @@ impl Tune {
         let rate = match sound.codec {
             AudioCodec::Opus => 48_000,
             AudioCodec::Aac if ![44_100, 48_000].contains(&wanted) => 48_000,
-            _ => wanted.clamp(8_000, 96_000),
+            // What is kept without loss keeps its rate: those of studios end here.
+            _ => wanted.clamp(8_000, 384_000),
         };
         adjust.rate = Some(rate);
         // Faster is the same samples in less time.
         let played = (f64::from(first.rate) * speed).round() as u32;
         let loudness = match adjust.level {
-            Some(_) => Some(measured(held, at, segments, cx).await?),
+            Some(_) => Some(measured(held, at, segments, Some(channels), cx).await?),
             None => None,
         };
         let adjuster = Adjuster::new(&adjust, (first.channels, played), Some(duration), loudness.as_ref());
         let adjuster = adjuster.map_err(|error| spoken(&error))?;
         let shape = adjuster.shape();
         let bitrate = sound.bitrate.unwrap_or(64_000 * shape.0 as u32).clamp(6_000, 510_000);
+        let bits = bits(held.track(at)?.0);
         let codec = sound.codec.codec();
         let (encoder, format) = match sound.codec {
             AudioCodec::Flac => {
-                let encoder = FlacEncoder::new(shape.0, rate, 16).map_err(|error| spoken(&error))?;
-                (Encoder::Flac(encoder, 0), Format::new(codec, "flac", stream_info(shape)))
+                let encoder = FlacEncoder::new(shape.0, rate, bits).map_err(|error| spoken(&error))?;
+                (Encoder::Flac(encoder, 0), Format::new(codec, "flac", stream_info(shape, bits)))
             }
-            AudioCodec::Pcm => (Encoder::Plain, Format::new(codec, "pcm-s16", Vec::new())),
+            AudioCodec::Pcm => {
+                let codec = Codec::Pcm { bits, float: false, signed: true, big: false };
+                (Encoder::Plain, Format::new(codec, format!("pcm-s{bits}"), Vec::new()))
+            }
             AudioCodec::Opus | AudioCodec::Aac => {
                 let encoder = Microphone::open(sound.codec, rate, shape.0 as u16, bitrate).await?;
                 (Encoder::Browser(Box::new(encoder)), Format::new(codec, "", Vec::new()))
@@ -120,7 +127,8 @@ impl Tune {
     pub fn plan(&self) -> (Track, Stream) {
         let old = &self.held.movie.media.tracks[self.at];
         let (channels, rate) = self.shape;
-        let bits = matches!(self.sound.codec, AudioCodec::Flac | AudioCodec::Pcm).then_some(16);
+        let lossless = matches!(self.sound.codec, AudioCodec::Flac | AudioCodec::Pcm);
+        let bits = lossless.then(|| bits(old).into());
         let facts = ::video::Sound { rate, channels: channels as u16, bits };
         let track = Track {
             role: Role::Audio(facts),
@@ -235,36 +243,55 @@ fn plain(time: i64, duration: u32, bytes: Vec<u8>) -> Out {
     Out { pts: time, dts: time, duration, key: true, format: 0, data: Payload::Bytes(bytes) }
 }
 
-/// How loud a track is in these stretches.
+/// How loud a track is in these stretches, once it is mixed to so many channels: mixing changes that.
 pub(crate) async fn measured(
     held: &Rc<Held>,
     at: usize,
     segments: Vec<Segment>,
+    channels: Option<usize>,
     cx: &Context,
 ) -> Result<::video::sound::Loudness> {
     let mut ear = Ear::new(held, at, segments)?;
-    let mut meter: Option<Meter> = None;
+    let mix = Adjust { channels: channels.map(|channels| channels as u16), ..Adjust::default() };
+    let mut meter: Option<(Adjuster, Meter)> = None;
+    let mut mixed = Vec::new();
     while let Some(block) = ear.next(cx).await? {
-        if meter.is_none() {
-            meter = Some(Meter::new(block.channels, block.rate).map_err(|error| spoken(&error))?);
-        }
-        if let Some(meter) = &mut meter {
-            meter.push(&block.samples).map_err(|error| spoken(&error))?;
-        }
+        let begun = match meter.take() {
+            Some(begun) => Ok(begun),
+            None => Adjuster::new(&mix, (block.channels, block.rate), None, None).and_then(|mixer| {
+                let (channels, rate) = mixer.shape();
+                Ok((mixer, Meter::new(channels, rate)?))
+            }),
+        };
+        let (mixer, listening) = meter.insert(begun.map_err(|error| spoken(&error))?);
+        mixed.clear();
+        mixer.push(&block.samples, &mut mixed);
+        listening.push(&mixed).map_err(|error| spoken(&error))?;
         cx.tick().await?;
     }
-    let meter = meter.ok_or_else(|| {
+    let (_, meter) = meter.ok_or_else(|| {
         Error::new(Kind::Failed, format!("{} has no sound to measure. Choose another track.", held.name(at)))
     })?;
     meter.loudness().map_err(|error| spoken(&error))
 }
 
+/// How many bits of a sample what is kept without loss has: 24 where the original may have more than 16.
+fn bits(track: &Track) -> u8 {
+    let more = match (&track.codec, &track.role) {
+        (Codec::Pcm { bits, .. }, _) => *bits > 16,
+        (Codec::Flac | Codec::Alac, Role::Audio(sound)) => sound.bits.is_some_and(|bits| bits > 16),
+        _ => false,
+    };
+    if more { 24 } else { 16 }
+}
+
 /// STREAMINFO of FLAC before anything is encoded: sizes, length and checksum are not known (0).
-fn stream_info((channels, rate): (usize, u32)) -> Vec<u8> {
+fn stream_info((channels, rate): (usize, u32), bits: u8) -> Vec<u8> {
     let mut info = b"fLaC\x80\0\0\x22\x10\0\x10\0".to_vec();
     info.extend([0; 6]);
     // 20 bits of rate, 3 of channels less one, 5 of bits less one, 36 of length.
-    let word = u64::from(rate) << 44 | (channels.clamp(1, 8) as u64 - 1) << 41 | 15 << 36;
+    let word = u64::from(rate) << 44 | (channels.clamp(1, 8) as u64 - 1) << 41;
+    let word = word | (u64::from(bits) - 1) << 36;
     info.extend(word.to_be_bytes());
     info.extend([0; 16]);
     info
