@@ -74,7 +74,7 @@ fn subtitles_take_the_form_of_their_container() {
             for text in [ours, theirs] {
                 let spoken: Vec<&str> =
                     text.lines().filter(|line| !line.is_empty() && !line.starts_with("WEBVTT")).collect();
-                let last = [&spoken[spoken.len() - 2][..], spoken[spoken.len() - 1]].concat();
+                let last = [spoken[spoken.len() - 2], spoken[spoken.len() - 1]].concat();
                 assert!(last.contains(&time(2.0)) && last.ends_with("Two"), "{name}: {text}");
                 assert!(text.contains("One") && !text.contains("&lt;"), "{name}: {text}");
                 assert_eq!(spoken.len(), 4, "{name}: {text}");
