@@ -31,6 +31,8 @@ mod ear;
 #[cfg(feature = "engines")]
 mod error;
 #[cfg(feature = "engines")]
+mod heard;
+#[cfg(feature = "engines")]
 mod hold;
 #[cfg(feature = "engines")]
 mod make;
@@ -46,6 +48,8 @@ mod reel;
 mod remake;
 #[cfg(feature = "engines")]
 mod shoot;
+#[cfg(feature = "engines")]
+mod suited;
 #[cfg(feature = "engines")]
 mod upright;
 #[cfg(feature = "engines")]

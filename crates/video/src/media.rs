@@ -28,6 +28,11 @@ pub struct Media {
     pub fast_start: bool,
     /// What is wrong or unusual with it, in sentences.
     pub notes: Vec<String>,
+    /// The picture that stands for it: JPEG or PNG. It is not told, only copied.
+    #[serde(skip)]
+    pub cover: Option<Vec<u8>>,
+    /// Whether more is attached to it, which copies leave out.
+    pub attached: bool,
 }
 
 /// How a file is packed.
@@ -85,6 +90,10 @@ pub struct Track {
     pub bytes: u64,
     /// Whether its publisher has encrypted it.
     pub encrypted: bool,
+    /// Whether players show it unless told otherwise.
+    pub chosen: bool,
+    /// Whether players show it though no subtitles are wanted: what is foreign in the film itself.
+    pub forced: bool,
 }
 
 /// What a track is for.

@@ -74,4 +74,9 @@ impl Stream {
         }
         0
     }
+
+    /// The tick of the track's clock behind the last that is shown, if edits say so.
+    pub fn until(&self) -> Option<i64> {
+        self.edits.iter().filter_map(|edit| edit.from?.checked_add_unsigned(edit.length)).max()
+    }
 }

@@ -44,6 +44,8 @@ impl Single {
             keys: stream.index.len() as u64,
             bytes: self.bytes,
             encrypted: false,
+            chosen: true,
+            forced: false,
         };
         let media = Media {
             container,
@@ -55,6 +57,8 @@ impl Single {
             fragmented: false,
             fast_start: true,
             notes: self.notes,
+            cover: None,
+            attached: false,
         };
         Movie { media, streams: vec![stream] }
     }

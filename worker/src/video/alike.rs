@@ -25,7 +25,9 @@ pub(super) fn alike(films: &[Rc<Held>], container: Option<Container>) -> bool {
     };
     let fits = |at: Option<usize>| {
         let codec = at.map(|at| &first.movie.media.tracks[at].codec);
-        codec.is_none_or(|codec| container.is_none_or(|container| container.takes(codec)))
+        codec.is_none_or(|codec| {
+            container.is_none_or(|container| container.keeps(codec, first.movie.media.container))
+        })
     };
     fits(first.picture())
         && fits(first.sound())

@@ -9,20 +9,24 @@ use ::video::Media;
 use ::video::settings::{Audio, Convert, Cut};
 use nearside::prelude::*;
 
+use super::heard::{heard, tunes};
 use super::hold::{Held, open};
-use super::make::{Came, Copied, Lane, Order, Tune, make, segments};
-use super::remake::{needs, renamed, texts};
+use super::make::{Came, Copied, Lane, Order, make};
+use super::remake::{keeps, renamed, texts};
 use super::{Made, cutting};
 
 /// Makes the file.
 pub(super) async fn clip(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: &Context) -> Result<Made> {
-    let again = matches!(how.audio, Audio::Encode(_)) && held.sound().is_some();
+    let mut left = Vec::new();
+    let heard = heard(held, &how, &mut left);
+    let again = matches!(how.audio, Audio::Encode(_)) && !heard.is_empty();
     cx.within(0.0, if again { 0.3 } else { 1.0 });
-    let mut made = cut(held, &how, cx).await?;
+    let mut made = cut(held, &how, &heard, cx).await?;
+    made.notes.append(&mut left);
     let media = &held.movie.media;
     let how = Convert { stretches: made.stretches.clone(), ..how };
     let sound = match &how.audio {
-        Audio::Encode(sound) => held.sound().map(|at| (at, sound)),
+        Audio::Encode(sound) if again => Some(sound),
         _ => None,
     };
     let said = texts(held, &how, &files, &mut made.notes).await?;
@@ -35,11 +39,8 @@ pub(super) async fn clip(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: &C
     for at in 0..part.movie.media.tracks.len() {
         lanes.push(Lane::Copied(Copied::all(&part, at, 0)?));
     }
-    if let Some((at, sound)) = sound {
-        needs(how.container, &sound.codec.codec())?;
-        let parts = segments(held.track(at)?.1, &how.stretches, media.duration, 1.0);
-        let tune = Tune::open(held, at, sound, parts, made.duration, 1.0, cx).await?;
-        lanes.push(Lane::Tune(Box::new(tune)));
+    if let Some(sound) = sound {
+        lanes.extend(tunes(held, &heard, &how, sound, made.duration, &mut made.notes, cx).await?);
     }
     lanes.extend(said);
     let tags = how.tags.unwrap_or_else(|| media.tags.clone());
@@ -58,13 +59,13 @@ pub(super) async fn clip(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: &C
 }
 
 /// The pictures, and the sound if it is copied: exact if that can be done, else at key frames.
-async fn cut(held: &Rc<Held>, how: &Convert, cx: &Context) -> Result<Made> {
+async fn cut(held: &Rc<Held>, how: &Convert, heard: &[usize], cx: &Context) -> Result<Made> {
     let mut tracks: Vec<usize> = held.picture().into_iter().collect();
     if how.audio == Audio::Copy {
-        tracks.extend(held.sound());
+        tracks.extend(heard);
     }
     for at in &tracks {
-        needs(how.container, &held.track(*at)?.0.codec)?;
+        keeps(how.container, held, *at)?;
     }
     let cut = |exact| Cut {
         stretches: how.stretches.clone(),

@@ -4,16 +4,17 @@ use std::rc::Rc;
 
 use ::video::cut::{Encode, Encoded, Frame, Input, Mode, Settings, Step, plan};
 use ::video::settings::{Cut, Join, Rate, Stretch, VideoCodec};
-use ::video::{Codec, Container, Data, Packet, Packing};
+use ::video::{Codec, Container, Data, Packet, Packing, Stream};
 use nearside::prelude::*;
 
 use super::body::Body;
 use super::codec::{Camera, Coded, Picture, Shape};
 use super::error::spoken;
 use super::hold::{Held, Packets, hold};
-use super::make::muxer;
+use super::make::{Out, Said, Segment, muxer, segments};
 use super::reel::{Reel, facts};
 use super::remake::renamed;
+use super::suited::{Suited, lost, said, suited};
 use super::{Made, alike, clock};
 
 /// How much of a job that encodes is done when that is.
@@ -66,13 +67,11 @@ async fn joined(
     let Some(first) = held.first().cloned() else {
         return Err(Error::new(Kind::Malformed, "There are no files. Hand over at least one."));
     };
-    let (container, dropped) = suited(&first, container, &mut tracks)?;
+    let Suited { container, told, dropped } = suited(&first, container, &mut tracks)?;
     let inputs: Vec<Input> =
         held.iter().map(|held| Input { movie: &held.movie, reader: &held.reader }).collect();
-    let stretches: Vec<::video::cut::Stretch> = stretches
-        .iter()
-        .map(|(input, stretch)| ::video::cut::Stretch { input: *input, range: stretch.from..stretch.to })
-        .collect();
+    let stretches: Vec<::video::cut::Stretch> =
+        stretches.into_iter().flat_map(|(input, stretch)| linear(&held[input], input, stretch)).collect();
     let edits = matches!(container, Container::Mp4 | Container::Mov);
     let mut settings = Settings { mode, tracks, edits, open: true };
     let mut made = ready(&held, &inputs, &stretches, &settings, cx).await;
@@ -86,8 +85,41 @@ async fn joined(
     }
     let Ready { cut, kept, duration, mut notes, begun } = made?;
     notes.extend(dropped);
-    let file = written(&held, cut, container, begun, cx).await?;
-    Ok(Made { file, duration, stretches: kept, notes })
+    notes.extend(held.iter().filter_map(|held| lost(held, container)));
+    let parts: Vec<(usize, Stretch)> = stretches.iter().map(|part| part.input).zip(kept).collect();
+    let parts: Vec<_> = parts.into_iter().map(|(input, kept)| (input, shown(&held[input], kept))).collect();
+    let said = told.iter().filter_map(|at| said(&held, &parts, *at, container)).collect();
+    let file = written(&held, cut, said, container, begun, cx).await?;
+    let stretches = parts.into_iter().map(|(_, kept)| kept).collect();
+    Ok(Made { file, duration, stretches, notes })
+}
+
+/// The track that others follow, if its edit list puts more than one of its stretches together.
+fn edited(held: &Held) -> Option<&Stream> {
+    let stream = held.track(held.picture().or(held.sound())?).ok()?.1;
+    (stream.edits.iter().filter(|edit| edit.from.is_some()).count() > 1).then_some(stream)
+}
+
+/// A stretch of a film as those of its first track, which the engine knows by one clock.
+fn linear(held: &Held, input: usize, stretch: Stretch) -> Vec<::video::cut::Stretch> {
+    let Some(stream) = edited(held) else {
+        return vec![::video::cut::Stretch { input, range: stretch.from..stretch.to }];
+    };
+    let seconds = |tick: i64| stream.seconds(tick - stream.origin());
+    let parts = segments(stream, &[stretch], held.movie.media.duration, 1.0);
+    let part = |part: Segment| seconds(part.ticks.start)..seconds(part.ticks.end);
+    parts.into_iter().map(|one| ::video::cut::Stretch { input, range: part(one) }).collect()
+}
+
+/// A stretch of that clock as one of the film.
+fn shown(held: &Held, kept: Stretch) -> Stretch {
+    let Some(stream) = edited(held) else { return kept };
+    let place = |seconds: f64| {
+        let tick = stream.origin() + (seconds * f64::from(stream.timescale)).round() as i64;
+        clock::seconds(stream, tick)
+    };
+    let from = place(kept.from);
+    Stretch { from, to: from + kept.to - kept.from }
 }
 
 /// A film that only has to be written.
@@ -124,60 +156,11 @@ async fn ready<'a>(
     Ok(Ready { cut, kept, duration, notes, begun: if todo > 0 { ENCODED } else { 0.0 } })
 }
 
-/// In which container a file can be copied, and which of its tracks: those that were chosen, as far as they go in.
-fn suited(
-    held: &Held,
-    wanted: Option<Container>,
-    tracks: &mut Vec<usize>,
-) -> Result<(Container, Option<String>)> {
-    let all = &held.movie.media.tracks;
-    let chosen = |at: &usize| tracks.is_empty() || tracks.contains(at);
-    let lasting = |at: &usize| !matches!(all[*at].role, ::video::Role::Other);
-    let present: Vec<usize> = (0..all.len()).filter(chosen).filter(lasting).collect();
-    let takes =
-        |container: Container| present.iter().filter(move |at| container.takes(&all[**at].codec)).count();
-    let own = held.movie.media.container;
-    let container = wanted.unwrap_or_else(|| {
-        let written = Container::WRITTEN.contains(&own) && takes(own) == present.len();
-        if written {
-            own
-        } else {
-            [own, Container::Mp4, Container::Matroska]
-                .into_iter()
-                .filter(|one| Container::WRITTEN.contains(one))
-                .rev()
-                .max_by_key(|one| takes(*one))
-                .unwrap_or(Container::Matroska)
-        }
-    });
-    *tracks = present.iter().copied().filter(|at| container.takes(&all[*at].codec)).collect();
-    if tracks.is_empty() {
-        let text = format!(
-            "No track of {} goes into a file of the kind {}. Choose another container.",
-            held.file.name(),
-            container.extension().to_uppercase()
-        );
-        return Err(Error::new(Kind::Failed, text));
-    }
-    let left: Vec<String> = present
-        .iter()
-        .filter(|at| !tracks.contains(at))
-        .map(|at| format!("{} ({:?})", at + 1, all[*at].codec))
-        .collect();
-    let note = || {
-        format!(
-            "{} cannot hold track {}, which is left out.",
-            container.extension().to_uppercase(),
-            left.join(", ")
-        )
-    };
-    Ok((container, (!left.is_empty()).then(note)))
-}
-
 /// Writes the packets of a film, when so much of the job is `begun`.
 async fn written(
     held: &[Rc<Held>],
     cut: ::video::cut::Cut<'_>,
+    said: Vec<Said>,
     container: Container,
     begun: f64,
     cx: &Context,
@@ -194,12 +177,27 @@ async fn written(
         .iter_mut()
         .flat_map(|stream| &mut stream.formats)
         .for_each(|format| format.packing = Packing::Plain);
+    let mut texts: Vec<(usize, Out)> = Vec::new();
+    for mut said in said {
+        let (track, stream) = said.plan();
+        let at = movie.streams.len();
+        movie.media.tracks.push(track);
+        movie.streams.push(stream);
+        texts.extend(std::iter::from_fn(|| said.next()).map(|out| (at, out)));
+    }
+    texts.sort_by_key(|(_, out)| out.dts);
+    let mut texts = texts.into_iter().peekable();
     let mut body = Body::new(renamed(&held[0].file, container), muxer(&movie)?, held.to_vec(), cx);
     let mut readers: Vec<Packets> = held.iter().map(Packets::of).collect();
     let clocks: Vec<u32> = movie.streams.iter().map(|stream| stream.timescale.max(1)).collect();
     let length = movie.media.duration.max(1e-3);
     body.reach(begun);
     for (nth, packet) in cut.packets().enumerate() {
+        let clock = |track: usize| f64::from(clocks.get(track).copied().unwrap_or(1));
+        let now = packet.dts as f64 / clock(packet.track);
+        while let Some((track, out)) = texts.next_if(|(track, out)| out.dts as f64 / clock(*track) <= now) {
+            body.packet(&out.packet(track), cx).await?;
+        }
         let packing = packings.get(packet.track).and_then(|all| all.get(usize::from(packet.format)));
         match (&packet.data, packing) {
             (Data::Range { source, range }, Some(packing)) if *packing != Packing::Plain => {
@@ -214,10 +212,12 @@ async fn written(
         }
         if nth % EACH == 0 {
             cx.tick().await?;
-            let clock = f64::from(clocks.get(packet.track).copied().unwrap_or(1));
-            let share = packet.pts as f64 / clock / length;
+            let share = packet.pts as f64 / clock(packet.track) / length;
             body.reach(begun + (1.0 - begun) * share.clamp(0.0, 1.0));
         }
+    }
+    for (track, out) in texts {
+        body.packet(&out.packet(track), cx).await?;
     }
     body.finish(cx).await
 }

@@ -104,7 +104,13 @@ impl Held {
 
     /// The place of the first track with sound.
     pub fn sound(&self) -> Option<usize> {
-        self.movie.media.tracks.iter().position(|track| matches!(track.role, Role::Audio(_)))
+        self.sounds().next()
+    }
+
+    /// The places of all tracks with sound.
+    pub fn sounds(&self) -> impl Iterator<Item = usize> {
+        let tracks = self.movie.media.tracks.iter().enumerate();
+        tracks.filter(|(_, track)| matches!(track.role, Role::Audio(_))).map(|(at, _)| at)
     }
 
     /// The place of the first track with pictures, or a sentence.

@@ -121,7 +121,8 @@ pub(super) fn muxer(movie: &Movie) -> Result<Box<dyn Mux>> {
 }
 
 impl Out {
-    fn packet(&self, track: usize) -> Packet<'_> {
+    /// The same as a packet of this track.
+    pub fn packet(&self, track: usize) -> Packet<'_> {
         let data = match &self.data {
             Payload::Bytes(bytes) => Data::Bytes(bytes),
             Payload::Range { source, range } => Data::Range { source: *source, range: range.clone() },

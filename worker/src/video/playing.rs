@@ -6,7 +6,7 @@
 use std::io::Write;
 use std::rc::Rc;
 
-use ::video::{Container, Media, Movie, Packing, mp4};
+use ::video::{Codec, Container, Media, Movie, Packing, Role, mp4};
 use nearside::prelude::*;
 
 use super::error::{full, spoken};
@@ -17,14 +17,20 @@ use super::remake::renamed;
 /// The file.
 pub(super) async fn playable(file: File, cx: &Context) -> Result<File> {
     let held = hold(&file, cx)?;
-    let all: Vec<usize> = held.picture().into_iter().chain(held.sound()).collect();
+    let picture = held.picture();
+    // Pictures are played without sound that no browser knows, rather than not at all.
+    let tracks = || held.movie.media.tracks.iter();
+    let known = tracks().position(|track| matches!(track.role, Role::Audio(_)) && !strange(&track.codec));
+    let sound = if picture.is_some() { known } else { known.or(held.sound()) };
+    let all: Vec<usize> = picture.into_iter().chain(sound).collect();
     if all.is_empty() {
         let text = format!("{} has neither pictures nor sound that could be played.", file.name());
         return Err(Error::new(Kind::Failed, text));
     }
     let homes = [Container::Mp4, Container::WebM, Container::Ogg, Container::Wav, Container::Matroska];
     let fits = |container: &&Container| {
-        all.iter().all(|at| held.track(*at).is_ok_and(|(track, _)| container.takes(&track.codec)))
+        let plays = |codec| !strange(codec) && container.takes(codec);
+        all.iter().all(|at| held.track(*at).is_ok_and(|(track, _)| plays(&track.codec)))
     };
     let Some(container) = homes.iter().find(fits).copied() else {
         let text = format!(
@@ -50,6 +56,11 @@ pub(super) async fn playable(file: File, cx: &Context) -> Result<File> {
     }
 }
 
+/// Whether it is a codec that has no name here, and that no browser plays.
+fn strange(codec: &Codec) -> bool {
+    matches!(codec, Codec::Other(_))
+}
+
 /// A head, and the original behind it.
 fn laid_out(held: &Rc<Held>, tracks: &[usize], cx: &Context) -> Result<File> {
     let mut movie = Movie { media: bare(held), streams: Vec::new() };
@@ -68,5 +79,11 @@ fn laid_out(held: &Rc<Held>, tracks: &[usize], cx: &Context) -> Result<File> {
 
 /// What a player wants to know.
 fn bare(held: &Held) -> Media {
-    Media { tracks: Vec::new(), chapters: Vec::new(), tags: Vec::new(), ..held.movie.media.clone() }
+    Media {
+        tracks: Vec::new(),
+        chapters: Vec::new(),
+        tags: Vec::new(),
+        cover: None,
+        ..held.movie.media.clone()
+    }
 }

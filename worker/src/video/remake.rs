@@ -5,13 +5,15 @@ use std::rc::Rc;
 use ::video::plan::{again, budget};
 use ::video::settings::{Audio, AudioCodec, Convert, Encode, Rate, Resize, Sound, Stretch, Subtitles, Video};
 use ::video::subtitle::Subtitles as Words;
-use ::video::{Codec, Container, Media, Role};
+use ::video::{Chapter, Codec, Container, Media, Role};
 use nearside::prelude::*;
 
 use super::Made;
 use super::error::spoken;
+use super::heard::{copies, heard, tunes};
 use super::hold::{Held, hold};
 use super::make::{Came, Copied, Lane, Order, Pictures, Said, Takes, Tune, length, make, one, segments};
+use super::suited::lost;
 use super::{clip, words};
 
 /// How often a file is made again because it came out too large.
@@ -32,7 +34,7 @@ pub(super) async fn remake(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: 
     let mut notes = Vec::new();
     let duration = length(&how.stretches, held.movie.media.duration, how.speed);
     let mut rate = match how.size {
-        Some(size) => Some(budget(size, duration, loud(held, &how.audio)).map_err(|error| spoken(&error))?),
+        Some(size) => Some(budget(size, duration, loud(held, &how)).map_err(|error| spoken(&error))?),
         None => None,
     };
     let whole = rate.map_or(0, |rate| rate.video);
@@ -42,6 +44,7 @@ pub(super) async fn remake(held: &Rc<Held>, how: Convert, files: Vec<File>, cx: 
         match make(order(held, &how, duration), lanes, cx).await? {
             Came::Whole(file) => {
                 let stretches = kept(&how.stretches, held.movie.media.duration);
+                notes.extend(lost(held, how.container));
                 return Ok(Made { file, duration, stretches, notes });
             }
             Came::Larger(size) => {
@@ -115,13 +118,14 @@ fn kept(stretches: &[Stretch], duration: f64) -> Vec<Stretch> {
 }
 
 /// Bits per second that the sound would like.
-fn loud(held: &Held, audio: &Audio) -> u32 {
-    let Some((track, _)) = held.sound().and_then(|at| held.track(at).ok()) else { return 0 };
-    match audio {
+fn loud(held: &Held, how: &Convert) -> u32 {
+    let tracks = heard(held, how, &mut Vec::new()).into_iter().filter_map(|at| held.track(at).ok());
+    let bits = tracks.map(|(track, _)| match &how.audio {
         Audio::None => 0,
         Audio::Copy => (track.bytes as f64 * 8.0 / track.duration.max(0.1)) as u32,
         Audio::Encode(sound) => sound.bitrate.unwrap_or(128_000),
-    }
+    });
+    bits.sum()
 }
 
 /// The same name with another ending.
@@ -141,7 +145,7 @@ fn order(held: &Rc<Held>, how: &Convert, duration: f64) -> Order {
         media.tags = tags.clone();
     }
     if !how.stretches.is_empty() || how.speed != 1.0 {
-        media.chapters.clear();
+        media.chapters = chapters(&held.movie.media, how);
     }
     Order {
         name: renamed(&held.file, how.container),
@@ -151,6 +155,17 @@ fn order(held: &Rc<Held>, how: &Convert, duration: f64) -> Order {
         most: how.size,
         sources: vec![held.clone()],
     }
+}
+
+/// The chapters of what is kept, at its speed.
+fn chapters(media: &Media, how: &Convert) -> Vec<Chapter> {
+    let (mut all, mut gone) = (Vec::new(), 0.0);
+    for Stretch { from, to } in kept(&how.stretches, media.duration) {
+        ::video::cut::chapters(&media.chapters, &(from..to), gone, &mut all);
+        gone += to - from;
+    }
+    all.iter_mut().for_each(|chapter| chapter.start /= how.speed);
+    all
 }
 
 async fn lanes(
@@ -165,7 +180,7 @@ async fn lanes(
     let mut lanes = Vec::new();
     let whole = held.movie.media.duration;
     if let (Some(at), false) = (held.picture(), how.video == Video::None) {
-        let (track, stream) = held.track(at)?;
+        let (_, stream) = held.track(at)?;
         match &how.video {
             Video::Encode(encode) => {
                 needs(how.container, &encode.codec.codec())?;
@@ -177,35 +192,24 @@ async fn lanes(
                 )));
             }
             _ => {
-                needs(how.container, &track.codec)?;
+                keeps(how.container, held, at)?;
                 lanes.push(Lane::Copied(Copied::all(held, at, 0)?));
             }
         }
     }
-    if let (Some(at), false) = (held.sound(), how.audio == Audio::None) {
-        let (track, stream) = held.track(at)?;
-        let parts = segments(stream, &how.stretches, whole, how.speed);
-        match &how.audio {
-            Audio::Encode(sound) => {
-                needs(how.container, &sound.codec.codec())?;
-                let mut sound = sound.clone();
-                if let (Some((_, audio)), true) =
-                    (bits, matches!(sound.codec, AudioCodec::Opus | AudioCodec::Aac))
-                {
-                    sound.bitrate = Some(audio.min(sound.bitrate.unwrap_or(audio)));
-                }
-                lanes.push(Lane::Tune(Box::new(
-                    Tune::open(held, at, &sound, parts, duration, how.speed, cx).await?,
-                )));
+    let heard = heard(held, how, notes);
+    match &how.audio {
+        Audio::Encode(sound) => {
+            let mut sound = sound.clone();
+            if let (Some((_, audio)), true) =
+                (bits, matches!(sound.codec, AudioCodec::Opus | AudioCodec::Aac))
+            {
+                let share = audio / heard.len().max(1) as u32;
+                sound.bitrate = Some(share.min(sound.bitrate.unwrap_or(share)));
             }
-            _ => {
-                needs(how.container, &track.codec)?;
-                lanes.push(Lane::Copied(match how.stretches.is_empty() {
-                    true => Copied::all(held, at, 0)?,
-                    false => Copied::parts(held, at, 0, &parts)?,
-                }));
-            }
+            lanes.extend(tunes(held, &heard, how, &sound, duration, notes, cx).await?);
         }
+        _ => lanes.extend(copies(held, &heard, how)?),
     }
     lanes.extend(texts(held, how, files, notes).await?);
     if lanes.is_empty() {
@@ -242,7 +246,9 @@ pub(super) async fn texts(
         }
         Subtitles::Copy => {
             for (at, track) in media.tracks.iter().enumerate().filter(|(_, track)| track.role == Role::Text) {
-                let same = how.container.takes(&track.codec) && how.stretches.is_empty() && how.speed == 1.0;
+                let same = as_it_is(how.container, &track.codec, media.container)
+                    && how.stretches.is_empty()
+                    && how.speed == 1.0;
                 let lane = match same {
                     true => Some(Lane::Copied(Copied::all(held, at, 0)?)),
                     false => words::of_track(held, at)
@@ -259,11 +265,27 @@ pub(super) async fn texts(
     Ok(lanes)
 }
 
-fn milliseconds(stretch: &Stretch) -> std::ops::Range<u64> {
+/// Whether packets of text stay what they are on the way from one container to another: MP4 wraps them, the others do not.
+pub(super) fn as_it_is(container: Container, codec: &Codec, from: Container) -> bool {
+    let wraps = |container| matches!(container, Container::Mp4 | Container::Mov);
+    container.takes(codec) && wraps(container) == wraps(from)
+}
+
+pub(super) fn milliseconds(stretch: &Stretch) -> std::ops::Range<u64> {
     let ms = |seconds: f64| (seconds.max(0.0) * 1000.0).round() as u64;
     ms(stretch.from)..ms(stretch.to)
 }
 
+/// Whether a track can be copied into a container, or a sentence.
+pub(super) fn keeps(container: Container, held: &Held, at: usize) -> Result<()> {
+    let codec = &held.track(at)?.0.codec;
+    match container.keeps(codec, held.movie.media.container) {
+        true => Ok(()),
+        false => needs(container, codec),
+    }
+}
+
+/// Whether a container has a place for a codec, or a sentence.
 pub(super) fn needs(container: Container, codec: &Codec) -> Result<()> {
     if container.takes(codec) {
         return Ok(());
@@ -286,7 +308,7 @@ pub(super) async fn extract(
     let at = held.need_sound(track)?;
     let (track, stream) = held.track(at)?;
     let codec = sound.as_ref().map_or(track.codec.clone(), |sound| sound.codec.codec());
-    let container = home(&codec);
+    let container = home(&codec, held.movie.media.container);
     let duration = held.movie.media.duration;
     let lane = match &sound {
         Some(sound) => {
@@ -303,20 +325,23 @@ pub(super) async fn extract(
     match make(Order { name, ..order(&held, &how, duration) }, vec![lane], cx).await? {
         Came::Whole(file) => {
             let stretches = kept(&[], duration);
-            Ok(Made { file, duration, stretches, notes: Vec::new() })
+            Ok(Made { file, duration, stretches, notes: lost(&held, container).into_iter().collect() })
         }
         Came::Larger(_) => Err(Error::new(Kind::Failed, "The sound became too large. Try again.")),
     }
 }
 
-/// In which container a sound lives by itself.
-fn home(codec: &Codec) -> Container {
+/// In which container a sound that comes from one of the kind `from` lives by itself.
+fn home(codec: &Codec, from: Container) -> Container {
     match codec {
         Codec::Opus | Codec::Vorbis => Container::Ogg,
         Codec::Flac => Container::Flac,
         Codec::Mp3 => Container::Mp3,
-        Codec::Pcm { .. } => Container::Wav,
         Codec::Aac | Codec::Alac => Container::Mp4,
+        _ if Container::Wav.takes(codec) => Container::Wav,
+        // Numbers in another order than that of WAV.
+        Codec::Pcm { .. } => Container::Mov,
+        _ if matches!(from, Container::Mp4 | Container::Mov) => from,
         _ => Container::Matroska,
     }
 }

@@ -11,6 +11,8 @@ use super::{calls, cut, keys, look, playable};
 
 mod anew;
 mod heard;
+mod kept;
+mod moved;
 
 /// Three seconds of pictures and sound, a key frame each second.
 fn film(name: &str) -> File {
@@ -22,8 +24,12 @@ fn film(name: &str) -> File {
 
 /// A file that ffmpeg makes.
 fn made(name: &str, words: &str) -> File {
+    of_words(name, words.split(' '))
+}
+
+/// The same, where a word may have spaces in it.
+fn of_words<'a>(name: &str, words: impl Iterator<Item = &'a str>) -> File {
     let path = place(name);
-    let words = words.split(' ');
     let done = Command::new("ffmpeg").args(["-y", "-v", "error", "-nostdin"]).args(words).arg(&path).status();
     assert!(done.is_ok_and(|status| status.success()), "install ffmpeg: `apt-get install ffmpeg`");
     let file = File::new(name, std::fs::read(&path).unwrap());

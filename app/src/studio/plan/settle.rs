@@ -101,6 +101,7 @@ pub fn settle(plan: &Plan, media: &Media, decodes: &[bool], abilities: &Abilitie
         remarks: Vec::new(),
         refusal: None,
     };
+    let kept = |track: &Track| plan.container.keeps(&track.codec, media.container);
     let decoded = |at: usize| decodes.get(at).copied().unwrap_or(true);
     let video = match pictures(media) {
         Some(_) if plan.pictures == Way::Drop => Video::None,
@@ -108,12 +109,12 @@ pub fn settle(plan: &Plan, media: &Media, decodes: &[bool], abilities: &Abilitie
             settled.remarks.push(Remark::SoundOnly(plan.container));
             Video::None
         }
-        Some((at, track)) => video(plan, track, decoded(at), abilities, &mut settled),
+        Some((at, track)) => video(plan, track, (kept(track), decoded(at)), abilities, &mut settled),
         None => Video::None,
     };
     let audio = match sound(media) {
         Some((at, track)) if plan.sound != Way::Drop => {
-            audio(plan, track, decoded(at), abilities, &mut settled)
+            audio(plan, track, (kept(track), decoded(at)), abilities, &mut settled)
         }
         _ => Audio::None,
     };
@@ -128,8 +129,14 @@ pub fn settle(plan: &Plan, media: &Media, decodes: &[bool], abilities: &Abilitie
     settled
 }
 
-fn video(plan: &Plan, track: &Track, decoded: bool, abilities: &Abilities, settled: &mut Settled) -> Video {
-    let taken = plan.container.takes(&track.codec);
+/// `taken` is whether the container takes the track as it is, `decoded` whether this browser decodes it.
+fn video(
+    plan: &Plan,
+    track: &Track,
+    (taken, decoded): (bool, bool),
+    abilities: &Abilities,
+    settled: &mut Settled,
+) -> Video {
     let wanted = plan.video.is_some_and(|video| video.codec() != track.codec);
     // A stretch that begins with exactly its picture begins between two key frames.
     let inside = plan.exact && !plan.kept.is_all();
@@ -160,8 +167,14 @@ fn best(there: &[VideoCodec], plan: &Plan, track: &Track) -> Option<VideoCodec> 
     plan.video.filter(|asked| has(*asked)).or_else(same).or_else(|| there.first().copied())
 }
 
-fn audio(plan: &Plan, track: &Track, decoded: bool, abilities: &Abilities, settled: &mut Settled) -> Audio {
-    let taken = plan.container.takes(&track.codec);
+/// As `video`.
+fn audio(
+    plan: &Plan,
+    track: &Track,
+    (taken, decoded): (bool, bool),
+    abilities: &Abilities,
+    settled: &mut Settled,
+) -> Audio {
     let wanted = plan.audio.is_some_and(|audio| audio.codec() != track.codec);
     if taken && !wanted && !plan.changes_sound() {
         return Audio::Copy;
@@ -219,6 +232,8 @@ mod tests {
             keys: 12,
             bytes: 1_000_000,
             encrypted: false,
+            chosen: true,
+            forced: false,
         }
     }
 
@@ -236,6 +251,8 @@ mod tests {
             fragmented: false,
             fast_start: true,
             notes: Vec::new(),
+            cover: None,
+            attached: false,
         }
     }
 

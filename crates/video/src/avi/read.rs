@@ -228,6 +228,8 @@ impl Scan<'_> {
             fragmented: false,
             fast_start: false,
             notes: Vec::new(),
+            cover: None,
+            attached: false,
         };
         if self.cut {
             media.notes.push("The file ends in the middle; it was not copied or recorded completely.".into());
@@ -330,6 +332,8 @@ impl Lane {
             keys,
             bytes,
             encrypted: false,
+            chosen: true,
+            forced: false,
         };
         (track, stream)
     }

@@ -21,7 +21,7 @@ use std::ops::Range;
 
 pub use join::Cut;
 pub use key::begins;
-pub use plan::{Plan, join, plan};
+pub use plan::{Plan, chapters, join, plan};
 pub use step::{Copy, Encode, Encoded, Frame, Step};
 
 use crate::index::Sample;

@@ -267,7 +267,9 @@ impl<'a> Making<'a> {
         };
         let (origin, clock) = (stream.origin(), stream.timescale.max(1));
         let wanted = |seconds: f64| origin.saturating_add(ticks(seconds.max(0.0), clock));
-        let (from, to) = (wanted(stretch.range.start), wanted(stretch.range.end));
+        // What an edit list hides stays hidden.
+        let (from, end) = (wanted(stretch.range.start), wanted(stretch.range.end));
+        let to = stream.until().map_or(end, |until| end.min(until));
         let shown = if matches!(movie.media.tracks[at].role, Role::Video(_)) {
             self.pictures(part, input, at, from..to)?
         } else {
@@ -295,7 +297,7 @@ impl<'a> Making<'a> {
             }
         }
         let moved = self.at as f64 / f64::from(self.clock(self.leading));
-        self.chapters(&movie.media, &range, moved);
+        chapters(&movie.media.chapters, &range, moved, &mut self.chapters);
         let length = convert(shown.end.saturating_sub(shown.start), clock, self.clock(self.leading));
         self.at = self.at.saturating_add(length);
         if self.at > LATEST {
@@ -402,18 +404,6 @@ impl<'a> Making<'a> {
         self.steps.insert(place, Step::Copy(copy));
     }
 
-    /// The chapters of a stretch; one that has begun before goes on.
-    fn chapters(&mut self, media: &Media, range: &Range<f64>, moved: f64) {
-        let begun = media.chapters.iter().rposition(|chapter| chapter.start <= range.start);
-        for chapter in &media.chapters[begun.unwrap_or_default()..] {
-            if chapter.start < range.end {
-                let start = (chapter.start.max(range.start) - range.start) + moved;
-                self.chapters.push(Chapter { start, name: chapter.name.clone() });
-            }
-        }
-        self.chapters.dedup_by(|later, earlier| later.name == earlier.name);
-    }
-
     fn finish(self, formats: Vec<Vec<Vec<u16>>>) -> Plan {
         let leading = self.clock(self.leading);
         let duration = self.at as f64 / f64::from(leading);
@@ -439,6 +429,19 @@ impl<'a> Making<'a> {
             formats,
             lengths,
             edits,
+        }
+    }
+}
+
+/// Adds the chapters of a stretch, which begins at `moved` in the new film. One that has begun before goes on, and is no new one where
+/// the part before ends in it.
+pub fn chapters(all: &[Chapter], range: &Range<f64>, moved: f64, to: &mut Vec<Chapter>) {
+    let begun = all.iter().rposition(|chapter| chapter.start <= range.start);
+    for chapter in all.iter().skip(begun.unwrap_or_default()).filter(|chapter| chapter.start < range.end) {
+        let goes_on = chapter.start < range.start && to.last().is_some_and(|last| last.name == chapter.name);
+        if !goes_on {
+            let start = chapter.start.max(range.start) - range.start + moved;
+            to.push(Chapter { start, name: chapter.name.clone() });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The blocks of metadata, then frame after frame.
 
 use crate::headers::flac::{Frame, Info, crc16};
-use crate::headers::{comment, describe};
+use crate::headers::{comment, cover, describe};
 use crate::index::{Builder, Index, Sample};
 use crate::single::Single;
 use crate::window::Window;
@@ -36,6 +36,8 @@ struct Head {
     end: u64,
     tags: Vec<Tag>,
     chapters: Vec<Chapter>,
+    cover: Option<Vec<u8>>,
+    /// Whether there are other pictures.
     picture: bool,
 }
 
@@ -47,7 +49,8 @@ impl Head {
         };
         let (start, _) = mp3::after(source)?;
         let (mut at, mut last) = (start + 4, false);
-        let (mut tags, mut chapters, mut picture, mut config) = (Vec::new(), Vec::new(), false, Vec::new());
+        let (mut tags, mut chapters, mut config) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut cover, mut picture) = (None, false);
         // There can be 127 kinds of blocks; that a file has thousands of them is an attack.
         for _ in 0..1000 {
             if last {
@@ -66,6 +69,10 @@ impl Head {
                 4 => {
                     comment::read(&body()?, &mut tags, &mut chapters);
                 }
+                6 if cover.is_none() => {
+                    cover = cover::read(&body()?);
+                    picture |= cover.is_none();
+                }
                 6 => picture = true,
                 _ => {}
             }
@@ -73,14 +80,14 @@ impl Head {
         }
         let info =
             Info::read(&config).filter(|info| info.rate > 0 && config.len() == 42).ok_or_else(broken)?;
-        Ok(Self { info, config, end: at, tags, chapters, picture })
+        Ok(Self { info, config, end: at, tags, chapters, cover, picture })
     }
 
     fn movie(self, size: u64, index: Index, mut notes: Vec<String>, whole: bool) -> Movie {
         let mut role = Role::Audio(self.info.sound());
         let name = describe(&Codec::Flac, &self.config, &[], &mut role);
         let bytes = index.iter().map(|sample| u64::from(sample.size)).sum();
-        if self.picture {
+        if self.picture || self.cover.is_some() {
             notes.push("A picture is attached.".into());
         }
         let format = Format::new(Codec::Flac, name, self.config);
@@ -88,6 +95,7 @@ impl Head {
         let single = Single { role, format, timescale, edits: Vec::new(), index, bytes, notes };
         let mut movie = single.movie(size, Container::Flac);
         (movie.media.tags, movie.media.chapters) = (self.tags, self.chapters);
+        (movie.media.cover, movie.media.attached) = (self.cover, self.picture);
         if !whole {
             movie.media.duration = self.info.total as f64 / f64::from(timescale);
             movie.media.tracks[0].duration = movie.media.duration;

@@ -1,6 +1,6 @@
 //! Writing FLAC: the description, comments, and the frames as they are.
 
-use crate::headers::{comment, flac};
+use crate::headers::{comment, cover, flac};
 use crate::{Chapter, Codec, Container, Error, Kind, Movie, Mux, Packet, Pieces, Result, Tag};
 
 /// Writes FLAC without a container.
@@ -8,6 +8,7 @@ pub struct Writer {
     info: Vec<u8>,
     tags: Vec<Tag>,
     chapters: Vec<Chapter>,
+    cover: Option<Vec<u8>>,
     timescale: u32,
     /// The sizes of the smallest and the largest frame.
     sizes: (u64, u64),
@@ -32,6 +33,7 @@ impl Writer {
                 info: info.to_vec(),
                 tags: plan.media.tags.clone(),
                 chapters: plan.media.chapters.clone(),
+                cover: plan.media.cover.clone(),
                 timescale: stream.timescale.max(1),
                 sizes: (u64::MAX, 0),
                 samples: 0,
@@ -83,10 +85,16 @@ impl Mux for Writer {
             out[26..42].fill(0);
         }
         let comments = comment::write(&self.tags, &self.chapters);
-        let length = u32::try_from(comments.len()).unwrap_or(0).min(0xff_ffff).to_be_bytes();
-        out.push(0x84);
-        out.extend_from_slice(&length[1..]);
-        out.extend_from_slice(&comments);
+        let cover = self.cover.as_deref().map(cover::write).filter(|block| block.len() < 1 << 24);
+        // Each with its kind; that of the last says so.
+        let blocks = [(4, Some(comments)), (6, cover)].map(|(kind, block)| Some((kind, block?)));
+        let count = blocks.iter().flatten().count();
+        for (nth, (kind, block)) in blocks.into_iter().flatten().enumerate() {
+            let length = u32::try_from(block.len()).unwrap_or(0).min(0xff_ffff).to_be_bytes();
+            out.push(if nth + 1 == count { kind | 0x80 } else { kind });
+            out.extend_from_slice(&length[1..]);
+            out.extend_from_slice(&block);
+        }
         Ok(out)
     }
 }

@@ -5,16 +5,20 @@ use crate::{Chapter, Tag};
 /// Nobody reads more of them than this.
 const MOST: usize = 1000;
 
-/// Reads the list behind the magic word: who wrote it, then `KEY=value` each. Pictures are left out; chapters are given apart.
-pub(crate) fn read(bytes: &[u8], tags: &mut Vec<Tag>, chapters: &mut Vec<Chapter>) -> Option<()> {
+/// Reads the list behind the magic word: who wrote it, then `KEY=value` each. Pictures are left out; chapters are given apart. Tells
+/// whether there were pictures.
+pub(crate) fn read(bytes: &[u8], tags: &mut Vec<Tag>, chapters: &mut Vec<Chapter>) -> Option<bool> {
     let (vendor, rest) = text(bytes)?;
     let (count, mut rest) = rest.split_first_chunk()?;
+    let mut pictures = false;
     for _ in 0..(u32::from_le_bytes(*count) as usize).min(MOST) {
         let (comment, after) = text(rest)?;
         rest = after;
         let Some((key, value)) = comment.split_once('=') else { continue };
         let key = key.to_ascii_lowercase();
-        if key == "metadata_block_picture" || key == "coverart" || value.is_empty() {
+        let picture = key == "metadata_block_picture" || key == "coverart";
+        pictures |= picture;
+        if picture || value.is_empty() {
             continue;
         }
         if !chapter(&key, value, chapters) {
@@ -25,7 +29,7 @@ pub(crate) fn read(bytes: &[u8], tags: &mut Vec<Tag>, chapters: &mut Vec<Chapter
     if !vendor.is_empty() && !tags.iter().any(|tag| tag.key == "encoder") {
         tags.push(Tag { key: "encoder".into(), value: vendor });
     }
-    Some(())
+    Some(pictures)
 }
 
 fn text(bytes: &[u8]) -> Option<(String, &[u8])> {

@@ -6,6 +6,7 @@
 pub(crate) mod aac;
 mod av1;
 pub(crate) mod comment;
+pub(crate) mod cover;
 pub(crate) mod flac;
 mod iso;
 

@@ -27,18 +27,22 @@ pub(super) struct Entry {
     pub bits: u16,
     pub packing: Packing,
     pub encrypted: bool,
+    pub chosen: bool,
+    pub forced: bool,
 }
 
 impl Entry {
     /// Reads the body of a `TrackEntry`.
     pub fn read(body: &[u8]) -> Self {
-        let mut this = Self { rate: 8000.0, channels: 1, ..Self::default() };
+        let mut this = Self { rate: 8000.0, channels: 1, chosen: true, ..Self::default() };
         let (mut tongue, mut tag) = (None, None);
         for (id, body) in Elements(body) {
             match id {
                 TRACK_NUMBER => this.number = uint(body),
                 TRACK_UID => this.uid = uint(body),
                 TRACK_TYPE => this.kind = uint(body),
+                FLAG_DEFAULT => this.chosen = uint(body) == 1,
+                FLAG_FORCED => this.forced = uint(body) == 1,
                 CODEC_ID => this.codec = text(body),
                 CODEC_PRIVATE => this.private = body.to_vec(),
                 DEFAULT_DURATION => this.default_duration = uint(body),

@@ -49,6 +49,8 @@ ids! {
     TRACK_UID = 0x73c5;
     TRACK_TYPE = 0x83;
     FLAG_LACING = 0x9c;
+    FLAG_DEFAULT = 0x88;
+    FLAG_FORCED = 0x55aa;
     DEFAULT_DURATION = 0x0023_e383;
     NAME = 0x536e;
     LANGUAGE = 0x0022_b59c;

@@ -57,6 +57,8 @@ fn movie(mut scan: Scan, size: u64, whole: bool) -> Result<Movie> {
         fragmented: false,
         fast_start: scan.cues.zip(scan.first).is_some_and(|(cues, first)| cues < first),
         notes,
+        cover: None,
+        attached: !head.attachments.is_empty(),
     };
     Ok(Movie { media, streams })
 }
@@ -162,6 +164,8 @@ fn stream(lane: Lane, exact: Exact, turn: Option<u16>, said: Option<f64>) -> (Tr
         keys: if said.is_some() { 0 } else { keys },
         bytes: if said.is_some() { 0 } else { bytes },
         encrypted: entry.encrypted,
+        chosen: entry.chosen,
+        forced: entry.forced,
     };
     (track, stream)
 }

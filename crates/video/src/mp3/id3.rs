@@ -1,16 +1,18 @@
 //! ID3: tags before (version 2) and behind (version 1) the frames.
 
+use crate::headers::cover;
 use crate::{Chapter, Reader, Result, Tag};
 
-/// Larger ones hold pictures, which are not read.
-const LARGEST: u64 = 4 << 20;
+/// Larger ones hold pictures that nobody needs, which are not read.
+const LARGEST: u64 = 16 << 20;
 
 /// What the tags say.
 #[derive(Debug, Default)]
 pub(crate) struct Tags {
     pub tags: Vec<Tag>,
     pub chapters: Vec<Chapter>,
-    /// Whether there is a picture.
+    /// The first picture, and whether there are others.
+    pub cover: Option<Vec<u8>>,
     pub picture: bool,
 }
 
@@ -76,6 +78,11 @@ impl Tags {
             if start[0] == 0 || size == 0 {
                 return;
             }
+            // Of a picture that is not whole there is none.
+            if matches!(&start[..3], b"API" | b"PIC") && size > after.len() as u64 {
+                self.picture = true;
+                return;
+            }
             let body = &after[..(size as usize).min(after.len())];
             let id = if version == 2 { &start[..3] } else { &start[..4] };
             let packed = version > 2 && start[9] & 0x0c != 0;
@@ -88,6 +95,10 @@ impl Tags {
 
     fn frame(&mut self, version: u8, id: &[u8], body: &[u8]) {
         match id {
+            b"APIC" | b"PIC" if self.cover.is_none() => {
+                self.cover = cover::of_id3(body, version == 2);
+                self.picture |= self.cover.is_none();
+            }
             b"APIC" | b"PIC" => self.picture = true,
             b"COMM" | b"COM" if body.len() > 4 => {
                 // An encoding, a language, a short description, then the comment.
@@ -175,8 +186,8 @@ fn text(body: &[u8]) -> String {
     }
 }
 
-/// Writes version 2.4 with these tags and chapters; nothing if there are none.
-pub(super) fn write(tags: &[Tag], chapters: &[Chapter]) -> Vec<u8> {
+/// Writes version 2.4 with these tags and chapters, and a picture; nothing if there are none.
+pub(super) fn write(tags: &[Tag], chapters: &[Chapter], cover: Option<&[u8]>) -> Vec<u8> {
     let mut body = Vec::new();
     for tag in tags {
         match NAMES.iter().find(|(_, _, key)| *key == tag.key) {
@@ -196,6 +207,9 @@ pub(super) fn write(tags: &[Tag], chapters: &[Chapter]) -> Vec<u8> {
         chap.extend_from_slice(&[0xff; 8]);
         frame(&mut chap, b"TIT2", &[&[3], chapter.name.as_bytes()].concat());
         frame(&mut body, b"CHAP", &chap);
+    }
+    if let Some(cover) = cover {
+        frame(&mut body, b"APIC", &cover::id3(cover));
     }
     if body.is_empty() {
         return body;
@@ -226,9 +240,10 @@ mod tests {
         let tags = tags.map(|(key, value)| Tag { key: key.into(), value: value.into() });
         let chapters =
             [Chapter { start: 0.0, name: "One".into() }, Chapter { start: 12.5, name: "Two".into() }];
-        let bytes = write(&tags, &chapters);
+        let bytes = write(&tags, &chapters, Some(b"\x89PNG"));
         let (end, read) = after(&Reader::new(Rc::new(bytes.clone()))).unwrap();
         assert_eq!(end, bytes.len() as u64);
         assert_eq!((&read.tags[..], &read.chapters[..]), (&tags[..], &chapters[..]));
+        assert_eq!(read.cover.as_deref(), Some(&b"\x89PNG"[..]));
     }
 }

@@ -28,10 +28,11 @@ pub(crate) fn open(source: &Reader) -> Result<Movie> {
         Error::new(Kind::Broken, message)
     })?;
     let mut movie = found.movie(source.size(), Container::Mp3);
-    if tags.picture {
+    if tags.picture || tags.cover.is_some() {
         movie.media.notes.push("A picture is attached.".into());
     }
     (movie.media.tags, movie.media.chapters) = (tags.tags, tags.chapters);
+    (movie.media.cover, movie.media.attached) = (tags.cover, tags.picture);
     Ok(movie)
 }
 

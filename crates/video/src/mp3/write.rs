@@ -9,6 +9,7 @@ pub struct Writer {
     sound: Sound,
     tags: Vec<Tag>,
     chapters: Vec<Chapter>,
+    cover: Option<Vec<u8>>,
     origin: i64,
     until: Option<i64>,
     /// When the first frame begins and the last one ends.
@@ -44,6 +45,7 @@ impl Writer {
             sound: sound.clone(),
             tags: plan.media.tags.clone(),
             chapters: plan.media.chapters.clone(),
+            cover: plan.media.cover.clone(),
             origin: stream.origin(),
             until: stream.edits.last().and_then(|edit| edit.from?.checked_add_unsigned(edit.length)),
             span: None,
@@ -96,6 +98,7 @@ impl Mux for Writer {
         // Frames of one bitrate differ by the byte that evens it out.
         let steady = self.sizes.1.saturating_sub(self.sizes.0) <= 1;
         let frame = note.write(self.sound.rate, self.sound.channels, self.size, &places, steady);
-        Ok([id3::write(&self.tags, &self.chapters), frame.unwrap_or_default()].concat())
+        let tags = id3::write(&self.tags, &self.chapters, self.cover.as_deref());
+        Ok([tags, frame.unwrap_or_default()].concat())
     }
 }

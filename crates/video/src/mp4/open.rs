@@ -109,6 +109,8 @@ fn read(reader: &Reader, indexed: bool) -> Result<Movie> {
         fragmented,
         fast_start: top.first,
         notes,
+        cover: tags::covered(moov),
+        attached: false,
     };
     Ok(Movie { media, streams })
 }
@@ -229,6 +231,8 @@ fn finish(
         keys,
         bytes,
         encrypted,
+        chosen: trak.enabled,
+        forced: false,
     };
     (track, stream)
 }

@@ -3,6 +3,7 @@
 use super::bytes::{Boxed, Bytes, Name, boxes, child, full, path};
 use super::entry::letters;
 use crate::Tag;
+use crate::headers::cover;
 
 /// What is said of a file is not a place for megabytes.
 const LONGEST: usize = 64 << 10;
@@ -57,6 +58,14 @@ pub(super) fn read(moov: &[u8]) -> Vec<Tag> {
         add(&mut tags, "created".into(), created);
     }
     tags
+}
+
+/// The picture that stands for it.
+pub(super) fn covered(moov: &[u8]) -> Option<Vec<u8>> {
+    let meta = path(moov, &[b"udta", b"meta"])?;
+    // Version and flags, then a kind and a language before the picture.
+    let list = child(meta.get(4..)?, b"ilst")?;
+    cover::of(path(list, &[b"covr", b"data"])?.get(8..)?)
 }
 
 /// The name of a track in its `udta`.

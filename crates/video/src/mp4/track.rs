@@ -20,6 +20,8 @@ pub(super) struct Trak<'a> {
     pub stbl: &'a [u8],
     /// Stretches: length in ticks of the film, then where it begins in those of the track, -1 for a gap.
     pub stretches: Vec<(u64, i64)>,
+    /// Whether players show it.
+    pub enabled: bool,
     /// Tracks whose text or pictures are its chapters.
     pub chapters: Vec<u32>,
     /// Which places of packets are other files.
@@ -54,6 +56,7 @@ impl<'a> Trak<'a> {
             entries: entry::read(stbl, &handler),
             stbl,
             stretches: stretches(trak),
+            enabled: true,
             chapters: chapters(trak),
             elsewhere: elsewhere(minf),
         };
@@ -72,7 +75,8 @@ impl<'a> Trak<'a> {
 
     /// `tkhd`
     fn header(&mut self, trak: &[u8]) -> Option<()> {
-        let (version, _, mut body) = full(trak, b"tkhd")?;
+        let (version, flags, mut body) = full(trak, b"tkhd")?;
+        self.enabled = flags & 1 > 0;
         body.skip(if version == 1 { 16 } else { 8 })?;
         self.id = body.u32()?;
         body.skip(4)?;

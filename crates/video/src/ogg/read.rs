@@ -122,6 +122,8 @@ impl<'a> Scan<'a> {
             fragmented: false,
             fast_start: true,
             notes: Vec::new(),
+            cover: None,
+            attached: false,
         };
         if let Some(at) = self.damage {
             media.notes.push(format!("The file is damaged at byte {at}; what lies there was left out."));
@@ -131,7 +133,7 @@ impl<'a> Scan<'a> {
         }
         let mut chains: Vec<Chain> = Vec::new();
         for stream in self.streams {
-            stream.comments(&mut media.tags, &mut media.chapters);
+            stream.comments(&mut media);
             let (began, last) = (stream.began, stream.last);
             let (track, stream) = finished(chains.len() as u64 + 1, stream, whole);
             // A stream of the same kind that begins when another has ended goes on with it.
@@ -201,6 +203,8 @@ fn finished(number: u64, stream: Stream, whole: bool) -> (Track, crate::Stream) 
         keys: if whole { stream.keys } else { 0 },
         bytes: if whole { stream.bytes } else { 0 },
         encrypted: false,
+        chosen: true,
+        forced: false,
     };
     (track, out)
 }

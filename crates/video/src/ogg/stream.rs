@@ -2,7 +2,7 @@
 
 use crate::headers::{Pace, comment, flac, opus, vorbis};
 use crate::index::{Builder, Sample};
-use crate::{Chapter, Codec, Tag};
+use crate::{Codec, Media};
 
 /// Headers are not larger, except in attacks.
 const LARGEST: usize = 16 << 20;
@@ -135,7 +135,7 @@ impl Stream {
     }
 
     /// What its second header says.
-    pub fn comments(&self, tags: &mut Vec<Tag>, chapters: &mut Vec<Chapter>) {
+    pub fn comments(&self, media: &mut Media) {
         let Some(header) = self.headers.get(1) else { return };
         let list = [&b"OpusTags"[..], b"\x03vorbis", b"\x81theora"];
         let list = list.iter().find_map(|word| header.strip_prefix(*word));
@@ -144,7 +144,8 @@ impl Stream {
             .then(|| header.get(4..))
             .flatten();
         if let Some(list) = list.or(block) {
-            comment::read(list, tags, chapters);
+            let pictures = comment::read(list, &mut media.tags, &mut media.chapters);
+            media.attached |= pictures == Some(true);
         }
     }
 

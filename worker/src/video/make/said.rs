@@ -17,6 +17,11 @@ pub(crate) struct Said {
 }
 
 impl Said {
+    /// Whether a container has a form for subtitles.
+    pub fn speaks(container: Container) -> bool {
+        matches!(container, Container::Mp4 | Container::Mov | Container::Matroska | Container::WebM)
+    }
+
     /// In the form that a container has for them; `None` where it has none.
     pub fn new(
         subtitles: &Subtitles,
@@ -55,6 +60,8 @@ impl Said {
             keys: count,
             bytes,
             encrypted: false,
+            chosen: false,
+            forced: false,
         };
         let format = Format { entry, ..Format::new(codec, "", config) };
         Some(Self { track, format, packets: packets.into_iter() })

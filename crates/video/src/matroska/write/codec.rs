@@ -1,6 +1,6 @@
 //! What Matroska calls the codecs that it is given, and where it keeps what their decoders have to know.
 
-use crate::{Codec, Error, Format, Kind, Result, Role, h264};
+use crate::{Codec, Error, Format, Kind, Result, Role, h264, riff};
 
 /// Name, configuration, and what comes before each packet.
 pub(super) fn name(format: &Format, role: &Role, webm: bool) -> Result<(String, Vec<u8>, Vec<u8>)> {
@@ -30,7 +30,10 @@ pub(super) fn name(format: &Format, role: &Role, webm: bool) -> Result<(String, 
         Codec::Ulaw => ("A_MS/ACM", wave(7, role), false),
         Codec::Text => ("S_TEXT/UTF8", Vec::new(), false),
         Codec::Ass => ("S_TEXT/ASS", config(), false),
-        Codec::Other(name) => (other(name, &format.config).ok_or_else(|| refuse(name))?, config(), false),
+        Codec::Other(name) => {
+            let sound = matches!(role, Role::Audio(_));
+            (other(name, &format.config, sound).ok_or_else(|| refuse(name))?, config(), false)
+        }
         Codec::Pcm { .. } => return Err(refuse("plain sound in this form")),
     };
     if webm && !open {
@@ -47,14 +50,21 @@ fn refuse(name: &str) -> Error {
 }
 
 /// Names of Matroska stay; Windows keeps its own in the configuration; some of MP4 have one in Matroska.
-fn other<'a>(name: &'a str, config: &[u8]) -> Option<&'a str> {
+fn other<'a>(name: &'a str, config: &[u8], sound: bool) -> Option<&'a str> {
     let windows = |code: &[u8]| config.get(16..20).is_some_and(|known| known.eq_ignore_ascii_case(code));
     match name {
         name if name.get(1..2) == Some("_") => Some(name),
         "ac-3" => Some("A_AC3"),
         "ec-3" => Some("A_EAC3"),
+        "dtsc" => Some("A_DTS"),
+        "mp4v" => Some("V_MPEG4/ISO/ASP"),
         name if config.len() >= 40 && (windows(name.as_bytes()) || name == "RGB") => Some("V_MS/VFW/FOURCC"),
         name if config.get(4..8) == Some(name.as_bytes()) => Some("V_QUICKTIME"),
+        name if sound
+            && riff::Wave::read(config).is_some_and(|wave| wave.codec == Codec::Other(name.into())) =>
+        {
+            Some("A_MS/ACM")
+        }
         _ => None,
     }
 }

@@ -179,6 +179,13 @@ impl Lane {
             };
             ebml::uint(out, TRACK_TYPE, kind);
             ebml::uint(out, FLAG_LACING, 0);
+            // Left out, the first would be 1 and the second 0.
+            if !self.track.chosen {
+                ebml::uint(out, FLAG_DEFAULT, 0);
+            }
+            if self.track.forced {
+                ebml::uint(out, FLAG_FORCED, 1);
+            }
             self.language(out);
             if let Some(name) = &self.track.name {
                 ebml::text(out, NAME, name);

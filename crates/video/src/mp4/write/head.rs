@@ -44,12 +44,16 @@ pub(super) fn traks(movie: &Movie) -> Result<Vec<Trak<'_>>> {
             "A film without a track cannot be written. Choose at least one.",
         ));
     }
-    let mut seen = Vec::new();
-    for trak in &mut traks {
-        let kind = std::mem::discriminant(&trak.track.role);
-        trak.chosen = !seen.contains(&kind);
-        seen.push(kind);
-    }
+    // Of each kind the first that shall be, else the first; of text perhaps none.
+    let kind = |trak: &Trak| std::mem::discriminant(&trak.track.role);
+    let first = |at: usize| {
+        let text = traks[at].track.role == Role::Text;
+        let alike = || traks.iter().enumerate().filter(|(_, other)| kind(other) == kind(&traks[at]));
+        let chosen = alike().find(|(_, other)| other.track.chosen);
+        chosen.or_else(|| alike().next().filter(|_| !text)).is_some_and(|(first, _)| first == at)
+    };
+    let chosen: Vec<bool> = (0..traks.len()).map(first).collect();
+    traks.iter_mut().zip(chosen).for_each(|(trak, chosen)| trak.chosen = chosen);
     Ok(traks)
 }
 

@@ -1,23 +1,30 @@
 //! What is written about a file: the list of iTunes, which most programs read, and chapters as Nero has them.
 
 use super::out::Out;
+use crate::headers::cover;
 use crate::mp4::tags::WORDS;
 use crate::{Chapter, Media, Tag};
 
 /// `udta`, if there is anything to say.
 pub(super) fn write(out: &mut Out, media: &Media) {
     let tags: Vec<&Tag> = media.tags.iter().filter(|tag| tag.key != "created").collect();
-    if tags.is_empty() && media.chapters.is_empty() {
+    if tags.is_empty() && media.cover.is_none() && media.chapters.is_empty() {
         return;
     }
     out.boxed(b"udta", |out| {
-        if !tags.is_empty() {
+        if !tags.is_empty() || media.cover.is_some() {
             out.full(b"meta", 0, 0, |out| {
                 out.full(b"hdlr", 0, 0, |out| {
                     out.put(b"\0\0\0\0mdirappl");
                     out.zeros(9);
                 });
-                out.boxed(b"ilst", |out| tags.iter().for_each(|tag| item(out, tag)));
+                out.boxed(b"ilst", |out| {
+                    tags.iter().for_each(|tag| item(out, tag));
+                    if let Some(cover) = &media.cover {
+                        let kind = if cover::mime(cover) == Some("image/png") { 14 } else { 13 };
+                        out.boxed(b"covr", |out| data(out, kind, |out| out.put(cover)));
+                    }
+                });
             });
         }
         if !media.chapters.is_empty() {
