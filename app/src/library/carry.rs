@@ -6,7 +6,7 @@
 //! Copies between places are noted in the browser before the first of them travels, so they go on after a reload: [`recover`]. A
 //! move that was cut short so goes on as a copy: its originals stay.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use futures_util::future::{AbortHandle, abortable};
@@ -122,6 +122,8 @@ struct Load {
     handle: Option<AbortHandle>,
     /// Whether it was found at start, and another tab may be at it.
     recovered: bool,
+    /// Whether it has failed for want of a connection.
+    cut_off: bool,
 }
 
 impl Load {
@@ -137,6 +139,7 @@ const MARK: &str = "nearside-transfers";
 
 thread_local! {
     static LOADS: RefCell<HashMap<u32, Load>> = RefCell::default();
+    static HEARS: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Carries files, or moves them.
@@ -163,10 +166,24 @@ fn add(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: Movi
         opened: Vec::new(),
         handle: None,
         recovered,
+        cut_off: false,
     };
+    hear(session);
     LOADS.with_borrow_mut(|loads| loads.insert(id, load));
     shelf.transfers.update(|transfers| transfers.push(transfer));
     go_on(session, id);
+}
+
+/// Sees to it that what failed for want of a connection goes on when there is one.
+fn hear(session: Session) {
+    if HEARS.replace(true) {
+        return;
+    }
+    let _ = window_event_listener_untyped("online", move |_| {
+        let cut_off = |(id, load): (&u32, &Load)| load.cut_off.then_some(*id);
+        let ids: Vec<u32> = LOADS.with_borrow(|loads| loads.iter().filter_map(cut_off).collect());
+        ids.into_iter().for_each(|id| go_on(session, id));
+    });
 }
 
 /// Whether copies were under way when the app was here last.
@@ -314,6 +331,7 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
     let (mut todo, to, moving) = with(id, |load| {
         load.travelling.clear();
         load.forget_arrived();
+        load.cut_off = false;
         (load.todo.clone(), load.to.clone(), load.moving.is_some())
     })?;
     note(id, &mut todo, &to, moving).await;
@@ -322,7 +340,7 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
         async move { (at, one(session, id, at, piece, &to, moving).await) }
     }))
     .buffer_unordered(LANES);
-    let (mut failed, mut why) = (0, String::new());
+    let (mut failed, mut why, mut cut_off) = (0, String::new(), false);
     let recovered = with(id, |load| std::mem::take(&mut load.recovered)).unwrap_or_default();
     let mut elsewhere = recovered;
     while let Some((at, end)) = travels.next().await {
@@ -338,6 +356,7 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
             }
             Err(error) => {
                 failed += 1;
+                cut_off |= kind(&error) == Some(store::Kind::Offline);
                 elsewhere &= kind(&error) == Some(store::Kind::Temporary);
                 if why.is_empty() {
                     why = fault(&error);
@@ -350,6 +369,7 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
         change(session, id, |transfer| transfer.stage = Stage::Paused);
         return None;
     }
+    with(id, |load| load.cut_off = cut_off);
     settle_mark().await;
     Some((failed, why))
 }
