@@ -42,13 +42,16 @@ pub(super) async fn write(
     let (from, to, size) = (spot.clone(), spot.clone(), file.size());
     let (id, etag, upload) = (String::new(), None, None);
     let mut noted = Transfer { id, from, to, when: when.clone(), size, etag, begun: now(), upload };
-    note_new(UPLOADS, &mut noted).await?;
+    // Without room for a note here, as on a full disk, a file can go elsewhere all the same.
+    let has_note = note_new(UPLOADS, &mut noted).await.is_ok();
     let _guard = Guard(spot.place.clone());
     let _alone = alone(&lock_of(&noted)).await?;
     let written = async {
         let upload = store.begin(&spot.path, size, when).await?;
         noted.upload = Some(upload.clone());
-        note(UPLOADS, &noted, When::Always).await?;
+        if has_note {
+            let _ = note(UPLOADS, &noted, When::Always).await;
+        }
         send(store, &upload, &[], async |range| Ok(file.range(range)), progress).await?;
         store.commit(&upload).await
     };
@@ -82,9 +85,9 @@ pub(super) async fn sweep(place: &Place) -> Result<()> {
     Ok(())
 }
 
-/// Gives up the upload of a copy. One that cannot be reached now is left to a later [`sweep`].
+/// Gives up the upload of a copy. One that cannot be reached now is left to a later [`sweep`], if there is room to note it.
 pub(super) async fn abandon(transfer: &Transfer) -> Result<()> {
-    note(UPLOADS, transfer, When::Always).await?;
+    let _ = note(UPLOADS, transfer, When::Always).await;
     give_up(&open(&transfer.to.place).await?, transfer, false).await
 }
 
