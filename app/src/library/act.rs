@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::{File, Pool};
 use store::{Aside, Path, Place, PlaceKind, When};
-use worker::store::{self as calls, Spot, at};
+use worker::store::{self as calls, Spot};
 
 use super::carry::{From, Piece, To, carry};
+use super::folders::{self, delete, held};
 use super::line::Line;
 use super::load::{again, fault, kind, list, places};
 use super::send::keep;
@@ -35,7 +36,7 @@ pub fn run(session: Session, command: Command) {
         Command::Discard => discard(session),
         Command::EmptyTrash => empty(session),
         Command::FolderUp => up(session.shelf),
-        Command::Refresh => refresh(session.shelf),
+        Command::Refresh => refresh(session),
         Command::Forget => forget(session),
         Command::Export => export(session),
         Command::Undo => undo(session),
@@ -65,8 +66,8 @@ fn download(session: Session) {
 
 fn fetch(session: Session, place: Place, lines: Vec<Line>, to: To, words: fn(&str) -> String) {
     spawn_local(async move {
-        match pieces(&place, &lines).await {
-            Ok(pieces) => carry(session, words(&what(&lines)), pieces, to, false),
+        match held(&place, &lines).await {
+            Ok(held) => carry(session, words(&what(&lines)), held.files, to, None),
             Err(error) => toast::show(session, fault(&error)),
         }
     });
@@ -92,10 +93,11 @@ fn these(session: Session, place: Place, lines: Vec<Line>, to: Place, folder: Pa
         return toast::show(session, t.already_there);
     }
     spawn_local(async move {
-        match pieces(&place, &lines).await {
-            Ok(pieces) => {
+        match held(&place, &lines).await {
+            Ok(held) => {
                 let words = if moving { t.moving } else { t.copying };
-                into(session, words(&what(&lines), &name(&to)), pieces, to, folder, moving).await;
+                let left = moving.then(|| held.left());
+                into(session, words(&what(&lines), &name(&to)), held.files, to, folder, left).await;
             }
             Err(error) => toast::show(session, fault(&error)),
         }
@@ -110,7 +112,7 @@ pub fn put(session: Session, pieces: Vec<Piece>, to: Place, folder: Path) {
         many => (t.count)(many.len()),
     };
     let words = (t.keeping)(&words, &name(&to));
-    spawn_local(into(session, words, pieces, to, folder, false));
+    spawn_local(into(session, words, pieces, to, folder, None));
 }
 
 /// Files that were picked or dropped while the library was open: they are for the folder on view.
@@ -131,17 +133,17 @@ pub fn piece(file: File, name: Path, row: Option<crate::row::Row>) -> Piece {
 }
 
 /// Carries files into a folder, after the question what to do with names that are taken. This browser keeps what was there
-/// as a version, so there it is no question.
+/// as a version, so there it is no question. A move names the folders that go with its originals.
 async fn into(
     session: Session,
     words: String,
     mut pieces: Vec<Piece>,
     to: Place,
     folder: Path,
-    moving: bool,
+    moving: Option<Vec<Spot>>,
 ) {
     if to.kind != PlaceKind::Browser {
-        let taken = match taken(&to, &folder, &pieces).await {
+        let (taken, folders) = match taken(&to, &folder, &pieces).await {
             Ok(taken) => taken,
             Err(error) => return toast::show(session, fault(&error)),
         };
@@ -149,7 +151,12 @@ async fn into(
         if clashes > 0 {
             let Some(clash) = dialog::ask(session, clashes).await else { return };
             match clash {
-                Clash::Replace => {}
+                // A folder is nothing that a file could replace.
+                Clash::Replace => {
+                    for piece in pieces.iter_mut().filter(|piece| folders.contains(&piece.name)) {
+                        piece.name = free(&taken, &piece.name);
+                    }
+                }
                 Clash::Skip => pieces.retain(|piece| !taken.contains(&piece.name)),
                 Clash::KeepBoth => pieces.iter_mut().for_each(|piece| piece.name = free(&taken, &piece.name)),
             }
@@ -162,24 +169,30 @@ async fn into(
     carry(session, words, pieces, To::Place(to, folder), moving);
 }
 
-/// The names of the target that are taken, of those folders that something goes into.
-async fn taken(to: &Place, folder: &Path, pieces: &[Piece]) -> nearside::Result<Vec<Path>> {
+/// The names of the target that are taken, of those folders that something goes into; and those of them that folders have.
+async fn taken(to: &Place, folder: &Path, pieces: &[Piece]) -> nearside::Result<(Vec<Path>, Vec<Path>)> {
     let mut folders: Vec<Path> = pieces.iter().map(|piece| piece.name.parent()).collect();
     folders.sort();
     folders.dedup();
-    let mut taken = Vec::new();
+    let (mut taken, mut held) = (Vec::new(), Vec::new());
     for below in folders {
         let Ok(inside) = folder.join(&below) else { continue };
         match list(to.clone(), inside).await {
             Ok(items) => {
-                taken.extend(items.iter().filter_map(|item| below.join(item.entry.path.name()).ok()))
+                for entry in items.into_iter().map(|item| item.entry) {
+                    let Ok(name) = below.join(entry.path.name()) else { continue };
+                    if entry.folder {
+                        held.push(name.clone());
+                    }
+                    taken.push(name);
+                }
             }
             // A folder that is not there yet has no names.
             Err(error) if kind(&error) == Some(store::Kind::NotFound) => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(taken)
+    Ok((taken, held))
 }
 
 /// The first name of its kind that is not taken.
@@ -189,29 +202,6 @@ fn free(taken: &[Path], name: &Path) -> Path {
     }
     let numbered = (2..).filter_map(|n| Path::new(numbered(name.as_str(), n)).ok());
     numbered.into_iter().find(|name| !taken.contains(name)).unwrap_or_else(|| name.clone())
-}
-
-/// All files of some lines; what is in a folder keeps it.
-async fn pieces(place: &Place, lines: &[Line]) -> nearside::Result<Vec<Piece>> {
-    let mut todo: Vec<(Path, Line)> =
-        lines.iter().filter_map(|line| Some((Path::new(line.path().name()).ok()?, line.clone()))).collect();
-    let mut found = Vec::new();
-    while let Some((name, line)) = todo.pop() {
-        let path = line.path().clone();
-        if line.item.entry.folder {
-            for item in list(place.clone(), path).await? {
-                if let Ok(name) = name.join(item.entry.path.name()) {
-                    todo.push((name, Line { item, since: None }));
-                }
-            }
-        } else {
-            let from = From::Place(Spot { place: place.clone(), path });
-            found.push(Piece { from, name, size: line.item.entry.size, when: When::Always });
-        }
-    }
-    // The last in was the first out.
-    found.reverse();
-    Ok(found)
 }
 
 /// A file by its name, several by their number.
@@ -253,16 +243,6 @@ pub fn discard(session: Session) {
         }
         finish(session, end);
     });
-}
-
-/// Deletes a file, or a folder with all that it holds.
-async fn delete(place: &Place, line: &Line) -> nearside::Result<()> {
-    for piece in pieces(place, std::slice::from_ref(line)).await? {
-        if let From::Place(spot) = piece.from {
-            at(place, calls::delete(spot)).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Says what went wrong, if something did, and looks again.
@@ -329,7 +309,7 @@ fn export(session: Session) {
     let name = format!("nearside-{}.zip", today.split('T').next().unwrap_or_default());
     if let Ok(name) = Path::new(name) {
         let piece = Piece { from: From::Everything, name, size: 1, when: When::Always };
-        carry(session, text().library.exporting.into(), vec![piece], To::Downloads, false);
+        carry(session, text().library.exporting.into(), vec![piece], To::Downloads, None);
     }
 }
 
@@ -339,7 +319,7 @@ pub fn import(session: Session, zip: File) {
     let to = To::Place(Place::browser(), session.shelf.at.get_untracked().folder);
     if let Ok(path) = Path::new(&name) {
         let piece = Piece { from: From::Zip(zip), name: path, size, when: When::Always };
-        carry(session, (text().library.importing)(&name), vec![piece], to, false);
+        carry(session, (text().library.importing)(&name), vec![piece], to, None);
     }
 }
 
@@ -347,13 +327,10 @@ pub fn import(session: Session, zip: File) {
 pub fn rename(session: Session, name: String) {
     let Some((place, lines)) = chosen(session.shelf) else { return };
     let [line] = lines.as_slice() else { return };
-    let (from, path) = (line.path().clone(), line.path().parent().join(&name));
+    let (line, path) = (line.clone(), line.path().parent().join(&name));
     spawn_local(async move {
         let end = match path {
-            Ok(path) => {
-                let spot = Spot { place: place.clone(), path: from };
-                at(&place, calls::rename(spot, path, When::New)).await
-            }
+            Ok(path) => folders::rename(&place, &line, path).await,
             Err(error) => Err(nearside::Error::own(&error)),
         };
         finish(session, end);
@@ -406,13 +383,16 @@ fn up(shelf: Shelf) {
 }
 
 /// Looks again. For a folder on disk a browser may want to be asked for leave again.
-pub fn refresh(shelf: Shelf) {
+pub fn refresh(session: Session) {
+    let shelf = session.shelf;
     let place = untrack(|| shelf.place()).filter(|place| place.kind == PlaceKind::Folder);
     let refused = shelf.look.with_untracked(|look| matches!(look, Look::Failed(..)));
     if let Some(place) = place.filter(|_| refused) {
         return spawn_local(async move {
-            // The look that follows says what is still wrong.
-            let _ = store::folder::allow(&place).await;
+            // If leave is refused, the look that follows says so.
+            if let Err(error) = store::folder::allow(&place).await {
+                toast::show(session, fault(&nearside::Error::own(&error)));
+            }
             again(shelf);
         });
     }

@@ -6,7 +6,7 @@
 //! Copies between places are noted in the browser before the first of them travels, so they go on after a reload: [`recover`]. A
 //! move that was cut short so goes on as a copy: its originals stay.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use futures_util::future::{AbortHandle, abortable};
@@ -18,12 +18,14 @@ use store::{Path, Place, When};
 use worker::archive;
 use worker::store::{self as calls, Spot, Transfer as Noted, at, between};
 
+use super::folders::clear;
 use super::load::{again, fault, kind};
 use super::side::name;
 use crate::row::Row;
 use crate::save;
 use crate::session::{Incoming, Session};
 use crate::text::text;
+use crate::ui::toast;
 use crate::wait;
 
 /// Files of one transfer that travel at a time; a large one takes several connections for itself.
@@ -71,6 +73,9 @@ pub struct Piece {
     pub when: When,
 }
 
+/// Of a move, whose originals go once the copies have arrived: the folders that go with the last of them, what is inside first.
+pub type Moving = Option<Vec<Spot>>;
+
 /// How a transfer is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
@@ -106,8 +111,7 @@ struct Load {
     /// Which of them have arrived since it went on.
     arrived: Vec<usize>,
     to: To,
-    /// Whether the originals go once the copies have arrived.
-    moving: bool,
+    moving: Moving,
     bytes: f64,
     /// Bytes of those that have arrived.
     carried: f64,
@@ -118,6 +122,8 @@ struct Load {
     handle: Option<AbortHandle>,
     /// Whether it was found at start, and another tab may be at it.
     recovered: bool,
+    /// Whether it has failed for want of a connection.
+    cut_off: bool,
 }
 
 impl Load {
@@ -133,14 +139,15 @@ const MARK: &str = "nearside-transfers";
 
 thread_local! {
     static LOADS: RefCell<HashMap<u32, Load>> = RefCell::default();
+    static HEARS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Carries files.
-pub fn carry(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: bool) {
+/// Carries files, or moves them.
+pub fn carry(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: Moving) {
     add(session, words, pieces, to, moving, false);
 }
 
-fn add(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: bool, recovered: bool) {
+fn add(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: Moving, recovered: bool) {
     if pieces.is_empty() {
         return;
     }
@@ -159,10 +166,24 @@ fn add(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: bool
         opened: Vec::new(),
         handle: None,
         recovered,
+        cut_off: false,
     };
+    hear(session);
     LOADS.with_borrow_mut(|loads| loads.insert(id, load));
     shelf.transfers.update(|transfers| transfers.push(transfer));
     go_on(session, id);
+}
+
+/// Sees to it that what failed for want of a connection goes on when there is one.
+fn hear(session: Session) {
+    if HEARS.replace(true) {
+        return;
+    }
+    let _ = window_event_listener_untyped("online", move |_| {
+        let cut_off = |(id, load): (&u32, &Load)| load.cut_off.then_some(*id);
+        let ids: Vec<u32> = LOADS.with_borrow(|loads| loads.iter().filter_map(cut_off).collect());
+        ids.into_iter().for_each(|id| go_on(session, id));
+    });
 }
 
 /// Whether copies were under way when the app was here last.
@@ -206,7 +227,7 @@ pub async fn recover(session: Session) {
             [one] => one.name.name().to_owned(),
             many => (t.count)(many.len()),
         };
-        add(session, (t.copying)(&what, &name(&place)), pieces, To::Place(place, Path::root()), false, true);
+        add(session, (t.copying)(&what, &name(&place)), pieces, To::Place(place, Path::root()), None, true);
     }
 }
 
@@ -310,7 +331,8 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
     let (mut todo, to, moving) = with(id, |load| {
         load.travelling.clear();
         load.forget_arrived();
-        (load.todo.clone(), load.to.clone(), load.moving)
+        load.cut_off = false;
+        (load.todo.clone(), load.to.clone(), load.moving.is_some())
     })?;
     note(id, &mut todo, &to, moving).await;
     let mut travels = stream::iter(todo.into_iter().enumerate().map(|(at, piece)| {
@@ -318,7 +340,7 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
         async move { (at, one(session, id, at, piece, &to, moving).await) }
     }))
     .buffer_unordered(LANES);
-    let (mut failed, mut why) = (0, String::new());
+    let (mut failed, mut why, mut cut_off) = (0, String::new(), false);
     let recovered = with(id, |load| std::mem::take(&mut load.recovered)).unwrap_or_default();
     let mut elsewhere = recovered;
     while let Some((at, end)) = travels.next().await {
@@ -334,6 +356,7 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
             }
             Err(error) => {
                 failed += 1;
+                cut_off |= kind(&error) == Some(store::Kind::Offline);
                 elsewhere &= kind(&error) == Some(store::Kind::Temporary);
                 if why.is_empty() {
                     why = fault(&error);
@@ -346,6 +369,7 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
         change(session, id, |transfer| transfer.stage = Stage::Paused);
         return None;
     }
+    with(id, |load| load.cut_off = cut_off);
     settle_mark().await;
     Some((failed, why))
 }
@@ -365,13 +389,26 @@ fn ended(session: Session, id: u32, (failed, why): (usize, String)) {
     });
     if all {
         session.say(words);
-        let quiet =
-            LOADS.with_borrow_mut(|loads| loads.remove(&id)).is_some_and(|load| matches!(load.to, To::Desk));
+        let load = LOADS.with_borrow_mut(|loads| loads.remove(&id));
+        let quiet = load.as_ref().is_some_and(|load| matches!(load.to, To::Desk));
+        if let Some(folders) = load.and_then(|load| load.moving).filter(|folders| !folders.is_empty()) {
+            spawn_local(clear_after(session, folders));
+        }
         spawn_local(async move {
             // Opening shows by itself that it is done.
             wait(if quiet { 0 } else { STAY }).await;
             session.shelf.transfers.update(|transfers| transfers.retain(|transfer| transfer.id != id));
         });
+    }
+    again(session.shelf);
+}
+
+/// Deletes the folders that a move has emptied.
+async fn clear_after(session: Session, folders: Vec<Spot>) {
+    match clear(&folders).await {
+        // What was skipped, or came since, is in it still.
+        Err(error) if kind(&error) != Some(store::Kind::Invalid) => toast::show(session, fault(&error)),
+        _ => {}
     }
     again(session.shelf);
 }
@@ -449,7 +486,7 @@ async fn copy(
 ) -> nearside::Result<()> {
     let job = calls::resume(noted.clone()).on_progress(report);
     match between(&noted.from.place, &noted.to.place, job).await {
-        Ok(_) if moving => at(&noted.from.place, calls::delete(noted.from.clone())).await,
+        Ok(written) if moving => leave(id, at_, noted, written.etag).await,
         Ok(_) => Ok(()),
         Err(error) => {
             // The note is about another content, or is no more: the next try begins anew.
@@ -460,6 +497,25 @@ async fn copy(
             Err(error)
         }
     }
+}
+
+/// Deletes the original of a copy that has arrived, unless it has another content by now: then the next try is about that.
+async fn leave(id: u32, at_: usize, noted: Noted, arrived: Option<String>) -> nearside::Result<()> {
+    let place = &noted.from.place;
+    let entry = match at(place, calls::stat(noted.from.clone())).await {
+        Err(error) if kind(&error) == Some(store::Kind::NotFound) => return Ok(()),
+        entry => entry?,
+    };
+    if (entry.size, &entry.etag) == (noted.size, &noted.etag) {
+        return at(place, calls::delete(noted.from.clone())).await;
+    }
+    let words = (text().library.changed_on_the_way)(noted.from.path.name());
+    let mark = arrived.filter(|_| noted.to.place.can.write_unchanged);
+    with(id, |load| {
+        load.todo[at_].from = From::Place(noted.from);
+        load.todo[at_].when = mark.map_or(When::Always, When::Unchanged);
+    });
+    Err(nearside::Error::own(&store::Error::new(store::Kind::Failed, words)))
 }
 
 fn join(folder: &Path, name: &Path) -> nearside::Result<Path> {

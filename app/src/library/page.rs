@@ -242,7 +242,7 @@ fn said(session: Session) -> AnyView {
                         Some(store::Kind::Locked) => button(session, Command::Vault, Show::Words, "open-vault", ""),
                         _ => view! {
                             <button type="button" on:click=move |_| {
-                                act::refresh(shelf);
+                                act::refresh(session);
                                 shelf.look.set(Look::Busy);
                             }>{t.again}</button>
                         }.into_any(),

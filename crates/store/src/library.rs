@@ -103,11 +103,16 @@ impl<S: Store> Library<S> {
 
     /// What has arrived takes its name.
     async fn arrive(&self, fresh: &Path, path: &Path, written: Written, when: &When) -> Result<Written> {
-        let etag = match self.settle(fresh, path, &stamp((self.now)()), when).await {
+        let since = stamp((self.now)());
+        let etag = match self.settle(fresh, path, &since, when, written.etag.as_ref()).await {
             Ok(etag) => etag,
             Err(error) => {
-                // What matters is why it could not settle; `tidy` takes away what stays.
-                let _ = self.store.delete(fresh).await;
+                // Where the old content moved aside and could not come back, this one is all that can take the name: `tidy`
+                // sees to it. Otherwise what matters is why it could not settle; `tidy` takes away what stays.
+                let aside = self.store.stat(&under(VERSIONS, path)?.join(&since)?).await;
+                if aside.is_err_and(|error| error.kind() == Kind::NotFound) {
+                    let _ = self.store.delete(fresh).await;
+                }
                 return Err(error);
             }
         };
@@ -116,13 +121,21 @@ impl<S: Store> Library<S> {
     }
 
     /// New content takes its name, and what had it moves aside. Returns its mark, read before anybody else may write: with that
-    /// of somebody else, the next write would take theirs for known.
-    async fn settle(&self, fresh: &Path, path: &Path, since: &str, when: &When) -> Result<Option<String>> {
+    /// of somebody else, the next write would take theirs for known. When it fails, what had the name has it again.
+    async fn settle(
+        &self,
+        fresh: &Path,
+        path: &Path,
+        since: &str,
+        when: &When,
+        mark: Option<&String>,
+    ) -> Result<Option<String>> {
         let current = under(FILES, path)?;
         let _turn = (self.turn)().await?;
         if self.store.stat(fresh).await.is_err_and(|error| error.kind() == Kind::NotFound) {
-            // Somebody who found it without a name, as after a kill, has given it this one.
-            return Ok(self.store.stat(&current).await?.etag);
+            // Somebody who found it without a name, as after a kill, has given it this one; or it is gone.
+            let named = self.store.stat(&current).await?.etag;
+            return if mark.is_some() && named.as_ref() == mark { Ok(named) } else { Err(gone(path)) };
         }
         if let When::Unchanged(_) = when {
             // Somebody else may have written since it was asked first.
@@ -132,11 +145,18 @@ impl<S: Store> Library<S> {
             self.store.rename(fresh, &current, When::New).await?;
             return Ok(self.store.stat(&current).await?.etag);
         }
-        match self.store.rename(&current, &under(VERSIONS, path)?.join(since)?, When::Always).await {
+        let aside = under(VERSIONS, path)?.join(since)?;
+        let moved = match self.store.rename(&current, &aside, When::Always).await {
             Err(error) if error.kind() != Kind::NotFound => return Err(error),
-            _ => {}
+            moved => moved.is_ok(),
+        };
+        if let Err(error) = self.store.rename(fresh, &current, When::Always).await {
+            if moved {
+                // Why it failed first is what counts.
+                let _ = self.store.rename(&aside, &current, When::New).await;
+            }
+            return Err(error);
         }
-        self.store.rename(fresh, &current, When::Always).await?;
         Ok(self.store.stat(&current).await?.etag)
     }
 
@@ -249,7 +269,7 @@ impl<S: Store> Library<S> {
     /// Takes a file out of the trash. What has its name by now becomes a version.
     pub async fn restore(&self, thrown: &Aside) -> Result<()> {
         let from = under(TRASH, stamp(thrown.since))?.join(&thrown.path)?;
-        self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always).await.map(drop)
+        self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always, None).await.map(drop)
     }
 
     /// Deletes what is in the trash for good: all of it, or what has been there for a month.
@@ -271,14 +291,13 @@ impl<S: Store> Library<S> {
                 None => to.clone(),
             };
             self.check(&to, when).await?;
-            self.settle(&under(FILES, &path)?, &to, &stamp((self.now)()), when).await?;
+            self.settle(&under(FILES, &path)?, &to, &stamp((self.now)()), when, None).await?;
         }
         Ok(())
     }
 
-    /// Notes that a file has been copied to another place.
-    pub async fn copied(&self, path: &Path, place: &str) -> Result<()> {
-        let etag = self.store.stat(&under(FILES, path)?).await?.etag;
+    /// Notes that a file has been copied to another place, when its content had the mark `etag`.
+    pub async fn copied(&self, path: &Path, place: &str, etag: Option<String>) -> Result<()> {
         let backup = Backup { place: place.to_owned(), at: (self.now)(), etag };
         let text = serde_json::to_vec(&backup)
             .map_err(|error| Error::new(Kind::Failed, format!("The copy could not be noted ({error}).")))?;
@@ -287,13 +306,15 @@ impl<S: Store> Library<S> {
 
     /// Finishes what a kill cut short, and empties the trash of what is old. To be called once at start.
     pub async fn tidy(&self) -> Result<()> {
-        let stale = stamp((self.now)() - STALE);
+        let stale = (self.now)() - STALE;
         let mut arrivals = self.all(&Path::new(INCOMING)?).await?;
         // The newest one takes the name: an older one was left by an earlier kill.
         sort_by(&mut arrivals, |one, other| other.path.cmp(&one.path));
         for arrival in arrivals {
-            let late = arrival.path.name() <= stale.as_str();
             for entry in self.tree(&arrival.path).await? {
+                // Its folder tells when it was begun; a large one may have arrived only now.
+                let times = [time(arrival.path.name()), entry.modified];
+                let late = times.iter().flatten().all(|time| *time <= stale);
                 self.finish(&entry.path, &below(arrival.path.as_str(), &entry.path)?, late).await?;
             }
         }

@@ -137,8 +137,7 @@ impl Store for Memory {
 
     async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {
         self.check(to, &when)?;
-        let (_, file) = self.files.borrow_mut().remove(from.as_str()).ok_or_else(|| Self::absent(from))?;
-        let mark = self.next();
+        let (mark, file) = self.files.borrow_mut().remove(from.as_str()).ok_or_else(|| Self::absent(from))?;
         self.files.borrow_mut().insert(to.to_string(), (mark, file.renamed(to.name())));
         Ok(())
     }

@@ -9,6 +9,8 @@ mod connect;
 mod parts;
 mod settings;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use connect::Probed;
 pub use settings::{Auth, Settings};

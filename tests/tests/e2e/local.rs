@@ -6,9 +6,10 @@ use nearside_testing::Engine::{self, Chromium, Firefox, WebKit};
 use nearside_testing::Options;
 use serde::Deserialize;
 use store::suite::Suite;
-use store::{Durability, Kind, Path, Store, When};
+use store::{Durability, Kind, Path, Settings, Store, When};
 use tests::scribe::{Pace, nothing_is_lost, write};
 use tests::{Through, Workbench};
+use worker::store::{self as calls, Spot};
 
 async fn passes_the_suite(engine: Engine) -> Result<()> {
     let workbench = Workbench::open(engine).await?;
@@ -206,5 +207,38 @@ async fn a_full_disk_is_an_error_that_passes() -> Result<()> {
     workbench.browser.set_quota(&workbench.cdn.origin(), 400 << 20).await?;
     store.write(&large, body(40), When::New).await?;
     assert_eq!(store.read(&large, None).await?.size(), 40 << 20);
+    Ok(())
+}
+
+/// Keeps the handle of a folder as the picker does. This one belongs to the origin, so that no leave has to be given.
+const KEEP_FOLDER: &str = r#"
+const root = await navigator.storage.getDirectory();
+const handle = await root.getDirectoryHandle("disk", { create: true });
+const request = indexedDB.open("nearside-folders", 1);
+request.onupgradeneeded = () => request.result.createObjectStore("handles");
+await new Promise((done, fail) => { request.onsuccess = done; request.onerror = fail; });
+const change = request.result.transaction("handles", "readwrite");
+change.objectStore("handles").put(handle, args);
+await new Promise((done, fail) => { change.oncomplete = done; change.onerror = fail; });
+request.result.close();
+"#;
+
+/// The page has the place only, and asks for leave, or forgets the handle, by what that tells.
+#[tokio::test]
+async fn a_folder_is_found_again_by_its_place() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let key = "0123456789abcdef";
+    workbench.browser.js::<()>(KEEP_FOLDER, key).await?;
+    let settings = Settings::Folder { name: "Disk".into(), key: key.into() };
+    let page = || workbench.browser.page();
+    let place = calls::connect(settings).on(page()).await.map_err(|error| anyhow!("{error}"))?;
+    assert_eq!(place.id, key);
+    let spot = Spot { place, path: Path::new("a.txt")? };
+    let file = File::new("a.txt", b"text".to_vec());
+    calls::write(spot.clone(), file, When::New).on(page()).await.map_err(|error| anyhow!("{error}"))?;
+    workbench.browser.reload().await?;
+    workbench.started().await?;
+    let read = calls::read(spot, None).on(page()).await.map_err(|error| anyhow!("{error}"))?;
+    assert_eq!(read.bytes().await?, b"text");
     Ok(())
 }

@@ -13,13 +13,19 @@ mod json;
 #[cfg(feature = "engines")]
 mod locksmith;
 #[cfg(feature = "engines")]
+mod notes;
+#[cfg(feature = "engines")]
 mod open;
 #[cfg(feature = "engines")]
 mod parts;
 #[cfg(feature = "engines")]
 mod room;
 #[cfg(feature = "engines")]
+mod source;
+#[cfg(feature = "engines")]
 mod transfer;
+#[cfg(feature = "engines")]
+mod uploads;
 #[cfg(feature = "engines")]
 pub(crate) use open::library;
 #[cfg(feature = "engines")]
@@ -258,6 +264,8 @@ pub async fn rename(spot: Spot, to: Path, when: When) -> Result<(), ::store::Err
 /// The places that are connected. Call it once at start: what a kill cut short is finished first.
 #[call]
 pub async fn places() -> Result<Vec<Place>, ::store::Error> {
+    // What cannot be cleared away now is at the next start.
+    let _ = uploads::sweep(&Place::browser()).await;
     open::places().await
 }
 
@@ -327,12 +335,6 @@ pub async fn revert(version: Aside) -> Result<Written, ::store::Error> {
     library().await?.revert(&version).await
 }
 
-/// Notes that a file of this browser's library has been copied to another place.
-#[call]
-pub async fn copied(path: Path, place: String) -> Result<(), ::store::Error> {
-    library().await?.copied(&path, &place).await
-}
-
 // A store answers late or never: serve them as calls that wait.
 calls![
     connect,
@@ -360,7 +362,6 @@ calls![
     empty,
     versions,
     revert,
-    copied,
     connect_private,
     vault,
     make_vault,

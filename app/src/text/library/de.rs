@@ -105,6 +105,12 @@ pub static TEXT: Library = Library {
     dismiss: |words| format!("Ausblenden: {words}"),
 
     already_there: "Es liegt schon in diesem Ordner.",
+    changed_on_the_way: |name| {
+        format!(
+            "{name} wurde geändert, während es verschoben wurde: Die Kopie hat den alten Stand, das Original bleibt. Versuchen Sie es noch einmal."
+        )
+    },
+    empty_keeps_name: "Ein leerer Ordner lässt sich hier nicht umbenennen. Legen Sie erst etwas hinein.",
     discarded: |what| format!("{what} in den Papierkorb gelegt."),
     restored: |what| format!("{what} zurückgelegt."),
     reverted: "Die frühere Version gilt wieder. Die bisherige ist als Version aufgehoben.",

@@ -91,6 +91,12 @@ pub static TEXT: Library = Library {
     dismiss: |words| format!("Dismiss: {words}"),
 
     already_there: "It is in that folder already.",
+    changed_on_the_way: |name| {
+        format!(
+            "{name} was changed while it was moved: the copy is what it was before, and the original stays. Try again."
+        )
+    },
+    empty_keeps_name: "An empty folder cannot be renamed here. Put something into it first.",
     discarded: |what| format!("{what} moved to the trash."),
     restored: |what| format!("{what} put back."),
     reverted: "The earlier version is the current one again. What was current is kept as a version.",

@@ -68,6 +68,9 @@ pub struct Library {
     pub dismiss: fn(&str) -> String,
 
     pub already_there: &'static str,
+    /// A file was changed while it was moved.
+    pub changed_on_the_way: fn(&str) -> String,
+    pub empty_keeps_name: &'static str,
     pub discarded: fn(&str) -> String,
     pub restored: fn(&str) -> String,
     pub reverted: &'static str,

@@ -138,8 +138,7 @@ impl Fetch {
         let host = host(url);
         let online = NAVIGATOR.with(|navigator| js_sys::Reflect::get(navigator, &"onLine".into()));
         if online.is_ok_and(|online| online == JsValue::FALSE) {
-            let text =
-                "There is no connection to the network. What was asked is done as soon as there is one.";
+            let text = "There is no connection to the network. Try again when there is one.";
             return Error::new(Kind::Offline, text);
         }
         if self.readable.borrow().contains(host) {

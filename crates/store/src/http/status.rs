@@ -17,7 +17,7 @@ pub(crate) fn failed(who: &str, path: &Path, response: &Response) -> Error {
         ),
         403 => (
             Kind::Denied,
-            format!("{who} does not allow that for {path}. Ask its owner for the right to do it."),
+            format!("{what} may not be reached in this way. Ask the owner of {who} for the right to do it."),
         ),
         404 | 410 => (Kind::NotFound, format!("{what} is not there. It may have been moved or deleted.")),
         405 | 501 => (Kind::Unsupported, format!("{who} cannot do that ({}).", response.status)),
@@ -121,6 +121,14 @@ mod tests {
         let at =
             [("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), ("date", "Sun, 06 Nov 1994 08:49:30 GMT")];
         assert_eq!(failed("Box", &path, &response(429, &at, b"")).wait(), Some(7.0));
+    }
+
+    #[test]
+    fn a_refusal_names_what_was_refused_be_it_the_folder_itself() {
+        for (path, what) in [(Path::root(), "Box may not"), (Path::new("a").unwrap(), "a on Box may not")] {
+            let error = failed("Box", &path, &response(403, &[], b""));
+            assert!(error.kind() == Kind::Denied && error.to_string().starts_with(what), "{error}");
+        }
     }
 
     #[test]

@@ -165,11 +165,15 @@ fn a_backup_is_known_until_the_file_changes() {
     block_on(async {
         let library = library();
         library.keep(&path("a"), file("x"), When::Always).await.unwrap();
-        library.copied(&path("a"), "Cloud").await.unwrap();
+        let etag = library.stat(&path("a")).await.unwrap().etag;
+        library.copied(&path("a"), "Cloud", etag.clone()).await.unwrap();
         assert!(library.items(&Path::root()).await.unwrap()[0].is_backed_up());
         library.keep(&path("a"), file("y"), When::Always).await.unwrap();
         let item = library.items(&Path::root()).await.unwrap().remove(0);
         assert!(item.backup.is_some() && !item.is_backed_up());
+        // The note of a copy that took a while is about what was copied.
+        library.copied(&path("a"), "Cloud", etag).await.unwrap();
+        assert!(!library.items(&Path::root()).await.unwrap()[0].is_backed_up());
     });
 }
 
@@ -186,16 +190,18 @@ fn renaming_takes_nobodys_name() {
     });
 }
 
-/// A store that does so many steps and then no more, like a tab that is killed.
+/// A store that does so many steps and then no more, like a tab that is killed; or that fails for one step, like a disk that is
+/// full for the moment.
 struct Mortal {
     store: Rc<Memory>,
     steps: Cell<u32>,
+    recovers: bool,
 }
 
 impl Mortal {
     fn step(&self) -> Result<()> {
         let left = self.steps.get().checked_sub(1);
-        self.steps.set(left.unwrap_or(0));
+        self.steps.set(left.unwrap_or(if self.recovers { u32::MAX } else { 0 }));
         left.map(drop).ok_or_else(|| Error::new(Kind::Failed, "killed"))
     }
 }
@@ -237,7 +243,8 @@ fn a_kill_at_any_step_leaves_the_old_or_the_new_content() {
         for steps in 0..4 {
             let store = Rc::new(Memory::default());
             Library::new(store.clone(), now).keep(&path("a/b"), file("old"), When::Always).await.unwrap();
-            let mortal = Library::new(Mortal { store: store.clone(), steps: Cell::new(steps) }, now);
+            let mortal = Mortal { store: store.clone(), steps: Cell::new(steps), recovers: false };
+            let mortal = Library::new(mortal, now);
             let told = mortal.keep(&path("a/b"), file("new"), When::Always).await.is_ok();
             let library = Library::new(store, now);
             CLOCK.set(CLOCK.get() + STALE);
@@ -248,6 +255,88 @@ fn a_kill_at_any_step_leaves_the_old_or_the_new_content() {
             let versions = library.versions(&path("a/b")).await.unwrap();
             assert_eq!(versions.len(), usize::from(found == "new"), "the old content is a version");
         }
+    });
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_library_as_before() {
+    block_on(async {
+        for steps in 0..3 {
+            let store = Rc::new(Memory::default());
+            let library = Library::new(store.clone(), now);
+            library.keep(&path("a"), file("old"), When::Always).await.unwrap();
+            let weak = || {
+                Library::new(Mortal { store: store.clone(), steps: Cell::new(steps), recovers: true }, now)
+            };
+            weak().keep(&path("a"), file("new"), When::Always).await.unwrap_err();
+            assert_eq!(text(&library, "a").await, "old", "after {steps} steps");
+            assert!(library.versions(&path("a")).await.unwrap().is_empty(), "it is not a version too");
+            assert!(library.all(&path(INCOMING)).await.unwrap().is_empty(), "nothing lies about");
+
+            library.keep(&path("thrown"), file("thrown"), When::Always).await.unwrap();
+            library.discard(&path("thrown")).await.unwrap();
+            library.keep(&path("thrown"), file("newer"), When::Always).await.unwrap();
+            let thrown = library.trash().await.unwrap().remove(0);
+            let restored = weak().restore(&thrown).await;
+            let expected = if restored.is_ok() { "thrown" } else { "newer" };
+            assert_eq!((restored.is_ok(), text(&library, "thrown").await.as_str()), (steps > 1, expected));
+        }
+    });
+}
+
+#[test]
+fn content_that_can_have_no_name_at_once_gets_it_later() {
+    block_on(async {
+        let store = Rc::new(Memory::default());
+        let library = Library::new(store.clone(), now);
+        library.keep(&path("a"), file("old"), When::Always).await.unwrap();
+        let dead = Mortal { store, steps: Cell::new(2), recovers: false };
+        Library::new(dead, now).keep(&path("a"), file("new"), When::Always).await.unwrap_err();
+        library.tidy().await.unwrap();
+        assert_eq!(text(&library, "a").await, "new");
+    });
+}
+
+#[test]
+fn what_took_long_to_arrive_is_not_taken_for_what_a_kill_left() {
+    block_on(async {
+        let library = library();
+        library.keep(&path("a"), file("old"), When::Always).await.unwrap();
+        let upload = library.begin(&path("a"), 5, When::Always).await.unwrap();
+        CLOCK.set(CLOCK.get() + 2.0 * STALE);
+        // It has arrived this moment, and another worker tidies up before it takes its name.
+        let body = file("large").dated(Some(now()));
+        library.store.write(&upload.path, body, When::Always).await.unwrap();
+        library.tidy().await.unwrap();
+        assert!(library.store.stat(&upload.path).await.is_ok());
+        CLOCK.set(CLOCK.get() + 2.0 * STALE);
+        library.tidy().await.unwrap();
+        assert!(library.store.stat(&upload.path).await.is_err());
+    });
+}
+
+#[test]
+fn content_that_is_gone_is_not_said_to_be_kept() {
+    block_on(async {
+        let library = library();
+        for name in ["a", "b"] {
+            library.keep(&path(name), file("old"), When::Always).await.unwrap();
+        }
+        library.discard(&path("a")).await.unwrap();
+        let thrown = library.trash().await.unwrap().remove(0);
+        library.keep(&path("a"), file("other"), When::Always).await.unwrap();
+        library.empty(true).await.unwrap();
+        assert_eq!(library.restore(&thrown).await.unwrap_err().kind(), Kind::NotFound);
+        // Somebody else may have given it its name, which is as good.
+        let fresh = library.incoming(&path("b")).unwrap();
+        let written = library.store.write(&fresh, file("new"), When::Always).await.unwrap();
+        library.arrive(&fresh, &path("a"), written.clone(), &When::Always).await.unwrap();
+        let fresh = library.incoming(&path("b")).unwrap();
+        let named = library.store.stat(&path("files/a")).await.unwrap();
+        let written = Written { etag: named.etag, ..written };
+        library.arrive(&fresh, &path("a"), written.clone(), &When::Always).await.unwrap();
+        let lost = library.arrive(&fresh, &path("b"), written, &When::Always).await.unwrap_err();
+        assert_eq!(lost.kind(), Kind::NotFound);
     });
 }
 

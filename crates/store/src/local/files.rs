@@ -159,8 +159,7 @@ impl Keeper for Shelf {
         if let Some(ask) = ask.filter(|_| self.was_made(ask)) {
             return Ok(upload(named(ask)));
         }
-        let reserved = self.pool.take().await?;
-        reserved.handle.truncate(size)?;
+        let reserved = self.roomy_slot(size).await?;
         let slot = reserved.number;
         let pending = Pending { size, part_size, slot, parts: BTreeMap::new() };
         let id = ask.map_or_else(|| format!("{slot}-{}", self.disk.now()), named);

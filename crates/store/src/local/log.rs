@@ -14,8 +14,8 @@ use crate::{Error, Kind, Result};
 
 /// The log's file grows by so much at a time, ahead of what is written.
 const STEP: u64 = 256 << 10;
-/// So much of it is left for records that free room, when there is no more room.
-const RESERVE: u64 = 64 << 10;
+/// So much of it is left when there is no more room: for records that free some, and half of it for new names.
+pub(super) const RESERVE: u64 = 64 << 10;
 
 /// An open segment.
 pub(super) struct Segment {
@@ -87,12 +87,12 @@ impl Log {
     /// Adds a record to a batch and applies it to the index. Returns its number.
     ///
     /// # Errors
-    /// [`Kind::Quota`], and then the batch is as it was. Records that `free` room may use the last of it.
-    pub fn add(&mut self, batch: &mut Batch, record: Record, body: &[u8], free: bool) -> Result<u64> {
+    /// [`Kind::Quota`], and then the batch is as it was. So much of the last room is `left` by records of its kind.
+    pub fn add(&mut self, batch: &mut Batch, record: Record, body: &[u8], left: u64) -> Result<u64> {
         let head = postcard::to_allocvec(&record)
             .map_err(|error| Error::new(Kind::Failed, format!("A record could not be written: {error}.")))?;
         let end = self.tail() + (batch.len() + head.len() + body.len()) as u64 + frame::HEADER as u64;
-        self.grow(end, free)?;
+        self.grow(end, left)?;
         let start = batch.len();
         let number = batch.first + batch.starts.len() as u64;
         let body_at = frame::write(&mut batch.bytes, &mut batch.chain, number, &head, body);
@@ -102,7 +102,7 @@ impl Log {
         Ok(number)
     }
 
-    fn grow(&mut self, end: u64, free: bool) -> Result<()> {
+    fn grow(&mut self, end: u64, left: u64) -> Result<()> {
         if let Some(error) = &self.broken {
             return Err(error.clone());
         }
@@ -115,7 +115,7 @@ impl Log {
                 self.room = grown;
                 Ok(())
             }
-            Err(_) if free && end <= self.room => Ok(()),
+            Err(_) if end + left <= self.room => Ok(()),
             Err(error) => Err(error),
         }
     }

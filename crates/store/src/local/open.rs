@@ -11,7 +11,7 @@ use futures_util::future::{try_join, try_join_all};
 use super::carrier::{Carrier, Change};
 use super::catalog::{Node, Pending, Place, Record};
 use super::disk::{Disk, Handle, Slot};
-use super::log::{Log, Segment, decode};
+use super::log::{Log, RESERVE, Segment, decode};
 use super::pool::Pool;
 use super::root::{Root, damage};
 use super::{body_key, frame, record_key, turn};
@@ -169,7 +169,7 @@ fn catch_up(log: &mut Log, frames: &Frames, recovery: &mut Recovery) -> Result<V
     let mut batch = log.begin();
     let mut next = log.number + 1;
     while let Some((frame, _)) = frames.get(&next).and_then(|frame| frame::parse(frame)) {
-        log.add(&mut batch, decode(frame.head)?, frame.body, false)?;
+        log.add(&mut batch, decode(frame.head)?, frame.body, RESERVE)?;
         recovery.carried += 1;
         next += 1;
         if batch.len() >= BATCH {
@@ -210,7 +210,8 @@ async fn restore(opened: &mut Opened, exist: &BTreeSet<u32>, carrier: Option<&dy
             _ => None,
         };
         let record = match (body, carrier) {
-            (Some(body), Some(carrier)) => {
+            // One of another size is of a file that was in the slot before.
+            (Some(body), Some(carrier)) if body.size() == node.size => {
                 let reserved = pool.take().await?;
                 reserved.handle.fill(0, &body).await?;
                 reserved.handle.flush()?;
@@ -238,7 +239,7 @@ async fn restore(opened: &mut Opened, exist: &BTreeSet<u32>, carrier: Option<&dy
 
 fn land(log: &mut Log, record: Record, released: &mut Vec<(u32, u64)>) -> Result<()> {
     let mut batch = log.begin();
-    log.add(&mut batch, record, &[], false)?;
+    log.add(&mut batch, record, &[], RESERVE)?;
     released.extend(log.land(batch)?);
     Ok(())
 }

@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::ask::{Answer, Ask, perform};
 use super::browser::{persisted, sleep};
-use super::channel::{Channel, Lead, lead, renounce};
+use super::channel::{Channel, Lead, lead, lead_if_free, renounce};
 use super::files::can;
 use super::keeper::Keeper;
 use super::medium::Medium;
@@ -127,7 +127,8 @@ impl Local {
         }
         let local = self.clone();
         spawn_local(async move {
-            match local.take_over().await {
+            let Some(medium) = local.reach().await else { return };
+            match local.take_over(medium).await {
                 Ok((keeper, lead)) => {
                     local.0.role.replace(Role::Leader(keeper.clone(), lead));
                     local.say(&Message::Lead, None);
@@ -144,9 +145,26 @@ impl Local {
         });
     }
 
-    /// Makes ready what can be, then waits for the lock: when its turn comes, others wait too.
-    async fn take_over(&self) -> Result<(Rc<dyn Keeper>, Lead)> {
-        let medium = Medium::reach(&self.0.name).await?;
+    /// Makes ready what can be before the lock is asked for: when its turn comes, others wait too. `None` if that fails while
+    /// nobody leads. That is no news to the others, who may have better luck.
+    async fn reach(&self) -> Option<Medium> {
+        loop {
+            let error = match Medium::reach(&self.0.name).await {
+                Ok(medium) => return Some(medium),
+                Err(error) => error,
+            };
+            if !matches!(lead_if_free(&self.0.name).await, Ok(None)) {
+                // The next one who asks tries again.
+                self.0.standing.set(false);
+                self.fail(&error);
+                return None;
+            }
+            // Whoever leads answers meanwhile.
+            sleep(FIRST).await;
+        }
+    }
+
+    async fn take_over(&self, medium: Medium) -> Result<(Rc<dyn Keeper>, Lead)> {
         let lead = lead(&self.0.name).await?;
         Ok((medium.open().await?, lead))
     }

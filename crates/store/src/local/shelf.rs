@@ -14,7 +14,7 @@ use super::carrier::{Carrier, Change};
 use super::catalog::{Node, Pending, Place, Record, incomplete};
 use super::disk::{Disk, Handle};
 use super::keeper::Number;
-use super::log::Log;
+use super::log::{Log, RESERVE};
 use super::open::{self, Recovery};
 use super::pool::{Pool, Reserved};
 use super::{SMALL, body_key, record_key};
@@ -143,14 +143,19 @@ impl Shelf {
                 return answer;
             }
             self.disk.pause().await;
-            self.write_queue();
+            if !self.write_queue(false) {
+                self.pool.reclaim().await;
+                self.write_queue(true);
+            }
             self.carry().await;
             self.turn_page(false).await;
         }
     }
 
-    /// From the queue to the log, with one flush.
-    fn write_queue(&self) {
+    /// From the queue to the log, with one flush. Without room it ends early and is false: there may be some that readers hold.
+    /// The `last` time what has no room is refused.
+    fn write_queue(&self, last: bool) -> bool {
+        let mut roomy = true;
         let mut log = self.log.borrow_mut();
         let mut batch = log.begin();
         let mut tickets = Vec::new();
@@ -167,7 +172,7 @@ impl Shelf {
                 Ok(Some((record, body))) => {
                     let numbered = |record, ask| Record::Asked(ask, Box::new(record));
                     let record = ticket.ask.into_iter().fold(record, numbered);
-                    log.add(&mut batch, record, body, ticket.wish.frees())
+                    log.add(&mut batch, record, body, ticket.wish.leaves())
                 }
                 Ok(None) => Ok(0),
                 Err(error) => Err(error),
@@ -177,13 +182,18 @@ impl Shelf {
                     ticket.number.set(number);
                     tickets.push(ticket);
                 }
+                Err(error) if error.kind() == Kind::Quota && !last => {
+                    self.queue.borrow_mut().push_front(ticket);
+                    roomy = false;
+                    break;
+                }
                 Err(error) => self.refuse(&ticket, error),
             }
         }
         if batch.len() == 0 {
             // All of it was refused, or was there already.
             self.logged.borrow_mut().extend(tickets);
-            return;
+            return roomy;
         }
         match log.land(batch) {
             Ok(released) => {
@@ -192,6 +202,7 @@ impl Shelf {
             }
             Err(error) => tickets.iter().for_each(|ticket| self.refuse(ticket, error.clone())),
         }
+        roomy
     }
 
     fn refuse(&self, ticket: &Ticket, error: Error) {
@@ -346,24 +357,42 @@ impl Shelf {
         if body.size() <= SMALL {
             return Ok((Body::Small(read(body).await?), true));
         }
-        let reserved = match self.fill(body).await {
-            Err(error) if error.kind() == Kind::Quota => {
-                self.pool.reclaim().await;
-                self.fill(body).await?
-            }
-            filled => filled?,
-        };
+        let reserved = self.fill(body).await?;
         let kept = self.keep(reserved.number, body).await;
         Ok((Body::Slot(reserved.keep()), kept))
     }
 
     async fn fill(&self, body: &File) -> Result<Reserved> {
+        self.roomy(async || {
+            let reserved = self.slot(body.size()).await?;
+            reserved.handle.fill(0, body).await?;
+            reserved.handle.flush()?;
+            Ok(reserved)
+        })
+        .await
+    }
+
+    /// A slot of a size. Asking for all of the room first finds a full disk before any byte is copied.
+    async fn slot(&self, size: u64) -> Result<Reserved> {
         let reserved = self.pool.take().await?;
-        // Asking for all of the room first finds a full disk before any byte is copied.
-        reserved.handle.truncate(body.size())?;
-        reserved.handle.fill(0, body).await?;
-        reserved.handle.flush()?;
+        reserved.handle.truncate(size)?;
         Ok(reserved)
+    }
+
+    /// Does what needs room: once more, if there was none, when readers of deleted files have given theirs back.
+    async fn roomy(&self, make: impl AsyncFn() -> Result<Reserved>) -> Result<Reserved> {
+        match make().await {
+            Err(error) if error.kind() == Kind::Quota => {
+                self.pool.reclaim().await;
+                make().await
+            }
+            made => made,
+        }
+    }
+
+    /// A slot for an upload of a size.
+    pub(super) async fn roomy_slot(&self, size: u64) -> Result<Reserved> {
+        self.roomy(async || self.slot(size).await).await
     }
 
     /// Gives a body to the carrier as well if its slot is young. Says whether it survives a power cut now.
@@ -372,6 +401,10 @@ impl Shelf {
             return true;
         }
         let Some(carrier) = &self.carrier else { return false };
+        if self.bodies.borrow_mut().remove(&slot) {
+            // What was in this slot before must not be taken for this body; by itself, as there may be no room for the new one.
+            let _ = carrier.apply(vec![Change::Remove(body_key(Some(slot)))]).await;
+        }
         let kept = carrier.apply(vec![Change::Put(body_key(Some(slot)), body.clone())]).await.is_ok();
         if kept {
             self.bodies.borrow_mut().insert(slot);
@@ -419,8 +452,13 @@ impl Shelf {
 }
 
 impl Wish {
-    /// Whether there is more room when it has come true, so that it may use the last of it.
-    fn frees(&self) -> bool {
-        matches!(self, Self::Delete(_) | Self::Abort(_))
+    /// How much of the last room in the log it leaves to others. What frees room may use all of it; a rename is small, and the
+    /// second of two must not fail for want of room when the first one has been made.
+    fn leaves(&self) -> u64 {
+        match self {
+            Self::Delete(_) | Self::Abort(_) => 0,
+            Self::Rename(..) => RESERVE / 2,
+            _ => RESERVE,
+        }
     }
 }

@@ -62,6 +62,8 @@ pub(super) struct Machine {
     pub quota: Cell<Option<u64>>,
     /// Whether the carrier answers with errors.
     pub refuses: Cell<bool>,
+    /// Whether it has no room for bodies.
+    pub full: Cell<bool>,
     pub flushes: Cell<u64>,
 }
 
@@ -349,6 +351,10 @@ impl Carrier for Simulated {
         let happens = result.is_ok() || (self.0.is_last() && self.0.steps.get().is_multiple_of(2));
         if self.0.refuses.get() {
             return Err(Error::new(Kind::Temporary, "The carrier does not answer."));
+        }
+        if self.0.full.get() && values.iter().any(|(key, value)| value.is_some() && key.starts_with("body/"))
+        {
+            return Err(Error::new(Kind::Quota, "The carrier is full."));
         }
         let mut media = self.0.media.borrow_mut();
         for (key, value) in values.into_iter().filter(|_| happens) {

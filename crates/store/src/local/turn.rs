@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalog::{Catalog, Node, Pending, Place, Record};
 use super::disk::Handle;
-use super::log::{Log, Segment};
+use super::log::{Log, RESERVE, Segment};
 use super::pool::{Pool, Reserved};
 use super::root::{Root, damage};
 use super::sum::sum;
@@ -145,7 +145,7 @@ impl Log {
             for (path, node, at) in files {
                 let body = self.read(number, at, node.size)?;
                 let record = Record::Put(path, Node { place: Place::Here, ..node });
-                if let Err(error) = self.add(&mut batch, record, &body, false) {
+                if let Err(error) = self.add(&mut batch, record, &body, RESERVE) {
                     released.extend(self.land(batch)?);
                     return if released.is_empty() { Err(error) } else { Ok(released) };
                 }

@@ -28,6 +28,7 @@ cases! {
     a_deleted_file_can_be_written_again(Write);
     deleting_leaves_names_that_begin_alike(Write);
     deleting_a_folder_loses_no_file_in_it(Write);
+    writing_over_a_folder_loses_no_file_in_it(Write);
     writes_of_many_files_at_once_all_arrive(Write);
     of_writes_of_one_file_at_once_one_wins_whole(Write);
     reads_while_a_file_is_replaced_see_one_version(Write);
@@ -177,6 +178,13 @@ async fn deleting_a_folder_loses_no_file_in_it(on: &Ground<'_>) -> Check {
     on.write("folder/file", b"x").await?;
     // Refused or ignored, but never carried out.
     let _ = on.delete("folder").await;
+    on.holds("folder/file", b"x").await
+}
+
+async fn writing_over_a_folder_loses_no_file_in_it(on: &Ground<'_>) -> Check {
+    on.write("folder/file", b"x").await?;
+    // A bucket has room for both; elsewhere it is refused.
+    let _ = on.write("folder", b"y").await;
     on.holds("folder/file", b"x").await
 }
 

@@ -15,6 +15,7 @@ cases! {
     what_is_not_there_cannot_be_renamed(Write);
     a_failed_rename_leaves_the_target(Write);
     a_rename_to_a_new_name_does_not_replace(Write, New);
+    renaming_over_a_folder_loses_no_file_in_it(Write);
     a_large_file_survives_a_rename(Write);
     a_renamed_file_leaves_its_neighbours(Write);
     a_link_opens_the_file(Write, Presign);
@@ -72,6 +73,14 @@ async fn a_rename_to_a_new_name_does_not_replace(on: &Ground<'_>) -> Check {
     on.holds("b", b"other").await?;
     rename(on, "a", "c", When::New).await?;
     on.holds("c", b"mine").await
+}
+
+async fn renaming_over_a_folder_loses_no_file_in_it(on: &Ground<'_>) -> Check {
+    on.write("folder/file", b"x").await?;
+    on.write("a", b"y").await?;
+    let renamed = rename(on, "a", "folder", When::Always).await;
+    on.holds("folder/file", b"x").await?;
+    on.holds(if renamed.is_ok() { "folder" } else { "a" }, b"y").await
 }
 
 async fn a_large_file_survives_a_rename(on: &Ground<'_>) -> Check {

@@ -25,6 +25,7 @@ cases! {
     two_uploads_of_one_name_do_not_mix(Write, Parts);
     an_upload_to_an_odd_name_works(Write, Parts);
     an_upload_of_a_new_file_does_not_replace_one(Write, Parts, New);
+    an_upload_over_a_folder_loses_no_file_in_it(Write, Parts);
 }
 
 /// An upload of at least `parts` parts, and the file that it is to become.
@@ -206,4 +207,13 @@ async fn an_upload_of_a_new_file_does_not_replace_one(on: &Ground<'_>) -> Check 
     on.holds("a", b"faster").await?;
     on.store.abort(&upload).await?;
     Ok(())
+}
+
+async fn an_upload_over_a_folder_loses_no_file_in_it(on: &Ground<'_>) -> Check {
+    on.write("folder/file", b"x").await?;
+    let (upload, body) = begin(on, "folder", 1, When::Always).await?;
+    if finish(on, &upload, &body).await.is_err() {
+        on.store.abort(&upload).await?;
+    }
+    on.holds("folder/file", b"x").await
 }

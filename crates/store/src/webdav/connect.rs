@@ -72,7 +72,7 @@ impl WebDav {
 
     async fn probe(&mut self, folder: &Path) -> Result<()> {
         let found = self.probe_in(folder).await;
-        self.remove(folder).await?;
+        self.remove_folder(folder).await?;
         self.probed = found?;
         Ok(())
     }
@@ -83,7 +83,8 @@ impl WebDav {
         let told = self.upload(&a, body(), &When::Always).await?;
         let response = self.send(&a, Request::new("GET", "").header("range", "bytes=2-4")).await?;
         can.ranges = response.status == 206 && response.body.size() == 3;
-        if self.writes_inside(&a).await? {
+        // What has arrived is seen in a listing.
+        if can.list && self.writes_inside(&a).await? {
             can.parts = Some(PartLimits { smallest: 1, largest: 1 << 40, most: parts::MOST_PARTS });
         }
         can.rename = self.obeys(self.carry(&a, &b, &When::Always).await)?;
@@ -92,7 +93,8 @@ impl WebDav {
             self.upload(&a, body(), &When::Always).await?;
             can.write_new = self.refuses(self.carry(&a, &b, &When::New).await)?;
             let before = if can.list { known(self.find(&a, "0").await?.0) } else { told };
-            if let (true, Some(mark)) = (can.list, known(self.find(&b, "0").await?.0)) {
+            let there = if can.list { known(self.find(&b, "0").await?.0) } else { None };
+            if let Some(mark) = there {
                 let wrong = self.carry(&a, &b, &When::Unchanged(OTHER.to_owned())).await;
                 let refused = self.refuses(wrong)?;
                 // A server that ignored the wrong mark has moved the file already.
@@ -161,7 +163,10 @@ impl WebDav {
                 }
             };
             if modified.is_some_and(|modified| now - modified > age * DAY) {
-                self.remove(&entry.path).await?;
+                match entry.folder {
+                    true => self.remove_folder(&entry.path).await?,
+                    false => self.remove(&entry.path).await?,
+                }
             }
         }
         Ok(())

@@ -98,7 +98,7 @@ impl WebDav {
             // Only a commit takes it away: one whose answer was lost.
             None => self.stat(&upload.path).await?.etag,
         };
-        self.remove(&parts_folder(upload)?).await?;
+        self.remove_folder(&parts_folder(upload)?).await?;
         Ok(Written { etag, durability: Durability::Replicated })
     }
 }

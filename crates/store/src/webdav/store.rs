@@ -33,7 +33,16 @@ impl WebDav {
 
     /// A request for a path; its answer may have any status.
     pub(super) async fn send(&self, path: &Path, request: Request) -> Result<Response> {
-        let mut request = Request { url: self.place.url(path), ..request };
+        self.send_to(self.place.url(path), request).await
+    }
+
+    /// The same for a folder, whose address ends with a slash: nginx makes and deletes none by another one.
+    async fn send_to_folder(&self, path: &Path, request: Request) -> Result<Response> {
+        self.send_to(format!("{}/", self.place.url(path)), request).await
+    }
+
+    async fn send_to(&self, url: String, request: Request) -> Result<Response> {
+        let mut request = Request { url, ..request };
         request.headers.extend(self.auth.clone().map(|auth| ("authorization", auth)));
         self.http.send(request).await
     }
@@ -78,7 +87,23 @@ impl WebDav {
     }
 
     /// Gives what is at `from` the name `to`, if `when` allows.
+    ///
+    /// To overwrite is to delete first, a folder with everything in it. So what has the name is looked at before, unless a
+    /// condition rules out that it is a folder: those are told no marks of.
     pub(super) async fn carry(&self, from: &Path, to: &Path, when: &When) -> Result<()> {
+        if *when == When::Always && self.probed.can.list {
+            match self.find(to, "0").await {
+                Ok((Some(entry), _)) if entry.folder => {
+                    let text = format!("{to} on {} is a folder. Choose another name.", self.name);
+                    return Err(Error::new(Kind::Invalid, text));
+                }
+                Err(error) if error.kind() != Kind::NotFound => {
+                    self.no_file_in(&to.parent()).await?;
+                    return Err(error);
+                }
+                _ => {}
+            }
+        }
         let url = self.place.url(to);
         let mut request = Request::new("MOVE", "")
             .header("destination", url.clone())
@@ -107,14 +132,14 @@ impl WebDav {
             response = run().await?;
         }
         if folders(&response) {
-            self.no_file_above(path).await?;
+            self.no_file_in(&path.parent()).await?;
         }
         Ok(response)
     }
 
-    /// Explains the commonest reason why a file cannot be made in a folder that seems to be there.
-    async fn no_file_above(&self, path: &Path) -> Result<()> {
-        let mut above = path.parent();
+    /// Explains the commonest reason why nothing can be made in a folder that seems to be there: on the way to it is a file.
+    async fn no_file_in(&self, folder: &Path) -> Result<()> {
+        let mut above = folder.clone();
         while self.probed.can.list && !above.is_root() {
             match self.find(&above, "0").await {
                 Ok((Some(entry), _)) if !entry.folder => {
@@ -133,12 +158,15 @@ impl WebDav {
         let mut path = Path::root();
         for name in folder.as_str().split('/').filter(|name| !name.is_empty()) {
             path = path.join(name)?;
-            let response = self.send(&path, Request::new("MKCOL", "")).await?;
+            let response = self.send_to_folder(&path, Request::new("MKCOL", "")).await?;
             match response.status {
                 201 => missing = true,
                 // There is one already; or somebody else is making it at this moment.
                 405 | 409 | 423 => (),
-                _ => return Err(failed(&self.name, &path, &response)),
+                _ => {
+                    self.no_file_in(&path).await?;
+                    return Err(failed(&self.name, &path, &response));
+                }
             }
         }
         Ok(missing)
@@ -151,7 +179,15 @@ impl WebDav {
 
     /// Deletes a file, whether it is there or not.
     pub(super) async fn remove(&self, path: &Path) -> Result<()> {
-        let response = self.send(path, Request::new("DELETE", "")).await?;
+        self.removed(path, self.send(path, Request::new("DELETE", "")).await?)
+    }
+
+    /// Deletes a folder with everything in it, whether it is there or not.
+    pub(super) async fn remove_folder(&self, path: &Path) -> Result<()> {
+        self.removed(path, self.send_to_folder(path, Request::new("DELETE", "")).await?)
+    }
+
+    fn removed(&self, path: &Path, response: Response) -> Result<()> {
         match response.status {
             404 | 410 => Ok(()),
             207 => Err(Error::new(
@@ -180,7 +216,7 @@ impl WebDav {
         let written = async {
             let etag = match self.upload(&beside, body, &When::Always).await? {
                 // Nobody else writes there, so the mark is that of this content.
-                None => self.find(&beside, "0").await?.0.and_then(|entry| entry.etag),
+                None if self.probed.can.list => self.find(&beside, "0").await?.0.and_then(|entry| entry.etag),
                 etag => etag,
             };
             self.carry(&beside, path, when).await.map(|()| etag)
@@ -285,7 +321,10 @@ impl Store for WebDav {
                 Err(error) if error.kind() == Kind::NotFound => return Ok(()),
                 found => found?,
             };
-            if itself.is_some_and(|entry| entry.folder) && !inside.is_empty() {
+            if itself.is_some_and(|entry| entry.folder) {
+                if inside.is_empty() {
+                    return self.remove_folder(path).await;
+                }
                 let text = format!("{path} on {} is not empty. Delete what is in it first.", self.name);
                 return Err(Error::new(Kind::Invalid, text));
             }
@@ -328,7 +367,7 @@ impl Store for WebDav {
     }
 
     async fn abort(&self, upload: &Upload) -> Result<()> {
-        self.remove(&parts_folder(upload)?).await
+        self.remove_folder(&parts_folder(upload)?).await
     }
 }
 

@@ -2,6 +2,8 @@
 
 use futures_executor::block_on;
 use nearside::File;
+use nearside_store::http::Native;
+use nearside_store::s3::S3;
 use nearside_store::suite::Suite;
 use nearside_store::{Azure, Kind, Path, Store, When};
 use nearside_testing::servers::Server;
@@ -75,5 +77,20 @@ fn signatures_are_what_a_server_computes() {
         wrong.secret.push('x');
         let refused = nearside_store::s3::S3::connect(wrong, native()).await.map(drop);
         assert_eq!(refused.unwrap_err().kind(), Kind::Denied);
+    });
+}
+
+/// The first request of a worker may be a HEAD, whose refusal says nothing; what is asked next tells that it was the clock.
+#[test]
+fn a_wrong_clock_is_corrected_before_a_file_is_looked_at() {
+    let server = Server::s3s().unwrap();
+    block_on(async {
+        let store = connect_bucket(&server.origin()).await.unwrap();
+        let path = Path::new("a").unwrap();
+        store.write(&path, File::new("a", b"0123456789".to_vec()), When::Always).await.unwrap();
+        let late = std::rc::Rc::new(Native::default().skewed(2.0 * 3_600e3));
+        let late = S3::open(bucket(&server.origin()), store.probed().clone(), late).unwrap();
+        assert!(late.can().etag, "it looks at files with HEAD");
+        assert_eq!(late.stat(&path).await.unwrap().size, 10);
     });
 }

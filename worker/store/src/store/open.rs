@@ -56,15 +56,27 @@ fn file_of(place: &Place) -> Result<Path> {
     Path::new(PLACES)?.join(&place.id)
 }
 
+/// The contents of all files in a folder beside the library that can be read.
+pub(super) async fn kept(folder: &str) -> Result<Vec<Vec<u8>>> {
+    let (store, folder) = (local().await?, Path::new(folder)?);
+    let (mut contents, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.list(&folder, after.as_deref()).await?;
+        for entry in page.entries {
+            contents.extend(store.read(&entry.path, None).await?.bytes().await.ok());
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(contents);
+        }
+    }
+}
+
 /// The places that are connected.
 pub(super) async fn places() -> Result<Vec<Place>> {
-    let store = local().await?;
-    let mut places = Vec::new();
-    for entry in store.list(&Path::new(PLACES)?, None).await?.entries {
-        let bytes = store.read(&entry.path, None).await?.bytes().await;
-        // One that cannot be read is of another version of the app; connecting it again writes it anew.
-        places.extend(bytes.ok().and_then(|bytes| json::read::<Place>(&bytes)));
-    }
+    let kept = kept(PLACES).await?;
+    // One that cannot be read is of another version of the app; connecting it again writes it anew.
+    let mut places: Vec<Place> = kept.iter().filter_map(|bytes| json::read(bytes)).collect();
     sort_by(&mut places, |one, other| one.name.to_lowercase().cmp(&other.name.to_lowercase()));
     Ok(places)
 }
@@ -86,6 +98,8 @@ pub(super) async fn forget(place: &Place) -> Result<()> {
 mod here {
     //! Natively there is memory, as this browser, and nothing else: tests of adapters have their own servers.
 
+    use std::cell::RefCell;
+
     use super::*;
 
     thread_local! {
@@ -105,13 +119,30 @@ mod here {
         own(Library::new(local().await?, now)).await
     }
 
-    /// The right to do something alone.
-    pub struct Lead;
-
-    /// There is one program, so nobody else does it.
-    pub async fn alone(_: &str) -> Result<Option<Lead>> {
-        Ok(Some(Lead))
+    thread_local! {
+        static LED: RefCell<Vec<String>> = RefCell::default();
     }
+
+    /// The right to do something alone.
+    pub struct Lead(String);
+
+    impl Drop for Lead {
+        fn drop(&mut self) {
+            LED.with_borrow_mut(|led| led.retain(|what| *what != self.0));
+        }
+    }
+
+    /// The right to do something that nobody else does meanwhile; `None` if somebody does.
+    pub async fn alone(what: &str) -> Result<Option<Lead>> {
+        let free = LED.with_borrow(|led| led.iter().all(|other| other != what));
+        Ok(free.then(|| {
+            LED.with_borrow_mut(|led| led.push(what.to_owned()));
+            Lead(what.to_owned())
+        }))
+    }
+
+    /// Natively nothing goes on by itself.
+    pub fn later(_: impl Future<Output = ()>) {}
 
     pub async fn open(place: &Place) -> Result<Opened> {
         match place.kind {
@@ -143,7 +174,7 @@ mod here {
 
     use ::store::folder::Folder;
     use ::store::http::{Fetch, Http};
-    use ::store::layers::{Browser, Patience, Retry};
+    use ::store::layers::{Browser, Clock, Patience, Retry};
     use ::store::local::{Lead, Local};
     use ::store::seal::{Key, Sealed};
     use ::store::{State, Turn, doctor};
@@ -207,6 +238,14 @@ mod here {
         ::store::local::lead_if_free(what).await
     }
 
+    /// Does something in a while, when who is about to end has ended.
+    pub fn later(what: impl Future<Output = ()> + 'static) {
+        wasm_bindgen_futures::spawn_local(async {
+            Browser.sleep(1000.0).await;
+            what.await;
+        });
+    }
+
     /// The library's turn among all workers of all tabs.
     fn turn() -> LocalBoxFuture<'static, Result<Turn>> {
         Box::pin(async { Ok(Box::new(::store::local::lead("nearside library").await?) as Turn) })
@@ -268,7 +307,11 @@ mod here {
             Some(key) => key.clone(),
             None => Key::of_device().await?,
         };
-        let id = format!("{:016x}", (js_sys::Math::random() * 2f64.powi(53)) as u64);
+        let id = match &way {
+            // The page has a handle of the folder under it, and the place is all that it has to find that by.
+            Way::Folder(_, key) => key.clone(),
+            _ => format!("{:016x}", (js_sys::Math::random() * 2f64.powi(53)) as u64),
+        };
         let text = serde_json::to_vec(&way)
             .map_err(|error| Error::new(Kind::Failed, format!("The settings cannot be kept ({error}).")))?;
         let sealed = key.seal_secret(&id, &text).await?;
@@ -321,4 +364,4 @@ mod here {
 #[cfg(target_arch = "wasm32")]
 pub(super) use here::health;
 pub(crate) use here::library;
-pub(super) use here::{alone, connect, examine, local, now, open, reseal};
+pub(super) use here::{alone, connect, examine, later, local, now, open, reseal};

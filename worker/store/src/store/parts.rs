@@ -6,8 +6,8 @@ use ::store::{Part, PlaceKind, Result, Store, Upload, When, Written};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use nearside::File;
 
-use super::Spot;
 use super::open::Opened;
+use super::{Spot, uploads};
 
 /// Files above this size are written in parts, where the store takes parts.
 pub(super) const WHOLE: u64 = 16 << 20;
@@ -29,14 +29,7 @@ pub(super) async fn put(
     if file.size() <= limit || store.can().parts.is_none() {
         return store.write(path, file, when).await;
     }
-    let upload = store.begin(path, file.size(), when).await?;
-    let piece = async |range| Ok(file.range(range));
-    if let Err(error) = send(store, &upload, &[], piece, progress).await {
-        // The error that matters is the first one; what stays behind, the store's own clearing takes.
-        let _ = store.abort(&upload).await;
-        return Err(error);
-    }
-    store.commit(&upload).await
+    uploads::write(store, spot, file, when, progress).await
 }
 
 /// Sends the parts of an upload that are not `there` yet.

@@ -58,6 +58,59 @@ fn small_files_fill_the_disk_and_can_be_deleted_from_a_full_one() {
 }
 
 #[test]
+fn what_readers_hold_of_deleted_files_makes_room_for_small_files_and_uploads() {
+    for upload in [false, true] {
+        let machine = aged();
+        block_on(async {
+            let shelf = open(&machine).await;
+            machine.quota.set(Some(machine.bytes() + (4 << 20)));
+            shelf.write(&path("film"), file(1, 3 << 20), When::New).await.unwrap();
+            read(&shelf, "film").await;
+            shelf.delete(&path("film")).await.unwrap();
+            if upload {
+                let upload = shelf.begin(&path("b"), 3 << 20, When::New).await.unwrap();
+                shelf.put(&upload, 0, file(2, 3 << 20)).await.unwrap();
+                shelf.commit(&upload).await.unwrap();
+                assert_eq!(read(&shelf, "b").await, content(2, 3 << 20));
+            } else {
+                for n in 0..100 {
+                    shelf.write(&path(&format!("f/{n}")), file(n, 20_000), When::New).await.unwrap();
+                }
+            }
+            assert_tidy(&machine, &shelf).await;
+        });
+    }
+}
+
+#[test]
+fn names_change_on_a_full_disk_and_leave_room_to_delete() {
+    let machine = aged();
+    block_on(async {
+        let shelf = open(&machine).await;
+        machine.quota.set(Some(2 << 20));
+        let mut count = 0;
+        for size in [20_000, 100] {
+            while shelf.write(&path(&count.to_string()), file(count, size), When::New).await.is_ok() {
+                count += 1;
+            }
+        }
+        let mut renamed = 0;
+        let error = loop {
+            let from = if renamed == 0 { path("0") } else { path(&format!("renamed {renamed}")) };
+            match shelf.rename(&from, &path(&format!("renamed {}", renamed + 1)), When::New).await {
+                Ok(()) => renamed += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), Kind::Quota);
+        assert!(renamed > 100, "{renamed} renames");
+        for n in 1..count {
+            shelf.delete(&path(&n.to_string())).await.unwrap();
+        }
+    });
+}
+
+#[test]
 fn an_upload_that_does_not_fit_is_refused_when_it_begins() {
     let machine = aged();
     block_on(async {

@@ -5,7 +5,7 @@ use futures_executor::block_on;
 use super::super::simulated::{Cut, Machine};
 use super::super::{AGE, Shelf};
 use super::{aged, content, file, open, path, read};
-use crate::{Durability, Store, When};
+use crate::{Durability, Kind, Store, When};
 
 const ALL_GONE: Cut = Cut { seed: 1, sector: 512, survive: 0, vanish: 100 };
 
@@ -94,6 +94,37 @@ fn the_page_is_turned_only_over_what_the_carrier_has() {
         assert_eq!(read(&shelf, "a").await, content(1, 100));
         assert_eq!(read(&shelf, "b").await, content(2, 100));
     });
+}
+
+/// The copy of what was in a slot before came back as a file that the carrier had refused.
+#[test]
+fn what_was_in_a_slot_before_does_not_come_back_as_another_file() {
+    for size in [100_000, 200_000] {
+        let machine = Machine::new();
+        block_on(async {
+            let shelf = open(&machine).await;
+            shelf.write(&path("a"), file(1, 100_000), When::New).await.unwrap();
+            let slot = shelf.slot_of(&path("a"));
+            shelf.delete(&path("a")).await.unwrap();
+            machine.full.set(true);
+            let mut reused = None;
+            for n in 0..100 {
+                let written = shelf.write(&path(&n.to_string()), file(n + 2, size), When::New).await.unwrap();
+                if shelf.slot_of(&path(&n.to_string())) == slot {
+                    assert_eq!(written.durability, Durability::Accepted);
+                    reused = Some(n);
+                    break;
+                }
+            }
+            let reused = reused.expect("the slot is used again");
+            machine.full.set(false);
+            // The records are carried, the body is not.
+            shelf.write(&path("small"), file(1, 10), When::New).await.unwrap();
+            let shelf = open(&machine.cut(ALL_GONE)).await;
+            assert_eq!(shelf.stat(&path(&reused.to_string())).await.unwrap_err().kind(), Kind::NotFound);
+            assert!(shelf.recovery().lost.contains(&path(&reused.to_string())));
+        });
+    }
 }
 
 #[test]
