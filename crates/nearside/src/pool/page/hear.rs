@@ -5,7 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{Inner, Pool};
 use crate::browser::now;
-use crate::pool::schedule::WorkerId;
+use crate::pool::schedule::{JobId, WorkerId};
 use crate::pool::worker::{Event, Values};
 use crate::service::{Call, Options, Part, Priority, Watch};
 use crate::wire::{Down, Fault, Up};
@@ -66,20 +66,24 @@ impl Pool {
                 let listener = inner.calls.get(&job)?.call.watch.parts.clone()?;
                 let pool = self.clone();
                 let taken = Box::new(move || {
-                    pool.0.borrow_mut().tell(id, Down::Credit(job));
+                    let mut inner = pool.0.borrow_mut();
+                    inner.schedule.taken(job);
+                    inner.tell(id, Down::Credit(job));
+                    drop(inner);
                     pool.plan();
                 });
                 return Some(Box::new(move || listener(Part { value, taken })));
             }
             Up::Ask { ask, path, signature, args, options } => {
                 let args = values.take(args).ok()?;
-                let asker = inner.calls.values().find(|call| call.worker == id);
-                let priority = asker.map_or(Priority::Visible, |call| call.call.options.priority);
+                let asker = inner.calls.iter().find(|(_, call)| call.worker == id);
+                let priority = asker.map_or(Priority::Visible, |(_, call)| call.call.options.priority);
+                let job = asker.map_or(0, |(job, _)| *job);
                 let options = Options { priority, ..options };
                 let call = Call { path: path.into(), signature, args, options, watch: Watch::default() };
-                inner.schedule.asking(id, 1);
+                inner.schedule.asking(id, job, 1);
                 let pool = self.clone();
-                let (answer, abort) = abortable(async move { pool.answer(id, ask, call).await });
+                let (answer, abort) = abortable(async move { pool.answer(id, job, ask, call).await });
                 inner.asked(id, abort);
                 return Some(Box::new(move || {
                     spawn_local(async move {
@@ -92,10 +96,10 @@ impl Pool {
     }
 
     /// Answers a call that a worker made.
-    async fn answer(&self, id: WorkerId, ask: u32, call: Call) {
+    async fn answer(&self, id: WorkerId, job: JobId, ask: u32, call: Call) {
         let reply = self.submit(call, true).await;
         let mut inner = self.0.borrow_mut();
-        inner.schedule.asking(id, -1);
+        inner.schedule.asking(id, job, -1);
         if let Some(Some(worker)) = inner.workers.get_mut(&id) {
             let reply = reply.map(|value| worker.pack(value));
             worker.tell(Down::Answer { ask, reply });
