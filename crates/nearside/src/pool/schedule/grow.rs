@@ -86,12 +86,11 @@ impl Schedule {
             return ours.filter(|worker| worker.asking == 0).count() < GATED;
         }
         let alone = !ours.any(|worker| worker.asking == 0);
-        self.rivals(priority_of(level), alone) < self.limits.cores && self.make_room(id, level, alone)
+        self.rivals(priority_of(level)) < self.limits.cores && self.make_room(id, level, alone)
     }
 
-    /// How many cores are taken, or will be, by work that may not be held up for a worker of this priority. What is as urgent
-    /// shares the cores with a module that has no worker at all.
-    fn rivals(&self, priority: Priority, alone: bool) -> usize {
+    /// How many cores are taken, or will be, by work that may not be held up for a worker of this priority.
+    fn rivals(&self, priority: Priority) -> usize {
         let rival = |worker: &&Worker| {
             let urgency = match (worker.live, worker.jobs.front()) {
                 (false, _) if self.counts(worker) => worker.urgency,
@@ -101,7 +100,7 @@ impl Schedule {
                 }
                 _ => return false,
             };
-            urgency < priority || urgency == priority && !alone
+            urgency <= priority
         };
         self.workers.values().filter(rival).count()
     }

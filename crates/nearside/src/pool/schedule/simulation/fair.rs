@@ -30,6 +30,17 @@ fn a_person_waits_for_no_batch_of_another_engine() {
 }
 
 #[test]
+fn nor_for_a_single_long_job_of_it() {
+    let mut world = World::new(limits());
+    let batch: Vec<_> = (0..4).map(|_| world.call("photo", Deed::Spin, with(Priority::Batch))).collect();
+    world.schedule.limits.watchdog = 1e6;
+    (0..8).for_each(|_| world.turn(1.0));
+    let soon = world.call("video", Deed::Reply, with(Priority::Interactive));
+    (0..8).for_each(|_| world.turn(1.0));
+    assert_eq!((world.ended.get(&soon), world.done(&batch)), (Some(&"reply"), 0));
+}
+
+#[test]
 fn what_is_on_the_screen_waits_for_one_job_of_a_batch() {
     assert!(batch_before(Priority::Visible, true) <= 3);
     assert!(batch_before(Priority::Visible, false) <= 4);

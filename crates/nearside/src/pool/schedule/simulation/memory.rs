@@ -34,6 +34,8 @@ fn one_that_waits_for_memory_is_not_passed_by_small_ones() {
         while small.len() - world.done(&small) < 6 {
             small.push(world.call("photo", Deed::Slow, large(Priority::Batch, 800)));
         }
+        // A third engine keeps taking its turn meanwhile.
+        world.call("store", Deed::Reply, large(Priority::Batch, 0));
         if turn == 20 {
             large_one = Some(world.call("video", Deed::Slow, large(Priority::Batch, 1500)));
         }
@@ -69,7 +71,17 @@ fn nor_behind_a_call_that_waits_for_that_memory() {
 fn callers_leave_a_gate_to_their_calls() {
     let mut world = World::new(limits());
     let options = Options { gate: Some("https://a.example".into()), ..Options::default() };
-    let outer: Vec<_> = (0..12).map(|_| world.call("photo", Deed::Ask, options.clone())).collect();
+    // As many workers as there may be, all of which ask at once.
+    for _ in 0..24 {
+        world.call("photo", Deed::Slow, options.clone());
+    }
+    (0..8).for_each(|_| world.turn(1.0));
+    world.schedule.limits.idle = 10_000.0;
+    assert_eq!(world.crew("photo https://a.example").len(), 6);
+    while !world.schedule.jobs.is_empty() {
+        world.turn(40.0);
+    }
+    let outer: Vec<_> = (0..6).map(|_| world.call("photo", Deed::Ask, options.clone())).collect();
     world.rest();
-    assert!(outer.iter().all(|job| world.ended[job] == "reply"));
+    assert!(outer.iter().all(|job| world.ended.get(job) == Some(&"reply")));
 }
