@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
-use super::module::{Module, ModuleId, is_nested, priority_of};
+use super::module::{Module, ModuleId, priority_of};
 use super::{Action, Schedule, Worker};
 use crate::service::Priority;
 
@@ -114,10 +114,9 @@ impl Schedule {
         let its_turn = alone && self.now - self.modules[id].served >= SHARE;
         let idle = self.workers.iter().filter(|(_, worker)| {
             let module = &self.modules[worker.module];
-            // It waits for a core or for memory, or its turn comes yet. A call of a worker may be what it waits for.
-            let needed = module.pressed || !its_turn && !module.lanes[level].is_empty();
             let free = worker.live && worker.jobs.is_empty() && !module.gated;
-            free && worker.module != id && (!needed || is_nested(level))
+            // The turn of others may come yet.
+            free && worker.module != id && (its_turn || module.lanes[level].is_empty())
         });
         // Those that keep something last.
         let loss = |worker: &Worker| (worker.kept > 0, worker.heard);

@@ -71,8 +71,3 @@ pub(super) fn level_of(job: &Job) -> usize {
 pub(super) fn priority_of(level: usize) -> Priority {
     Priority::ALL[level / 2]
 }
-
-/// Whether workers make the calls of a level.
-pub(super) fn is_nested(level: usize) -> bool {
-    level.is_multiple_of(2)
-}

@@ -77,3 +77,25 @@ fn engines_take_turns() {
         world.rest();
     }
 }
+
+#[test]
+fn three_engines_on_two_workers_take_few_turns() {
+    let mut world = World::new(Limits { standby: false, ..limits() });
+    for _ in 0..30 {
+        for module in ["photo", "video", "document"] {
+            world.call(module, Deed::Slow, Options::default());
+        }
+    }
+    let mut least = usize::MAX;
+    while world.ended.len() < 60 {
+        world.turn(40.0);
+        if world.wall > 5_000.0 {
+            let done = |rest: JobId| world.ended.keys().filter(|job| *job % 3 == rest).count();
+            least = least.min(done(0)).min(done(1)).min(done(2));
+        }
+    }
+    let (starts, seconds) = (f64::from(world.schedule.next_worker), world.wall / 1e3);
+    assert!(least > 2, "each has had its turn in five seconds");
+    assert!(starts < 5.0 + 2.0 * seconds, "{starts} starts in {seconds} seconds");
+    world.rest();
+}

@@ -34,10 +34,12 @@ fn one_that_waits_for_memory_is_not_passed_by_small_ones() {
         while small.len() - world.done(&small) < 6 {
             small.push(world.call("photo", Deed::Slow, large(Priority::Batch, 800)));
         }
-        // A third engine keeps taking its turn meanwhile.
-        world.call("store", Deed::Reply, large(Priority::Batch, 0));
         if turn == 20 {
             large_one = Some(world.call("video", Deed::Slow, large(Priority::Batch, 1500)));
+        }
+        // A third engine keeps taking its turn meanwhile.
+        if turn >= 20 {
+            world.call("store", Deed::Reply, large(Priority::Batch, 0));
         }
         world.turn(40.0);
     }
