@@ -15,13 +15,10 @@ const GATED: usize = 6;
 const SHARE: f64 = 1_000.0;
 
 impl Schedule {
-    /// Starts workers for what waits in a lane. With an idle one it waits for something else.
+    /// Starts workers for what waits in a lane.
     pub(super) fn grow(&mut self, module: ModuleId, level: usize) {
-        let ours = || self.workers.values().filter(|worker| worker.module == module);
-        if ours().any(|worker| worker.live && worker.jobs.is_empty()) {
-            return;
-        }
-        let starting = ours().filter(|worker| !worker.live).count();
+        let starting = self.workers.values().filter(|worker| worker.module == module && !worker.live);
+        let starting = starting.count();
         for _ in starting..self.wanted(module, level) {
             if !self.has_room(module, level) {
                 break;
@@ -36,15 +33,12 @@ impl Schedule {
         if !self.limits.standby || self.workers.values().any(starting) || self.present() > self.limits.cores {
             return;
         }
-        let lacking = self.workers.values().map(|worker| (worker, &self.modules[worker.module])).find(
-            |(worker, module)| {
-                !module.gated
-                    && module.failed == 0
-                    && !worker.jobs.is_empty()
-                    && !self.has_idle(worker.module)
-            },
-        );
-        if let Some(module) = lacking.map(|(worker, _)| worker.module) {
+        let lacks = |worker: &&Worker| {
+            let module = &self.modules[worker.module];
+            !worker.jobs.is_empty() && !module.gated && module.failed == 0 && !self.has_idle(worker.module)
+        };
+        let lacking = self.workers.values().find(lacks).map(|worker| worker.module);
+        if let Some(module) = lacking {
             self.spawn(module, Priority::Batch);
         }
     }
