@@ -94,6 +94,10 @@ pub struct Watch {
     pub parts: Option<Rc<dyn Fn(Part)>>,
 }
 
+/// How many parts of a streamed reply may be under way, handed out and not yet taken.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+pub(crate) const CREDIT: u32 = 4;
+
 /// One part of a streamed reply, with the credit that its taker gives back.
 pub struct Part {
     /// The value.

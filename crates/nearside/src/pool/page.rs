@@ -233,6 +233,14 @@ impl Pool {
         if !self.0.borrow().workers.contains_key(&id) {
             return;
         }
+        if loaded.is_ok() && gate.is_ok() {
+            let starts = self.0.borrow_mut().schedule.loaded(id);
+            // Others of its module may start now, or one had to make room.
+            self.plan();
+            if !starts {
+                return;
+            }
+        }
         let pool = Rc::downgrade(&self.0);
         let hear = move |event| {
             if let Some(pool) = pool.upgrade() {

@@ -9,16 +9,20 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::service::{Options, Priority};
+use crate::service::{CREDIT, Options, Priority};
 use crate::{Error, Kind};
 
 mod assign;
 mod clock;
+mod grow;
+mod module;
 mod route;
 #[cfg(test)]
 mod simulation;
+mod start;
 
 use clock::Due;
+use module::{LEVELS, Module, ModuleId};
 pub(crate) use route::parts_of;
 use route::{Route, Routes};
 
@@ -41,7 +45,7 @@ pub struct Limits {
     pub high_water: u64,
     /// After how many milliseconds without work a worker is ended.
     pub idle: f64,
-    /// How many milliseconds a worker has to start.
+    /// How many milliseconds a worker has to start, once its engine is there.
     pub start: f64,
     /// After how many milliseconds without a tick a job is given up.
     pub watchdog: f64,
@@ -108,6 +112,8 @@ pub(crate) enum Action {
 struct Job {
     route: Rc<Route>,
     options: Options,
+    /// A worker makes it, for a job of its own.
+    nested: bool,
     /// On the schedule's clock; infinite without a deadline.
     due: f64,
     worker: Option<WorkerId>,
@@ -117,20 +123,29 @@ struct Job {
     alone: bool,
     /// Parts of its reply have been handed out: it cannot start again.
     delivered: bool,
+    /// How many of them its reader has not taken yet.
+    ahead: u32,
     /// Whether it can stand still, and does. Such a job has its worker for itself.
     still: Option<bool>,
 }
 
 struct Worker {
-    module: Rc<str>,
-    /// Its work is waiting for a network: it takes no core.
-    gated: bool,
+    module: ModuleId,
+    /// The priority of the call that it was started for.
+    urgency: Priority,
+    /// All that it needs to start has been fetched.
+    loaded: bool,
     live: bool,
     /// Posted and not settled by the worker; the first one runs. The caller may have gone already.
     jobs: VecDeque<JobId>,
     /// All of `jobs` are of paths known to be quick, so that more may queue up behind them.
     quick: bool,
-    /// How many calls of its own it waits for, or one that stands still. Meanwhile it takes no core.
+    /// The priority of the least urgent of them.
+    least: Priority,
+    /// How many milliseconds they should take together.
+    load: f64,
+    /// For how much the job that runs waits: calls of its own, a person who lets it stand still, the reader of its parts.
+    /// Meanwhile it takes no core.
     asking: usize,
     memory: u64,
     /// How much of it calls keep for later ones.
@@ -139,6 +154,8 @@ struct Worker {
     revivals: u32,
     /// When it was last heard of, or got work.
     heard: f64,
+    /// When the job that runs began, as far as the page can see.
+    began: f64,
     /// When it will be ended if the running job has not stopped by then.
     stop_at: Option<f64>,
     near: VecDeque<String>,
@@ -153,11 +170,13 @@ pub(crate) struct Schedule {
     /// The browser's clock at the last event.
     wall: f64,
     jobs: HashMap<JobId, Job>,
-    lanes: BTreeMap<(Priority, Rc<str>), VecDeque<JobId>>,
+    modules: Vec<Module>,
+    /// Which module is the first in each level's next round.
+    turns: [ModuleId; LEVELS],
+    /// Memory for jobs that wait and are more urgent than those that are looked at.
+    reserved: u64,
     queued: usize,
     workers: BTreeMap<WorkerId, Worker>,
-    /// How often in a row a module's worker did not start.
-    unready: HashMap<Rc<str>, u32>,
     routes: Routes,
     dues: BinaryHeap<Due>,
     next_worker: WorkerId,
@@ -172,10 +191,11 @@ impl Schedule {
             now: 0.0,
             wall,
             jobs: HashMap::default(),
-            lanes: BTreeMap::new(),
+            modules: Vec::new(),
+            turns: [0; LEVELS],
+            reserved: 0,
             queued: 0,
             workers: BTreeMap::new(),
-            unready: HashMap::default(),
             routes: Routes::default(),
             dues: BinaryHeap::new(),
             next_worker: 1,
@@ -194,21 +214,14 @@ impl Schedule {
             let text = format!("{} calls are waiting already. Try again when some are done.", self.queued);
             return Err(Error::new(Kind::Overloaded, text));
         }
-        let route = self.routes.of(path, options.gate.as_deref());
+        let route = self.routes.of(path, options.gate.as_deref(), &mut self.modules);
         let due = options.deadline.map_or(f64::INFINITY, |deadline| self.now + deadline.as_secs_f64() * 1e3);
         if due.is_finite() {
             self.dues.push(Due { at: due, job: id });
         }
-        let (worker, kills, alone, delivered, still) = Default::default();
-        let job = Job { route, options, due, worker, kills, alone, delivered, still };
-        let lane = self.lane(&job);
-        if nested {
-            lane.push_front(id)
-        } else {
-            lane.push_back(id)
-        }
-        self.queued += 1;
-        self.jobs.insert(id, job);
+        let (worker, kills, alone, delivered, ahead, still) = Default::default();
+        let job = Job { route, options, nested, due, worker, kills, alone, delivered, ahead, still };
+        self.line_up(id, job, nested);
         Ok(())
     }
 
@@ -234,42 +247,6 @@ impl Schedule {
         self.actions.push(Action::Cancel { worker: id, job });
     }
 
-    /// The worker is ready for work.
-    pub fn ready(&mut self, id: WorkerId) {
-        let now = self.now;
-        if let Some(worker) = self.workers.get_mut(&id) {
-            worker.live = true;
-            worker.heard = now;
-            self.unready.remove(&worker.module);
-        }
-    }
-
-    /// The worker could not start. After a second time nobody waits for the module any more.
-    pub fn unready(&mut self, id: WorkerId, error: &Error) {
-        let Some(worker) = self.workers.remove(&id) else { return };
-        self.actions.push(Action::Stop { worker: id });
-        let times = self.unready.entry(worker.module.clone()).or_default();
-        *times += 1;
-        let is_in_vain =
-            *times > 1 || error.kind() == Kind::VersionMismatch || error.kind() == Kind::Unsupported;
-        let others = self.workers.values().any(|other| other.module == worker.module && other.live);
-        if is_in_vain && !others {
-            self.unready.remove(&worker.module);
-            self.give_up(&worker.module, error);
-        }
-    }
-
-    fn give_up(&mut self, module: &Rc<str>, error: &Error) {
-        for priority in Priority::ALL {
-            for job in self.lanes.remove(&(priority, module.clone())).unwrap_or_default() {
-                if self.jobs.remove(&job).is_some() {
-                    self.queued -= 1;
-                    self.actions.push(Action::Settle { job, error: error.clone() });
-                }
-            }
-        }
-    }
-
     /// The worker said something.
     pub fn heard(&mut self, id: WorkerId) {
         let now = self.now;
@@ -279,16 +256,26 @@ impl Schedule {
     }
 
     /// The worker handed out a part of a streamed reply.
-    pub fn delivered(&mut self, job: JobId) {
-        if let Some(job) = self.jobs.get_mut(&job) {
-            job.delivered = true;
-        }
+    pub fn delivered(&mut self, id: JobId) {
+        let Some(job) = self.jobs.get_mut(&id) else { return };
+        job.delivered = true;
+        job.ahead += 1;
+        let full = job.worker.filter(|_| job.ahead == CREDIT);
+        full.into_iter().for_each(|worker| self.asking(worker, id, 1));
     }
 
-    /// The worker waits for `more` calls of its own (or fewer).
-    pub fn asking(&mut self, id: WorkerId, more: isize) {
+    /// The reader has taken a part.
+    pub fn taken(&mut self, id: JobId) {
+        let Some(job) = self.jobs.get_mut(&id) else { return };
+        let was_full = job.worker.filter(|_| job.ahead == CREDIT);
+        job.ahead = job.ahead.saturating_sub(1);
+        was_full.into_iter().for_each(|worker| self.asking(worker, id, -1));
+    }
+
+    /// A job of the worker waits for `more` calls of its own (or fewer). One that has ended waits for nothing.
+    pub fn asking(&mut self, id: WorkerId, job: JobId, more: isize) {
         let now = self.now;
-        if let Some(worker) = self.workers.get_mut(&id) {
+        if let Some(worker) = self.workers.get_mut(&id).filter(|worker| worker.jobs.front() == Some(&job)) {
             worker.asking = worker.asking.saturating_add_signed(more);
             worker.heard = now;
         }
@@ -300,7 +287,7 @@ impl Schedule {
         let Some(job) = self.jobs.get_mut(&id) else { return };
         let was = job.still.replace(on).unwrap_or(false);
         let Some(worker) = job.worker.filter(|_| was != on) else { return };
-        self.asking(worker, if on { 1 } else { -1 });
+        self.asking(worker, id, if on { 1 } else { -1 });
         self.actions.push(Action::Pause { worker, job: id, on });
     }
 
@@ -308,18 +295,25 @@ impl Schedule {
     pub fn settled(&mut self, id: WorkerId, job: JobId, run: f64) -> bool {
         let now = self.now;
         if let Some(worker) = self.workers.get_mut(&id) {
-            // Almost always the one that ran; others were cancelled where they waited.
-            match worker.jobs.front() == Some(&job) {
-                true => drop(worker.jobs.pop_front()),
-                false => worker.jobs.retain(|posted| *posted != job),
-            }
             worker.heard = now;
-            worker.asking = 0;
-            // What runs now may be a job that nobody waits for.
-            let forgotten = worker.jobs.front().is_some_and(|next| !self.jobs.contains_key(next));
-            worker.stop_at = forgotten.then_some(now + GRACE);
+            // Almost always the one that ran; others were cancelled where they waited.
+            if worker.jobs.front() == Some(&job) {
+                worker.load *= 1.0 - 1.0 / worker.jobs.len() as f64;
+                worker.jobs.pop_front();
+                worker.began = now;
+                let next = worker.jobs.front().map(|next| self.jobs.get(next));
+                worker.asking = usize::from(next.flatten().is_some_and(|next| next.still == Some(true)));
+                // What runs now may be a job that nobody waits for.
+                worker.stop_at = matches!(next, Some(None)).then_some(now + GRACE);
+            } else {
+                worker.jobs.retain(|posted| *posted != job);
+            }
         }
         let Some(job) = self.jobs.remove(&job) else { return false };
+        if job.worker.is_none() {
+            // It was called back from the worker.
+            self.queued -= 1;
+        }
         job.route.ran(run);
         true
     }
@@ -348,13 +342,12 @@ impl Schedule {
 
     /// The worker is gone, without a word.
     pub fn died(&mut self, id: WorkerId) {
-        let Some(worker) = self.workers.remove(&id) else { return };
-        self.actions.push(Action::Stop { worker: id });
-        if !worker.live {
+        if self.workers.get(&id).is_some_and(|worker| !worker.live) {
             // It never worked: counts as a failed start.
-            self.workers.insert(id, worker);
             return self.unready(id, &Error::new(Kind::WorkerLost, "The worker ended while it started."));
         }
+        let Some(worker) = self.workers.remove(&id) else { return };
+        self.actions.push(Action::Stop { worker: id });
         self.bury(
             worker.jobs,
             Kind::WorkerLost,
@@ -394,14 +387,8 @@ impl Schedule {
         for id in jobs.into_iter().rev() {
             let Some(mut job) = self.jobs.remove(&id) else { continue };
             job.worker = None;
-            self.lane(&job).push_front(id);
-            self.queued += 1;
-            self.jobs.insert(id, job);
+            self.line_up(id, job, true);
         }
-    }
-
-    fn lane(&mut self, job: &Job) -> &mut VecDeque<JobId> {
-        self.lanes.entry((job.options.priority, job.route.module.clone())).or_default()
     }
 
     /// The browser's time at the last event. Reading the clock itself for every call of a batch takes longer than the rest.
@@ -416,8 +403,8 @@ impl Schedule {
 
     /// Every worker: its module, whether it is live, how many jobs it has, the bytes that it holds.
     pub fn workers(&self) -> impl Iterator<Item = (WorkerId, &Rc<str>, bool, usize, u64)> {
-        self.workers
-            .iter()
-            .map(|(id, worker)| (*id, &worker.module, worker.live, worker.jobs.len(), worker.memory))
+        self.workers.iter().map(|(id, worker)| {
+            (*id, &self.modules[worker.module].name, worker.live, worker.jobs.len(), worker.memory)
+        })
     }
 }

@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::*;
 use super::host::Worker;
 use crate::browser::now;
 use crate::calls::Run;
+use crate::service::CREDIT;
 use crate::wire::{Bundle, Down, Fault, Parcel, Share, Unpacking, Up};
 use crate::{Calls, Context, Error, File, Kind, Pause, Result};
 
@@ -160,7 +161,7 @@ impl State {
         }
         loop {
             let Waiting { id, path, signature, args, due, stream, pause } = self.waiting.pop_front()?;
-            let (stop, credit) = (Rc::new(Cell::new(None)), Rc::new(Cell::new(AHEAD)));
+            let (stop, credit) = (Rc::new(Cell::new(None)), Rc::new(Cell::new(CREDIT)));
             let host = Worker {
                 id,
                 path: path.clone(),
@@ -181,9 +182,6 @@ impl State {
         }
     }
 }
-
-/// How many parts of a streamed reply may be under way.
-const AHEAD: u32 = 4;
 
 struct Alarm;
 

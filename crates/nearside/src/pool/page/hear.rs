@@ -69,7 +69,10 @@ impl Pool {
                 let listener = inner.calls.get(&job)?.call.watch.parts.clone()?;
                 let pool = self.clone();
                 let taken = Box::new(move || {
-                    pool.0.borrow_mut().tell(id, Down::Credit(job));
+                    let mut inner = pool.0.borrow_mut();
+                    inner.schedule.taken(job);
+                    inner.tell(id, Down::Credit(job));
+                    drop(inner);
                     pool.plan();
                 });
                 return Some(Box::new(move || listener(Part { value, taken })));
@@ -80,7 +83,7 @@ impl Pool {
                 let priority = inner.calls.get(&job)?.call.options.priority;
                 let options = Options { priority, ..options };
                 let call = Call { path: path.into(), signature, args, options, watch: Watch::default() };
-                inner.schedule.asking(id, 1);
+                inner.schedule.asking(id, job, 1);
                 let pool = self.clone();
                 let (answer, abort) = abortable(async move { pool.answer(id, job, ask, call).await });
                 inner.worker(id)?.asks.insert((job, ask), abort);
@@ -92,7 +95,7 @@ impl Pool {
             }
             Up::Unask { job, ask } => {
                 inner.worker(id)?.asks.remove(&(job, ask))?.abort();
-                inner.schedule.asking(id, -1);
+                inner.schedule.asking(id, job, -1);
             }
         }
         None
@@ -102,7 +105,7 @@ impl Pool {
     async fn answer(&self, id: WorkerId, job: u32, ask: u32, call: Call) {
         let reply = self.submit(call, true).await;
         let mut inner = self.0.borrow_mut();
-        inner.schedule.asking(id, -1);
+        inner.schedule.asking(id, job, -1);
         if let Some(worker) = inner.worker(id) {
             worker.asks.remove(&(job, ask));
             let reply = reply.map(|value| worker.pack(&value.text, value.files));

@@ -9,6 +9,8 @@ use crate::{Error, Kind};
 const NAP: f64 = 2_000.0;
 /// So while anything is under way the schedule looks at the clock this often.
 const LOOK: f64 = 1_000.0;
+/// An engine may come over a slow line: so many times as long as a worker has to start it has to be there.
+const LOADS: f64 = 10.0;
 /// A worker that keeps something dear stays so many times longer without work.
 const KEEPS: f64 = 15.0;
 
@@ -39,6 +41,7 @@ impl Eq for Due {}
 enum Overdue {
     Stop,
     Silence,
+    Load,
     Start,
     Idle,
 }
@@ -46,13 +49,20 @@ enum Overdue {
 impl Schedule {
     /// Moves the clock to the browser's time and does what has become due.
     pub fn advance(&mut self, wall: f64) {
-        self.now += (wall - self.wall).clamp(0.0, NAP);
+        let gap = (wall - self.wall).max(0.0);
+        // At rest nobody looks at the clock for long, and nobody sleeps.
+        self.now += if gap > NAP { gap.min(self.wake().map_or(NAP, |wait| wait.max(NAP))) } else { gap };
         self.wall = wall;
         self.expire();
         let overdue: Vec<(WorkerId, Overdue)> = self.overdue().collect();
         for (id, what) in overdue {
             match what {
                 Overdue::Stop | Overdue::Idle => self.end(id),
+                // Whoever fetches it a second time waits for the same fetch.
+                Overdue::Load => {
+                    let text = "The engine did not come in time. Check the connection and try again.";
+                    self.unready(id, &Error::new(Kind::Unsupported, text));
+                }
                 Overdue::Start => {
                     let text = "The worker did not start in time. Check the connection and try again.";
                     self.unready(id, &Error::new(Kind::WorkerLost, text));
@@ -94,6 +104,9 @@ impl Schedule {
         if let Some(at) = worker.stop_at {
             return Some((at, Overdue::Stop));
         }
+        if !worker.loaded {
+            return Some((worker.heard + self.limits.start * LOADS, Overdue::Load));
+        }
         if !worker.live {
             return Some((worker.heard + self.limits.start, Overdue::Start));
         }
@@ -108,7 +121,9 @@ impl Schedule {
     /// In how many milliseconds [`advance`](Schedule::advance) has something to do.
     pub fn wake(&self) -> Option<f64> {
         let workers = self.workers.keys().filter_map(|id| Some(self.next_due(*id)?.0));
-        let next = workers.chain(self.dues.peek().map(|due| due.at)).reduce(f64::min);
+        let pauses = self.modules.iter().map(|module| module.not_before);
+        let pauses = pauses.filter(|at| self.queued > 0 && *at > self.now);
+        let next = workers.chain(self.dues.peek().map(|due| due.at)).chain(pauses).reduce(f64::min);
         let look = (!self.jobs.is_empty()).then_some(self.now + LOOK);
         next.into_iter().chain(look).reduce(f64::min).map(|at| (at - self.now).max(0.0))
     }

@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::module::{Module, ModuleId};
+
 /// A path is quick when its calls run shorter than this, in milliseconds, on the average of the last ones.
 const QUICK: f64 = 1.0;
 /// How many calls it takes to know.
@@ -14,7 +16,7 @@ const KNOWN: u32 = 3;
 const LAST: u32 = 16;
 
 pub(super) struct Route {
-    pub module: Rc<str>,
+    pub module: ModuleId,
     pace: Cell<Pace>,
 }
 
@@ -37,6 +39,11 @@ impl Route {
         let pace = self.pace.get();
         pace.calls >= KNOWN && pace.run < QUICK
     }
+
+    /// How long a call runs on the average of the last ones.
+    pub fn run(&self) -> f64 {
+        self.pace.get().run
+    }
 }
 
 /// All routes, by path, and gate where there is one.
@@ -44,12 +51,17 @@ impl Route {
 pub(super) struct Routes(FxHashMap<Box<str>, Rc<Route>>);
 
 impl Routes {
-    pub fn of(&mut self, path: &str, gate: Option<&str>) -> Rc<Route> {
+    pub fn of(&mut self, path: &str, gate: Option<&str>, modules: &mut Vec<Module>) -> Rc<Route> {
         let key: Cow<str> = gate.map_or(path.into(), |gate| format!("{path} {gate}").into());
         if let Some(route) = self.0.get(key.as_ref()) {
             return route.clone();
         }
-        let route = Rc::new(Route { module: module_of(path, gate), pace: Cell::default() });
+        let name = module_of(path, gate);
+        let module = modules.iter().position(|module| module.name == name).unwrap_or_else(|| {
+            modules.push(Module::new(name));
+            modules.len() - 1
+        });
+        let route = Rc::new(Route { module, pace: Cell::default() });
         self.0.insert(key.into(), route.clone());
         route
     }

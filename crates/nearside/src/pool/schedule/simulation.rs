@@ -7,6 +7,13 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod fair;
+mod memory;
+mod quick;
+mod rest;
+mod start;
+mod waiting;
+
 /// What a simulated call does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Deed {
@@ -35,6 +42,8 @@ struct World {
     still: HashSet<JobId>,
     next: JobId,
     starts_fail: bool,
+    /// Modules whose engine is still on its way.
+    loading: HashSet<&'static str>,
 }
 
 impl World {
@@ -50,22 +59,52 @@ impl World {
             still: HashSet::new(),
             next: 1,
             starts_fail: false,
+            loading: HashSet::new(),
         }
     }
 
     fn submit(&mut self, deed: Deed, options: Options) -> JobId {
+        self.call(if self.next.is_multiple_of(3) { "video" } else { "photo" }, deed, options)
+    }
+
+    fn call(&mut self, module: &str, deed: Deed, options: Options) -> JobId {
         let id = self.next;
         self.next += 1;
         self.deeds.insert(id, deed);
-        let path = format!("{}/{deed:?}", if id.is_multiple_of(3) { "video" } else { "photo" });
-        self.schedule.submit(id, &path, options, false).unwrap();
+        self.schedule.submit(id, &format!("{module}/{deed:?}"), options, false).unwrap();
         id
+    }
+
+    /// Every worker does one thing, and so many milliseconds pass.
+    fn turn(&mut self, milliseconds: f64) {
+        self.act();
+        let mut ids: Vec<_> = self.workers.keys().copied().collect();
+        ids.sort_unstable();
+        ids.into_iter().for_each(|id| self.step(id));
+        self.wall += milliseconds;
+        self.schedule.advance(self.wall);
+    }
+
+    /// The worker that has the job.
+    fn place(&self, job: JobId) -> Option<WorkerId> {
+        self.workers.iter().find(|(_, (_, jobs, _))| jobs.contains(&job)).map(|(id, _)| *id)
+    }
+
+    /// How many of these jobs have ended.
+    fn done(&self, jobs: &[JobId]) -> usize {
+        jobs.iter().filter(|job| self.ended.contains_key(job)).count()
+    }
+
+    /// The live workers of a module.
+    fn crew(&self, module: &str) -> Vec<WorkerId> {
+        let all = self.schedule.workers().filter(|(_, name, live, ..)| *live && ***name == *module);
+        all.map(|(id, ..)| id).collect()
     }
 
     fn end(&mut self, job: JobId, how: &'static str) {
         assert_eq!(self.ended.insert(job, how), None, "job {job} settled twice");
-        if let Some((worker, _)) = self.asked.remove(&job) {
-            self.schedule.asking(worker, -1);
+        if let Some((worker, asker)) = self.asked.remove(&job) {
+            self.schedule.asking(worker, asker, -1);
         }
     }
 
@@ -99,19 +138,29 @@ impl World {
         }
         let limits = &self.schedule.limits;
         let busy = |(id, (_, jobs, _)): (&WorkerId, &(bool, VecDeque<JobId>, f64))| {
-            let gated = self.schedule.workers.get(id).is_some_and(|worker| worker.gated);
+            let module = self.schedule.workers.get(id).map(|worker| &self.schedule.modules[worker.module]);
+            let gated = module.is_some_and(|module| module.gated);
             !gated && !jobs.is_empty() && !self.asked.values().any(|(asker, _)| asker == id)
         };
         let running = self.workers.iter().filter(|entry| busy(*entry)).count();
         // A worker that goes on after its own call's reply may find its core taken: one more, for a while.
         let asks = self.deeds.values().filter(|deed| **deed == Deed::Ask).count();
         assert!(running <= limits.cores + 1 + asks, "{running} jobs on {} cores", limits.cores);
+        let most = limits.cores + usize::from(limits.standby) + asks + self.still.len();
+        assert!(self.schedule.present() <= most, "{} workers", self.schedule.present());
     }
 
     /// One worker does one thing.
     fn step(&mut self, id: WorkerId) {
         let Some((live, jobs, since)) = self.workers.get_mut(&id) else { return };
         if !*live {
+            if self.loading.contains(&*self.schedule.modules[self.schedule.workers[&id].module].name) {
+                return;
+            }
+            if !self.schedule.workers[&id].loaded && !self.schedule.loaded(id) {
+                self.workers.remove(&id);
+                return;
+            }
             if self.starts_fail {
                 self.workers.remove(&id);
                 return self.schedule.unready(id, &Error::new(Kind::WorkerLost, "no"));
@@ -132,8 +181,11 @@ impl World {
                 let inner = job + 1_000_000;
                 self.deeds.insert(inner, Deed::Reply);
                 self.asked.insert(inner, (id, job));
-                self.schedule.asking(id, 1);
-                self.schedule.submit(inner, "photo/inner", Options::default(), true).unwrap();
+                self.schedule.asking(id, job, 1);
+                // As large as its caller, and behind the same gate.
+                let caller = self.schedule.jobs.get(&job).map(|job| job.options.clone()).unwrap_or_default();
+                let options = Options { memory: caller.memory, gate: caller.gate, ..Options::default() };
+                self.schedule.submit(inner, "photo/inner", options, true).unwrap();
             }
             Deed::Ask if self.asked.values().any(|(_, asker)| *asker == job) => {}
             Deed::Kill => {
@@ -155,7 +207,8 @@ impl World {
                 if let Some((_, _, since)) = self.workers.get_mut(&id) {
                     *since = self.wall;
                 }
-                if self.schedule.settled(id, job, 0.1) {
+                let run = if self.deeds[&job] == Deed::Slow { 300.0 } else { 0.1 };
+                if self.schedule.settled(id, job, run) {
                     self.end(job, "reply");
                 }
             }
