@@ -47,8 +47,6 @@ mod remake;
 #[cfg(feature = "engines")]
 mod shoot;
 #[cfg(feature = "engines")]
-mod upright;
-#[cfg(feature = "engines")]
 mod words;
 
 #[cfg(feature = "engines")]

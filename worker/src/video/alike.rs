@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use ::video::plan::Upright;
 use ::video::settings::{Audio, Convert, Encode, Resize, Video};
 use ::video::{Container, Role};
 use nearside::prelude::*;
@@ -9,7 +10,6 @@ use nearside::prelude::*;
 use super::hold::{Held, open};
 use super::reel::facts;
 use super::remake::remake;
-use super::upright::Upright;
 
 /// Whether packets of the films can follow each other in this container.
 pub(super) fn alike(films: &[Rc<Held>], container: Option<Container>) -> bool {

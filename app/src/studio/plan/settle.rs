@@ -188,7 +188,7 @@ fn audio(plan: &Plan, track: &Track, decoded: bool, abilities: &Abilities, settl
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::studio) mod tests {
     use super::*;
     use crate::studio::plan::{Look, Tone};
     use video::pixels::Filters;
@@ -222,7 +222,7 @@ mod tests {
         }
     }
 
-    fn holiday() -> Media {
+    pub fn holiday() -> Media {
         Media {
             container: Container::Mp4,
             size: 1_000_000,

@@ -148,7 +148,7 @@ impl Order {
                 });
                 let codec = match (codec, plan.changes_sound()) {
                     (None, true) => {
-                        let abilities = call::abilities(need(&media)).await?;
+                        let abilities = call::abilities(need(&plan, &media)).await?;
                         abilities.sounds.first().map(|ability| ability.codec)
                     }
                     (codec, _) => codec,
@@ -185,7 +185,7 @@ fn numbered(made: Made, number: usize) -> Made {
 async fn settled(file: &File, plan: &Plan, own: bool) -> Result<Settled> {
     let media = call::look(file.clone()).near(call::key(file)).await?;
     let decodes = call::decodes(file.clone()).near(call::key(file)).await?;
-    let abilities = call::abilities(need(&media)).await?;
     let plan = if own { plan.clone() } else { plan.for_another(media.duration) };
+    let abilities = call::abilities(need(&plan, &media)).await?;
     Ok(settle(&plan, &media, &decodes, &abilities))
 }
