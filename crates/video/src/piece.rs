@@ -122,6 +122,11 @@ pub trait Mux {
     /// [`Settings`](crate::Kind::Settings) when the container cannot hold it, such as one that is decoded before the last one.
     fn packet(&mut self, packet: &Packet, body: &mut Pieces) -> Result<()>;
 
+    /// Whether it looks at the bytes of packets, so that each has to be [here](Data::Bytes) and none can stay where it lies.
+    fn reads(&self) -> bool {
+        false
+    }
+
     /// Says what a decoder of a track has to know, where that is known only when all packets are, as the length and the checksum of
     /// FLAC: instead of what its first format said, and with as many bytes. Who has written that already does nothing.
     fn settle(&mut self, track: usize, config: &[u8]) {

@@ -24,8 +24,9 @@ pub(super) struct Body {
     gathered: u64,
     output: Output,
     name: String,
-    /// Whose ranges the pieces are.
+    /// Whose ranges the pieces are, and what reads them.
     sources: Vec<Rc<Held>>,
+    readers: Vec<Packets>,
     /// How far the job was when pieces last left the memory, and how far it is with those that gather.
     done: Option<(f64, f64)>,
 }
@@ -34,7 +35,8 @@ impl Body {
     /// One that this muxer writes, of ranges of these files.
     pub fn new(name: String, mux: Box<dyn Mux>, sources: Vec<Rc<Held>>, cx: &Context) -> Self {
         let output = cx.output(name.clone());
-        Self { mux, pieces: Pieces::default(), gathered: 0, output, name, sources, done: None }
+        let readers = sources.iter().map(Packets::of).collect();
+        Self { mux, pieces: Pieces::default(), gathered: 0, output, name, sources, readers, done: None }
     }
 
     /// How many bytes the body has so far.
@@ -53,11 +55,22 @@ impl Body {
     /// # Errors
     /// The container does not take it, there is no room, or the job is not wanted any more.
     pub async fn packet(&mut self, packet: &Packet<'_>, cx: &Context) -> Result<()> {
-        self.mux.packet(packet, &mut self.pieces).map_err(|error| spoken(&error))?;
+        let read = match &packet.data {
+            Data::Range { source, range } if self.mux.reads() => {
+                self.readers.get_mut(usize::from(*source)).map(|reader| reader.bytes(range.clone()))
+            }
+            _ => None,
+        };
+        let data = match read.transpose()? {
+            Some(bytes) => Data::Bytes(bytes),
+            None => packet.data.clone(),
+        };
         self.gathered += PIECE;
-        if let Data::Bytes(bytes) = packet.data {
+        if let Data::Bytes(bytes) = data {
             self.gathered += bytes.len() as u64;
         }
+        let packet = Packet { data, ..packet.clone() };
+        self.mux.packet(&packet, &mut self.pieces).map_err(|error| spoken(&error))?;
         if self.gathered >= GATHER {
             self.leave(cx).await?;
         }
@@ -87,7 +100,6 @@ impl Body {
     /// how far that is, and here it ends when it is not wanted any more.
     async fn leave(&mut self, cx: &Context) -> Result<()> {
         self.gathered = 0;
-        let mut readers: Vec<_> = self.sources.iter().map(Packets::of).collect();
         let pieces = self.pieces.take();
         let count = pieces.len() as f64;
         for (nth, piece) in pieces.into_iter().enumerate() {
@@ -99,7 +111,7 @@ impl Body {
                 Piece::Bytes(bytes) => self.output.write_all(&bytes),
                 Piece::Range { source, range } => {
                     let source = usize::from(source);
-                    let (Some(held), Some(reader)) = (self.sources.get(source), readers.get_mut(source))
+                    let (Some(held), Some(reader)) = (self.sources.get(source), self.readers.get_mut(source))
                     else {
                         continue;
                     };

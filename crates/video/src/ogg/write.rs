@@ -236,6 +236,10 @@ impl Mux for Writer {
         Ok(())
     }
 
+    fn reads(&self) -> bool {
+        true
+    }
+
     fn settle(&mut self, _: usize, config: &[u8]) {
         if self.codec == Codec::Flac && self.config.len() == config.len() {
             self.config = config.to_vec();
