@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use ::video::cut::same;
 use ::video::plan::Upright;
 use ::video::settings::{Audio, Convert, Encode, Resize, Video};
 use ::video::{Container, Role};
@@ -27,11 +28,18 @@ pub(super) fn alike(films: &[Rc<Held>], container: Option<Container>) -> bool {
         let codec = at.map(|at| &first.movie.media.tracks[at].codec);
         codec.is_none_or(|codec| container.is_none_or(|container| container.takes(codec)))
     };
+    let several = matches!(container.unwrap_or(first.movie.media.container), Container::Mp4 | Container::Mov);
+    let heard = |held: &Rc<Held>| held.movie.streams[held.sound()?].formats.first().cloned();
+    let sounds = |held: &Rc<Held>| match (heard(held), heard(first)) {
+        (Some(one), Some(other)) => several || same(&one, &other),
+        _ => true,
+    };
     fits(first.picture())
         && fits(first.sound())
         && films.iter().all(|held| {
             traits(held, held.picture()) == traits(first, first.picture())
                 && traits(held, held.sound()) == traits(first, first.sound())
+                && sounds(held)
         })
 }
 

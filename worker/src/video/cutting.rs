@@ -66,7 +66,13 @@ async fn joined(
     let Some(first) = held.first().cloned() else {
         return Err(Error::new(Kind::Malformed, "There are no files. Hand over at least one."));
     };
-    let (container, dropped) = suited(&first, container, &mut tracks)?;
+    let wanted = container;
+    let (mut container, dropped) = suited(&first, wanted, &mut tracks)?;
+    // Sound that only later films have goes along.
+    let mut heard = held.iter().filter_map(|film| film.sound().map(|at| &film.movie.media.tracks[at].codec));
+    if first.sound().is_none() && wanted.is_none() && heard.any(|codec| !container.takes(codec)) {
+        container = Container::Matroska;
+    }
     let inputs: Vec<Input> =
         held.iter().map(|held| Input { movie: &held.movie, reader: &held.reader }).collect();
     let stretches: Vec<::video::cut::Stretch> = stretches
@@ -74,7 +80,7 @@ async fn joined(
         .map(|(input, stretch)| ::video::cut::Stretch { input: *input, range: stretch.from..stretch.to })
         .collect();
     let edits = matches!(container, Container::Mp4 | Container::Mov);
-    let mut settings = Settings { mode, tracks, edits, open: true };
+    let mut settings = Settings { mode, tracks, edits, several: edits, open: true };
     let mut made = ready(&held, &inputs, &stretches, &settings, cx).await;
     let unfit = |error: &Error| {
         error.failed::<::video::Error>().is_some_and(|own| own.kind == ::video::Kind::Unsupported)
