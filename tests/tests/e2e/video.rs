@@ -221,7 +221,7 @@ async fn a_sound_is_heard_measured_and_taken_out() -> Result<()> {
         (Some(AudioCodec::Opus), "ogg"),
     ] {
         let sound = codec.map(|codec| Sound { codec, ..Sound::default() });
-        let made = stage.ask(call::extract(film.clone(), None, sound)).await?;
+        let made = stage.ask(call::extract(film.clone(), None, sound, Vec::new(), 1.0)).await?;
         ensure!(made.file.name() == format!("film.{ending}"), "{made:?}");
         let path = stage.keep(&made.file).await?;
         let told = probe(&path, "format=duration")?;
