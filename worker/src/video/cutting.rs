@@ -233,6 +233,13 @@ async fn encoded(held: &[Rc<Held>], step: &Encode, cx: &Context) -> Result<Encod
     let held = &held[step.input];
     let facts = facts(held, step.stream)?;
     let (track, stream) = held.track(step.stream)?;
+    let (bits, chroma) = (facts.bits.unwrap_or(8), facts.chroma.as_deref().unwrap_or("4:2:0"));
+    if bits > 8 || chroma != "4:2:0" {
+        let text = format!(
+            "These pictures have {bits} bits and colour of {chroma}, and browsers encode 8 bits and 4:2:0: one film cannot have both. Cut at key frames instead."
+        );
+        return Err(Error::new(Kind::Unsupported, text));
+    }
     let (width, height) = (facts.width, facts.height);
     let shape = Shape {
         codec: video_codec(&track.codec)?,

@@ -4,7 +4,7 @@
 //! the nearest that can, and that is said before anything starts; if nothing can take its place, nothing starts.
 
 use video::settings::{Audio, AudioCodec, Convert, Video, VideoCodec};
-use video::{Codec, Container, Media, Role, Track};
+use video::{Codec, Container, Media, Picture, Role, Track};
 use worker::video::{Abilities, Ability};
 
 use super::{Plan, Way};
@@ -35,6 +35,8 @@ pub enum Remark {
     NotSound(AudioCodec, AudioCodec),
     /// The pictures are left out, as the container has none.
     SoundOnly(Container),
+    /// The pictures are HDR, and the encoder gets eight bits of them.
+    Hdr,
 }
 
 /// Why a plan cannot start.
@@ -150,6 +152,10 @@ fn video(plan: &Plan, track: &Track, decoded: bool, abilities: &Abilities, settl
         None if !taken => settled.remarks.push(Remark::Pictures(track.codec.clone(), best)),
         _ => {}
     }
+    let hdr = |picture: &Picture| picture.color.is_some_and(|color| matches!(color.transfer, 16 | 18));
+    if matches!(&track.role, Role::Video(picture) if hdr(picture)) {
+        settled.remarks.push(Remark::Hdr);
+    }
     Video::Encode(Box::new(plan.encode(best)))
 }
 
@@ -193,7 +199,7 @@ pub(in crate::studio) mod tests {
     use crate::studio::plan::{Look, Tone};
     use video::pixels::Filters;
     use video::sound::Adjust;
-    use video::{Picture, Sound};
+    use video::{Color, Sound};
 
     fn louder() -> Tone {
         Tone { adjust: Adjust { gain: 3.0, ..Adjust::default() }, ..Tone::default() }
@@ -291,6 +297,16 @@ pub(in crate::studio) mod tests {
         let settled = settled(plan);
         assert!(matches!(settled.convert.video, Video::Encode(_)));
         assert_eq!(settled.convert.audio, Audio::Copy);
+    }
+
+    #[test]
+    fn hdr_that_is_encoded_is_said_before() {
+        let mut media = holiday();
+        let color = Some(Color { primaries: 9, transfer: 16, matrix: 9, full: false });
+        media.tracks[0].role = Role::Video(Picture { color, ..Picture::default() });
+        let told = |plan: &Plan| settle(plan, &media, &[true, true], &linux()).remarks;
+        assert_eq!(told(&Plan { look: gray(), ..Plan::new(60.0) }), [Remark::Hdr]);
+        assert_eq!(told(&Plan::new(60.0)), [Remark::Copied]);
     }
 
     #[test]

@@ -115,7 +115,8 @@ fn lying(Area { x, y, width, height }: Area, turns: u32, mirrored: bool) -> Area
     area
 }
 
-#[cfg(all(test, feature = "pixels"))]
+#[cfg(test)]
+#[cfg(feature = "pixels")]
 mod tests {
     use crate::pixels::{Filter, Frame, Pixels};
 

@@ -203,6 +203,26 @@ fn sound_of_another_kind_is_not_taken_for_the_first() {
     assert!(!tried.message().contains("coded differently"), "{tried}");
 }
 
+/// What a browser encodes has 8 bits, which do not go into a film of 10.
+#[test]
+fn pictures_of_ten_bits_are_cut_at_keys_only() {
+    let deep = "-f lavfi -i testsrc2=s=160x90:r=25:d=3 -c:v libx264 -pix_fmt yuv420p10le -g 25 -bf 0";
+    let film = made("deep.mp4", deep);
+    let stretches = vec![Stretch { from: 0.5, to: 2.5 }];
+    let take = |exact| {
+        let how = Cut { stretches: stretches.clone(), exact, ..Cut::default() };
+        block_on(cut(film.clone(), how).on(calls()))
+    };
+    let refused = take(true).unwrap_err();
+    assert_eq!(refused.kind(), Kind::Unsupported);
+    assert!(refused.message().contains("10 bits"), "{refused}");
+    assert_eq!(take(false).unwrap().stretches[0].from, 0.0);
+    // A conversion that copies the pictures begins a little earlier then.
+    let how = Convert { stretches: stretches.clone(), ..Convert::default() };
+    let made = block_on(convert(film.clone(), how, Vec::new()).on(calls())).unwrap();
+    assert!(made.notes.iter().any(|note| note.contains("key frames")), "{:?}", made.notes);
+}
+
 /// A copy of many small ranges: the sound of 60 seconds, of which every packet lies by itself.
 #[test]
 fn a_copy_tells_how_far_it_is_and_stops_at_once() {
