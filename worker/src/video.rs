@@ -51,8 +51,6 @@ mod shoot;
 #[cfg(feature = "engines")]
 mod suited;
 #[cfg(feature = "engines")]
-mod upright;
-#[cfg(feature = "engines")]
 mod words;
 
 #[cfg(feature = "engines")]
@@ -207,10 +205,18 @@ pub async fn sheet(file: File, sheet: Sheet, cx: &Context) -> Result<File> {
     prints::sheet(file, sheet, cx).await
 }
 
-/// The sound of a file alone: a track by its place in [`Media::tracks`], or the first. Without `sound` it is copied.
+/// The sound of a file alone: a track by its place in [`Media::tracks`], or the first; all of it, or these stretches. Without
+/// `sound` it is copied, which another speed than 1 does not allow.
 #[call]
-pub async fn extract(file: File, track: Option<u32>, sound: Option<Sound>, cx: &Context) -> Result<Made> {
-    remake::extract(file, track, sound, cx).await
+pub async fn extract(
+    file: File,
+    track: Option<u32>,
+    sound: Option<Sound>,
+    stretches: Vec<Stretch>,
+    speed: f64,
+    cx: &Context,
+) -> Result<Made> {
+    remake::extract(file, track, sound, stretches, speed, cx).await
 }
 
 /// The subtitles of a track, or those that the file consists of, in another format.

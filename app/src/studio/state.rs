@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::{File, Job, Priority};
 use serde::de::DeserializeOwned;
+use video::plan::Upright;
 use video::{Media, Role};
 use worker::video::{self as call, Abilities, Need};
 
@@ -102,6 +103,7 @@ impl Studio {
             file: StoredValue::new_local(file),
             beside: StoredValue::new_local(HashMap::new()),
         };
+        studio.look_for_encoders();
         studio.read();
         // What was changed in the last moment is remembered as well.
         on_cleanup(move || {
@@ -138,7 +140,6 @@ impl Studio {
         {
             self.player.rate.set(picture.rate.filter(|rate| *rate > 0.5).unwrap_or(25.0));
         }
-        let need = need(&media);
         let sound_only = pictures(&media).is_none();
         self.media.set(Some(media.clone()));
         self.begin(&media, sound_only);
@@ -155,9 +156,6 @@ impl Studio {
             if let Ok(decodes) = self.ask(call::decodes(self.file())).await {
                 self.decodes.try_set(decodes);
             }
-            // Every worker knows that; what it answers is about the browser and not the file.
-            let abilities = call::abilities(need).priority(Priority::Visible).await;
-            self.abilities.try_set(Some(Arc::new(abilities.unwrap_or_default())));
             if sound_only || self.opening.is_disposed() {
                 return;
             }
@@ -166,6 +164,32 @@ impl Studio {
             }
         };
         join(playable, rest).await;
+    }
+
+    /// Asks what this browser encodes, and again when the plan makes something of another size.
+    fn look_for_encoders(self) {
+        let need =
+            Memo::new(move |_| self.media.get().map(|media| self.plan.with(|plan| need(plan, &media))));
+        Effect::new(move |before: Option<Option<Need>>| {
+            let now = need.get();
+            let first = before.flatten().is_none();
+            let wanted = move || need.try_get_untracked() == Some(now);
+            let Some(asked) = now else { return now };
+            spawn_local(async move {
+                if !first {
+                    wait(REST).await;
+                }
+                if !wanted() {
+                    return;
+                }
+                // Every worker knows that; what it answers is about the browser and not the file.
+                let abilities = call::abilities(asked).priority(Priority::Visible).await;
+                if wanted() {
+                    self.abilities.try_set(Some(Arc::new(abilities.unwrap_or_default())));
+                }
+            });
+            now
+        });
     }
 
     /// What was set before, or nothing yet; from now on it is remembered.
@@ -328,18 +352,51 @@ impl Studio {
     }
 }
 
-/// What is asked of the browser for a file.
-pub fn need(media: &Media) -> Need {
+/// What is asked of the browser: encoders see what a plan makes of a file, not what the file is.
+pub fn need(plan: &Plan, media: &Media) -> Need {
     let mut need = Need::default();
     for track in media.tracks.iter().rev() {
         match &track.role {
             Role::Video(picture) => {
-                (need.width, need.height) = (picture.width, picture.height);
-                need.rate = picture.rate.unwrap_or(need.rate);
+                let made = Upright::new(picture, &plan.look.filters, plan.look.resize);
+                (need.width, need.height) = (made.width, made.height);
+                need.rate = plan.rate.unwrap_or(picture.rate.unwrap_or(need.rate) * plan.speed);
             }
-            Role::Audio(sound) => (need.channels, need.samples) = (sound.channels, sound.rate),
+            Role::Audio(sound) => {
+                let adjust = &plan.tone.adjust;
+                need.channels = adjust.channels.unwrap_or(sound.channels);
+                need.samples = adjust.rate.unwrap_or(sound.rate);
+            }
             _ => {}
         }
     }
     need
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::plan::settle::tests::holiday;
+    use video::settings::{AudioCodec, Resize};
+    use video::{Picture, Sound};
+
+    #[test]
+    fn encoders_are_asked_for_what_the_plan_makes() {
+        let mut media = holiday();
+        media.tracks[0].role =
+            Role::Video(Picture { width: 7680, height: 4320, turn: 90, ..Picture::default() });
+        media.tracks[1].role = Role::Audio(Sound { rate: 96_000, channels: 6, bits: None });
+        let mut plan = Plan::new(60.0);
+        let whole = need(&plan, &media);
+        assert_eq!((whole.width, whole.height), (4320, 7680), "it is encoded upright");
+        plan.look.resize = Some(Resize::Fit { width: 1920, height: 1920 });
+        let small = need(&plan, &media);
+        assert_eq!((small.width, small.height), (1080, 1920));
+        assert_eq!(AudioCodec::Opus.shape(small.channels, small.samples), (2, 48_000));
+        assert_eq!(AudioCodec::Aac.shape(small.channels, small.samples), (2, 48_000));
+        assert_eq!(AudioCodec::Flac.shape(small.channels, small.samples), (6, 96_000));
+        media.tracks[0].role = Role::Video(Picture { width: 641, height: 361, ..Picture::default() });
+        let odd = need(&Plan::new(60.0), &media);
+        assert_eq!((odd.width % 2, odd.height % 2), (0, 0), "codecs want even sides");
+    }
 }

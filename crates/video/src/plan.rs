@@ -2,7 +2,11 @@
 //!
 //! They compile without features, so that an app can show what will come out while it is being chosen.
 
+mod upright;
+
 use serde::{Deserialize, Serialize};
+
+pub use upright::Upright;
 
 use crate::{Error, Kind, Result};
 

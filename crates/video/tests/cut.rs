@@ -437,6 +437,37 @@ fn films_are_joined_without_encoding() {
     assert!(other.is_err_and(|error| error.message.contains("coded differently")));
 }
 
+/// A title without sound, then a film: the sound begins with the film.
+#[test]
+fn sound_that_only_a_later_film_has_comes_along() {
+    let cases = cases();
+    let film = &cases[3].source;
+    let title = make(
+        "cut-title.mp4",
+        &["-f", "lavfi", "-i", "testsrc2=size=192x108:rate=25:duration=2", "-c:v", "libx264", "-bf", "0"],
+    );
+    let files = [&title, film];
+    let bytes = files.map(|file| std::fs::read(file).expect("a file"));
+    let readers = files.map(|file| reader(file));
+    let movies = readers.each_ref().map(|reader| mp4::open(reader).expect("a film"));
+    let inputs = [0, 1].map(|at| Input { movie: &movies[at], reader: &readers[at] });
+    let made = cut::join(&inputs, &Settings::default()).expect("a plan").finish(&inputs).expect("a film");
+    let mut writer = mp4::Writer::new(made.movie()).expect("a writer");
+    let mut body = Pieces::default();
+    for packet in made.packets() {
+        writer.packet(&packet, &mut body).expect("a packet has room");
+    }
+    let head = writer.finish(&mut body).expect("a head");
+    let file = path("joined-title.mp4");
+    std::fs::write(&file, join(&head, &body.take(), &[&bytes[0], &bytes[1]])).expect("room for a file");
+    let movie = mp4::open(&reader(&file)).expect("a film");
+    let [_, heard] = &movie.media.tracks[..] else { panic!("two tracks: {:?}", movie.media.tracks) };
+    assert!((heard.start - 2.0).abs() < 0.03, "{heard:?}");
+    let length = sound(&file).len() as f64 / 48e3;
+    // What a decoder counts in of its first packets and of the last is less than a tenth of a second.
+    assert!((length - 8.0).abs() < 0.1 || (length - 10.0).abs() < 0.1, "{length} seconds of sound");
+}
+
 /// Sound of a stretch lies within half a packet of where the pictures are; of the first, it is exact.
 #[test]
 fn sound_stays_with_the_pictures() {

@@ -221,7 +221,7 @@ async fn a_sound_is_heard_measured_and_taken_out() -> Result<()> {
         (Some(AudioCodec::Opus), "ogg"),
     ] {
         let sound = codec.map(|codec| Sound { codec, ..Sound::default() });
-        let made = stage.ask(call::extract(film.clone(), None, sound)).await?;
+        let made = stage.ask(call::extract(film.clone(), None, sound, Vec::new(), 1.0)).await?;
         ensure!(made.file.name() == format!("film.{ending}"), "{made:?}");
         let path = stage.keep(&made.file).await?;
         let told = probe(&path, "format=duration")?;
@@ -229,6 +229,15 @@ async fn a_sound_is_heard_measured_and_taken_out() -> Result<()> {
         ensure!((seconds - 3.0).abs() < 0.06, "{ending}: {seconds} s");
         stage.closed().await?;
     }
+    // What was cut away is not in it, and it plays as fast as was asked for.
+    let parts = vec![Stretch { from: 0.5, to: 1.0 }, Stretch { from: 2.0, to: 2.5 }];
+    let made = stage.ask(call::extract(film.clone(), None, None, parts.clone(), 1.0)).await?;
+    let seconds: f64 = probe(&stage.keep(&made.file).await?, "format=duration")?[0].parse()?;
+    ensure!((seconds - 1.0).abs() < 0.06 && made.file.name() == "film.m4a", "{seconds} s: {made:?}");
+    let sound = Some(Sound { codec: AudioCodec::Flac, ..Sound::default() });
+    let made = stage.ask(call::extract(film.clone(), None, sound, parts, 2.0)).await?;
+    let seconds: f64 = probe(&stage.keep(&made.file).await?, "format=duration")?[0].parse()?;
+    ensure!((seconds - 0.5).abs() < 0.06, "{seconds} s: {made:?}");
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use ::video::Codec;
 use ::video::settings::{AudioCodec, VideoCodec};
 use serde::{Deserialize, Serialize};
 
-/// Of what size.
+/// Of what size: that of what is to be made, which an encoder gets to see.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Need {

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use ::video::cut::same;
+use ::video::plan::Upright;
 use ::video::settings::{Audio, Convert, Encode, Resize, Video};
 use ::video::{Container, Role};
 use nearside::prelude::*;
@@ -9,7 +11,6 @@ use nearside::prelude::*;
 use super::hold::{Held, open};
 use super::reel::facts;
 use super::remake::remake;
-use super::upright::Upright;
 
 /// Whether packets of the films can follow each other in this container.
 pub(super) fn alike(films: &[Rc<Held>], container: Option<Container>) -> bool {
@@ -29,11 +30,18 @@ pub(super) fn alike(films: &[Rc<Held>], container: Option<Container>) -> bool {
             container.is_none_or(|container| container.keeps(codec, first.movie.media.container))
         })
     };
+    let several = matches!(container.unwrap_or(first.movie.media.container), Container::Mp4 | Container::Mov);
+    let heard = |held: &Rc<Held>| held.movie.streams[held.sound()?].formats.first().cloned();
+    let sounds = |held: &Rc<Held>| match (heard(held), heard(first)) {
+        (Some(one), Some(other)) => several || same(&one, &other),
+        _ => true,
+    };
     fits(first.picture())
         && fits(first.sound())
         && films.iter().all(|held| {
             traits(held, held.picture()) == traits(first, first.picture())
                 && traits(held, held.sound()) == traits(first, first.sound())
+                && sounds(held)
         })
 }
 

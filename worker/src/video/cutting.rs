@@ -67,13 +67,19 @@ async fn joined(
     let Some(first) = held.first().cloned() else {
         return Err(Error::new(Kind::Malformed, "There are no files. Hand over at least one."));
     };
-    let Suited { container, told, dropped } = suited(&first, container, &mut tracks)?;
+    let wanted = container;
+    let Suited { mut container, told, dropped } = suited(&first, wanted, &mut tracks)?;
+    // Sound that only later films have goes along.
+    let mut heard = held.iter().filter_map(|film| film.sound().map(|at| &film.movie.media.tracks[at].codec));
+    if first.sound().is_none() && wanted.is_none() && heard.any(|codec| !container.takes(codec)) {
+        container = Container::Matroska;
+    }
     let inputs: Vec<Input> =
         held.iter().map(|held| Input { movie: &held.movie, reader: &held.reader }).collect();
     let stretches: Vec<::video::cut::Stretch> =
         stretches.into_iter().flat_map(|(input, stretch)| linear(&held[input], input, stretch)).collect();
     let edits = matches!(container, Container::Mp4 | Container::Mov);
-    let mut settings = Settings { mode, tracks, edits, open: true };
+    let mut settings = Settings { mode, tracks, edits, several: edits, open: true };
     let mut made = ready(&held, &inputs, &stretches, &settings, cx).await;
     let unfit = |error: &Error| {
         error.failed::<::video::Error>().is_some_and(|own| own.kind == ::video::Kind::Unsupported)
@@ -227,6 +233,13 @@ async fn encoded(held: &[Rc<Held>], step: &Encode, cx: &Context) -> Result<Encod
     let held = &held[step.input];
     let facts = facts(held, step.stream)?;
     let (track, stream) = held.track(step.stream)?;
+    let (bits, chroma) = (facts.bits.unwrap_or(8), facts.chroma.as_deref().unwrap_or("4:2:0"));
+    if bits > 8 || chroma != "4:2:0" {
+        let text = format!(
+            "These pictures have {bits} bits and colour of {chroma}, and browsers encode 8 bits and 4:2:0: one film cannot have both. Cut at key frames instead."
+        );
+        return Err(Error::new(Kind::Unsupported, text));
+    }
     let (width, height) = (facts.width, facts.height);
     let shape = Shape {
         codec: video_codec(&track.codec)?,

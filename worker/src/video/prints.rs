@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ::video::gif::{Dither, Gif, GifEncoder, Palettes, Quantizer, WebpMux};
 use ::video::pixels::{Filter, Filters, Frame as Pixel, Overlay, Pixels, convert};
-use ::video::plan::Pace;
+use ::video::plan::{Pace, Upright};
 use ::video::settings::{Animated, Animation, Convert, Moments, Resize, Sheet, Still, StillFormat, Stills};
 use nearside::prelude::*;
 
@@ -15,7 +15,6 @@ use super::make::{Segment, Studio, segments};
 use super::reel::{Reel, facts, shown, span};
 use super::remake::encoding;
 use super::shoot::{Shoot, frame};
-use super::upright::Upright;
 use super::{Frame, clock};
 
 /// The longest side of a picture that is asked for without a size.

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use ::video::plan::{again, budget};
-use ::video::settings::{Audio, AudioCodec, Convert, Encode, Rate, Resize, Sound, Stretch, Subtitles, Video};
+use ::video::settings::{
+    Audio, AudioCodec, Convert, Cut, Encode, Rate, Resize, Sound, Stretch, Subtitles, Video,
+};
 use ::video::subtitle::Subtitles as Words;
 use ::video::{Chapter, Codec, Container, Media, Role};
 use nearside::prelude::*;
@@ -14,7 +16,7 @@ use super::heard::{copies, heard, tunes};
 use super::hold::{Held, hold};
 use super::make::{Came, Copied, Lane, Order, Pictures, Said, Takes, Tune, length, make, one, segments};
 use super::suited::lost;
-use super::{clip, words};
+use super::{clip, cutting, words};
 
 /// How often a file is made again because it came out too large.
 const TRIES: usize = 4;
@@ -302,6 +304,8 @@ pub(super) async fn extract(
     file: File,
     track: Option<u32>,
     sound: Option<Sound>,
+    stretches: Vec<Stretch>,
+    speed: f64,
     cx: &Context,
 ) -> Result<Made> {
     let held = hold(&file, cx)?;
@@ -309,22 +313,31 @@ pub(super) async fn extract(
     let (track, stream) = held.track(at)?;
     let codec = sound.as_ref().map_or(track.codec.clone(), |sound| sound.codec.codec());
     let container = home(&codec, held.movie.media.container);
-    let duration = held.movie.media.duration;
-    let lane = match &sound {
-        Some(sound) => {
-            let parts = segments(stream, &[], duration, 1.0);
-            Lane::Tune(Box::new(Tune::open(&held, at, sound, parts, duration, 1.0, cx).await?))
-        }
-        None => Lane::Copied(Copied::all(&held, at, 0)?),
-    };
-    let how = Convert { container, ..Convert::default() };
+    let whole = held.movie.media.duration;
+    let (video, audio) = (Video::None, sound.map_or(Audio::Copy, Audio::Encode));
+    let how = self::sound(Convert { container, video, audio, stretches, speed, ..Convert::default() })?;
     let name = match container {
         Container::Mp4 => renamed(&file, container).replace(".mp4", ".m4a"),
         _ => renamed(&file, container),
     };
+    let duration = length(&how.stretches, whole, speed);
+    let lane = match &how.audio {
+        Audio::Encode(sound) => {
+            let parts = segments(stream, &how.stretches, whole, speed);
+            Lane::Tune(Box::new(Tune::open(&held, at, sound, parts, duration, speed, cx).await?))
+        }
+        _ if how.stretches.is_empty() => Lane::Copied(Copied::all(&held, at, 0)?),
+        // A cut knows how to begin within a packet, where that can be done without encoding.
+        _ => {
+            let (container, tracks) = (Some(container), Some(vec![at as u32]));
+            let cut = Cut { stretches: how.stretches, exact: false, container, tracks };
+            let made = cutting::cut(file, cut, cx).await?;
+            return Ok(Made { file: made.file.renamed(name), ..made });
+        }
+    };
     match make(Order { name, ..order(&held, &how, duration) }, vec![lane], cx).await? {
         Came::Whole(file) => {
-            let stretches = kept(&[], duration);
+            let stretches = kept(&how.stretches, whole);
             Ok(Made { file, duration, stretches, notes: lost(&held, container).into_iter().collect() })
         }
         Came::Larger(_) => Err(Error::new(Kind::Failed, "The sound became too large. Try again.")),

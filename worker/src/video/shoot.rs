@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use ::video::Stream as Lane;
 use ::video::pixels::{Filter, Filters, Frame as Pixel, Pixels, convert};
+use ::video::plan::Upright;
 use ::video::settings::{Moments, Resize, Stills};
 use futures_core::Stream;
 use futures_util::stream;
@@ -14,7 +15,6 @@ use super::codec::Picture;
 use super::error::spoken;
 use super::hold::{Held, hold};
 use super::reel::{Reel, Span, facts, shown, span};
-use super::upright::Upright;
 use super::{Frame, clock};
 
 /// A picture that is wanted: when, and the tick that it has in its track.

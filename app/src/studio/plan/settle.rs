@@ -4,7 +4,7 @@
 //! the nearest that can, and that is said before anything starts; if nothing can take its place, nothing starts.
 
 use video::settings::{Audio, AudioCodec, Convert, Video, VideoCodec};
-use video::{Codec, Container, Media, Role, Track};
+use video::{Codec, Container, Media, Picture, Role, Track};
 use worker::video::{Abilities, Ability};
 
 use super::{Plan, Way};
@@ -35,6 +35,8 @@ pub enum Remark {
     NotSound(AudioCodec, AudioCodec),
     /// The pictures are left out, as the container has none.
     SoundOnly(Container),
+    /// The pictures are HDR, and the encoder gets eight bits of them.
+    Hdr,
 }
 
 /// Why a plan cannot start.
@@ -157,6 +159,10 @@ fn video(
         None if !taken => settled.remarks.push(Remark::Pictures(track.codec.clone(), best)),
         _ => {}
     }
+    let hdr = |picture: &Picture| picture.color.is_some_and(|color| matches!(color.transfer, 16 | 18));
+    if matches!(&track.role, Role::Video(picture) if hdr(picture)) {
+        settled.remarks.push(Remark::Hdr);
+    }
     Video::Encode(Box::new(plan.encode(best)))
 }
 
@@ -201,12 +207,12 @@ fn audio(
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::studio) mod tests {
     use super::*;
     use crate::studio::plan::{Look, Tone};
     use video::pixels::Filters;
     use video::sound::Adjust;
-    use video::{Picture, Sound};
+    use video::{Color, Sound};
 
     fn louder() -> Tone {
         Tone { adjust: Adjust { gain: 3.0, ..Adjust::default() }, ..Tone::default() }
@@ -237,7 +243,7 @@ mod tests {
         }
     }
 
-    fn holiday() -> Media {
+    pub fn holiday() -> Media {
         Media {
             container: Container::Mp4,
             size: 1_000_000,
@@ -308,6 +314,16 @@ mod tests {
         let settled = settled(plan);
         assert!(matches!(settled.convert.video, Video::Encode(_)));
         assert_eq!(settled.convert.audio, Audio::Copy);
+    }
+
+    #[test]
+    fn hdr_that_is_encoded_is_said_before() {
+        let mut media = holiday();
+        let color = Some(Color { primaries: 9, transfer: 16, matrix: 9, full: false });
+        media.tracks[0].role = Role::Video(Picture { color, ..Picture::default() });
+        let told = |plan: &Plan| settle(plan, &media, &[true, true], &linux()).remarks;
+        assert_eq!(told(&Plan { look: gray(), ..Plan::new(60.0) }), [Remark::Hdr]);
+        assert_eq!(told(&Plan::new(60.0)), [Remark::Copied]);
     }
 
     #[test]

@@ -57,7 +57,8 @@ pub fn convert(studio: Studio) {
 pub fn extract(studio: Studio) {
     let plan = studio.plan.get_untracked();
     for row in untrack(|| rows(studio)) {
-        start(studio, row, Order::Extract(Box::new(plan.clone())), Vec::new());
+        let order = Order::Extract { plan: Box::new(plan.clone()), own: row == studio.row };
+        start(studio, row, order, Vec::new());
     }
 }
 

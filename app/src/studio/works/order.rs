@@ -28,8 +28,13 @@ pub enum Order {
         /// Whether that was set for this very file.
         own: bool,
     },
-    /// Its sound is taken out. What is copied is not encoded.
-    Extract(Box<Plan>),
+    /// Its sound is taken out, by its own plan or by that of another. What is copied is not encoded.
+    Extract {
+        /// What is to be made of it.
+        plan: Box<Plan>,
+        /// Whether that was set for this very file.
+        own: bool,
+    },
     /// It becomes pictures that move.
     Animate(Animation),
     /// It becomes one picture.
@@ -82,7 +87,7 @@ impl Asked {
         match self.order {
             Order::Cut(..) => t.cutting,
             Order::Convert { .. } => t.converting,
-            Order::Extract(_) => t.extracting,
+            Order::Extract { .. } => t.extracting,
             Order::Animate(_) => t.animating,
             Order::Still(_) | Order::Sheet(_) => t.picturing,
             Order::Join(_) => t.joining,
@@ -95,7 +100,7 @@ impl Asked {
         match &self.order {
             Order::Cut(cut, _) => cut.exact,
             Order::Convert { .. } | Order::Animate(_) | Order::Join(_) => true,
-            Order::Extract(_) | Order::Still(_) | Order::Sheet(_) | Order::Subtitles(..) => false,
+            Order::Extract { .. } | Order::Still(_) | Order::Sheet(_) | Order::Subtitles(..) => false,
         }
     }
 
@@ -140,21 +145,23 @@ impl Order {
                     None => told.by(call::convert(file, settled.convert, others).near(key)).await,
                 }
             }
-            Order::Extract(plan) => {
+            Order::Extract { plan, own } => {
                 let media = call::look(file.clone()).near(key.clone()).await?;
+                let plan = if own { *plan } else { plan.for_another(media.duration) };
                 let codec = plan.audio.filter(|codec| {
                     let same = sound(&media).is_some_and(|(_, track)| track.codec == codec.codec());
                     !same || plan.changes_sound()
                 });
                 let codec = match (codec, plan.changes_sound()) {
                     (None, true) => {
-                        let abilities = call::abilities(need(&media)).await?;
+                        let abilities = call::abilities(need(&plan, &media)).await?;
                         abilities.sounds.first().map(|ability| ability.codec)
                     }
                     (codec, _) => codec,
                 };
                 let sound = codec.map(|codec| plan.tone.sound(codec));
-                told.by(call::extract(file, None, sound).near(key)).await
+                let (stretches, speed) = (plan.kept.asked(), plan.speed);
+                told.by(call::extract(file, None, sound, stretches, speed).near(key)).await
             }
             Order::Animate(how) => told.by(call::animate(file, how).near(key)).await.map(plain),
             Order::Still(how) => told.by(call::still(file, how).near(key)).await.map(plain),
@@ -185,7 +192,7 @@ fn numbered(made: Made, number: usize) -> Made {
 async fn settled(file: &File, plan: &Plan, own: bool) -> Result<Settled> {
     let media = call::look(file.clone()).near(call::key(file)).await?;
     let decodes = call::decodes(file.clone()).near(call::key(file)).await?;
-    let abilities = call::abilities(need(&media)).await?;
     let plan = if own { plan.clone() } else { plan.for_another(media.duration) };
+    let abilities = call::abilities(need(&plan, &media)).await?;
     Ok(settle(&plan, &media, &decodes, &abilities))
 }

@@ -97,7 +97,8 @@ pub static TEXT: Studio = Studio {
     done_over: "Etwas über dem Bild",
     done_sound: "Ton verändert",
     done_speed: |speed| format!("{} × Tempo", crate::number::plain(speed)),
-    remark: |remark| match remark {
+    remark: |remark| {
+        match remark {
         Remark::Copied => "Nichts wird neu kodiert: es dauert einen Augenblick und verliert nichts.".into(),
         Remark::Pictures(from, to) => {
             format!(
@@ -130,6 +131,8 @@ pub static TEXT: Studio = Studio {
         Remark::SoundOnly(container) => {
             format!("{} enthält nur Ton: die Bilder bleiben weg.", names::container(*container))
         }
+        Remark::Hdr => "Die Bilder sind HDR und werden mit 8 Bit kodiert: sanfte Verläufe können Stufen zeigen, und wer kein HDR kennt, zeigt sie blass. Kopierte Bilder bleiben, wie sie sind.".into(),
+    }
     },
     refusal: |refusal| match refusal {
         Refusal::Nothing => "In der Datei wäre nichts. Behalten Sie die Bilder oder den Ton.".into(),

@@ -95,7 +95,8 @@ pub static TEXT: Studio = Studio {
     done_over: "Something over the picture",
     done_sound: "Sound changed",
     done_speed: |speed| format!("{} × speed", crate::number::plain(speed)),
-    remark: |remark| match remark {
+    remark: |remark| {
+        match remark {
         Remark::Copied => "Nothing is encoded: it takes a moment and loses nothing.".into(),
         Remark::Pictures(from, to) => {
             format!(
@@ -128,6 +129,8 @@ pub static TEXT: Studio = Studio {
         Remark::SoundOnly(container) => {
             format!("{} holds sound only: the pictures are left out.", names::container(*container))
         }
+        Remark::Hdr => "The pictures are HDR and are encoded with 8 bits: gentle gradients may show steps, and players that know no HDR show them pale. Copied pictures stay as they are.".into(),
+    }
     },
     refusal: |refusal| match refusal {
         Refusal::Nothing => "Nothing would be in the file. Keep the pictures or the sound.".into(),

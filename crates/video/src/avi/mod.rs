@@ -4,6 +4,7 @@
 //! the first gigabyte lie; where there is none, or more, the chunks themselves are walked through.
 
 mod head;
+mod order;
 mod read;
 
 pub(crate) use read::open;

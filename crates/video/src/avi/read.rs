@@ -1,6 +1,7 @@
 //! The chunks, by the index or one by one.
 
 use super::head::{self, Entry};
+use super::order;
 use crate::headers::describe;
 use crate::index::{Builder, Sample};
 use crate::window::Window;
@@ -34,7 +35,7 @@ pub(crate) fn open(source: &Reader) -> Result<Movie> {
         }
     }
     scan.parameters()?;
-    Ok(scan.movie(source.size(), known))
+    scan.movie(source.size(), known)
 }
 
 /// Where the lists of chunks and the index are.
@@ -217,7 +218,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn movie(self, size: u64, known: bool) -> Movie {
+    fn movie(mut self, size: u64, known: bool) -> Result<Movie> {
         let mut media = Media {
             container: Container::Avi,
             size,
@@ -241,12 +242,12 @@ impl Scan<'_> {
         }
         let mut streams = Vec::new();
         for (nth, lane) in self.lanes.into_iter().enumerate() {
-            let (track, stream) = lane.finish(nth as u64);
+            let (track, stream) = lane.finish(nth as u64, &mut self.window)?;
             media.tracks.push(track);
             streams.push(stream);
         }
         media.duration = media.tracks.iter().map(|track| track.start + track.duration).fold(0.0, f64::max);
-        Movie { media, streams }
+        Ok(Movie { media, streams })
     }
 }
 
@@ -303,16 +304,21 @@ impl Lane {
         self.builder.push(Sample { offset, size: size as u32, dts: at, pts: at, duration, key, format: 0 });
     }
 
-    fn finish(self, number: u64) -> (Track, Stream) {
+    fn finish(self, number: u64, window: &mut Window) -> Result<(Track, Stream)> {
         let Self { entry, builder, clock, keys, bytes, first, packing, .. } = self;
         let (timescale, step) = (entry.rate, i64::from(entry.scale));
         let index = builder.finish();
+        let times = match entry.codec {
+            Codec::H264 => order::times(window, &index, &entry.config, &packing)?,
+            _ => None,
+        };
         let mut exact = Builder::default();
-        for sample in index.iter() {
-            let at = sample.dts.saturating_mul(step);
+        for (nth, sample) in index.iter().enumerate() {
+            let (dts, pts) = times.as_ref().map_or((sample.dts, sample.pts), |times| times[nth]);
+            let (dts, pts) = (dts.saturating_mul(step), pts.saturating_mul(step));
             let duration =
                 u64::from(sample.duration).saturating_mul(step as u64).min(u64::from(u32::MAX)) as u32;
-            exact.push(Sample { dts: at, pts: at, duration, ..sample });
+            exact.push(Sample { dts, pts, duration, ..sample });
         }
         let mut role = entry.role;
         let name = describe(&entry.codec, &entry.config, &first, &mut role);
@@ -335,6 +341,6 @@ impl Lane {
             chosen: true,
             forced: false,
         };
-        (track, stream)
+        Ok((track, stream))
     }
 }

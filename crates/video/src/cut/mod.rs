@@ -9,6 +9,7 @@
 //! ```
 
 mod clock;
+mod format;
 mod join;
 mod key;
 mod picture;
@@ -19,6 +20,7 @@ mod step;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use format::same;
 pub use join::Cut;
 pub use key::begins;
 pub use plan::{Plan, chapters, join, plan};
@@ -48,6 +50,8 @@ pub struct Settings {
     pub tracks: Vec<usize>,
     /// Whether the container can hide packets that decoders need before the first that is shown, as edit lists of MP4 do.
     pub edits: bool,
+    /// Whether the container can describe packets of one track in different ways, as MP4 can.
+    pub several: bool,
     /// Whether what is encoded may be followed by an open group of H.264. Not every encoder's pictures fit there, which
     /// [`Plan::finish`] says; without it, more pictures are encoded.
     pub open: bool,
@@ -55,7 +59,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { mode: Mode::Keys, tracks: Vec::new(), edits: true, open: true }
+        Self { mode: Mode::Keys, tracks: Vec::new(), edits: true, several: true, open: true }
     }
 }
 

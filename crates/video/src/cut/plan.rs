@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::clock::{LATEST, convert, ticks};
+use super::format::{same, unmeasured};
 use super::picture::{Again, Pictures, Reel};
 use super::sound::{self, Packets};
 use super::{Copy, Encode, Encoded, Input, Settings, Step, Stretch};
@@ -40,7 +41,8 @@ pub fn join(inputs: &[Input], settings: &Settings) -> Result<Plan> {
     plan(inputs, &stretches, settings)
 }
 
-/// Plans a film of these stretches, in this order. Of the tracks, the first of pictures and all of sound and text are kept.
+/// Plans a film of these stretches, in this order. Of the tracks, the first of pictures and all of sound and text are kept;
+/// where the first film has no sound, that of the first that has.
 ///
 /// # Errors
 /// [`Settings`](Kind::Settings) for stretches without length and for films that do not go together,
@@ -54,25 +56,27 @@ pub fn plan(inputs: &[Input], stretches: &[Stretch], settings: &Settings) -> Res
     }
     let base = inputs[stretches[0].input].movie;
     let mut notes = Vec::new();
-    let chosen = chosen(base, settings, &mut notes)?;
-    let Some(&leading) = chosen.iter().min_by_key(|at| rank(&base.media.tracks[**at].role)) else {
+    let chosen = chosen(inputs, stretches, settings, &mut notes)?;
+    let rank = |&at: &usize| rank(&chosen[at].track(inputs).role);
+    let Some(leading) = (0..chosen.len()).min_by_key(rank) else {
         return wrong("No track is kept. Choose at least one of pictures, sound or text.");
     };
-    let mut table = Table::new(inputs, base, &chosen, &mut notes)?;
+    let mut table = Table::new(inputs, &chosen, &mut notes)?;
     let whole = |stretch: &Stretch| {
         let duration = inputs[stretch.input].movie.media.duration;
         stretch.range.start <= 0.0 && stretch.range.end >= duration
     };
     if inputs.len() > 1 || stretches.len() > 1 || !stretches.iter().all(whole) {
-        table.part();
+        table.part(settings.several);
     }
+    table.check(inputs, &chosen, settings)?;
     let mut making = Making {
         inputs,
         settings,
         base,
         chosen: &chosen,
         table: &table,
-        leading: chosen.iter().position(|at| *at == leading).unwrap_or_default(),
+        leading,
         reels: inputs.iter().map(|_| None).collect(),
         ends: vec![None; chosen.len()],
         at: 0,
@@ -97,8 +101,31 @@ fn rank(role: &Role) -> u8 {
     }
 }
 
-/// Which tracks of the first film are kept.
-fn chosen(base: &Movie, settings: &Settings, notes: &mut Vec<String>) -> Result<Vec<usize>> {
+/// A track that becomes one of the new film, which is described as it is.
+#[derive(Clone, Copy)]
+struct Chosen {
+    /// The film.
+    input: usize,
+    /// Its place there.
+    at: usize,
+}
+
+impl Chosen {
+    fn track<'a>(self, inputs: &[Input<'a>]) -> &'a Track {
+        let movie: &'a Movie = inputs[self.input].movie;
+        &movie.media.tracks[self.at]
+    }
+}
+
+/// Which tracks are kept: those of the first film, and if it has no sound, that of the first film that has.
+fn chosen(
+    inputs: &[Input],
+    stretches: &[Stretch],
+    settings: &Settings,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Chosen>> {
+    let input = stretches[0].input;
+    let base = inputs[input].movie;
     let (mut chosen, mut pictures, mut locked) = (Vec::new(), false, None);
     for (at, track) in base.media.tracks.iter().enumerate() {
         if track.role == Role::Other || !(settings.tracks.is_empty() || settings.tracks.contains(&at)) {
@@ -110,8 +137,16 @@ fn chosen(base: &Movie, settings: &Settings, notes: &mut Vec<String>) -> Result<
         } else if rank(&track.role) == 0 && std::mem::replace(&mut pictures, true) {
             notes.push(format!("Track {} has other pictures of the film and is left out.", track.id));
         } else {
-            chosen.push(at);
+            chosen.push(Chosen { input, at });
         }
+    }
+    let heard = |input: usize| {
+        let tracks = &inputs[input].movie.media.tracks;
+        tracks.iter().position(|track| rank(&track.role) == 1).map(|at| Chosen { input, at })
+    };
+    if heard(input).is_none() {
+        let other = stretches.iter().find_map(|stretch| heard(stretch.input));
+        chosen.extend(other.filter(|other| !other.track(inputs).encrypted));
     }
     match locked {
         Some(id) if chosen.is_empty() => Err(Error::new(
@@ -134,17 +169,16 @@ struct Table {
 }
 
 impl Table {
-    fn new(inputs: &[Input], base: &Movie, chosen: &[usize], notes: &mut Vec<String>) -> Result<Self> {
+    fn new(inputs: &[Input], chosen: &[Chosen], notes: &mut Vec<String>) -> Result<Self> {
         let mut table = Self { streams: Vec::new(), formats: Vec::new(), all: Vec::new() };
-        for (number, &at) in chosen.iter().enumerate() {
-            let track = &base.media.tracks[at];
-            let before = chosen[..number]
-                .iter()
-                .filter(|other| rank(&base.media.tracks[**other].role) == rank(&track.role));
+        for (number, one) in chosen.iter().enumerate() {
+            let track = one.track(inputs);
+            let before =
+                chosen[..number].iter().filter(|other| rank(&other.track(inputs).role) == rank(&track.role));
             let place = before.count();
             let (mut streams, mut formats, mut all) = (Vec::new(), Vec::new(), Vec::<crate::Format>::new());
             for input in inputs {
-                let same = std::ptr::eq(input.movie, base).then_some(at);
+                let same = std::ptr::eq(input.movie, inputs[one.input].movie).then_some(one.at);
                 let alike = |(_, other): &(usize, &Track)| rank(&other.role) == rank(&track.role);
                 let mut others = input.movie.media.tracks.iter().enumerate().filter(alike);
                 let found = same.or_else(|| others.nth(place).map(|(at, _)| at));
@@ -169,13 +203,16 @@ impl Table {
         Ok(table)
     }
 
-    /// For a film that is not one of the films as it is: formats say nothing of the whole, and so may become alike.
-    fn part(&mut self) {
+    /// For a film that is not one of the films as it is: formats say nothing of the whole, and so may become alike; the more so
+    /// where the container does not hold `several` for a track, nor the entry of MP4 that tells them apart.
+    fn part(&mut self, several: bool) {
         for (all, tables) in self.all.iter_mut().zip(&mut self.formats) {
             let mut known: Vec<crate::Format> = Vec::new();
             let mut numbers = Vec::new();
             for format in all.iter().map(unmeasured) {
-                let found = known.iter().position(|other| *other == format);
+                let alike =
+                    |other: &crate::Format| same(other, &format) && (!several || other.entry == format.entry);
+                let found = known.iter().position(alike);
                 numbers.push(found.unwrap_or(known.len()) as u16);
                 if found.is_none() {
                     known.push(format);
@@ -187,19 +224,24 @@ impl Table {
             }
         }
     }
-}
 
-/// A description of FLAC without its length and its checksum, which are those of the whole.
-fn unmeasured(format: &crate::Format) -> crate::Format {
-    let mut format = format.clone();
-    if format.codec == Codec::Flac
-        && let Some([first, rest @ ..]) = format.config.get_mut(21..42)
-    {
-        *first &= 0xf0;
-        rest.fill(0);
-        format.entry.clear();
+    /// Sound does not describe itself on the way, as pictures do: where a container has one description for a track, all of it
+    /// has to be coded so.
+    fn check(&self, inputs: &[Input], chosen: &[Chosen], settings: &Settings) -> Result<()> {
+        let mixed = |(one, all): &(&Chosen, &Vec<crate::Format>)| {
+            all.len() > 1 && matches!(one.track(inputs).role, Role::Audio(_))
+        };
+        match chosen.iter().zip(&self.all).find(mixed) {
+            Some((one, _)) if !settings.several => Err(Error::new(
+                Kind::Settings,
+                format!(
+                    "The sound of the films (track {}) is coded differently, and this kind of file has no room to say so. Choose MP4, or convert the films first.",
+                    one.track(inputs).id
+                ),
+            )),
+            _ => Ok(()),
+        }
     }
-    format
 }
 
 /// Whether packets of one track can follow those of the other.
@@ -230,7 +272,7 @@ struct Making<'a> {
     inputs: &'a [Input<'a>],
     settings: &'a Settings,
     base: &'a Movie,
-    chosen: &'a [usize],
+    chosen: &'a [Chosen],
     table: &'a Table,
     /// Which of the new tracks the others follow.
     leading: usize,
@@ -247,7 +289,14 @@ struct Making<'a> {
 
 impl<'a> Making<'a> {
     fn clock(&self, track: usize) -> u32 {
-        self.base.streams[self.chosen[track]].timescale.max(1)
+        self.like(track).1.timescale.max(1)
+    }
+
+    /// The track that this one is like.
+    fn like(&self, track: usize) -> (&'a Track, &'a Stream) {
+        let Chosen { input, at } = self.chosen[track];
+        let movie: &'a Movie = self.inputs[input].movie;
+        (&movie.media.tracks[at], &movie.streams[at])
     }
 
     /// The track of a film that becomes this one.
@@ -409,16 +458,22 @@ impl<'a> Making<'a> {
         let duration = self.at as f64 / f64::from(leading);
         let lengths =
             (0..self.chosen.len()).map(|track| convert(self.at, leading, self.clock(track))).collect();
-        let tracks = self.chosen.iter().map(|at| self.base.media.tracks[*at].clone()).collect();
-        let streams = self.chosen.iter().zip(&self.table.all).map(|(at, formats)| Stream {
-            timescale: self.base.streams[*at].timescale,
-            formats: formats.clone(),
-            edits: Vec::new(),
-            index: Index::default(),
-        });
+        let tracks = (0..self.chosen.len()).map(|track| self.like(track).0.clone()).collect();
+        let streams: Vec<Stream> = self
+            .table
+            .all
+            .iter()
+            .enumerate()
+            .map(|(track, formats)| Stream {
+                timescale: self.like(track).1.timescale,
+                formats: formats.clone(),
+                edits: Vec::new(),
+                index: Index::default(),
+            })
+            .collect();
         let media =
             Media { duration, tracks, chapters: self.chapters, notes: Vec::new(), ..self.base.media.clone() };
-        let movie = Movie { media, streams: streams.collect() };
+        let movie = Movie { media, streams };
         let edits = self.settings.edits;
         Plan {
             steps: self.steps,

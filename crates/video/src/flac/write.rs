@@ -1,7 +1,9 @@
 //! Writing FLAC: the description, comments, and the frames as they are.
+//!
+//! Frames are numbered, and decoders rely on that. Where they come from the middle of a file, or from several, each is told its place anew.
 
 use crate::headers::{comment, cover, flac};
-use crate::{Chapter, Codec, Container, Error, Kind, Movie, Mux, Packet, Pieces, Result, Tag};
+use crate::{Chapter, Codec, Container, Data, Error, Kind, Movie, Mux, Packet, Pieces, Result, Tag};
 
 /// Writes FLAC without a container.
 pub struct Writer {
@@ -13,6 +15,8 @@ pub struct Writer {
     /// The sizes of the smallest and the largest frame.
     sizes: (u64, u64),
     samples: u64,
+    /// Where the next frame begins, if frames are told that.
+    next: Option<u64>,
 }
 
 impl Writer {
@@ -30,6 +34,10 @@ impl Writer {
             format.and_then(|format| format.config.get(..42)).filter(|info| flac::Info::read(info).is_some());
         match info.filter(|_| plan.media.container == Container::Flac) {
             Some(info) => Ok(Self {
+                // Frames that differ in length, and nobody knows how many: parts of something.
+                next: flac::Info::read(info)
+                    .is_some_and(|info| info.block.0 != info.block.1 && info.total == 0)
+                    .then_some(0),
                 info: info.to_vec(),
                 tags: plan.media.tags.clone(),
                 chapters: plan.media.chapters.clone(),
@@ -54,11 +62,24 @@ impl Mux for Writer {
                 "A FLAC file holds one track in one format. Leave the others out.",
             ));
         }
-        let size = packet.data.size();
+        let numbered = match (&packet.data, &mut self.next) {
+            (Data::Bytes(bytes), Some(next)) => {
+                let frame = flac::numbered(bytes, *next);
+                *next += flac::Frame::read(bytes).map_or(0, |frame| u64::from(frame.samples));
+                frame
+            }
+            _ => None,
+        };
+        let data = numbered.as_deref().map_or(packet.data.clone(), Data::Bytes);
+        let size = data.size();
         self.sizes = (self.sizes.0.min(size), self.sizes.1.max(size));
         self.samples += u64::from(packet.duration);
-        body.data(&packet.data);
+        body.data(&data);
         Ok(())
+    }
+
+    fn reads(&self) -> bool {
+        self.next.is_some()
     }
 
     fn settle(&mut self, _: usize, config: &[u8]) {

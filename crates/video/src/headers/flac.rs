@@ -93,6 +93,25 @@ impl Frame {
     }
 }
 
+/// The frame as one of those that differ in length: with the number of its first sample, and the checksums that follow from that.
+pub(crate) fn numbered(bytes: &[u8], sample: u64) -> Option<Vec<u8>> {
+    let header = Frame::read(bytes)?.length - 1;
+    let (_, old) = coded(bytes.get(4..)?)?;
+    let body = bytes.get(header + 1..bytes.len().checked_sub(2)?)?;
+    let mut out = Vec::with_capacity(bytes.len() + 6);
+    out.extend([0xff, 0xf9, bytes[2], bytes[3]]);
+    // So many bytes have six bits each, and the first what is left.
+    let more = (0..6).find(|more| sample >> (5 * more + if *more == 0 { 7 } else { 6 }) == 0).unwrap_or(6);
+    let marks = if more == 0 { 0 } else { 0xff00_u16 >> (more + 1) };
+    out.push(marks as u8 | (sample >> (6 * more)) as u8);
+    out.extend((0..more).rev().map(|nth| 0x80 | (sample >> (6 * nth)) as u8 & 0x3f));
+    out.extend(&bytes[4 + old..header]);
+    out.push(crc8(&out));
+    out.extend(body);
+    out.extend(crc16(0, &out).to_be_bytes());
+    Some(out)
+}
+
 /// A number packed as UTF-8 would, and how many bytes it takes.
 fn coded(bytes: &[u8]) -> Option<(u64, usize)> {
     let &first = bytes.first()?;
@@ -133,4 +152,27 @@ const CRC16: [u16; 256] = {
 /// The checksum of a frame goes on with these bytes; over a whole frame with its last two bytes it is 0.
 pub(crate) fn crc16(sum: u16, bytes: &[u8]) -> u16 {
     bytes.iter().fold(sum, |sum, byte| sum << 8 ^ CRC16[usize::from((sum >> 8) as u8 ^ byte)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_gets_another_number_and_stays_whole() {
+        // 4096 samples, stereo, 16 bits; number 3.
+        let mut frame = vec![0xff, 0xf8, 0xc9, 0x18, 3];
+        frame.push(crc8(&frame));
+        frame.extend(b"sound");
+        frame.extend(crc16(0, &frame).to_be_bytes());
+        for sample in
+            [0, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x1_0000, 1 << 21, 1 << 26, 1 << 31, (1 << 36) - 1]
+        {
+            let made = numbered(&frame, sample).unwrap();
+            let told = Frame::read(&made).unwrap();
+            assert_eq!((told.number, told.variable, told.samples), (sample, true, 4096));
+            assert_eq!(crc16(0, &made), 0, "{sample}");
+            assert_eq!(&made[told.length..made.len() - 2], b"sound");
+        }
+    }
 }

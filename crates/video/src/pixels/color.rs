@@ -18,6 +18,18 @@ pub enum Matrix {
     Bt2020,
 }
 
+/// How numbers become light. Nothing here changes it; but who gets the numbers has to know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Transfer {
+    /// As on ordinary screens.
+    #[default]
+    Plain,
+    /// HDR of absolute brightness (SMPTE ST 2084).
+    Pq,
+    /// HDR that ordinary screens show too (ARIB STD-B67).
+    Hlg,
+}
+
 /// What the numbers of a picture mean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Meaning {
@@ -25,13 +37,15 @@ pub struct Meaning {
     pub matrix: Matrix,
     /// Whether all numbers are used, or 16 to 235 for brightness and 16 to 240 for colour.
     pub full: bool,
+    /// How numbers become light.
+    pub transfer: Transfer,
 }
 
 impl Meaning {
     /// What a film of this size means where it does not say: BT.601 below 720 rows, BT.709 from there on, and the numbers of
     /// television.
     pub fn guess(height: u32) -> Self {
-        Self { matrix: if height < 720 { Matrix::Bt601 } else { Matrix::Bt709 }, full: false }
+        Self { matrix: if height < 720 { Matrix::Bt601 } else { Matrix::Bt709 }, ..Self::default() }
     }
 
     /// From the code points of H.273, as a file or WebCodecs has them. What is not known is [guessed](Self::guess).
@@ -42,7 +56,12 @@ impl Meaning {
             9 => Matrix::Bt2020,
             _ => Self::guess(height).matrix,
         };
-        Self { matrix, full: color.full }
+        let transfer = match color.transfer {
+            16 => Transfer::Pq,
+            18 => Transfer::Hlg,
+            _ => Transfer::Plain,
+        };
+        Self { matrix, full: color.full, transfer }
     }
 
     /// The shares of red and blue in brightness.
@@ -231,7 +250,7 @@ mod tests {
     fn rgb_survives_the_way_there_and_back() {
         for matrix in [Matrix::Bt601, Matrix::Bt709, Matrix::Bt2020] {
             for full in [true, false] {
-                let meaning = Meaning { matrix, full };
+                let meaning = Meaning { matrix, full, ..Meaning::default() };
                 let mut rgba = Frame::new(Pixels::Rgba, 64, 64).unwrap();
                 let pixels = rgba.bytes_mut().as_chunks_mut::<4>().0.iter_mut().enumerate();
                 pixels
@@ -248,9 +267,21 @@ mod tests {
     #[test]
     fn the_colours_of_bars_are_those_of_the_standard() {
         // ITU-R BT.709-6, full red and white in 8 bits of television.
-        let meaning = Meaning { matrix: Matrix::Bt709, full: false };
+        let meaning = Meaning { matrix: Matrix::Bt709, ..Meaning::default() };
         assert_eq!(meaning.yuv([1.0, 0.0, 0.0]).map(|n| n.round() as u8), [63, 102, 240]);
         assert_eq!(meaning.yuv([1.0; 3]).map(|n| n.round() as u8), [235, 128, 128]);
+    }
+
+    /// Eight bits of HDR are still HDR: who shows them as ordinary ones shows them pale.
+    #[test]
+    fn hdr_stays_hdr_when_it_loses_bits() {
+        let color = crate::Color { primaries: 9, transfer: 16, matrix: 9, full: false };
+        let mut from = Frame::from_bytes(Pixels::I420P10, 2, 2, &[0; 12]).unwrap();
+        from.meaning = Meaning::of(&color, 2160);
+        let mut to = Frame::default();
+        convert(&from, Pixels::I420, from.meaning, &mut to).unwrap();
+        assert_eq!((to.meaning.matrix, to.meaning.transfer), (Matrix::Bt2020, Transfer::Pq));
+        assert_eq!(Meaning::of(&crate::Color { transfer: 18, ..color }, 2160).transfer, Transfer::Hlg);
     }
 
     #[test]

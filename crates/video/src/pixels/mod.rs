@@ -41,7 +41,7 @@ mod watch;
 
 #[cfg(feature = "pixels")]
 pub use {
-    color::{Matrix, Meaning, convert},
+    color::{Matrix, Meaning, Transfer, convert},
     cube::Cube,
     filter::Filter,
     frame::{Frame, Pixels, Plane},

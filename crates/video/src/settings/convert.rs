@@ -130,6 +130,18 @@ impl AudioCodec {
             Self::Pcm => Codec::Pcm { bits: 16, float: false, signed: true, big: false },
         }
     }
+
+    /// With how many channels and samples per second it encodes sound that is to have so many: what every browser that
+    /// has the codec takes, or what comes next to it.
+    pub fn shape(self, channels: u16, rate: u32) -> (u16, u32) {
+        match self {
+            Self::Opus => (channels.clamp(1, 2), 48_000),
+            Self::Aac if rate == 44_100 => (channels.clamp(1, 2), rate),
+            Self::Aac => (channels.clamp(1, 2), 48_000),
+            // What is kept without loss keeps its rate: those of studios end here.
+            Self::Flac | Self::Pcm => (channels.clamp(1, 8), rate.clamp(8_000, 384_000)),
+        }
+    }
 }
 
 /// How many bits encoded pictures may take.

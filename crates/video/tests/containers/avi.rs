@@ -40,6 +40,36 @@ fn a_file_without_its_index_is_walked_through() {
     );
 }
 
+/// Chunks lie in the order of decoding; an MP4 of the same packets says when each is shown.
+#[test]
+fn pictures_of_h264_that_wait_for_others_are_shown_in_their_order() {
+    for (name, coded) in [
+        ("closed", "-bf 3 -g 20"),
+        ("open", "-bf 2 -x264-params open-gop=1:keyint=12:min-keyint=12:scenecut=0"),
+        ("pyramid", "-bf 5 -g 250 -x264-params b-pyramid=normal"),
+    ] {
+        let source = "-f lavfi -i testsrc2=s=320x180:r=25:d=8 -c:v libx264 -preset veryfast";
+        let film = made(&format!("waits-{name}.mp4"), &format!("{source} {coded}"));
+        let copy = made(&format!("waits-{name}.avi"), &format!("-i {} -c copy", film.display()));
+        let times = |path: &std::path::Path| {
+            let movie = nearside_video::open(&Disk::open(path)).unwrap();
+            let index = &movie.streams[0].index;
+            let mut shown: Vec<i64> = index.iter().map(|sample| sample.pts).collect();
+            shown.sort_unstable();
+            // AVI may count fields, and leave every second chunk empty.
+            let (first, step) = (shown[0], shown[1] - shown[0]);
+            assert!(
+                index.iter().all(|sample| sample.dts <= sample.pts),
+                "{name}: shown before it is decoded"
+            );
+            index.iter().map(|sample| (sample.pts - first) / step).collect::<Vec<_>>()
+        };
+        let (wanted, told) = (times(&film), times(&copy));
+        assert!(!wanted.is_sorted(), "{name}: some wait");
+        assert_eq!(told, wanted, "{name}");
+    }
+}
+
 #[test]
 fn h264_with_start_codes_goes_into_matroska_with_lengths() {
     let path = made("h264.avi", "-f lavfi -i testsrc2=s=320x180:r=25:d=2 -c:v libx264 -bf 0 -g 10");

@@ -25,7 +25,7 @@ fn picture(format: &str, width: u32, height: u32) -> (Frame, Vec<u8>) {
         _ => Pixels::Rgba,
     };
     let mut frame = Frame::from_bytes(layout, width, height, &bytes).unwrap();
-    frame.meaning = Meaning { matrix: Matrix::Bt601, full: false };
+    frame.meaning = Meaning { matrix: Matrix::Bt601, ..Meaning::default() };
     (frame, bytes)
 }
 
@@ -130,7 +130,7 @@ fn layouts_and_matrices_are_those_of_the_standards() {
     for (matrix, name) in [(Matrix::Bt601, "bt601"), (Matrix::Bt709, "bt709"), (Matrix::Bt2020, "bt2020")] {
         for (full, range) in [(false, "tv"), (true, "pc")] {
             let mut frame = frame.clone();
-            frame.meaning = Meaning { matrix, full };
+            frame.meaning = Meaning { matrix, full, ..Meaning::default() };
             let filter = format!(
                 "scale=in_color_matrix={name}:in_range={range}:flags=accurate_rnd+full_chroma_int+full_chroma_inp"
             );

@@ -3,7 +3,7 @@
 //! Only what must be changed is copied: a picture that goes from decoder to encoder as it is stays where the browser has it,
 //! perhaps on the graphics card.
 
-use ::video::pixels::{Frame, Meaning, Pixels};
+use ::video::pixels::{Frame, Meaning, Pixels, Transfer};
 use js_sys::Object;
 use nearside::{Error, Kind, Result};
 use wasm_bindgen::JsValue;
@@ -146,8 +146,13 @@ fn meaning(space: &JsValue, height: u32) -> Meaning {
         Some("bt2020-ncl") => 9,
         _ => 2,
     };
+    let transfer = match js::get(space, "transfer").as_string().as_deref() {
+        Some("pq") => 16,
+        Some("hlg") => 18,
+        _ => 2,
+    };
     let full = js::get(space, "fullRange").as_bool().unwrap_or(false);
-    Meaning::of(&::video::Color { primaries: 2, transfer: 2, matrix, full }, height)
+    Meaning::of(&::video::Color { primaries: 2, transfer, matrix, full }, height)
 }
 
 /// The same in the browser's words.
@@ -157,6 +162,11 @@ fn space(meaning: Meaning) -> Object {
         Bt601 => ("smpte170m", "smpte170m", "smpte170m"),
         Bt709 => ("bt709", "bt709", "bt709"),
         Bt2020 => ("bt2020", "bt709", "bt2020-ncl"),
+    };
+    let transfer = match meaning.transfer {
+        Transfer::Plain => transfer,
+        Transfer::Pq => "pq",
+        Transfer::Hlg => "hlg",
     };
     js::object(&[
         ("primaries", primaries.into()),

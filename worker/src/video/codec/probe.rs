@@ -62,8 +62,8 @@ pub async fn abilities(need: &Need) -> Abilities {
     }
     for codec in AudioCodec::ALL {
         let own = matches!(codec, AudioCodec::Flac | AudioCodec::Pcm);
-        let rate = if codec == AudioCodec::Opus { 48_000 } else { need.samples };
-        if own || supported("AudioEncoder", &config::sound(codec, rate, need.channels, 128_000)).await {
+        let (channels, rate) = codec.shape(need.channels, need.samples);
+        if own || supported("AudioEncoder", &config::sound(codec, rate, channels, 128_000)).await {
             all.sounds.push(Ability { codec, hardware: false });
         }
     }

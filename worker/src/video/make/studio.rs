@@ -4,13 +4,13 @@ use ::video::Picture as Facts;
 use std::rc::Rc;
 
 use ::video::pixels::{Cube, Filter, Frame, Meaning, Overlay, Pixels, Resampling, Scaler};
+use ::video::plan::Upright;
 use ::video::settings::{Corner, Encode, Layer, Stretch};
 use nearside::prelude::*;
 
 use crate::video::codec::{Picture, decoded, lettered};
 use crate::video::error::spoken;
 use crate::video::hold::Held;
-use crate::video::upright::Upright;
 use crate::video::words::{Writer, burnt};
 
 /// A picture that is laid over others, as it was given.

@@ -62,21 +62,13 @@ impl Tune {
         let mut ear = Ear::new(held, at, segments.clone())?;
         let first = ear.next(cx).await?.unwrap_or(Block { samples: Vec::new(), channels: 2, rate: 48_000 });
         let mut adjust = sound.adjust;
-        let most = if matches!(sound.codec, AudioCodec::Opus | AudioCodec::Aac) { 2 } else { 8 };
-        let channels = adjust.channels.map_or(first.channels, usize::from).min(most);
-        adjust.channels = Some(channels as u16);
-        let wanted = adjust.rate.unwrap_or(first.rate);
-        let rate = match sound.codec {
-            AudioCodec::Opus => 48_000,
-            AudioCodec::Aac if ![44_100, 48_000].contains(&wanted) => 48_000,
-            // What is kept without loss keeps its rate: those of studios end here.
-            _ => wanted.clamp(8_000, 384_000),
-        };
-        adjust.rate = Some(rate);
+        let wanted = adjust.channels.unwrap_or(first.channels as u16);
+        let (channels, rate) = sound.codec.shape(wanted, adjust.rate.unwrap_or(first.rate));
+        (adjust.channels, adjust.rate) = (Some(channels), Some(rate));
         // Faster is the same samples in less time.
         let played = (f64::from(first.rate) * speed).round() as u32;
         let loudness = match adjust.level {
-            Some(_) => Some(measured(held, at, segments, Some(channels), cx).await?),
+            Some(_) => Some(measured(held, at, segments, Some(channels.into()), cx).await?),
             None => None,
         };
         let adjuster = Adjuster::new(&adjust, (first.channels, played), Some(duration), loudness.as_ref());

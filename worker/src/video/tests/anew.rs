@@ -84,7 +84,9 @@ fn flac_describes_itself_wherever_it_is() {
     let sound = made("plain.wav", "-f lavfi -i anoisesrc=r=44100:d=2.5:seed=3 -ac 2");
     let wanted = told(&sound, "ffmpeg", "-v error -i", "-f md5 -");
     let whole = Sound { codec: AudioCodec::Flac, ..Sound::default() };
-    let alone = block_on(extract(sound.clone(), None, Some(whole.clone())).on(calls())).unwrap().file;
+    let alone = block_on(extract(sound.clone(), None, Some(whole.clone()), Vec::new(), 1.0).on(calls()))
+        .unwrap()
+        .file;
     let mut files = vec![alone];
     for container in [Container::Mp4, Container::Matroska, Container::Ogg] {
         let audio = Audio::Encode(whole.clone());
@@ -104,6 +106,31 @@ fn flac_describes_itself_wherever_it_is() {
         let sum: String = info[18..].iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(format!("MD5={sum}"), wanted.trim(), "{}", file.name());
     }
+}
+
+/// What is cut away from a film is cut away from its sound, whether that is copied or made anew; and it plays as fast.
+#[test]
+fn sound_alone_is_that_of_the_stretches_at_their_speed() {
+    let ramp = made("ramp.wav", "-f lavfi -i aevalsrc=t/6:s=8000:d=5");
+    let stretches = vec![Stretch { from: 1.0, to: 1.75 }, Stretch { from: 3.1, to: 3.35 }];
+    let take =
+        |sound, speed| block_on(extract(ramp.clone(), None, sound, stretches.clone(), speed).on(calls()));
+    let copied = take(None, 1.0).unwrap();
+    assert_eq!((copied.file.name(), copied.duration), ("ramp.wav", 1.0));
+    let bytes = block_on(copied.file.bytes()).unwrap();
+    let (samples, _) = bytes[bytes.len() - 16_000..].as_chunks::<2>();
+    let second = |at: usize| f64::from(i16::from_le_bytes(samples[at])) / 32767.0 * 6.0;
+    for (at, wanted) in [(0, 1.0), (5999, 1.75), (6000, 3.1), (7999, 3.35)] {
+        assert!((second(at) - wanted).abs() < 0.002, "{at}: {}", second(at));
+    }
+    assert_eq!(&bytes[..4], b"RIFF");
+    assert!(bytes.len() < 16_200, "{} bytes", bytes.len());
+    let flac = Sound { codec: AudioCodec::Flac, ..Sound::default() };
+    let fast = take(Some(flac), 2.0).unwrap();
+    assert_eq!((fast.file.name(), fast.duration), ("ramp.flac", 0.5));
+    let seconds = told(&fast.file, "ffprobe", "-v error -show_entries format=duration -of csv=p=0", "");
+    assert!((seconds.trim().parse::<f64>().unwrap() - 0.5).abs() < 0.01, "{seconds}");
+    assert!(take(None, 2.0).unwrap_err().message().contains("Another speed"));
 }
 
 #[test]
@@ -129,6 +156,71 @@ fn films_that_are_not_alike_are_joined_as_they_were_asked_to_become() {
     // Those that are alike stay as they are.
     let made = block_on(join(vec![one.clone(), one], how).on(calls())).unwrap();
     assert_eq!((made.file.name(), made.notes.len()), ("one.wav", 0));
+}
+
+/// Two recordings of one encoder differ in what only the whole can say, and in their titles.
+#[test]
+fn recordings_of_one_kind_are_joined_as_they_are() {
+    for (kind, coded) in
+        [("flac", "-c:a flac"), ("ogg", "-c:a libvorbis -q:a 3"), ("mka", "-c:a libvorbis -q:a 3")]
+    {
+        let record = |name: &str, noise: &str| {
+            let args = format!("-f lavfi -i {noise} -ac 2 -metadata title={name} {coded}");
+            made(&format!("{name}.{kind}"), &args)
+        };
+        let one = record("loud", "anoisesrc=r=44100:d=1:seed=1");
+        let two = record("soft", "anoisesrc=r=44100:d=1.5:seed=2:a=0.01");
+        let both = block_on(join(vec![one.clone(), two.clone()], Join::default()).on(calls())).unwrap();
+        assert!((both.duration - 2.5).abs() < 0.05 && both.notes.is_empty(), "{kind}: {both:?}");
+        told(&both.file, "ffmpeg", "-v error -xerror -i", "-f null -");
+        if kind == "flac" {
+            let samples = |file: &File| told(file, "ffmpeg", "-v error -i", "-f framecrc -c:a pcm_s16le -");
+            let sums = |file: &File| -> Vec<String> {
+                let all = samples(file);
+                let lines = all.lines().filter(|line| !line.starts_with('#'));
+                lines.filter_map(|line| line.rsplit(',').next().map(str::to_owned)).collect()
+            };
+            assert_eq!(sums(&both.file), [sums(&one), sums(&two)].concat());
+        }
+    }
+}
+
+/// One description cannot stand for two kinds of sound: such films are converted, or it is said.
+#[test]
+fn sound_of_another_kind_is_not_taken_for_the_first() {
+    let film = |name: &str, quality: u32| {
+        made(name, &format!("-f lavfi -i anoisesrc=r=44100:d=1 -ac 2 -c:a libvorbis -q:a {quality}"))
+    };
+    let films = vec![film("poor.mka", 1), film("rich.mka", 8)];
+    let refused = block_on(join(films.clone(), Join::default()).on(calls())).unwrap_err();
+    assert!(refused.message().contains("coded differently"), "{refused}");
+    let audio = Audio::Encode(Sound { codec: AudioCodec::Flac, ..Sound::default() });
+    let otherwise =
+        Convert { container: Container::Matroska, video: Video::None, audio, ..Convert::default() };
+    let how = Join { container: None, otherwise: Some(Box::new(otherwise)) };
+    // Here is no browser that could decode them; but that is what was tried.
+    let tried = block_on(join(films, how).on(calls())).unwrap_err();
+    assert!(!tried.message().contains("coded differently"), "{tried}");
+}
+
+/// What a browser encodes has 8 bits, which do not go into a film of 10.
+#[test]
+fn pictures_of_ten_bits_are_cut_at_keys_only() {
+    let deep = "-f lavfi -i testsrc2=s=160x90:r=25:d=3 -c:v libx264 -pix_fmt yuv420p10le -g 25 -bf 0";
+    let film = made("deep.mp4", deep);
+    let stretches = vec![Stretch { from: 0.5, to: 2.5 }];
+    let take = |exact| {
+        let how = Cut { stretches: stretches.clone(), exact, ..Cut::default() };
+        block_on(cut(film.clone(), how).on(calls()))
+    };
+    let refused = take(true).unwrap_err();
+    assert_eq!(refused.kind(), Kind::Unsupported);
+    assert!(refused.message().contains("10 bits"), "{refused}");
+    assert_eq!(take(false).unwrap().stretches[0].from, 0.0);
+    // A conversion that copies the pictures begins a little earlier then.
+    let how = Convert { stretches: stretches.clone(), ..Convert::default() };
+    let made = block_on(convert(film.clone(), how, Vec::new()).on(calls())).unwrap();
+    assert!(made.notes.iter().any(|note| note.contains("key frames")), "{:?}", made.notes);
 }
 
 /// A copy of many small ranges: the sound of 60 seconds, of which every packet lies by itself.

@@ -78,7 +78,7 @@ fn plain_sound_finds_a_home_as_it_is() {
         ("d.mkv", "pcm_alaw", ".wav"),
     ] {
         let film = made(name, &format!("-f lavfi -i anoisesrc=r=48000:d=2:seed=5 -c:a {codec}"));
-        let alone = block_on(extract(film.clone(), None, None).on(calls())).unwrap().file;
+        let alone = block_on(extract(film.clone(), None, None, vec![], 1.0).on(calls())).unwrap().file;
         assert!(alone.name().ends_with(ending), "{}", alone.name());
         let heard = |file: &File| told(file, "ffmpeg", "-v error -i", "-f md5 -");
         assert_eq!(heard(&alone), heard(&film), "{name}");
@@ -238,7 +238,7 @@ fn chapters_and_covers_are_converted() {
         let film = made(name, &format!("{cover} -c:a {codec}"));
         let how = Cut { stretches: vec![Stretch { from: 0.2, to: 0.7 }], ..Cut::default() };
         let part = block_on(cut(film.clone(), how).on(calls())).unwrap();
-        let alone = block_on(extract(film.clone(), None, None).on(calls())).unwrap();
+        let alone = block_on(extract(film.clone(), None, None, vec![], 1.0).on(calls())).unwrap();
         for made in [part, alone] {
             assert_eq!((sum(&made.file), made.notes), (sum(&film), Vec::new()), "{name}");
         }

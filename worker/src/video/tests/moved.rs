@@ -25,7 +25,7 @@ fn sound_goes_into_ogg_from_other_containers() {
         assert_eq!(packets(&whole), packets(&film), "{codec}");
         assert!((seconds(&whole) - 3.0).abs() < 0.001, "{codec}: {}", seconds(&whole));
         if codec != "flac" {
-            let alone = block_on(extract(film.clone(), None, None).on(calls())).unwrap().file;
+            let alone = block_on(extract(film.clone(), None, None, vec![], 1.0).on(calls())).unwrap().file;
             assert!(alone.name().ends_with(".ogg") && packets(&alone) == packets(&film), "{codec}");
         }
     }

@@ -3,14 +3,14 @@
 //! A camera that is held upright writes lying pictures and a note that they are to be turned. The turn of the note and that of the
 //! person become one, and a part that was chosen on the upright picture becomes the same part of the lying one.
 
-use ::video::Picture;
-use ::video::pixels::{Area, Filters, Flip, Turn};
-use ::video::plan::fit;
-use ::video::settings::Resize;
+use super::fit;
+use crate::Picture;
+use crate::pixels::{Area, Filters, Flip, Turn};
+use crate::settings::Resize;
 
 /// What becomes of a picture.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Upright {
+pub struct Upright {
     /// Filters for the picture as it lies in the file.
     pub filters: Filters,
     /// The width of what comes out.
@@ -116,8 +116,9 @@ fn lying(Area { x, y, width, height }: Area, turns: u32, mirrored: bool) -> Area
 }
 
 #[cfg(test)]
+#[cfg(feature = "pixels")]
 mod tests {
-    use ::video::pixels::{Filter, Frame, Pixels};
+    use crate::pixels::{Filter, Frame, Pixels};
 
     use super::*;
 
