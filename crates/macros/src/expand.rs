@@ -43,7 +43,8 @@ fn stub(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
 /// speaks of means the same as it did where it was written.
 fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
     let ItemFn { vis, sig, attrs, block } = function;
-    let attrs: Vec<_> = attrs.iter().filter(|attr| !attr.path().is_ident("doc")).collect();
+    let of_body = |attr: &&Attribute| !["deprecated", "doc"].iter().any(|name| attr.path().is_ident(name));
+    let attrs: Vec<_> = attrs.iter().filter(of_body).collect();
     let cfgs: Vec<_> = attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
     let (name, fingerprint) = (&sig.ident, signature.fingerprint);
     let [args_of, body, entry] =
@@ -62,7 +63,7 @@ fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
             let run = quote! {{
                 let mut parts = ::std::pin::pin!(#body(#(args.#names,)* #context));
                 while let Some(part) = ::nearside::__private::next(&mut parts).await {
-                    cx.part(&part?).await?;
+                    cx.part(part?).await?;
                 }
                 Ok(())
             }};

@@ -3,7 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Promise, Reflect};
+use futures_channel::oneshot;
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -28,19 +29,26 @@ pub(crate) fn soon(then: &Closure<dyn FnMut()>) {
     queue_microtask(then.as_ref());
 }
 
-/// Resolves after some milliseconds. Dropped before, it leaves no timer behind.
+/// Resolves after some milliseconds. Dropped before, it leaves nothing behind: a promise that never settles would stay for ever,
+/// with all that waits for it.
 pub(crate) async fn sleep(wait: f64) {
-    struct Timer(i32);
-    impl Drop for Timer {
+    struct Sleep {
+        id: i32,
+        _ring: Closure<dyn FnMut()>,
+    }
+    impl Drop for Sleep {
         fn drop(&mut self) {
-            clear_timeout(self.0);
+            clear_timeout(self.id);
         }
     }
-    let mut id = 0;
-    let promise = Promise::new(&mut |resolve, _| id = set_timeout(&resolve, wait));
-    let _timer = Timer(id);
-    // A timer's promise never rejects.
-    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+    let (sender, rung) = oneshot::channel();
+    let ring = Closure::once(move || {
+        // Nobody waits any more.
+        let _ = sender.send(());
+    });
+    let _timer = Sleep { id: set_timeout(ring.as_ref(), wait), _ring: ring };
+    // The sender is there until it has rung.
+    let _ = rung.await;
 }
 
 /// One alarm that can be set again and again.

@@ -175,8 +175,11 @@ impl Context {
     ///
     /// # Errors
     /// [`Kind::Malformed`] when the value has no JSON, or the reasons of [`tick`](Context::tick).
-    pub async fn part<T: Serialize>(&self, value: &T) -> Result<()> {
-        self.wait(self.host.part(Parcel::pack(value)?)).await?;
+    pub async fn part<T: Serialize>(&self, value: T) -> Result<()> {
+        let part = Parcel::pack(&value)?;
+        // Its buffers go along only if nobody here has them.
+        drop(value);
+        self.wait(self.host.part(part)).await?;
         self.tick().await
     }
 

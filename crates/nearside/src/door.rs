@@ -3,12 +3,13 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use futures_channel::oneshot;
 use futures_util::FutureExt;
 use futures_util::future::{Either, select};
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::{AbortSignal, EventTarget};
 
 use crate::browser::{get, set};
@@ -163,29 +164,36 @@ async fn aborted(signal: JsValue) {
     if signal.aborted() {
         return;
     }
-    let mut heard = JsValue::UNDEFINED;
-    let promise = Promise::new(&mut |resolve, _| heard = resolve.into());
-    let _ears = Ears::of(&signal, heard.unchecked_into());
-    // The promise of an event never rejects.
-    let _ = JsFuture::from(promise).await;
+    let (sender, fired) = oneshot::channel();
+    let _ears = Ears::of(
+        signal,
+        Closure::once(move || {
+            // Nobody waits any more.
+            let _ = sender.send(());
+        }),
+    );
+    // The sender is there until the event has come.
+    let _ = fired.await;
 }
 
 /// Hears a signal until it is dropped: one signal may outlive thousands of calls.
 struct Ears {
     signal: AbortSignal,
-    heard: Function,
+    heard: Closure<dyn FnMut()>,
 }
 
 impl Ears {
-    fn of(signal: &AbortSignal, heard: Function) -> Self {
-        let _ = signal.add_event_listener_with_callback("abort", &heard);
-        Self { signal: signal.clone(), heard }
+    fn of(signal: AbortSignal, heard: Closure<dyn FnMut()>) -> Self {
+        // It fails only for events that are none.
+        let _ = signal.add_event_listener_with_callback("abort", heard.as_ref().unchecked_ref());
+        Self { signal, heard }
     }
 }
 
 impl Drop for Ears {
     fn drop(&mut self) {
-        let _ = self.signal.remove_event_listener_with_callback("abort", &self.heard);
+        let heard = self.heard.as_ref().unchecked_ref();
+        let _ = self.signal.remove_event_listener_with_callback("abort", heard);
     }
 }
 

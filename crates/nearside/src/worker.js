@@ -111,10 +111,11 @@ function flush() {
   try { postMessage(message, moved) } catch (error) { postWithout(messages, error) }
 }
 
-// What cannot be posted is said to be so: its replies fail, and what speaks of no value goes as it is.
+// What cannot be posted is said to be so: a reply fails, a job that hands out a part or asks for something breaks, and what speaks
+// of no value goes as it is.
 function postWithout(messages, error) {
-  const text = `The reply could not be handed over (${error?.message ?? error}).`;
-  const failed = ({ id, run = 0 }) => ({ Failed: { id, run, error: { kind: "Malformed", message: text } } });
-  const said = JSON.parse(messages).filter(one => !one.Ask).map(one => one.Done || one.Part ? failed(one.Done ?? one.Part) : one);
-  postMessage(JSON.stringify(said));
+  const told = { kind: "Malformed", message: `The reply could not be handed over (${error?.message ?? error}).` };
+  const ended = one => one.Done ? { Failed: { id: one.Done.id, run: one.Done.run, error: told } }
+    : one.Part || one.Ask ? { Broke: { id: one.Part?.id ?? one.Ask.job, error: told, revived: false, held: 0 } } : one;
+  postMessage(JSON.stringify(JSON.parse(messages).map(ended)));
 }

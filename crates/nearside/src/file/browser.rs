@@ -248,14 +248,28 @@ impl File {
         Some(Self::from_buffer("file", view.slice(0, view.length()).buffer()))
     }
 
-    /// Reads what [`to_message`](File::to_message) made.
-    pub(crate) fn from_message(message: &JsValue) -> Self {
+    /// Reads what [`to_message`](File::to_message) made of the files of one message.
+    pub(crate) fn from_messages(messages: &Array) -> Vec<Self> {
+        // One buffer may be that of several files.
+        let (places, mut known) = (js_sys::Map::new(), Vec::<Rc<ArrayBuffer>>::new());
+        let mut shared = |buffer: JsValue| match places.get(&buffer).as_f64() {
+            Some(place) => known[place as usize].clone(),
+            None => {
+                places.set(&buffer, &(known.len() as f64).into());
+                known.push(Rc::new(buffer.unchecked_into()));
+                known[known.len() - 1].clone()
+            }
+        };
+        messages.iter().map(|message| Self::from_message(&message, &mut shared)).collect()
+    }
+
+    fn from_message(message: &JsValue, shared: &mut impl FnMut(JsValue) -> Rc<ArrayBuffer>) -> Self {
         if is_blob(message) {
             return message.clone().unchecked_into::<web_sys::File>().into();
         }
         let data = match get(message, "data") {
             data if is_blob(&data) => Data::Blob(data.unchecked_into()),
-            data if is_buffer(&data) => Data::Buffer(Rc::new(data.unchecked_into())),
+            data if is_buffer(&data) => Data::Buffer(shared(data)),
             _ => Data::Bytes(Rc::default()),
         };
         let text = |key: &str| get(message, key).as_string().unwrap_or_default();

@@ -419,6 +419,7 @@ impl Drop for Guard {
     fn drop(&mut self) {
         let mut inner = self.pool.0.borrow_mut();
         if inner.calls.remove(&self.id).is_some() {
+            inner.schedule.advance(now());
             inner.schedule.cancel(self.id);
             drop(inner);
             self.pool.plan();

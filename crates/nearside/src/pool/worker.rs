@@ -131,8 +131,7 @@ fn read(event: &MessageEvent) -> Event {
         Some(text) => (Some(text), Vec::new()),
         None if data.is_object() => {
             let message: Message = data.unchecked_into();
-            let files = message.files();
-            (message.text(), files.iter().map(|file| File::from_message(&file)).collect())
+            (message.text(), File::from_messages(&message.files()))
         }
         None => (None, Vec::new()),
     };

@@ -95,7 +95,7 @@ pub fn begin(calls: Calls) {
 
 /// Takes a message of the page.
 pub fn accept(text: String, files: Option<Array>) {
-    let files = files.iter().flat_map(|files| files.iter()).map(|file| File::from_message(&file)).collect();
+    let files = files.map_or_else(Vec::new, |files| File::from_messages(&files));
     let (messages, mut values) = match Unpacking::open::<Down>(text, files) {
         Ok(message) => message,
         Err(error) => {

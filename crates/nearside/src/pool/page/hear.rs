@@ -65,8 +65,8 @@ impl Pool {
             Up::Part { id: job, reply } => {
                 // What cannot be read is a broken worker's; its end settles the job.
                 let value = values.take(reply).ok()?;
-                inner.schedule.delivered(job);
                 let listener = inner.calls.get(&job)?.call.watch.parts.clone()?;
+                inner.schedule.delivered(job);
                 let pool = self.clone();
                 let taken = Box::new(move || {
                     let mut inner = pool.0.borrow_mut();

@@ -45,7 +45,7 @@ impl Schedule {
             if !posted && job.options.memory > 0 {
                 held.get_or_insert(module);
             }
-            if self.modules[module].loaded && !job.nested {
+            if self.modules[module].loaded {
                 self.reserved = self.reserved.saturating_add(job.options.memory);
             }
         }

@@ -68,6 +68,10 @@ impl Schedule {
     }
 
     pub(super) fn has_room(&mut self, id: ModuleId, level: usize) -> bool {
+        // Where others lived there was only no room for more. Now there is none.
+        if self.modules[id].failed > 1 && !self.workers.values().any(|worker| worker.module == id) {
+            self.modules[id].recover();
+        }
         let module = &self.modules[id];
         let mut ours = self.workers.values().filter(|worker| worker.module == id);
         if self.now < module.not_before {
