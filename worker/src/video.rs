@@ -43,6 +43,8 @@ mod playing;
 #[cfg(feature = "engines")]
 mod prints;
 #[cfg(feature = "engines")]
+mod readers;
+#[cfg(feature = "engines")]
 mod reel;
 #[cfg(feature = "engines")]
 mod remake;

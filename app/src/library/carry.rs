@@ -124,6 +124,8 @@ struct Load {
     recovered: bool,
     /// Whether it has failed for want of a connection.
     cut_off: bool,
+    /// Whether a connection came while it went on.
+    came_back: bool,
 }
 
 impl Load {
@@ -167,6 +169,7 @@ fn add(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: Movi
         handle: None,
         recovered,
         cut_off: false,
+        came_back: false,
     };
     hear(session);
     LOADS.with_borrow_mut(|loads| loads.insert(id, load));
@@ -180,8 +183,11 @@ fn hear(session: Session) {
         return;
     }
     let _ = window_event_listener_untyped("online", move |_| {
-        let cut_off = |(id, load): (&u32, &Load)| load.cut_off.then_some(*id);
-        let ids: Vec<u32> = LOADS.with_borrow(|loads| loads.iter().filter_map(cut_off).collect());
+        let cut_off = |(id, load): (&u32, &mut Load)| {
+            load.came_back = true;
+            load.cut_off.then_some(*id)
+        };
+        let ids: Vec<u32> = LOADS.with_borrow_mut(|loads| loads.iter_mut().filter_map(cut_off).collect());
         ids.into_iter().for_each(|id| go_on(session, id));
     });
 }
@@ -239,7 +245,11 @@ pub fn go_on(session: Session, id: u32) {
     spawn_local(async move {
         // One that was dropped says nothing: whoever dropped it has.
         let Ok(Some(failed)) = work.await else { return };
-        ended(session, id, failed);
+        // The connection may have come back while other files were on their way; the next one is heard of anew.
+        match with(id, |load| load.cut_off && load.came_back) {
+            Some(true) => go_on(session, id),
+            _ => ended(session, id, failed),
+        }
     });
 }
 
@@ -331,7 +341,7 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
     let (mut todo, to, moving) = with(id, |load| {
         load.travelling.clear();
         load.forget_arrived();
-        load.cut_off = false;
+        (load.cut_off, load.came_back) = (false, false);
         (load.todo.clone(), load.to.clone(), load.moving.is_some())
     })?;
     note(id, &mut todo, &to, moving).await;
@@ -369,8 +379,9 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
         change(session, id, |transfer| transfer.stage = Stage::Paused);
         return None;
     }
-    with(id, |load| load.cut_off = cut_off);
     settle_mark().await;
+    // Last, as whoever hears of a connection goes on with what is cut off.
+    with(id, |load| load.cut_off = cut_off);
     Some((failed, why))
 }
 

@@ -89,6 +89,13 @@ pub async fn rename(place: &Place, line: &Line, to: Path) -> nearside::Result<()
         PlaceKind::WebDav => place.can.rename && !place.private,
         _ => false,
     };
+    if line.item.entry.folder && &to != line.path() {
+        // Files would be mixed with those there, or the first name that is taken would leave half of them behind.
+        vacant(place, &to).await?;
+        if !list(place.clone(), to.clone()).await?.is_empty() {
+            return Err(taken(place, &to));
+        }
+    }
     if !line.item.entry.folder || moves_folders {
         return rename_file(Spot { place: place.clone(), path: line.path().clone() }, to).await;
     }
@@ -110,15 +117,22 @@ async fn rename_file(spot: Spot, to: Path) -> nearside::Result<()> {
     let mut when = When::New;
     if !place.can.write_new {
         // Its server refuses no name that is taken, so it is looked at before.
-        let taken = Spot { place: place.clone(), path: to.clone() };
-        when = match at(&place, calls::stat(taken)).await {
-            Err(error) if kind(&error) == Some(Kind::NotFound) => When::Always,
-            Err(error) => return Err(error),
-            Ok(_) => {
-                let words = format!("{to} is on {} already. Choose another name.", place.name);
-                return Err(Error::own(&store::Error::new(Kind::Exists, words)));
-            }
-        };
+        vacant(&place, &to).await?;
+        when = When::Always;
     }
     at(&place, calls::rename(spot, to, when)).await
+}
+
+/// Fails if something has a name.
+async fn vacant(place: &Place, path: &Path) -> nearside::Result<()> {
+    match at(place, calls::stat(Spot { place: place.clone(), path: path.clone() })).await {
+        Err(error) if kind(&error) == Some(Kind::NotFound) => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => Err(taken(place, path)),
+    }
+}
+
+fn taken(place: &Place, path: &Path) -> Error {
+    let words = format!("{path} is on {} already. Choose another name.", place.name);
+    Error::own(&store::Error::new(Kind::Exists, words))
 }

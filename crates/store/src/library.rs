@@ -104,7 +104,7 @@ impl<S: Store> Library<S> {
     /// What has arrived takes its name.
     async fn arrive(&self, fresh: &Path, path: &Path, written: Written, when: &When) -> Result<Written> {
         let since = stamp((self.now)());
-        let etag = match self.settle(fresh, path, &since, when, written.etag.as_ref()).await {
+        let etag = match self.settle(fresh, path, &since, when).await {
             Ok(etag) => etag,
             Err(error) => {
                 // Where the old content moved aside and could not come back, this one is all that can take the name: `tidy`
@@ -122,20 +122,11 @@ impl<S: Store> Library<S> {
 
     /// New content takes its name, and what had it moves aside. Returns its mark, read before anybody else may write: with that
     /// of somebody else, the next write would take theirs for known. When it fails, what had the name has it again.
-    async fn settle(
-        &self,
-        fresh: &Path,
-        path: &Path,
-        since: &str,
-        when: &When,
-        mark: Option<&String>,
-    ) -> Result<Option<String>> {
+    async fn settle(&self, fresh: &Path, path: &Path, since: &str, when: &When) -> Result<Option<String>> {
         let current = under(FILES, path)?;
         let _turn = (self.turn)().await?;
         if self.store.stat(fresh).await.is_err_and(|error| error.kind() == Kind::NotFound) {
-            // Somebody who found it without a name, as after a kill, has given it this one; or it is gone.
-            let named = self.store.stat(&current).await?.etag;
-            return if mark.is_some() && named.as_ref() == mark { Ok(named) } else { Err(gone(path)) };
+            return Err(gone(path));
         }
         if let When::Unchanged(_) = when {
             // Somebody else may have written since it was asked first.
@@ -269,7 +260,7 @@ impl<S: Store> Library<S> {
     /// Takes a file out of the trash. What has its name by now becomes a version.
     pub async fn restore(&self, thrown: &Aside) -> Result<()> {
         let from = under(TRASH, stamp(thrown.since))?.join(&thrown.path)?;
-        self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always, None).await.map(drop)
+        self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always).await.map(drop)
     }
 
     /// Deletes what is in the trash for good: all of it, or what has been there for a month.
@@ -291,7 +282,7 @@ impl<S: Store> Library<S> {
                 None => to.clone(),
             };
             self.check(&to, when).await?;
-            self.settle(&under(FILES, &path)?, &to, &stamp((self.now)()), when, None).await?;
+            self.settle(&under(FILES, &path)?, &to, &stamp((self.now)()), when).await?;
         }
         Ok(())
     }
@@ -313,23 +304,29 @@ impl<S: Store> Library<S> {
         for arrival in arrivals {
             for entry in self.tree(&arrival.path).await? {
                 // Its folder tells when it was begun; a large one may have arrived only now.
-                let times = [time(arrival.path.name()), entry.modified];
-                let late = times.iter().flatten().all(|time| *time <= stale);
-                self.finish(&entry.path, &below(arrival.path.as_str(), &entry.path)?, late).await?;
+                let begun = arrival.path.name().split('-').next().and_then(time);
+                let late = [begun, entry.modified].iter().flatten().all(|time| *time <= stale);
+                let path = below(arrival.path.as_str(), &entry.path)?;
+                self.finish(&entry.path, &path, begun.unwrap_or_default(), late).await?;
             }
         }
         self.empty(false).await
     }
 
-    /// Content that has arrived without its name takes it, if nothing has it: either a kill came between the two steps, or it is
-    /// about to. Where there is an older content nobody was told of this one, and it goes when it is `late`.
-    async fn finish(&self, fresh: &Path, path: &Path, late: bool) -> Result<()> {
+    /// Content that has arrived without its name takes it, if nothing has it. Where an older one has moved aside since this one was
+    /// `begun`, a kill came between the two steps. Otherwise it is about to take its name by itself, until it is `late`. Where
+    /// there is an older content nobody was told of this one, and then it goes.
+    async fn finish(&self, fresh: &Path, path: &Path, begun: f64, late: bool) -> Result<()> {
         let current = under(FILES, path)?;
         let _turn = (self.turn)().await?;
         match self.store.stat(&current).await {
             Ok(_) if late => self.store.delete(fresh).await,
             Ok(_) => Ok(()),
             Err(error) if error.kind() == Kind::NotFound => {
+                let aside = self.versions(path).await?;
+                if !late && aside.iter().all(|aside| aside.since < begun) {
+                    return Ok(());
+                }
                 match self.store.rename(fresh, &current, When::New).await {
                     // It has just been settled by whoever brought it.
                     Err(error) if error.kind() == Kind::NotFound => Ok(()),

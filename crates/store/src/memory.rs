@@ -137,7 +137,8 @@ impl Store for Memory {
 
     async fn rename(&self, from: &Path, to: &Path, when: When) -> Result<()> {
         self.check(to, &when)?;
-        let (mark, file) = self.files.borrow_mut().remove(from.as_str()).ok_or_else(|| Self::absent(from))?;
+        let (_, file) = self.files.borrow_mut().remove(from.as_str()).ok_or_else(|| Self::absent(from))?;
+        let mark = self.next();
         self.files.borrow_mut().insert(to.to_string(), (mark, file.renamed(to.name())));
         Ok(())
     }

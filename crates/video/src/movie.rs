@@ -63,6 +63,11 @@ impl Stream {
         ticks as f64 / f64::from(self.timescale.max(1))
     }
 
+    /// Whether more than one stretch of the track is played.
+    pub fn is_edited(&self) -> bool {
+        self.edits.iter().filter(|edit| edit.from.is_some()).count() > 1
+    }
+
     /// The tick of the track's clock that comes to lie at time 0 of the file: what edits skip, less the gap before.
     pub fn origin(&self) -> i64 {
         let mut gap = 0_i64;

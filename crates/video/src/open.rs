@@ -40,6 +40,7 @@ pub fn peek(source: &Reader) -> Result<Media> {
         Container::Mp4 | Container::Mov => mp4::peek(source),
         Container::Ogg => ogg::peek(source),
         Container::Flac => flac::peek(source),
+        Container::Avi => avi::peek(source),
         _ => Ok(open(source)?.media),
     }
 }

@@ -51,40 +51,43 @@ pub(super) async fn converted(films: &[Rc<Held>], how: &Convert, cx: &Context) -
     const ENCODING: f64 = 0.95;
     let total: f64 = films.iter().map(|held| held.movie.media.duration).sum();
     let mut how = Convert { stretches: Vec::new(), ..how.clone() };
-    let (size, mut gone, mut made) = (how.size, 0.0, Vec::new());
+    let (size, mut gone, mut made, mut heard) = (how.size, 0.0, Vec::new(), false);
     for (nth, held) in films.iter().enumerate() {
         let share = held.movie.media.duration / total.max(1e-3);
         how.size = size.map(|size| (size as f64 * share) as u64);
         cx.within(gone * ENCODING, (gone + share) * ENCODING);
         gone += share;
         let done = remake(held, how.clone(), Vec::new(), cx).await;
-        made.push(open(&done?.file)?);
+        let film = open(&done?.file)?;
         if nth == 0 {
-            how = after(held, &made[0], how)?;
+            how.video = pictures(held, &how)?;
         }
+        // The first of them may be silent.
+        if let (false, Some(at)) = (heard, film.sound()) {
+            how.audio = sound(&film.movie.media.tracks[at].role, &how);
+            heard = true;
+        }
+        made.push(film);
     }
     cx.within(ENCODING, 1.0);
     Ok(made)
 }
 
-/// The settings for all films but the first, which became this.
-fn after(film: &Rc<Held>, first: &Rc<Held>, how: Convert) -> Result<Convert> {
-    let video = match (&how.video, film.picture()) {
-        (Video::Encode(encode), Some(at)) => {
-            let size = Upright::new(facts(film, at)?, &encode.filters, encode.resize);
-            let resize = Some(Resize::Fill { width: size.width, height: size.height });
-            Video::Encode(Box::new(Encode { resize, ..(**encode).clone() }))
-        }
-        (other, _) => other.clone(),
+/// Pictures of the other films, when the first has become as it shall.
+fn pictures(film: &Rc<Held>, how: &Convert) -> Result<Video> {
+    let (Video::Encode(encode), Some(at)) = (&how.video, film.picture()) else {
+        return Ok(how.video.clone());
     };
-    let audio = match (&how.audio, first.sound().map(|at| &first.movie.media.tracks[at].role)) {
-        (Audio::Encode(sound), Some(Role::Audio(facts))) => {
-            let mut sound = sound.clone();
-            sound.adjust.channels = Some(facts.channels);
-            sound.adjust.rate = Some(facts.rate);
-            Audio::Encode(sound)
-        }
-        (other, _) => other.clone(),
-    };
-    Ok(Convert { video, audio, ..how })
+    let size = Upright::new(facts(film, at)?, &encode.filters, encode.resize);
+    let resize = Some(Resize::Fill { width: size.width, height: size.height });
+    Ok(Video::Encode(Box::new(Encode { resize, ..(**encode).clone() })))
+}
+
+/// Sound of the other films, when the first that has some became this.
+fn sound(first: &Role, how: &Convert) -> Audio {
+    let (Audio::Encode(sound), Role::Audio(facts)) = (&how.audio, first) else { return how.audio.clone() };
+    let mut sound = sound.clone();
+    sound.adjust.channels = Some(facts.channels);
+    sound.adjust.rate = Some(facts.rate);
+    Audio::Encode(sound)
 }

@@ -8,7 +8,8 @@ use nearside::Output;
 use nearside::prelude::*;
 
 use super::error::{full, spoken};
-use super::hold::{Held, Packets};
+use super::hold::Held;
+use super::readers::Readers;
 
 /// From this size on a range is handed on instead of read: a part of a Blob costs as much as a few kilobytes do.
 const LARGE: u64 = 256 << 10;
@@ -26,7 +27,7 @@ pub(super) struct Body {
     name: String,
     /// Whose ranges the pieces are, and what reads them.
     sources: Vec<Rc<Held>>,
-    readers: Vec<Packets>,
+    readers: Readers,
     /// How far the job was when pieces last left the memory, and how far it is with those that gather.
     done: Option<(f64, f64)>,
 }
@@ -35,7 +36,7 @@ impl Body {
     /// One that this muxer writes, of ranges of these files.
     pub fn new(name: String, mux: Box<dyn Mux>, sources: Vec<Rc<Held>>, cx: &Context) -> Self {
         let output = cx.output(name.clone());
-        let readers = sources.iter().map(Packets::of).collect();
+        let readers = Readers::of(&sources);
         Self { mux, pieces: Pieces::default(), gathered: 0, output, name, sources, readers, done: None }
     }
 
@@ -57,7 +58,7 @@ impl Body {
     pub async fn packet(&mut self, packet: &Packet<'_>, cx: &Context) -> Result<()> {
         let read = match &packet.data {
             Data::Range { source, range } if self.mux.reads() => {
-                self.readers.get_mut(usize::from(*source)).map(|reader| reader.bytes(range.clone()))
+                self.readers.at(usize::from(*source)).map(|reader| reader.bytes(range.clone()))
             }
             _ => None,
         };
@@ -111,7 +112,7 @@ impl Body {
                 Piece::Bytes(bytes) => self.output.write_all(&bytes),
                 Piece::Range { source, range } => {
                     let source = usize::from(source);
-                    let (Some(held), Some(reader)) = (self.sources.get(source), self.readers.get_mut(source))
+                    let (Some(held), Some(reader)) = (self.sources.get(source), self.readers.at(source))
                     else {
                         continue;
                     };

@@ -10,8 +10,9 @@ use nearside::prelude::*;
 use super::body::Body;
 use super::codec::{Camera, Coded, Picture, Shape};
 use super::error::spoken;
-use super::hold::{Held, Packets, hold};
+use super::hold::{Held, hold};
 use super::make::{Out, Said, Segment, muxer, segments};
+use super::readers::Readers;
 use super::reel::{Reel, facts};
 use super::remake::renamed;
 use super::suited::{Suited, lost, said, suited};
@@ -68,7 +69,7 @@ async fn joined(
         return Err(Error::new(Kind::Malformed, "There are no files. Hand over at least one."));
     };
     let wanted = container;
-    let Suited { mut container, told, dropped } = suited(&first, wanted, &mut tracks)?;
+    let Suited { mut container, told, dropped } = suited(&held, wanted, &mut tracks)?;
     // Sound that only later films have goes along.
     let mut heard = held.iter().filter_map(|film| film.sound().map(|at| &film.movie.media.tracks[at].codec));
     if first.sound().is_none() && wanted.is_none() && heard.any(|codec| !container.takes(codec)) {
@@ -103,7 +104,7 @@ async fn joined(
 /// The track that others follow, if its edit list puts more than one of its stretches together.
 fn edited(held: &Held) -> Option<&Stream> {
     let stream = held.track(held.picture().or(held.sound())?).ok()?.1;
-    (stream.edits.iter().filter(|edit| edit.from.is_some()).count() > 1).then_some(stream)
+    stream.is_edited().then_some(stream)
 }
 
 /// A stretch of a film as those of its first track, which the engine knows by one clock.
@@ -122,7 +123,15 @@ fn shown(held: &Held, kept: Stretch) -> Stretch {
     let Some(stream) = edited(held) else { return kept };
     let place = |seconds: f64| {
         let tick = stream.origin() + (seconds * f64::from(stream.timescale)).round() as i64;
-        clock::seconds(stream, tick)
+        // A key that is not played comes before the stretch that needs it.
+        let ahead = stream.edits.iter().filter_map(|edit| edit.from).filter(|from| *from > tick).min();
+        let played = |edit: &::video::Edit| {
+            edit.from.is_some_and(|from| (0..edit.length.cast_signed()).contains(&(tick - from)))
+        };
+        match ahead.filter(|_| !stream.edits.iter().any(played)) {
+            Some(from) => clock::seconds(stream, from) - stream.seconds(from - tick),
+            None => clock::seconds(stream, tick),
+        }
     };
     let from = place(kept.from);
     Stretch { from, to: from + kept.to - kept.from }
@@ -194,7 +203,7 @@ async fn written(
     texts.sort_by_key(|(_, out)| out.dts);
     let mut texts = texts.into_iter().peekable();
     let mut body = Body::new(renamed(&held[0].file, container), muxer(&movie)?, held.to_vec(), cx);
-    let mut readers: Vec<Packets> = held.iter().map(Packets::of).collect();
+    let mut readers = Readers::of(held);
     let clocks: Vec<u32> = movie.streams.iter().map(|stream| stream.timescale.max(1)).collect();
     let length = movie.media.duration.max(1e-3);
     body.reach(begun);
@@ -207,7 +216,7 @@ async fn written(
         let packing = packings.get(packet.track).and_then(|all| all.get(usize::from(packet.format)));
         match (&packet.data, packing) {
             (Data::Range { source, range }, Some(packing)) if *packing != Packing::Plain => {
-                let Some(reader) = readers.get_mut(usize::from(*source)) else { continue };
+                let Some(reader) = readers.at(usize::from(*source)) else { continue };
                 let bytes = packing
                     .unpack(reader.bytes(range.clone())?)
                     .map_err(|error| spoken(&error))?

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use ::video::settings::{Audio, Convert, Sound};
+use ::video::{Container, Stream};
 use nearside::prelude::*;
 
 use super::hold::Held;
-use super::make::{Copied, Lane, Said, Tune, segments};
+use super::make::{Copied, Lane, Said, Segment, Tune, ending_after, segments};
 use super::remake::{keeps, needs};
 
 /// The tracks that go in: all that can be copied or are encoded, but into a file of sound only the first. What is left out is noted.
@@ -32,7 +33,9 @@ pub(super) fn copies(held: &Rc<Held>, heard: &[usize], how: &Convert) -> Result<
     let copied = |at: usize| {
         keeps(how.container, held, at)?;
         let (_, stream) = held.track(at)?;
-        let copied = match how.stretches.is_empty() {
+        // Other containers than MP4 cannot say that something between the packets is not played.
+        let listed = matches!(how.container, Container::Mp4 | Container::Mov) || !stream.is_edited();
+        let copied = match how.stretches.is_empty() && listed {
             true => Copied::all(held, at, 0)?,
             false => {
                 let parts = segments(stream, &how.stretches, held.movie.media.duration, how.speed);
@@ -56,15 +59,30 @@ pub(super) async fn tunes(
 ) -> Result<Vec<Lane>> {
     needs(how.container, &sound.codec.codec())?;
     let mut lanes = Vec::new();
-    for (nth, at) in heard.iter().copied().enumerate() {
-        let parts = segments(held.track(at)?.1, &how.stretches, held.movie.media.duration, how.speed);
+    let parts = |at: usize| {
+        let stream = held.track(at)?.1;
+        let parts = segments(stream, &how.stretches, held.movie.media.duration, how.speed);
+        Ok::<_, Error>((parts.iter().any(|part| sounds(stream, part)), parts))
+    };
+    let all = heard.iter().map(|at| parts(*at)).collect::<Result<Vec<_>>>()?;
+    let any = all.iter().any(|(sounds, _)| *sounds);
+    for (nth, (at, (sounds, parts))) in heard.iter().copied().zip(all).enumerate() {
+        if !sounds && (any || nth > 0) {
+            notes.push(format!("Track {} is left out: it has no sound in what is kept.", at + 1));
+            continue;
+        }
         match Tune::open(held, at, sound, parts, duration, how.speed, cx).await {
             // A second one that cannot be decoded is missed less than the whole film would be.
-            Err(error) if nth > 0 && error.kind() == Kind::Unsupported => {
+            Err(error) if nth > 0 && matches!(error.kind(), Kind::Unsupported | Kind::Failed) => {
                 notes.push(format!("Track {} is left out. {}", at + 1, error.message()));
             }
             tune => lanes.push(Lane::Tune(Box::new(tune?))),
         }
     }
     Ok(lanes)
+}
+
+/// Whether any packet of a track is heard in a part.
+fn sounds(stream: &Stream, part: &Segment) -> bool {
+    ending_after(&stream.index, part.ticks.start) < stream.index.decoded_from(part.ticks.end)
 }

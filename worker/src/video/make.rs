@@ -11,7 +11,7 @@ mod said;
 mod studio;
 mod tune;
 
-pub(super) use copied::Copied;
+pub(super) use copied::{Copied, ending_after};
 pub(super) use lane::{Lane, Out, Payload};
 pub(super) use pictures::{Pictures, Takes};
 pub(super) use said::Said;

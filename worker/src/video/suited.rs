@@ -22,7 +22,15 @@ pub(super) struct Suited {
 }
 
 /// In which container a file can be copied, and which of its tracks: those that were chosen, as far as they go in.
-pub(super) fn suited(held: &Held, wanted: Option<Container>, tracks: &mut Vec<usize>) -> Result<Suited> {
+/// Of several films the first decides.
+pub(super) fn suited(
+    films: &[Rc<Held>],
+    wanted: Option<Container>,
+    tracks: &mut Vec<usize>,
+) -> Result<Suited> {
+    let Some(held) = films.first() else {
+        return Err(Error::new(Kind::Malformed, "There are no files. Hand over at least one."));
+    };
     let all = &held.movie.media.tracks;
     let chosen = |at: &usize| tracks.is_empty() || tracks.contains(at);
     let lasting = |at: &usize| !matches!(all[*at].role, Role::Other);
@@ -46,7 +54,15 @@ pub(super) fn suited(held: &Held, wanted: Option<Container>, tracks: &mut Vec<us
     });
     let text = |at: &usize| {
         let known = matches!(all[*at].codec, Codec::Text | Codec::WebVtt | Codec::Ass);
-        known && Said::speaks(container) && !as_it_is(container, &all[*at].codec, own)
+        let nth = all[..*at].iter().filter(|track| track.role == Role::Text).count();
+        let same = |film: &Rc<Held>| {
+            let media = &film.movie.media;
+            let other = media.tracks.iter().filter(|track| track.role == Role::Text).nth(nth);
+            other.is_none_or(|other| {
+                other.codec == all[*at].codec && as_it_is(container, &other.codec, media.container)
+            })
+        };
+        known && Said::speaks(container) && !films.iter().all(same)
     };
     let told: Vec<usize> = present.iter().copied().filter(text).collect();
     *tracks = present

@@ -35,6 +35,8 @@ pub enum Remark {
     NotSound(AudioCodec, AudioCodec),
     /// The pictures are left out, as the container has none.
     SoundOnly(Container),
+    /// The container has no place for other tracks of sound, so they are left out.
+    Left(Container, Vec<Codec>),
     /// The pictures are HDR, and the encoder gets eight bits of them.
     Hdr,
 }
@@ -123,8 +125,16 @@ pub fn settle(plan: &Plan, media: &Media, decodes: &[bool], abilities: &Abilitie
     if video == Video::None && audio == Audio::None {
         settled.refusal.get_or_insert(Refusal::Nothing);
     }
+    let others = media.tracks.iter().filter(|track| matches!(track.role, Role::Audio(_))).skip(1);
+    let only = !has_pictures(plan.container);
+    let stays = |track: &&Track| audio != Audio::None && (only || audio == Audio::Copy && !kept(track));
+    let left: Vec<Codec> = others.filter(stays).map(|track| track.codec.clone()).collect();
+    let whole = left.is_empty();
+    if !whole {
+        settled.remarks.push(Remark::Left(plan.container, left));
+    }
     let encodes = matches!(video, Video::Encode(_)) || matches!(audio, Audio::Encode(_));
-    if !encodes && settled.refusal.is_none() {
+    if !encodes && whole && settled.refusal.is_none() {
         settled.remarks.push(Remark::Copied);
     }
     (settled.convert.video, settled.convert.audio) = (video, audio);
@@ -340,6 +350,15 @@ pub(in crate::studio) mod tests {
         assert_eq!(settled.convert.video, Video::None);
         assert!(settled.remarks.contains(&Remark::SoundOnly(Container::Flac)));
         assert!(matches!(settled.convert.audio, Audio::Encode(sound) if sound.codec == AudioCodec::Flac));
+    }
+
+    #[test]
+    fn sound_that_is_left_out_is_said() {
+        let mut media = holiday();
+        media.tracks.push(track(media.tracks[1].role.clone(), Codec::Vorbis));
+        let told = |plan: &Plan| settle(plan, &media, &[true; 3], &linux()).remarks;
+        assert_eq!(told(&Plan::new(60.0)), [Remark::Left(Container::Mp4, vec![Codec::Vorbis])]);
+        assert_eq!(told(&Plan { container: Container::Matroska, ..Plan::new(60.0) }), [Remark::Copied]);
     }
 
     #[test]

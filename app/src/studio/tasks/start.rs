@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use nearside::File;
-use video::settings::{Cut, Join, Still, Stretch};
+use video::settings::{Audio, Cut, Join, Still, Stretch};
 
 use crate::row::Row;
-use crate::studio::plan::settle::settle;
+use crate::studio::plan::settle::{settle, sounds};
 use crate::studio::plan::{Plan, Way};
 use crate::studio::state::Studio;
 use crate::studio::works::{self, Asked, Of, Order};
@@ -97,7 +97,14 @@ pub fn join(studio: Studio, rows: Vec<Row>) {
     let otherwise = untrack(|| {
         let (media, abilities) = (studio.media.get()?, studio.abilities.get()?);
         let settled = settle(&anew.for_another(media.duration), &media, &studio.decodes.get(), &abilities);
-        (fit && settled.refusal.is_none()).then(|| Box::new(settled.convert))
+        let mut convert = settled.convert;
+        // Other films may have sound where this one has none.
+        if convert.audio == Audio::None
+            && let Some(codec) = sounds(&abilities, container).first()
+        {
+            convert.audio = Audio::Encode(anew.tone.sound(*codec));
+        }
+        (fit && settled.refusal.is_none()).then(|| Box::new(convert))
     });
     let of = rows.iter().map(|row| Of::Row(row.id)).collect();
     let order = Order::Join(Join { container: None, otherwise });

@@ -131,6 +131,10 @@ pub static TEXT: Studio = Studio {
         Remark::SoundOnly(container) => {
             format!("{} enthält nur Ton: die Bilder bleiben weg.", names::container(*container))
         }
+        Remark::Left(container, codecs) => {
+            let codecs: Vec<String> = codecs.iter().map(names::codec).collect();
+            format!("{} hat für den weiteren Ton ({}) keinen Platz: er bleibt weg.", names::container(*container), codecs.join(", "))
+        }
         Remark::Hdr => "Die Bilder sind HDR und werden mit 8 Bit kodiert: sanfte Verläufe können Stufen zeigen, und wer kein HDR kennt, zeigt sie blass. Kopierte Bilder bleiben, wie sie sind.".into(),
     }
     },

@@ -129,6 +129,10 @@ pub static TEXT: Studio = Studio {
         Remark::SoundOnly(container) => {
             format!("{} holds sound only: the pictures are left out.", names::container(*container))
         }
+        Remark::Left(container, codecs) => {
+            let codecs: Vec<String> = codecs.iter().map(names::codec).collect();
+            format!("{} has no place for the other sound ({}): it is left out.", names::container(*container), codecs.join(", "))
+        }
         Remark::Hdr => "The pictures are HDR and are encoded with 8 bits: gentle gradients may show steps, and players that know no HDR show them pale. Copied pictures stay as they are.".into(),
     }
     },

@@ -327,16 +327,37 @@ fn content_that_is_gone_is_not_said_to_be_kept() {
         library.keep(&path("a"), file("other"), When::Always).await.unwrap();
         library.empty(true).await.unwrap();
         assert_eq!(library.restore(&thrown).await.unwrap_err().kind(), Kind::NotFound);
-        // Somebody else may have given it its name, which is as good.
         let fresh = library.incoming(&path("b")).unwrap();
         let written = library.store.write(&fresh, file("new"), When::Always).await.unwrap();
-        library.arrive(&fresh, &path("a"), written.clone(), &When::Always).await.unwrap();
-        let fresh = library.incoming(&path("b")).unwrap();
-        let named = library.store.stat(&path("files/a")).await.unwrap();
-        let written = Written { etag: named.etag, ..written };
-        library.arrive(&fresh, &path("a"), written.clone(), &When::Always).await.unwrap();
+        library.store.delete(&fresh).await.unwrap();
         let lost = library.arrive(&fresh, &path("b"), written, &When::Always).await.unwrap_err();
         assert_eq!(lost.kind(), Kind::NotFound);
+        assert_eq!(text(&library, "b").await, "old");
+    });
+}
+
+#[test]
+fn what_is_about_to_take_its_name_is_left_to_whoever_brought_it() {
+    block_on(async {
+        let library = library();
+        for name in ["new", "thrown away before"] {
+            library.keep(&path("thrown away before"), file("old"), When::Always).await.unwrap();
+            library.keep(&path("thrown away before"), file("newer"), When::Always).await.unwrap();
+            library.discard(&path("thrown away before")).await.unwrap();
+            let fresh = library.incoming(&path(name)).unwrap();
+            let written = library.store.write(&fresh, file("fresh"), When::Always).await.unwrap();
+            // Another worker starts, and tidies up.
+            library.tidy().await.unwrap();
+            let written = library.arrive(&fresh, &path(name), written, &When::New).await.unwrap();
+            assert_eq!(text(&library, name).await, "fresh");
+            assert_eq!(library.stat(&path(name)).await.unwrap().etag, written.etag);
+        }
+        // Without anybody who brought it, it has its name when it is late.
+        let fresh = library.incoming(&path("left")).unwrap();
+        library.store.write(&fresh, file("left"), When::Always).await.unwrap();
+        CLOCK.set(CLOCK.get() + STALE);
+        library.tidy().await.unwrap();
+        assert_eq!(text(&library, "left").await, "left");
     });
 }
 

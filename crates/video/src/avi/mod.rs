@@ -7,4 +7,4 @@ mod head;
 mod order;
 mod read;
 
-pub(crate) use read::open;
+pub(crate) use read::{open, peek};

@@ -27,6 +27,10 @@ pub(super) fn times(
         return Ok(None);
     }
     let mut places = Vec::with_capacity(index.len());
+    // Read from front to back, a file is read once at most; that is cheaper than a call for the head of each picture.
+    if !index.iter().map(|sample| sample.offset).is_sorted() {
+        return Ok(None);
+    }
     let (mut group, mut count) = (0_u32, Count { width, high: 0, low: 0 });
     for (nth, sample) in index.iter().enumerate() {
         let size = (sample.size as usize).min(HEAD);

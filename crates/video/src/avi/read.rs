@@ -17,6 +17,15 @@ const PARAMETERS: u64 = 16 << 10;
 
 /// Opens a file.
 pub(crate) fn open(source: &Reader) -> Result<Movie> {
+    read(source, true)
+}
+
+/// What it holds. In which order pictures are shown is not asked, because each of them would have to be looked at.
+pub(crate) fn peek(source: &Reader) -> Result<Media> {
+    Ok(read(source, false)?.media)
+}
+
+fn read(source: &Reader, ordered: bool) -> Result<Movie> {
     let mut scan = Scan { window: Window::new(source), lanes: Vec::new(), tags: Vec::new(), cut: false };
     let parts = scan.parts()?;
     if scan.lanes.is_empty() {
@@ -35,7 +44,7 @@ pub(crate) fn open(source: &Reader) -> Result<Movie> {
         }
     }
     scan.parameters()?;
-    scan.movie(source.size(), known)
+    scan.movie(source.size(), known, ordered)
 }
 
 /// Where the lists of chunks and the index are.
@@ -218,7 +227,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn movie(mut self, size: u64, known: bool) -> Result<Movie> {
+    fn movie(mut self, size: u64, known: bool, ordered: bool) -> Result<Movie> {
         let mut media = Media {
             container: Container::Avi,
             size,
@@ -242,7 +251,7 @@ impl Scan<'_> {
         }
         let mut streams = Vec::new();
         for (nth, lane) in self.lanes.into_iter().enumerate() {
-            let (track, stream) = lane.finish(nth as u64, &mut self.window)?;
+            let (track, stream) = lane.finish(nth as u64, ordered.then_some(&mut self.window))?;
             media.tracks.push(track);
             streams.push(stream);
         }
@@ -304,12 +313,12 @@ impl Lane {
         self.builder.push(Sample { offset, size: size as u32, dts: at, pts: at, duration, key, format: 0 });
     }
 
-    fn finish(self, number: u64, window: &mut Window) -> Result<(Track, Stream)> {
+    fn finish(self, number: u64, window: Option<&mut Window>) -> Result<(Track, Stream)> {
         let Self { entry, builder, clock, keys, bytes, first, packing, .. } = self;
         let (timescale, step) = (entry.rate, i64::from(entry.scale));
         let index = builder.finish();
-        let times = match entry.codec {
-            Codec::H264 => order::times(window, &index, &entry.config, &packing)?,
+        let times = match (&entry.codec, window) {
+            (Codec::H264, Some(window)) => order::times(window, &index, &entry.config, &packing)?,
             _ => None,
         };
         let mut exact = Builder::default();

@@ -40,7 +40,7 @@ fn essence(format: &Format) -> [&[u8]; 2] {
 
 /// A description of FLAC without what only the whole can say: sizes of frames, length and checksum. The last frame of a film is
 /// shorter than the others, and may now have others behind it: so frames differ in length, down to the shortest that is allowed.
-pub(super) fn unmeasured(format: &Format) -> Format {
+pub fn unmeasured(format: &Format) -> Format {
     let mut format = format.clone();
     if format.codec == Codec::Flac && format.config.len() >= 42 {
         format.config[8..10].copy_from_slice(&16_u16.to_be_bytes());

@@ -20,7 +20,7 @@ mod step;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use format::same;
+pub use format::{same, unmeasured};
 pub use join::Cut;
 pub use key::begins;
 pub use plan::{Plan, chapters, join, plan};

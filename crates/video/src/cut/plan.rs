@@ -159,6 +159,28 @@ fn chosen(
     }
 }
 
+/// Which ticks of a track are played in a range of the film's time, and how long after its beginning. Where the pictures have
+/// several stretches (`edited`), that time is theirs, and no other track is known by more than its beginning.
+fn played(stream: &Stream, range: Range<i64>, edited: bool) -> Vec<(Range<i64>, i64)> {
+    if edited || !stream.is_edited() {
+        let start = stream.origin();
+        return vec![(start.saturating_add(range.start)..start.saturating_add(range.end), 0)];
+    }
+    let (mut found, mut gone) = (Vec::new(), 0_i64);
+    for edit in &stream.edits {
+        let end = gone.saturating_add_unsigned(edit.length);
+        let (first, last) = (range.start.max(gone), range.end.min(end));
+        if let Some(from) = edit.from
+            && first < last
+        {
+            let tick = |time: i64| from.saturating_add(time - gone);
+            found.push((tick(first)..tick(last), first - range.start));
+        }
+        gone = end;
+    }
+    found
+}
+
 /// Which tracks of the films belong together.
 struct Table {
     /// For each track of the new film and each film: its track there.
@@ -314,7 +336,7 @@ impl<'a> Making<'a> {
                 "One of the films lacks the kind of track that leads. Leave that film out.",
             ));
         };
-        let (origin, clock) = (stream.origin(), stream.timescale.max(1));
+        let (origin, clock, edited) = (stream.origin(), stream.timescale.max(1), stream.is_edited());
         let wanted = |seconds: f64| origin.saturating_add(ticks(seconds.max(0.0), clock));
         // What an edit list hides stays hidden.
         let (from, end) = (wanted(stretch.range.start), wanted(stretch.range.end));
@@ -338,11 +360,11 @@ impl<'a> Making<'a> {
             if let Some((at, stream)) = self.stream(input, track)
                 && !matches!(movie.media.tracks[at].role, Role::Video(_))
             {
-                let start = stream.origin();
-                let time = |time: i64| {
-                    start.saturating_add(convert(time.saturating_sub(origin), clock, stream.timescale))
-                };
-                self.sound(part, input, (track, at), time(shown.start)..time(shown.end));
+                let time = |time: i64| convert(time.saturating_sub(origin), clock, stream.timescale);
+                let range = time(shown.start)..time(shown.end);
+                for (ticks, after) in played(stream, range, edited) {
+                    self.sound(part, input, (track, at), ticks, after);
+                }
             }
         }
         let moved = self.at as f64 / f64::from(self.clock(self.leading));
@@ -429,15 +451,25 @@ impl<'a> Making<'a> {
         Ok(shown)
     }
 
-    fn sound(&mut self, part: usize, input: usize, (track, stream): (usize, usize), shown: Range<i64>) {
+    fn sound(
+        &mut self,
+        part: usize,
+        input: usize,
+        (track, stream): (usize, usize),
+        shown: Range<i64>,
+        after: i64,
+    ) {
         let movie = self.inputs[input].movie;
         let (source, info) = (&movie.streams[stream], &movie.media.tracks[stream]);
         let clock = self.clock(track);
         let at = convert(self.at, self.clock(self.leading), clock);
+        let at = at.saturating_add(convert(after, source.timescale, clock));
         let found = match info.codec {
             Codec::Pcm { .. } | Codec::Alaw | Codec::Ulaw => sound::exact(source, &shown, at),
             _ if info.role == Role::Text => sound::exact(source, &shown, at),
-            _ if part == 0 && self.settings.edits => sound::first(source, &info.codec, &shown, at, clock),
+            _ if part == 0 && self.settings.edits && self.ends[track].is_none() => {
+                sound::first(source, &info.codec, &shown, at, clock)
+            }
             _ => sound::next(source, &shown, at, self.ends[track], clock),
         };
         let Some(Packets { packets, shown, at }) = found else { return };

@@ -1,6 +1,10 @@
 //! AVI.
 
-use nearside_video::{Codec, Container};
+use std::cell::Cell;
+use std::ops::Range;
+use std::rc::Rc;
+
+use nearside_video::{Codec, Container, Reader, Source};
 
 use crate::support::*;
 
@@ -99,4 +103,49 @@ fn h264_with_start_codes_goes_into_matroska_with_lengths() {
         nearside_video::open(&Disk::open(&windows)).unwrap().media.tracks[0].codec_string,
         "avc1.64000c"
     );
+}
+
+struct Counted(Vec<u8>, Rc<Cell<u64>>);
+
+impl Source for Counted {
+    fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    fn read(&self, range: Range<u64>) -> std::io::Result<Vec<u8>> {
+        self.1.set(self.1.get() + range.end - range.start);
+        self.0.read(range)
+    }
+}
+
+#[test]
+fn pictures_are_not_looked_at_for_their_order_without_need_nor_back_and_forth() {
+    let path = made(
+        "counted.avi",
+        "-f lavfi -i testsrc2=s=640x360:r=25:d=24 -vf noise=alls=60 -c:v libx264 -preset veryfast -qp 18 -bf 2",
+    );
+    let bytes = std::fs::read(path).unwrap();
+    let size = bytes.len() as u64;
+    let read = |bytes: Vec<u8>, whole: bool| {
+        let count = Rc::new(Cell::new(0));
+        let reader = Reader::new(Rc::new(Counted(bytes, count.clone())));
+        match whole {
+            true => drop(nearside_video::open(&reader).unwrap()),
+            false => drop(nearside_video::peek(&reader).unwrap()),
+        }
+        count.get()
+    };
+    assert!(size > 8 << 20 && read(bytes.clone(), false) < size / 2, "{size}");
+    assert!(read(bytes.clone(), true) < 2 * size);
+    // An index that goes from one end of the file to the other with each picture.
+    let mut hostile = bytes;
+    let index = hostile.windows(4).rposition(|part| part == b"idx1").unwrap() + 8;
+    let count = (hostile.len() - index) / 16;
+    for nth in (2..count / 2).step_by(2) {
+        let (one, other) = (index + nth * 16, index + (count - nth) * 16);
+        for byte in 8..16 {
+            hostile.swap(one + byte, other + byte);
+        }
+    }
+    assert!(read(hostile, true) < 2 * size);
 }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use ::video::cut::unmeasured;
 use ::video::index::Index;
 use ::video::{Codec, Container, Edit, Packing, Role, Stream, Track};
 use nearside::prelude::*;
@@ -22,6 +23,8 @@ pub(crate) struct Copied {
     packets: Packets,
     runs: Vec<Run>,
     edits: Vec<Edit>,
+    /// Whether they are stretches only, of which the original's description does not tell the length.
+    part: bool,
     /// How many bytes a frame of plain sound has, and how many frames a second has.
     frame: Option<(u64, u32)>,
 }
@@ -67,7 +70,7 @@ impl Copied {
         segments: &[Segment],
         container: Container,
     ) -> Result<Self> {
-        let mut this = Self::none(held, at, source)?;
+        let mut this = Self { part: true, ..Self::none(held, at, source)? };
         match container {
             _ if this.frame.is_some() => this.cut(segments),
             Container::Mp4 | Container::Mov => this.listed(segments),
@@ -92,7 +95,7 @@ impl Copied {
             _ => None,
         };
         let (held, packets) = (held.clone(), Packets::of(held));
-        Ok(Self { held, at, source, packets, runs: Vec::new(), edits: Vec::new(), frame })
+        Ok(Self { held, at, source, packets, runs: Vec::new(), edits: Vec::new(), part: false, frame })
     }
 
     fn stream(&self) -> &Stream {
@@ -197,7 +200,12 @@ impl Copied {
     pub fn plan(&self) -> (Track, Stream) {
         let (track, stream) = (&self.held.movie.media.tracks[self.at], self.stream());
         let mut formats = stream.formats.clone();
-        formats.iter_mut().for_each(|format| format.packing = Packing::Plain);
+        for format in &mut formats {
+            if self.part {
+                *format = unmeasured(format);
+            }
+            format.packing = Packing::Plain;
+        }
         let (timescale, edits, index) = (stream.timescale, self.edits.clone(), Index::default());
         (track.clone(), Stream { timescale, formats, edits, index })
     }
@@ -257,7 +265,7 @@ impl Copied {
 }
 
 /// The first packet that ends after this time.
-fn ending_after(index: &Index, time: i64) -> usize {
+pub(crate) fn ending_after(index: &Index, time: i64) -> usize {
     let mut at = index.decoded_from(time);
     while let Some(sample) = at.checked_sub(1).and_then(|before| index.get(before))
         && sample.dts + i64::from(sample.duration) > time

@@ -60,8 +60,15 @@ impl Tune {
         // What is heard is counted before it is made faster.
         segments.iter_mut().for_each(|segment| segment.start *= speed);
         let mut ear = Ear::new(held, at, segments.clone())?;
-        let first = ear.next(cx).await?.unwrap_or(Block { samples: Vec::new(), channels: 2, rate: 48_000 });
         let mut adjust = sound.adjust;
+        let first = match ear.next(cx).await? {
+            Some(block) => block,
+            None => {
+                // Nothing has no loudness.
+                adjust.level = None;
+                Block { samples: Vec::new(), channels: 2, rate: 48_000 }
+            }
+        };
         let wanted = adjust.channels.unwrap_or(first.channels as u16);
         let (channels, rate) = sound.codec.shape(wanted, adjust.rate.unwrap_or(first.rate));
         (adjust.channels, adjust.rate) = (Some(channels), Some(rate));

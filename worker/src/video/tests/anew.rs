@@ -240,3 +240,26 @@ fn a_copy_tells_how_far_it_is_and_stops_at_once() {
     assert_eq!(error.kind(), Kind::DeadlineExceeded);
     assert!(begun.elapsed() < whole / 2, "{:?} of {whole:?}", begun.elapsed());
 }
+
+/// The first film is silent, the others have one channel and two.
+#[test]
+fn films_that_are_made_alike_keep_the_sound_of_later_ones() {
+    let pictures = "-f lavfi -i testsrc2=s=160x90:r=30:d=2";
+    let coded = "-c:v libx264 -pix_fmt yuv420p -g 30";
+    let film = |name: &str, channels: u8| match channels {
+        0 => made(name, &format!("{pictures} {coded}")),
+        _ => made(
+            name,
+            &format!("{pictures} -f lavfi -i sine=r=48000:d=2 {coded} -c:a pcm_s16le -ac {channels}"),
+        ),
+    };
+    let films = vec![film("silent.mkv", 0), film("one.mkv", 1), film("two.mkv", 2)];
+    let audio = Audio::Encode(Sound { codec: AudioCodec::Flac, ..Sound::default() });
+    let how = Convert { container: Container::Matroska, audio, ..Convert::default() };
+    let join = super::super::join(films, Join { container: None, otherwise: Some(Box::new(how)) });
+    let made = block_on(join.on(calls())).unwrap().file;
+    let tracks = block_on(look(made).on(calls())).unwrap().tracks;
+    let sound = tracks.iter().find(|track| matches!(track.role, Role::Audio(_))).unwrap();
+    assert!(matches!(&sound.role, Role::Audio(sound) if sound.channels == 1));
+    assert!((sound.duration - 4.0).abs() < 0.2 || (sound.duration - 6.0).abs() < 0.2, "{}", sound.duration);
+}

@@ -136,3 +136,49 @@ fn what_is_kept_without_loss_keeps_its_bits_and_its_rate() {
         }
     }
 }
+
+/// The second track ends before what is kept begins.
+#[test]
+fn a_track_that_is_silent_in_what_is_kept_is_left_out() {
+    let words = "-f lavfi -i sine=r=48000:d=6 -f lavfi -i sine=r=48000:d=2 -map 0 -map 1 -c:a pcm_s16le";
+    let film = made("two.mkv", words);
+    let adjust = Adjust { level: Some(Level::default()), ..Adjust::default() };
+    let audio = Audio::Encode(Sound { codec: AudioCodec::Flac, adjust, ..Sound::default() });
+    let stretches = vec![Stretch { from: 3.0, to: 5.0 }];
+    let (container, video) = (Container::Matroska, Video::None);
+    let how = Convert { container, video, audio, stretches, ..Convert::default() };
+    let made = block_on(convert(film, how, Vec::new()).on(calls())).unwrap();
+    assert!(made.notes.iter().any(|note| note.starts_with("Track 2 is left out")), "{:?}", made.notes);
+    assert_eq!(block_on(look(made.file).on(calls())).unwrap().tracks.len(), 1);
+}
+
+#[test]
+fn copied_parts_of_flac_are_numbered_from_the_beginning() {
+    let film = made("parts.flac", "-f lavfi -i anoisesrc=r=48000:d=8:seed=5 -ac 1 -c:a flac");
+    let stretches = [(2.0, 3.0), (5.0, 6.0)].map(|(from, to)| Stretch { from, to }).into();
+    let (container, video) = (Container::Flac, Video::None);
+    let how = Convert { container, video, audio: Audio::Copy, stretches, ..Convert::default() };
+    let made = block_on(convert(film, how, Vec::new()).on(calls())).unwrap().file;
+    let all = told(&made, "ffprobe", "-v error -show_entries packet=pts,duration -of csv=p=0", "");
+    let mut next = 0_i64;
+    for line in all.lines() {
+        let mut numbers = line.split(',').filter_map(|number| number.parse::<i64>().ok());
+        assert_eq!(numbers.next(), Some(next), "{all}");
+        next += numbers.next().unwrap();
+    }
+    assert!((next - 96_000).abs() < 10_000, "{next}");
+}
+
+/// MP4 lists what is played of copied sound, while pictures need no list.
+#[test]
+fn what_an_edit_list_of_sound_hides_stays_hidden() {
+    let tone = "-f lavfi -i sine=r=48000:d=8,volume='between(t,2,3)+between(t,5,6)':eval=frame -c:a aac";
+    let film = made("tone.m4a", tone);
+    let stretches = [(2.0, 3.0), (3.5, 4.5), (5.0, 6.0)].map(|(from, to)| Stretch { from, to }).into();
+    let how = Convert { container: Container::Mp4, stretches, ..Convert::default() };
+    let listed = block_on(convert(film, how, Vec::new()).on(calls())).unwrap().file;
+    let how = Convert { container: Container::Matroska, ..Convert::default() };
+    let moved = block_on(convert(listed, how, Vec::new()).on(calls())).unwrap().file;
+    let all = loud(&moved);
+    assert!(all.len() == 2 && (all[1].0 - 2.0).abs() < 0.11 && (all[1].1 - 3.0).abs() < 0.11, "{all:?}");
+}

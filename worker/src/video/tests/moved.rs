@@ -137,3 +137,22 @@ fn seconds(file: &File) -> f64 {
     let samples: u64 = frames.lines().filter_map(|line| line.trim_matches(',').parse::<u64>().ok()).sum();
     samples as f64 / 48_000.0
 }
+
+/// One film has its words in the form of MP4, the other in that of Matroska.
+#[test]
+fn subtitles_of_films_of_two_kinds_are_written_anew() {
+    let path = place("two kinds.srt");
+    std::fs::write(&path, "1\n00:00:00,500 --> 00:00:01,500\nOne\n").unwrap();
+    let film = |name: &str, codec: &str| {
+        let before = "-f lavfi -i testsrc2=s=160x90:r=30:d=3 -i".split(' ');
+        let after = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "30", "-c:s", codec];
+        of_words(name, before.chain([path.to_str().unwrap()]).chain(after))
+    };
+    let films = [film("kind.mp4", "mov_text"), film("kind.mkv", "subrip")];
+    for films in [films.to_vec(), films.iter().rev().cloned().collect()] {
+        let made = block_on(join(films, Join::default()).on(calls())).unwrap().file;
+        let said = told(&made, "ffmpeg", "-v error -i", "-map 0:s:0 -f webvtt -");
+        let lines: Vec<&str> = said.lines().filter(|line| !line.is_empty()).skip(1).collect();
+        assert!(lines.len() == 4 && lines[1] == "One" && lines[3] == "One", "{said:?}");
+    }
+}

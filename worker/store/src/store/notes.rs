@@ -24,11 +24,16 @@ pub(super) async fn note(folder: &str, transfer: &Transfer, when: When) -> Resul
     local().await?.write(&path(folder, transfer)?, file, when).await.map(drop)
 }
 
-/// Writes the first note, whose name is the time.
-pub(super) async fn note_new(folder: &str, transfer: &mut Transfer) -> Result<()> {
+/// The time as an id that sorts.
+pub(super) fn stamp(transfer: &Transfer) -> String {
+    format!("{:014}", transfer.begun as u64)
+}
+
+/// Writes the first note of a copy, whose name is the time.
+pub(super) async fn note_new(transfer: &mut Transfer) -> Result<()> {
     loop {
-        transfer.id = format!("{:014}", transfer.begun as u64);
-        match note(folder, transfer, When::New).await {
+        transfer.id = stamp(transfer);
+        match note(TRANSFERS, transfer, When::New).await {
             // Another one was begun in this millisecond.
             Err(error) if error.kind() == Kind::Exists => transfer.begun += 1.0,
             noted => return noted,
@@ -48,8 +53,8 @@ pub(super) fn over(transfer: &Transfer) -> Error {
 }
 
 /// What is noted of a copy, and the mark of the note.
-pub(super) async fn noted(transfer: &Transfer) -> Result<(Transfer, Option<String>)> {
-    let (store, path) = (local().await?, path(TRANSFERS, transfer)?);
+pub(super) async fn noted(folder: &str, transfer: &Transfer) -> Result<(Transfer, Option<String>)> {
+    let (store, path) = (local().await?, path(folder, transfer)?);
     let gone = |error: Error| if error.kind() == Kind::NotFound { over(transfer) } else { error };
     let mark = store.stat(&path).await.map_err(gone)?.etag;
     let bytes = store.read(&path, None).await.map_err(gone)?.bytes().await;

@@ -175,7 +175,8 @@ mod here {
     use ::store::folder::Folder;
     use ::store::http::{Fetch, Http};
     use ::store::layers::{Browser, Clock, Patience, Retry};
-    use ::store::local::{Lead, Local};
+    pub use ::store::local::Lead;
+    use ::store::local::Local;
     use ::store::seal::{Key, Sealed};
     use ::store::{State, Turn, doctor};
     use futures_util::future::LocalBoxFuture;
@@ -364,4 +365,4 @@ mod here {
 #[cfg(target_arch = "wasm32")]
 pub(super) use here::health;
 pub(crate) use here::library;
-pub(super) use here::{alone, connect, examine, later, local, now, open, reseal};
+pub(super) use here::{Lead, alone, connect, examine, later, local, now, open, reseal};

@@ -47,7 +47,7 @@ impl<'a> Source<'a> {
 
     /// Fails if pieces may have been of different contents.
     pub async fn check_pieces(&self) -> Result<()> {
-        if self.held.is_some() { Ok(()) } else { self.check().await }
+        if self.held.is_some() { Ok(()) } else { self.check().await.map_err(|error| self.ours(error)) }
     }
 
     /// Some of its bytes.
@@ -55,14 +55,44 @@ impl<'a> Source<'a> {
         if let Some(file) = &self.held {
             return Ok(file.range(range));
         }
-        // What the target does not know is another matter.
-        let gone = |error: Error| if error.kind() == Kind::NotFound { self.changed() } else { error };
-        self.store.read(&self.transfer.from.path, Some(range)).await.map_err(gone)
+        self.store.read(&self.transfer.from.path, Some(range)).await.map_err(|error| self.ours(error))
+    }
+
+    /// A source that is gone half way is another content: what is not found is taken for the target's.
+    fn ours(&self, error: Error) -> Error {
+        if error.kind() == Kind::NotFound { self.changed() } else { error }
     }
 
     fn changed(&self) -> Error {
         let text =
             format!("{} was changed after its copy was begun. Begin it again.", self.transfer.from.path);
         Error::new(Kind::Changed, text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ::store::{Path, Place, When};
+    use futures_executor::block_on;
+
+    use super::super::{Spot, transfer};
+    use super::*;
+
+    #[test]
+    fn a_source_that_is_deleted_on_the_way_has_changed() {
+        block_on(async {
+            let spot = |path| Spot { place: Place::browser(), path: Path::new(path).unwrap() };
+            let store = open(&Place::browser()).await.unwrap();
+            let path = spot("brief").path;
+            store.write(&path, File::new("brief", vec![1; 100]), When::Always).await.unwrap();
+            let noted = transfer::begin(spot("brief"), spot("later"), When::New).await.unwrap();
+            // As of a server, whose pieces are asked for one by one.
+            let source = Source { store: store.clone(), transfer: &noted, held: None };
+            source.check_pieces().await.unwrap();
+            store.delete(&path).await.unwrap();
+            assert_eq!(source.piece(0..1).await.unwrap_err().kind(), Kind::Changed);
+            assert_eq!(source.check_pieces().await.unwrap_err().kind(), Kind::Changed);
+            transfer::abandon(&noted).await.unwrap();
+        });
     }
 }

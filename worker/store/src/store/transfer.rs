@@ -34,7 +34,7 @@ pub(super) async fn all() -> Result<Vec<Transfer>> {
 pub(super) async fn begin(from: Spot, to: Spot, when: When) -> Result<Transfer> {
     let Entry { size, etag, .. } = open(&from.place).await?.stat(&from.path).await?;
     let mut transfer = Transfer { id: String::new(), from, to, when, size, etag, begun: now(), upload: None };
-    note_new(TRANSFERS, &mut transfer).await?;
+    note_new(&mut transfer).await?;
     Ok(transfer)
 }
 
@@ -44,7 +44,7 @@ pub(super) async fn resume(transfer: &Transfer, progress: &dyn Fn(f64)) -> Resul
         || Error::new(Kind::Temporary, format!("{} is being copied in another tab.", transfer.from.path));
     let _alone = alone(&format!("nearside transfer {}", transfer.id)).await?.ok_or_else(busy)?;
     // Where its upload is, only the note knows; how to get in, whoever asks may know better.
-    let (known, mark) = noted(transfer).await?;
+    let (known, mark) = noted(TRANSFERS, transfer).await?;
     let target = open(&transfer.to.place).await?;
     let whole = transfer.size <= WHOLE || target.can().parts.is_none();
     let source = Source::open(transfer, whole).await?;
@@ -152,7 +152,7 @@ async fn bytes(file: File) -> Result<Vec<u8>> {
 
 /// Gives a copy up.
 pub(super) async fn abandon(transfer: &Transfer) -> Result<()> {
-    let (Transfer { upload, .. }, _) = noted(transfer).await?;
+    let (Transfer { upload, .. }, _) = noted(TRANSFERS, transfer).await?;
     // First, so that a target that is gone for good does not keep it in the list for ever.
     forget(TRANSFERS, transfer).await?;
     match upload {
@@ -252,7 +252,7 @@ mod tests {
                 store::begin(spot("long"), spot("elsewhere"), When::Always).on(store::calls()).await.unwrap();
             let source = Source::open(&transfer, false).await.unwrap();
             let target = open(&transfer.to.place).await.unwrap();
-            let (_, mark) = noted(&transfer).await.unwrap();
+            let (_, mark) = noted(TRANSFERS, &transfer).await.unwrap();
             store::abandon(transfer.clone()).on(store::calls()).await.unwrap();
             let stopped =
                 super::in_parts(&mut transfer.clone(), mark, &source, &target, &|_| ()).await.unwrap_err();
@@ -284,7 +284,7 @@ mod tests {
                 store::begin(spot("tiny"), spot("many"), When::Always).on(store::calls()).await.unwrap();
             for _ in 0..1100 {
                 transfer.begun += 1.0;
-                note_new(TRANSFERS, &mut transfer).await.unwrap();
+                note_new(&mut transfer).await.unwrap();
             }
             let all = store::transfers().on(store::calls()).await.unwrap();
             assert_eq!(all.len(), 1101);

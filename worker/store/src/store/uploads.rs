@@ -7,8 +7,8 @@
 use ::store::{Kind, Place, Result, Store, When, Written};
 use nearside::File;
 
-use super::notes::{UPLOADS, all, forget, note, note_new};
-use super::open::{Opened, alone, later, now, open};
+use super::notes::{UPLOADS, all, forget, note, noted, stamp};
+use super::open::{Lead, Opened, alone, later, now, open};
 use super::parts::send;
 use super::{Spot, Transfer};
 
@@ -29,6 +29,22 @@ fn lock_of(transfer: &Transfer) -> String {
     format!("nearside upload {}", transfer.id)
 }
 
+/// Notes an upload under an id that nobody else has, and holds its lock from before the note can be seen: who finds a note without
+/// a holder gives its upload up. Whether there was room for the note comes with it.
+async fn enter(upload: &mut Transfer) -> Result<(Lead, bool)> {
+    loop {
+        upload.id = stamp(upload);
+        if let Some(lead) = alone(&lock_of(upload)).await? {
+            match note(UPLOADS, upload, When::New).await {
+                Err(error) if error.kind() == Kind::Exists => {}
+                noted => return Ok((lead, noted.is_ok())),
+            }
+        }
+        // Another one was begun in this millisecond, or is being given up.
+        upload.begun += 1.0;
+    }
+}
+
 /// Writes a file in parts.
 pub(super) async fn write(
     store: &Opened,
@@ -43,9 +59,8 @@ pub(super) async fn write(
     let (id, etag, upload) = (String::new(), None, None);
     let mut noted = Transfer { id, from, to, when: when.clone(), size, etag, begun: now(), upload };
     // Without room for a note here, as on a full disk, a file can go elsewhere all the same.
-    let has_note = note_new(UPLOADS, &mut noted).await.is_ok();
     let _guard = Guard(spot.place.clone());
-    let _alone = alone(&lock_of(&noted)).await?;
+    let (_alone, has_note) = enter(&mut noted).await?;
     let written = async {
         let upload = store.begin(&spot.path, size, when).await?;
         noted.upload = Some(upload.clone());
@@ -74,12 +89,16 @@ async fn give_up(store: &Opened, noted: &Transfer, arrived: bool) -> Result<()> 
 
 /// Gives up the uploads to a place that nobody is at any more.
 pub(super) async fn sweep(place: &Place) -> Result<()> {
-    for noted in all(UPLOADS).await? {
-        if noted.to.place.id != place.id {
+    for found in all(UPLOADS).await? {
+        if found.to.place.id != place.id {
             continue;
         }
-        if let Some(_alone) = alone(&lock_of(&noted)).await? {
-            give_up(&open(place).await?, &noted, false).await?;
+        let Some(_alone) = alone(&lock_of(&found)).await? else { continue };
+        // Since it was found, its upload may have been begun, or have ended.
+        match noted(UPLOADS, &found).await {
+            Ok((noted, _)) => give_up(&open(place).await?, &noted, false).await?,
+            Err(error) if error.kind() == Kind::NotFound => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(())
@@ -87,8 +106,9 @@ pub(super) async fn sweep(place: &Place) -> Result<()> {
 
 /// Gives up the upload of a copy. One that cannot be reached now is left to a later [`sweep`], if there is room to note it.
 pub(super) async fn abandon(transfer: &Transfer) -> Result<()> {
-    let _ = note(UPLOADS, transfer, When::Always).await;
-    give_up(&open(&transfer.to.place).await?, transfer, false).await
+    let mut left = transfer.clone();
+    let _alone = enter(&mut left).await?;
+    give_up(&open(&left.to.place).await?, &left, false).await
 }
 
 #[cfg(test)]
@@ -116,14 +136,25 @@ mod tests {
                 begun: now(),
                 upload: Some(upload.clone()),
             };
-            note_new(UPLOADS, &mut noted).await.unwrap();
-            let held = alone(&lock_of(&noted)).await.unwrap();
+            let (held, _) = enter(&mut noted).await.unwrap();
             write(&store, &spot, file.clone(), When::Always, &|_| ()).await.unwrap();
             assert!(store.parts(&upload).await.is_ok(), "somebody is at it");
             drop(held);
             write(&store, &spot, file, When::Always, &|_| ()).await.unwrap();
             assert_eq!(store.parts(&upload).await.unwrap_err().kind(), Kind::NotFound);
             assert_eq!(all(UPLOADS).await.unwrap(), [], "what has arrived is not noted either");
+            // Somebody may be about to clear away a note of the same millisecond.
+            let sweeping = alone(&lock_of(&noted)).await.unwrap().unwrap();
+            let mut next = Transfer { begun: noted.begun, ..noted.clone() };
+            let (held, has_note) = enter(&mut next).await.unwrap();
+            assert!(has_note && next.id != noted.id);
+            assert!(alone(&lock_of(&next)).await.unwrap().is_none(), "its own lock is held");
+            drop(sweeping);
+            sweep(&spot.place).await.unwrap();
+            assert_eq!(all(UPLOADS).await.unwrap(), std::slice::from_ref(&next));
+            drop(held);
+            sweep(&spot.place).await.unwrap();
+            assert_eq!(all(UPLOADS).await.unwrap(), []);
         });
     }
 }
