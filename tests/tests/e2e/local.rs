@@ -239,6 +239,6 @@ async fn a_folder_is_found_again_by_its_place() -> Result<()> {
     workbench.browser.reload().await?;
     workbench.started().await?;
     let read = calls::read(spot, None).on(page()).await.map_err(|error| anyhow!("{error}"))?;
-    assert_eq!(read.bytes().await?, b"text");
+    assert_eq!(read.bytes().await.map_err(|error| anyhow!("{error}"))?, b"text");
     Ok(())
 }

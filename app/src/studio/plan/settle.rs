@@ -354,7 +354,7 @@ pub(in crate::studio) mod tests {
 
     #[test]
     fn sound_that_is_left_out_is_said() {
-        let mut media = holiday();
+        let mut media = Media { container: Container::Matroska, ..holiday() };
         media.tracks.push(track(media.tracks[1].role.clone(), Codec::Vorbis));
         let told = |plan: &Plan| settle(plan, &media, &[true; 3], &linux()).remarks;
         assert_eq!(told(&Plan::new(60.0)), [Remark::Left(Container::Mp4, vec![Codec::Vorbis])]);
