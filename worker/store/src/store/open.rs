@@ -112,7 +112,8 @@ mod here {
 
     pub fn now() -> f64 {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        since.map_or(0.0, |since| since.as_secs_f64() * 1000.0)
+        // Whole milliseconds, as in a browser.
+        since.map_or(0.0, |since| since.as_millis() as f64)
     }
 
     pub async fn library() -> Result<Own> {
