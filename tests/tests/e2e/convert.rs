@@ -37,7 +37,7 @@ async fn a_result_that_was_looked_at_is_still_whole() -> Result<()> {
     workbench.browser.click("#back").await?;
     workbench.browser.click("li.file .save-one").await?;
     let saved = std::fs::read(workbench.browser.download("holiday.tif").await?)?;
-    assert!(saved.len() > 10_000 && saved.starts_with(b"II*\0"), "{} bytes were saved", saved.len());
+    assert!(saved.len() > 1000 && saved.starts_with(b"II*\0"), "{} bytes were saved", saved.len());
     workbench.no_errors().await
 }
 
