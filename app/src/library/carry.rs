@@ -3,8 +3,8 @@
 //! One transfer is what one gesture asked for, be it one file or a thousand. Its files travel a few at a time; it is one future
 //! that can be dropped, which is how it is paused and cancelled, and what is left to do is a list, which is how it goes on.
 //!
-//! Copies between places are noted in the browser before the first of them travels, so they go on after a reload: [`recover`]. A
-//! move that was cut short so goes on as a copy: its originals stay.
+//! Copies between places are [`noted`] in the browser before the first of them travels, so they go on after a reload. A move
+//! that was cut short so goes on as a copy: its originals stay.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ use worker::store::{self as calls, Spot, Transfer as Noted, at, between};
 
 use super::folders::clear;
 use super::load::{again, fault, kind};
-use super::side::name;
+use super::noted;
 use crate::row::Row;
 use crate::save;
 use crate::session::{Incoming, Session};
@@ -29,7 +29,7 @@ use crate::ui::toast;
 use crate::wait;
 
 /// Files of one transfer that travel at a time; a large one takes several connections for itself.
-const LANES: usize = 3;
+pub(super) const LANES: usize = 3;
 
 /// For how long a transfer says that it is done, in milliseconds.
 const STAY: u32 = 5000;
@@ -136,9 +136,6 @@ impl Load {
     }
 }
 
-/// Says to the next start of the app that copies are under way, so that nobody else starts a worker to ask.
-const MARK: &str = "nearside-transfers";
-
 thread_local! {
     static LOADS: RefCell<HashMap<u32, Load>> = RefCell::default();
     static HEARS: Cell<bool> = const { Cell::new(false) };
@@ -149,7 +146,14 @@ pub fn carry(session: Session, words: String, pieces: Vec<Piece>, to: To, moving
     add(session, words, pieces, to, moving, false);
 }
 
-fn add(session: Session, words: String, pieces: Vec<Piece>, to: To, moving: Moving, recovered: bool) {
+pub(super) fn add(
+    session: Session,
+    words: String,
+    pieces: Vec<Piece>,
+    to: To,
+    moving: Moving,
+    recovered: bool,
+) {
     if pieces.is_empty() {
         return;
     }
@@ -192,51 +196,6 @@ fn hear(session: Session) {
     });
 }
 
-/// Whether copies were under way when the app was here last.
-pub fn is_marked() -> bool {
-    storage().is_some_and(|storage| storage.get_item(MARK).is_ok_and(|mark| mark.is_some()))
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
-fn mark(on: bool) {
-    if let Some(storage) = storage() {
-        // Without the mark the copies go on when the library is opened.
-        let _ = if on { storage.set_item(MARK, "1") } else { storage.remove_item(MARK) };
-    }
-}
-
-/// Goes on with copies that a reload, a crash or a closed tab cut short.
-pub async fn recover(session: Session) {
-    // Whoever cannot list them cannot go on with them either, and they stay noted.
-    let Ok(found) = calls::transfers().await else { return };
-    mark(!found.is_empty());
-    let mut targets: Vec<(Place, Vec<Piece>)> = Vec::new();
-    for noted in found {
-        let place = noted.to.place.clone();
-        let piece = Piece {
-            name: noted.to.path.clone(),
-            size: noted.size,
-            when: noted.when.clone(),
-            from: From::Noted(Box::new(noted)),
-        };
-        match targets.iter_mut().find(|(target, _)| target.id == place.id) {
-            Some((_, pieces)) => pieces.push(piece),
-            None => targets.push((place, vec![piece])),
-        }
-    }
-    let t = &text().library;
-    for (place, pieces) in targets {
-        let what = match pieces.as_slice() {
-            [one] => one.name.name().to_owned(),
-            many => (t.count)(many.len()),
-        };
-        add(session, (t.copying)(&what, &name(&place)), pieces, To::Place(place, Path::root()), None, true);
-    }
-}
-
 /// Lets a transfer go on that was paused or has failed.
 pub fn go_on(session: Session, id: u32) {
     let (work, handle) = abortable(run(session, id));
@@ -267,10 +226,10 @@ pub fn cancel(session: Session, id: u32) {
         spawn_local(async move {
             for piece in load.todo {
                 if let From::Noted(noted) = piece.from {
-                    give_up(&noted).await;
+                    noted::give_up(&noted).await;
                 }
             }
-            settle_mark().await;
+            noted::settle().await;
         });
     }
     session.shelf.transfers.update(|transfers| transfers.retain(|transfer| transfer.id != id));
@@ -301,41 +260,6 @@ fn progress(session: Session, id: u32) {
     change(session, id, |transfer| transfer.share = share.unwrap_or(0.0).min(1.0));
 }
 
-async fn give_up(noted: &Noted) {
-    // It is forgotten here all the same; what may have stayed there, the server clears away in its own time.
-    let _ = between(&noted.from.place, &noted.to.place, calls::abandon(noted.clone())).await;
-}
-
-/// Takes the mark away when nothing is noted any more.
-async fn settle_mark() {
-    if is_marked()
-        && let Ok(left) = calls::transfers().await
-    {
-        mark(!left.is_empty());
-    }
-}
-
-/// Notes the copies of a transfer that are not noted yet.
-async fn note(id: u32, todo: &mut [Piece], to: &To, moving: bool) {
-    let To::Place(place, folder) = to else { return };
-    let notes = stream::iter(todo.iter_mut().enumerate().map(|(at, piece)| async move {
-        let From::Place(from) = &piece.from else { return };
-        if moving && from.place.id == place.id {
-            return;
-        }
-        let Ok(path) = folder.join(&piece.name) else { return };
-        let spot = Spot { place: place.clone(), path };
-        let job = calls::begin(from.clone(), spot, piece.when.clone());
-        // What cannot be noted is tried, and its error said, when its turn comes.
-        if let Ok(noted) = between(&from.place, place, job).await {
-            mark(true);
-            piece.from = From::Noted(Box::new(noted));
-            with(id, |load| load.todo[at].from = piece.from.clone());
-        }
-    }));
-    notes.buffer_unordered(LANES).collect::<()>().await;
-}
-
 /// Carries everything that is left. The number is that of the files that did not arrive, the sentence the first failure's.
 async fn run(session: Session, id: u32) -> Option<(usize, String)> {
     let (mut todo, to, moving) = with(id, |load| {
@@ -344,7 +268,10 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
         (load.cut_off, load.came_back) = (false, false);
         (load.todo.clone(), load.to.clone(), load.moving.is_some())
     })?;
-    note(id, &mut todo, &to, moving).await;
+    noted::note(&mut todo, &to, moving, |at, from| {
+        with(id, |load| load.todo[at].from = from.clone());
+    })
+    .await;
     let mut travels = stream::iter(todo.into_iter().enumerate().map(|(at, piece)| {
         let to = to.clone();
         async move { (at, one(session, id, at, piece, &to, moving).await) }
@@ -379,7 +306,7 @@ async fn run(session: Session, id: u32) -> Option<(usize, String)> {
         change(session, id, |transfer| transfer.stage = Stage::Paused);
         return None;
     }
-    settle_mark().await;
+    noted::settle().await;
     // Last, as whoever hears of a connection goes on with what is cut off.
     with(id, |load| load.cut_off = cut_off);
     Some((failed, why))
@@ -445,7 +372,7 @@ async fn one(
             }
             let to = Spot { place: place.clone(), path };
             let noted = between(&from.place, place, calls::begin(from.clone(), to, piece.when)).await?;
-            mark(true);
+            noted::mark(true);
             copy(id, at_, noted, moving, report).await
         }
         (From::Noted(noted), _) => copy(id, at_, *noted, moving, report).await,
@@ -502,7 +429,7 @@ async fn copy(
         Err(error) => {
             // The note is about another content, or is no more: the next try begins anew.
             if matches!(kind(&error), Some(store::Kind::Changed | store::Kind::NotFound)) {
-                give_up(&noted).await;
+                noted::give_up(&noted).await;
                 with(id, |load| load.todo[at_].from = From::Place(noted.from));
             }
             Err(error)

@@ -3,7 +3,7 @@
 use leptos::task::spawn_local;
 use nearside::Result;
 
-use super::{act, carry, load, page as place, send, transfers as corner};
+use super::{act, load, noted, page as place, send, transfers as corner};
 use crate::command::Command;
 use crate::session::{Incoming, Session};
 use crate::text::text;
@@ -79,7 +79,7 @@ pub fn add(session: Session, files: Vec<Incoming>) {
 
 /// Goes on with copies that a reload, a crash or a closed tab cut short.
 pub fn start(session: Session) {
-    if carry::is_marked() {
+    if noted::is_marked() {
         ask(session, move |code| (code.begin)(session));
     }
 }

@@ -6,8 +6,8 @@ use nearside::{Kind, Pool};
 use store::{Item, Place};
 use worker::store::{self as calls, Spot, at};
 
-use super::carry;
 use super::line::Line;
+use super::noted;
 use super::shelf::{Look, Shelf, Where};
 use crate::session::Session;
 use crate::text::text;
@@ -22,7 +22,7 @@ pub fn begin(session: Session) {
     if !shelf.begun.try_update_value(|begun| std::mem::replace(begun, true)).unwrap_or(true) {
         spawn_local(async move {
             places(shelf).await;
-            carry::recover(session).await;
+            noted::recover(session).await;
         });
     }
 }

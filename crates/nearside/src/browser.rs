@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use js_sys::Reflect;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
+use web_sys::EventTarget;
 
 #[wasm_bindgen]
 extern "C" {
@@ -41,14 +43,43 @@ pub(crate) async fn sleep(wait: f64) {
             clear_timeout(self.id);
         }
     }
+    let (ring, rung) = bell();
+    let _timer = Sleep { id: set_timeout(ring.as_ref(), wait), _ring: ring };
+    // The sender is there until it has rung.
+    let _ = rung.await;
+}
+
+/// What JavaScript calls once, and what waits for that. Both go when they are dropped.
+pub(crate) fn bell() -> (Closure<dyn FnMut()>, oneshot::Receiver<()>) {
     let (sender, rung) = oneshot::channel();
     let ring = Closure::once(move || {
         // Nobody waits any more.
         let _ = sender.send(());
     });
-    let _timer = Sleep { id: set_timeout(ring.as_ref(), wait), _ring: ring };
-    // The sender is there until it has rung.
-    let _ = rung.await;
+    (ring, rung)
+}
+
+/// Hears an event until it is dropped: its target may outlive thousands of calls.
+pub(crate) struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    heard: Closure<dyn FnMut()>,
+}
+
+impl Listener {
+    /// Fails only for targets that are none.
+    pub fn new(target: EventTarget, event: &'static str, heard: Closure<dyn FnMut()>) -> Option<Self> {
+        target.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref()).ok()?;
+        Some(Self { target, event, heard })
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // It fails only where it could not be added.
+        let heard = self.heard.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.event, heard);
+    }
 }
 
 /// One alarm that can be set again and again.

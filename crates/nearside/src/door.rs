@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_channel::oneshot;
 use futures_util::FutureExt;
 use futures_util::future::{Either, select};
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
@@ -12,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::{AbortSignal, EventTarget};
 
-use crate::browser::{get, set};
+use crate::browser::{Listener, bell, get, set};
 use crate::service::{Call, Options, Part, Priority, Service, Watch};
 use crate::wire::Parcel;
 use crate::{Error, File, Kind, Pause, Pool, Result};
@@ -132,9 +131,8 @@ fn report(result: std::result::Result<JsValue, JsValue>) {
 
 /// What lets a call stand still: an event target with a property `on`, such as a `Pause` of nearside.js.
 struct Switch {
-    target: EventTarget,
-    heard: Closure<dyn FnMut()>,
     pause: Pause,
+    _listener: Listener,
 }
 
 impl Switch {
@@ -144,17 +142,8 @@ impl Switch {
         let (source, switch) = (target.clone(), pause.clone());
         let hear = move || switch.set(get(&source, "on").is_truthy());
         hear();
-        let heard = Closure::new(hear);
-        target.add_event_listener_with_callback("change", heard.as_ref().unchecked_ref()).ok()?;
-        Some(Self { target, heard, pause })
-    }
-}
-
-impl Drop for Switch {
-    fn drop(&mut self) {
-        // It fails only where it could not be added.
-        let heard = self.heard.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback("change", heard);
+        let listener = Listener::new(target, "change", Closure::new(hear))?;
+        Some(Self { pause, _listener: listener })
     }
 }
 
@@ -164,37 +153,10 @@ async fn aborted(signal: JsValue) {
     if signal.aborted() {
         return;
     }
-    let (sender, fired) = oneshot::channel();
-    let _ears = Ears::of(
-        signal,
-        Closure::once(move || {
-            // Nobody waits any more.
-            let _ = sender.send(());
-        }),
-    );
+    let (ring, rung) = bell();
+    let _listener = Listener::new(signal.into(), "abort", ring);
     // The sender is there until the event has come.
-    let _ = fired.await;
-}
-
-/// Hears a signal until it is dropped: one signal may outlive thousands of calls.
-struct Ears {
-    signal: AbortSignal,
-    heard: Closure<dyn FnMut()>,
-}
-
-impl Ears {
-    fn of(signal: AbortSignal, heard: Closure<dyn FnMut()>) -> Self {
-        // It fails only for events that are none.
-        let _ = signal.add_event_listener_with_callback("abort", heard.as_ref().unchecked_ref());
-        Self { signal, heard }
-    }
-}
-
-impl Drop for Ears {
-    fn drop(&mut self) {
-        let heard = self.heard.as_ref().unchecked_ref();
-        let _ = self.signal.remove_event_listener_with_callback("abort", heard);
-    }
+    let _ = rung.await;
 }
 
 /// The files of a reply as an array, with the reply itself as its `value`.
