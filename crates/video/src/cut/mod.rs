@@ -16,6 +16,7 @@ mod picture;
 mod plan;
 mod sound;
 mod step;
+mod table;
 
 use std::borrow::Cow;
 use std::ops::Range;
