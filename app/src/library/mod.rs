@@ -19,6 +19,7 @@ mod folders;
 mod list;
 #[cfg(target_arch = "wasm32")]
 mod load;
+#[cfg(target_arch = "wasm32")]
 mod noted;
 #[cfg(target_arch = "wasm32")]
 mod page;
