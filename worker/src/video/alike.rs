@@ -30,7 +30,7 @@ pub(super) fn alike(films: &[Rc<Held>], container: Option<Container>) -> bool {
             container.is_none_or(|container| container.keeps(codec, first.movie.media.container))
         })
     };
-    let several = matches!(container.unwrap_or(first.movie.media.container), Container::Mp4 | Container::Mov);
+    let several = container.unwrap_or(first.movie.media.container).is_mp4();
     let heard = |held: &Rc<Held>| held.movie.streams[held.sound()?].formats.first().cloned();
     let sounds = |held: &Rc<Held>| match (heard(held), heard(first)) {
         (Some(one), Some(other)) => several || same(&one, &other),

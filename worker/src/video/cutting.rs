@@ -79,7 +79,7 @@ async fn joined(
         held.iter().map(|held| Input { movie: &held.movie, reader: &held.reader }).collect();
     let stretches: Vec<::video::cut::Stretch> =
         stretches.into_iter().flat_map(|(input, stretch)| linear(&held[input], input, stretch)).collect();
-    let edits = matches!(container, Container::Mp4 | Container::Mov);
+    let edits = container.is_mp4();
     let mut settings = Settings { mode, tracks, edits, several: edits, open: true };
     let mut made = ready(&held, &inputs, &stretches, &settings, cx).await;
     let unfit = |error: &Error| {

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use ::video::Stream;
 use ::video::settings::{Audio, Convert, Sound};
-use ::video::{Container, Stream};
 use nearside::prelude::*;
 
 use super::hold::Held;
@@ -34,7 +34,7 @@ pub(super) fn copies(held: &Rc<Held>, heard: &[usize], how: &Convert) -> Result<
         keeps(how.container, held, at)?;
         let (_, stream) = held.track(at)?;
         // Other containers than MP4 cannot say that something between the packets is not played.
-        let listed = matches!(how.container, Container::Mp4 | Container::Mov) || !stream.is_edited();
+        let listed = how.container.is_mp4() || !stream.is_edited();
         let copied = match how.stretches.is_empty() && listed {
             true => Copied::all(held, at, 0)?,
             false => {

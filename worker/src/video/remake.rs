@@ -269,8 +269,7 @@ pub(super) async fn texts(
 
 /// Whether packets of text stay what they are on the way from one container to another: MP4 wraps them, the others do not.
 pub(super) fn as_it_is(container: Container, codec: &Codec, from: Container) -> bool {
-    let wraps = |container| matches!(container, Container::Mp4 | Container::Mov);
-    container.takes(codec) && wraps(container) == wraps(from)
+    container.takes(codec) && container.is_mp4() == from.is_mp4()
 }
 
 pub(super) fn milliseconds(stretch: &Stretch) -> std::ops::Range<u64> {
@@ -354,7 +353,7 @@ fn home(codec: &Codec, from: Container) -> Container {
         _ if Container::Wav.takes(codec) => Container::Wav,
         // Numbers in another order than that of WAV.
         Codec::Pcm { .. } => Container::Mov,
-        _ if matches!(from, Container::Mp4 | Container::Mov) => from,
+        _ if from.is_mp4() => from,
         _ => Container::Matroska,
     }
 }

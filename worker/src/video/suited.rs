@@ -95,7 +95,7 @@ pub(super) fn suited(
 
 /// What is attached to a file and is not in the new one, as a sentence.
 pub(super) fn lost(held: &Held, container: Container) -> Option<String> {
-    let holds = matches!(container, Container::Mp4 | Container::Mov | Container::Mp3 | Container::Flac);
+    let holds = container.is_mp4() || matches!(container, Container::Mp3 | Container::Flac);
     let media = &held.movie.media;
     let text = || format!("What is attached to {}, as its cover or fonts, is left out.", held.file.name());
     (media.attached || media.cover.is_some() && !holds).then(text)

@@ -23,6 +23,12 @@ impl Container {
         }
     }
 
+    /// Whether it is MP4 or QuickTime: these have edit lists, which say what of the packets is played, describe packets of one track
+    /// in different ways, and wrap text.
+    pub fn is_mp4(self) -> bool {
+        matches!(self, Self::Mp4 | Self::Mov)
+    }
+
     /// Whether it is written here and other programs play such a track in it.
     pub fn takes(self, codec: &Codec) -> bool {
         use Codec::{
@@ -56,7 +62,7 @@ impl Container {
 
     /// Whether such a track of a file of the kind `from` can be copied into it: what these containers held before, they hold again.
     pub fn keeps(self, codec: &Codec, from: Self) -> bool {
-        let same = self == from && matches!(self, Self::Mp4 | Self::Mov | Self::Matroska);
+        let same = self == from && (self.is_mp4() || self == Self::Matroska);
         same || self.takes(codec)
     }
 }

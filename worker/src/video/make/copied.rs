@@ -73,7 +73,7 @@ impl Copied {
         let mut this = Self { part: true, ..Self::none(held, at, source)? };
         match container {
             _ if this.frame.is_some() => this.cut(segments),
-            Container::Mp4 | Container::Mov => this.listed(segments),
+            _ if container.is_mp4() => this.listed(segments),
             // It has no word for what is not played.
             Container::Flac => this.nearest(segments, false),
             _ => this.nearest(segments, true),

@@ -19,7 +19,7 @@ pub(crate) struct Said {
 impl Said {
     /// Whether a container has a form for subtitles.
     pub fn speaks(container: Container) -> bool {
-        matches!(container, Container::Mp4 | Container::Mov | Container::Matroska | Container::WebM)
+        container.is_mp4() || matches!(container, Container::Matroska | Container::WebM)
     }
 
     /// In the form that a container has for them; `None` where it has none.
