@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde::Serialize;
@@ -88,11 +89,24 @@ impl Browser {
         format!("page: {page}\nerrors: {errors}\n{picture}")
     }
 
-    /// Clicks the first element that matches a CSS selector, as a person would: it must be visible and not covered.
+    /// Clicks the first element that matches a CSS selector, as a person would: it must be visible and not covered. What moves
+    /// in, or is drawn anew between being found and being clicked, is waited for.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        let element = self.client.find(Locator::Css(selector)).await;
-        let element = element.with_context(|| format!("there is no {selector}"))?;
-        element.click().await.with_context(|| format!("{selector} cannot be clicked"))
+        let start = Instant::now();
+        loop {
+            let element = self.client.find(Locator::Css(selector)).await;
+            let element = element.with_context(|| format!("there is no {selector}"))?;
+            match element.click().await {
+                Ok(()) => return Ok(()),
+                Err(CmdError::Standard(error)) if passes(&error.error) && start.elapsed() < PATIENCE => {
+                    tokio::time::sleep(Duration::from_millis(40)).await;
+                }
+                Err(error) => {
+                    let seen = self.describe().await;
+                    return Err(error).with_context(|| format!("{selector} cannot be clicked\n{seen}"));
+                }
+            }
+        }
     }
 
     /// Presses keys one after the other: names ("Tab", "Enter", "ArrowDown"), characters, or either with modifiers ("Control+k").
@@ -183,6 +197,12 @@ impl Browser {
         let entries = std::fs::read_dir(self.downloads())?;
         entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
     }
+}
+
+/// Whether a click that failed so may succeed a moment later.
+fn passes(error: &ErrorStatus) -> bool {
+    use ErrorStatus::{ElementClickIntercepted, ElementNotInteractable, StaleElementReference};
+    matches!(error, StaleElementReference | ElementNotInteractable | ElementClickIntercepted)
 }
 
 /// Runs the body of an async function in the page of `client`.
