@@ -34,7 +34,7 @@ fn rivals() -> Result<()> {
     }
     step("bundle those that come as modules", || {
         let mut esbuild =
-            command("node node_modules/esbuild/bin/esbuild web/aws.js --bundle --format=esm --minify");
+            command("node node_modules/esbuild/bin/esbuild bundle/aws.js --bundle --format=esm --minify");
         esbuild.arg(format!("--outfile={}", target().join("bench-npm/aws.js").display()));
         shell::run(esbuild.current_dir(&folder))
     })
