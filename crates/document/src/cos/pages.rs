@@ -48,8 +48,8 @@ impl Page {
     }
 }
 
-/// What a page without a size has where it is drawn: what is measured there must be found here.
-const A4: [f64; 4] = [0.0, 0.0, 210.0 / 25.4 * 72.0, 297.0 / 25.4 * 72.0];
+/// What a page without a size has, as in other readers.
+const LETTER: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
 /// All pages: what each is, and what it inherits.
 pub(crate) type List = Vec<(Object, Rc<Dict>)>;
@@ -115,7 +115,7 @@ impl Document {
             }
         }
         let area = |rect: &[f64; 4]| rect[2] - rect[0] > 0.0 && rect[3] - rect[1] > 0.0;
-        let media = self.rect(dict.get("MediaBox"))?.filter(area).unwrap_or(A4);
+        let media = self.rect(dict.get("MediaBox"))?.filter(area).unwrap_or(LETTER);
         let crop = self.rect(dict.get("CropBox"))?.unwrap_or(media);
         let crop =
             [crop[0].max(media[0]), crop[1].max(media[1]), crop[2].min(media[2]), crop[3].min(media[3])];
