@@ -153,10 +153,6 @@ macro_rules! serve {
             pub fn memory() -> f64 {
                 $crate::serve::memory()
             }
-            #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearKept)]
-            pub fn kept() -> f64 {
-                $crate::serve::kept()
-            }
             #[wasm_bindgen(wasm_bindgen = $crate::__private::wasm_bindgen, js_name = nearMissed)]
             pub fn missed() -> f64 {
                 $crate::serve::missed()

@@ -17,11 +17,6 @@ pub fn memory() -> f64 {
     core::arch::wasm32::memory_size(0) as f64 * 65_536.0
 }
 
-/// Bytes that calls [keep](crate::Context::keep) for later ones.
-pub fn kept() -> f64 {
-    crate::context::kept() as f64
-}
-
 /// Bytes that the allocator asked for in vain since the instance began.
 pub fn missed() -> f64 {
     heap::missed() as f64

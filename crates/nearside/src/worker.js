@@ -2,7 +2,7 @@
 // policy and one from the network does not. JavaScript owns the messages and Rust's future is polled by an export:
 // only so does every way in which an instance can break end in a reply. See src/serve.rs.
 
-let engine, names, running = 0, woken = false, panic = null, up = [], texts = "", files = [], transfer = [], breaths = [], held;
+let engine, names, running = 0, woken = false, panic = null, up = [], texts = "", files = [], transfer = [], breaths = [];
 const breath = new MessageChannel();
 breath.port1.onmessage = () => { const all = breaths; breaths = []; all.forEach(done => done()) };
 
@@ -10,6 +10,7 @@ breath.port1.onmessage = () => { const all = breaths; breaths = []; all.forEach(
 self.nearUp = (messages, values) => { up.push(messages); texts += values };
 self.nearFiles = (some, moved) => { files.push(...some); transfer.push(...moved) };
 self.nearBegin = job => { running = job };
+self.nearPost = () => flush();
 self.nearPanic = message => { panic = { message, stack: new Error().stack } };
 self.nearWake = () => { if (!woken) { woken = true; queueMicrotask(step) } };
 self.nearBreathe = () => {
@@ -70,6 +71,8 @@ function broke(error) {
   fault.revived = !missed && ask(() => { engine.nearRevive(); return engine.nearMemory() }) > 0;
   [running, panic] = [0, null];
   up.push(JSON.stringify({ Broke: fault }));
+  // What the fresh instance holds.
+  if (fault.revived) ask(() => engine.nearHandOver());
 }
 
 function ask(question) {
@@ -103,8 +106,6 @@ function readable(stack) {
 
 function flush() {
   if (!up.length) return;
-  const holds = engine ? `{"Holds":[${ask(() => engine.nearMemory())},${ask(() => engine.nearKept())}]}` : held;
-  if (holds !== held) up.push(held = holds);
   const messages = `[${up}]`, text = messages + texts, moved = transfer;
   const message = files.length ? { text, files } : text;
   [up, texts, files, transfer] = [[], "", [], []];

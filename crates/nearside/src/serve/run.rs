@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
-use std::mem::take;
+use std::mem::{replace, take};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context as Task, Poll, Wake, Waker};
@@ -13,8 +13,10 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::host::Worker;
+use super::memory;
 use crate::browser::now;
 use crate::calls::Run;
+use crate::context::kept;
 use crate::service::CREDIT;
 use crate::wire::{Bundle, Down, Fault, Parcel, Share, Unpacking, Up};
 use crate::{Calls, Context, Error, File, Kind, Pause, Result};
@@ -29,12 +31,17 @@ extern "C" {
     fn js_begin(job: u32);
     #[wasm_bindgen(js_namespace = globalThis, js_name = nearWake)]
     fn js_wake();
+    #[wasm_bindgen(js_namespace = globalThis, js_name = nearPost)]
+    fn js_post();
     #[wasm_bindgen(js_namespace = globalThis, js_name = nearPanic)]
     fn js_panic(message: &str);
 }
 
-/// For how long replies are gathered before they are posted, in milliseconds.
+/// For how long it works before it lets messages in, in milliseconds.
 const SLICE: f64 = 4.0;
+/// Replies are posted when they are as many as the calls that wait, but not fewer than this: so the page takes some in and asks
+/// for more while others are made, and neither waits for the other.
+const GATHER: usize = 16;
 
 struct Waiting {
     id: u32,
@@ -80,6 +87,8 @@ struct Outbox {
     /// As JSON, separated by commas.
     messages: Vec<u8>,
     values: Bundle,
+    /// How many bytes the page thinks that the instance has and keeps.
+    holds: (u64, u64),
 }
 
 thread_local! {
@@ -191,7 +200,7 @@ impl Wake for Alarm {
     }
 }
 
-/// Works until there is nothing to do (false) or it is time to post what is done (true).
+/// Works until there is nothing to do (false) or it is time to let messages in (true).
 pub fn poll() -> bool {
     let more = work();
     hand_over();
@@ -204,6 +213,7 @@ fn work() -> bool {
     let begun = now();
     // The clock is read once for each job: for the smallest ones that is a good part of their time.
     let mut clock = begun;
+    let mut gathered = 0;
     while let Some(mut running) = STATE.with_borrow_mut(|state| state.next(clock)) {
         let result = match running.run.as_mut().poll(&mut task) {
             Poll::Ready(result) => result,
@@ -225,6 +235,12 @@ fn work() -> bool {
         match result {
             Ok(reply) => up_with(reply, |reply| Up::Done { id, run, reply }),
             Err(error) => fail(id, run, error),
+        }
+        gathered += 1;
+        if gathered >= STATE.with_borrow(|state| state.waiting.len()).max(GATHER) {
+            gathered = 0;
+            hand_over();
+            js_post();
         }
         if end - begun >= SLICE {
             js_begin(0);
@@ -265,13 +281,21 @@ impl Outbox {
         // Our own messages always have a JSON, and memory takes all that is written to it.
         let _ = serde_json::to_writer(&mut self.messages, message);
     }
+
+    fn empty(&mut self) -> (Vec<u8>, Bundle) {
+        let holds = (memory() as u64, kept());
+        if replace(&mut self.holds, holds) != holds {
+            self.put(&Up::Holds(holds.0, holds.1));
+        }
+        (take(&mut self.messages), take(&mut self.values))
+    }
 }
 
 /// Gives what was gathered to JavaScript, which posts it.
 pub fn hand_over() {
     // An instance may have broken while it wrote: then what it had gathered is lost, and its jobs start again.
-    let Ok(Outbox { messages, values }) =
-        OUTBOX.with(|outbox| outbox.try_borrow_mut().map(|mut full| take(&mut *full)))
+    let Ok((messages, values)) =
+        OUTBOX.with(|outbox| outbox.try_borrow_mut().map(|mut outbox| outbox.empty()))
     else {
         return;
     };

@@ -55,7 +55,7 @@ pub(crate) enum Up {
         reply: Share,
     },
     Progress(u32, f64),
-    /// How many bytes the worker has, and how many of them it keeps for calls to come; JavaScript writes this one.
+    /// How many bytes the worker has, and how many of them it keeps for calls to come.
     Holds(u64, u64),
     Log(u32, String),
     /// A long job has ticked.
@@ -74,7 +74,7 @@ pub(crate) enum Up {
         job: u32,
         ask: u32,
     },
-    /// The instance broke; JavaScript writes this one too (see `worker.js`).
+    /// The instance broke; JavaScript writes this one (see `worker.js`).
     Broke(Fault),
     /// The engine could not be loaded; JavaScript writes this one too.
     Unready(Error),
