@@ -53,12 +53,8 @@ impl Stage {
 
     /// Opens a page of the bench in a fresh browser.
     pub async fn open_at(page: &'static str) -> Result<Stage> {
-        let cdn = Cdn::serve(built()?)?;
-        for (path, file) in files(&target().join("bench-npm"))? {
-            cdn.put(&format!("bench/{path}"), std::fs::read(file)?);
-        }
-        Stage::start(Engine::Chromium, cdn, page, &["comlink/dist/esm", "@jsquash/jpeg", "@jsquash/resize"])
-            .await
+        let packages = ["comlink/dist/esm", "@jsquash/jpeg", "@jsquash/resize"];
+        Stage::start(Engine::Chromium, Cdn::serve(built()?)?, page, &packages).await
     }
 
     /// Opens a page of the bench beside the release as people get it.
@@ -79,6 +75,9 @@ impl Stage {
     async fn start(engine: Engine, cdn: Cdn, page: &'static str, packages: &[&str]) -> Result<Stage> {
         let web = here().join("web");
         for (path, file) in files(&web)? {
+            // What comes bundled takes the place of its source, which no browser can resolve.
+            let bundled = target().join("bench-npm").join(&path);
+            let file = if bundled.exists() { bundled } else { file };
             let place = if path.ends_with(".html") { path } else { format!("bench/{path}") };
             cdn.put(&place, std::fs::read(file)?);
         }
