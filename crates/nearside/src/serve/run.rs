@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::mem::take;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ struct State {
     running: Option<Running>,
     reins: Option<Reins>,
     /// By job and number: numbers begin anew in a fresh instance, and an answer may be under way when one breaks.
-    asks: HashMap<(u32, u32), oneshot::Sender<Result<Parcel>>>,
+    asks: Vec<((u32, u32), oneshot::Sender<Result<Parcel>>)>,
     next_ask: u32,
 }
 
@@ -146,12 +146,17 @@ impl State {
             }
             Down::Answer { job, ask, reply } => {
                 let reply = reply.and_then(|reply| values.take(reply));
-                if let Some(asker) = self.asks.remove(&(job, ask)) {
+                if let Some(asker) = self.take_ask(job, ask) {
                     // It may have stopped waiting.
                     let _ = asker.send(reply);
                 }
             }
         }
+    }
+
+    fn take_ask(&mut self, job: u32, ask: u32) -> Option<oneshot::Sender<Result<Parcel>>> {
+        let at = self.asks.iter().position(|(known, _)| *known == (job, ask))?;
+        Some(self.asks.swap_remove(at).1)
     }
 
     fn next(&mut self, now: f64) -> Option<Running> {
@@ -290,7 +295,7 @@ pub(super) async fn ask(job: u32, call: crate::Call) -> Result<Parcel> {
     let (sender, receiver) = oneshot::channel();
     let ask = STATE.with_borrow_mut(|state| {
         state.next_ask += 1;
-        state.asks.insert((job, state.next_ask), sender);
+        state.asks.push(((job, state.next_ask), sender));
         state.next_ask
     });
     let crate::Call { path, signature, options, args, .. } = call;
@@ -310,7 +315,7 @@ struct Asked {
 impl Drop for Asked {
     fn drop(&mut self) {
         let Self { job, ask } = *self;
-        if STATE.with_borrow_mut(|state| state.asks.remove(&(job, ask))).is_some() {
+        if STATE.with_borrow_mut(|state| state.take_ask(job, ask)).is_some() {
             up(&Up::Unask { job, ask });
         }
     }
