@@ -196,7 +196,7 @@ impl S3 {
 }
 
 /// An element `Contents` of a listing.
-fn entry(path: Path, found: roxmltree::Node<'_, '_>) -> Entry {
+fn entry(path: Path, found: xml::Node<'_>) -> Entry {
     Entry {
         path,
         folder: false,
