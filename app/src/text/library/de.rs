@@ -209,6 +209,10 @@ pub static TEXT: Library = Library {
                 "Der Server überschreibt ohne Rückfrage",
                 "Der Ort ist brauchbar. Lassen Sie aber nicht zwei Geräte zugleich dieselben Dateien schreiben.",
             ),
+            Finding::Keeps => (
+                "Was dorthin kopiert wird, bleibt dort",
+                "Der Ort ist brauchbar, auch als Sicherung. Diese Schlüssel dürfen schreiben, aber nicht löschen: Verschieben und Umbenennen geht dort nicht.",
+            ),
             _ => (
                 "Der Server hat Schwierigkeiten",
                 "Er ist überlastet, gestört oder voll. Versuchen Sie es später noch einmal.",

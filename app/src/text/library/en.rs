@@ -177,6 +177,7 @@ pub static TEXT: Library = Library {
             Finding::Clock => "A clock is wrong",
             Finding::Path => "The address is not right",
             Finding::Conditions => "The server overwrites without asking",
+            Finding::Keeps => "What is copied there stays",
             _ => "The server has trouble",
         };
         (title, says.into())
