@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use store::doctor::{Diagnosis, Snippet};
 use store::{Path, Place, PlaceKind, Settings, folder};
 use wasm_bindgen_futures::JsFuture;
-use worker::store as calls;
+use worker::keys as calls;
 
 use super::load::{fault, kind, places};
 use super::shelf::Where;
