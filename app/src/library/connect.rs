@@ -147,7 +147,8 @@ pub fn form(session: Session) -> AnyView {
                 Err(_) => {}
                 Ok(Ok(place)) => {
                     session.dialog.set(None);
-                    toast::show(session, (t.connected)(&place.name));
+                    let told = if place.can.keeps { t.connected_for_good } else { t.connected };
+                    toast::show(session, told(&place.name));
                     Where::top(&place.id).go();
                 }
                 Ok(Err((why, found))) => {

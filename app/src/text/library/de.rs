@@ -165,6 +165,11 @@ pub static TEXT: Library = Library {
     connect_now: "Verbinden",
     connecting: "Wird verbunden",
     connected: |place| format!("{place} ist verbunden."),
+    connected_for_good: |place| {
+        format!(
+            "{place} ist verbunden. Was dorthin kopiert wird, bleibt: diese Schlüssel dürfen weder löschen noch verschieben."
+        )
+    },
     private_place: "Privat: Namen und Inhalte werden mit dem Tresor verschlüsselt",
     vault_title: "Tresor",
     vault_absent: "Ein Tresor verschlüsselt die Schlüssel Ihrer Orte mit einem Passwort, das nur Sie kennen, und macht private Orte möglich.",

@@ -62,6 +62,9 @@ struct Reins {
     credit: Rc<Cell<u32>>,
 }
 
+/// Who waits for the answer to a call.
+type Asker = oneshot::Sender<Result<Parcel>>;
+
 #[derive(Default)]
 struct State {
     calls: Calls,
@@ -70,7 +73,7 @@ struct State {
     running: Option<Running>,
     reins: Option<Reins>,
     /// By job and number: numbers begin anew in a fresh instance, and an answer may be under way when one breaks.
-    asks: Vec<((u32, u32), oneshot::Sender<Result<Parcel>>)>,
+    asks: Vec<((u32, u32), Asker)>,
     next_ask: u32,
 }
 
@@ -154,7 +157,7 @@ impl State {
         }
     }
 
-    fn take_ask(&mut self, job: u32, ask: u32) -> Option<oneshot::Sender<Result<Parcel>>> {
+    fn take_ask(&mut self, job: u32, ask: u32) -> Option<Asker> {
         let at = self.asks.iter().position(|(known, _)| *known == (job, ask))?;
         Some(self.asks.swap_remove(at).1)
     }
