@@ -13,4 +13,4 @@ pub mod press;
 pub mod table;
 pub mod video;
 
-pub use worker_store::{archive, store};
+pub use worker_store::{archive, keys, store};

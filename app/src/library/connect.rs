@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use store::doctor::{Diagnosis, Snippet};
 use store::{Path, Place, PlaceKind, Settings, folder};
 use wasm_bindgen_futures::JsFuture;
-use worker::store as calls;
+use worker::keys as calls;
 
 use super::load::{fault, kind, places};
 use super::shelf::Where;
@@ -147,7 +147,8 @@ pub fn form(session: Session) -> AnyView {
                 Err(_) => {}
                 Ok(Ok(place)) => {
                     session.dialog.set(None);
-                    toast::show(session, (t.connected)(&place.name));
+                    let told = if place.can.keeps { t.connected_for_good } else { t.connected };
+                    toast::show(session, told(&place.name));
                     Where::top(&place.id).go();
                 }
                 Ok(Err((why, found))) => {

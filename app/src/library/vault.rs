@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use store::{LockState, Secret};
-use worker::store as calls;
+use worker::keys as calls;
 
 use super::load::{self, fault, places};
 use crate::app::focus_on;

@@ -39,29 +39,33 @@ fn stub(function: &ItemFn, signature: &Signature, hard: bool) -> TokenStream {
     }
 }
 
-/// The body and the type of its arguments stand beside the stub, under names of their own, so that whatever the function
-/// speaks of means the same as it did where it was written.
+/// The body stands beside the stub, under a name of its own, so that whatever the function speaks of means the same as it did
+/// where it was written.
 fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
     let ItemFn { vis, sig, attrs, block } = function;
     let of_body = |attr: &&Attribute| !["deprecated", "doc"].iter().any(|name| attr.path().is_ident(name));
     let attrs: Vec<_> = attrs.iter().filter(of_body).collect();
     let cfgs: Vec<_> = attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
     let (name, fingerprint) = (&sig.ident, signature.fingerprint);
-    let [args_of, body, entry] =
-        ["Args", "body", "entry"].map(|what| format_ident!("__{}_{}", what, name.unraw()));
-    let names: Vec<_> = signature.args.iter().map(|(name, _)| name).collect();
-    let types: Vec<_> = signature.args.iter().map(|(_, ty)| ty).collect();
-    let defaults = types.iter().map(|ty| default(ty));
+    let [body, entry] = ["body", "entry"].map(|what| format_ident!("__{}_{}", what, name.unraw()));
+    let names = signature.args.iter().map(|(name, _)| camel(&name.unraw().to_string()));
+    // Names of their own: an argument may be called `cx`.
+    let args: Vec<_> = (0..signature.args.len()).map(|at| format_ident!("__arg_{}", at)).collect();
+    let takes = signature.args.iter().zip(&args).map(|((_, ty), arg)| match default(ty) {
+        Some(default) => quote!(let #arg: #ty = args.take_or(#default)?;),
+        None => quote!(let #arg: #ty = args.take()?;),
+    });
     let (inputs, output, asyncness) = (&sig.inputs, &sig.output, &sig.asyncness);
     let context = signature.context.then_some(quote!(&cx));
     let (reply, run) = match &signature.reply {
         Reply::Value(value) => {
-            let run = quote!(#body(#(args.#names,)* #context).await.map_err(|error| ::nearside::Error::own(&error)));
+            let run =
+                quote!(#body(#(#args,)* #context).await.map_err(|error| ::nearside::Error::own(&error)));
             (value.to_token_stream(), run)
         }
         Reply::Parts(_) => {
             let run = quote! {{
-                let mut parts = ::std::pin::pin!(#body(#(args.#names,)* #context));
+                let mut parts = ::std::pin::pin!(#body(#(#args,)* #context));
                 while let Some(part) = ::nearside::__private::next(&mut parts).await {
                     cx.part(part?).await?;
                 }
@@ -73,12 +77,6 @@ fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
     quote! {
         #(#cfgs)*
         #[cfg(feature = "engines")]
-        #[allow(non_camel_case_types)]
-        #[derive(::nearside::__private::serde::Deserialize)]
-        #[serde(crate = "::nearside::__private::serde", rename_all = "camelCase")]
-        struct #args_of { #(#defaults #names: #types,)* }
-
-        #[cfg(feature = "engines")]
         #(#attrs)*
         #asyncness fn #body(#inputs) #output #block
 
@@ -86,10 +84,14 @@ fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
         #[cfg(feature = "engines")]
         #[allow(unused_variables)]
         fn #entry() -> ::nearside::Entry {
-            ::nearside::Entry::new::<#args_of, #reply, _>(
+            ::nearside::Entry::new::<#reply, _>(
                 ::std::stringify!(#name),
                 #fingerprint,
-                |args, cx| async move { #run },
+                &[#(#names),*],
+                |args, cx| {
+                    #(#takes)*
+                    Ok(async move { #run })
+                },
             )
         }
 
@@ -105,6 +107,22 @@ fn entry(function: &ItemFn, signature: &Signature) -> TokenStream {
     }
 }
 
+/// What an argument is called in JSON: `camelCase`.
+fn camel(name: &str) -> String {
+    let (mut camel, mut starts) = (String::new(), false);
+    for letter in name.chars() {
+        match (letter, starts) {
+            ('_', _) => starts = !camel.is_empty(),
+            (_, true) => {
+                camel.extend(letter.to_uppercase());
+                starts = false;
+            }
+            _ => camel.push(letter),
+        }
+    }
+    camel
+}
+
 /// Files may be left out of named arguments: they are taken in order from those that came along.
 fn default(ty: &Type) -> Option<TokenStream> {
     let is_file = |ty: &Type| last(ty).is_some_and(|name| name == "File");
@@ -115,5 +133,5 @@ fn default(ty: &Type) -> Option<TokenStream> {
         "Vec" if of_files() => "::nearside::wire::all_files",
         _ => return None,
     };
-    Some(quote!(#[serde(default = #take)]))
+    take.parse().ok()
 }

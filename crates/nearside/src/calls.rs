@@ -5,9 +5,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use crate::wire::Parcel;
+use crate::wire::{Args, Parcel};
 use crate::{Context, Error, Kind, Result};
 
 mod inline;
@@ -25,18 +24,19 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A function of arguments `A` with the reply `T`.
-    pub fn new<A, T, F>(name: &'static str, signature: u32, body: impl Fn(A, Context) -> F + 'static) -> Self
+    /// A function with the reply `T`: `body` takes its arguments, in the order of their names.
+    pub fn new<T, F>(
+        name: &'static str,
+        signature: u32,
+        names: &'static [&'static str],
+        body: impl Fn(&mut Args<'_>, Context) -> Result<F> + 'static,
+    ) -> Self
     where
-        A: DeserializeOwned,
         T: Serialize,
         F: Future<Output = Result<T>> + 'static,
     {
-        let body: Body = Rc::new(move |args, context| match args.unpack() {
-            Ok(args) => {
-                let run = body(args, context);
-                Box::pin(async move { Parcel::pack(&run.await?) })
-            }
+        let body: Body = Rc::new(move |args, context| match args.read(names, |args| body(args, context)) {
+            Ok(run) => Box::pin(async move { Parcel::pack(&run.await?) }),
             // No block of code, which would be there once for each function.
             Err(error) => Box::pin(ready(Err(error))),
         });

@@ -11,10 +11,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{Error, File, Kind, Result};
 
+mod args;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod bundle;
 #[cfg(target_arch = "wasm32")]
 mod message;
+pub use args::Args;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use bundle::{Bundle, Share, Unpacking};
 #[cfg(target_arch = "wasm32")]
@@ -147,29 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn files_without_a_place_are_taken_in_order() {
-        #[derive(Deserialize)]
-        struct Args {
-            #[serde(default = "next_file")]
-            photo: File,
-            #[serde(default = "all_files")]
-            others: Vec<File>,
-            side: u32,
-        }
-        let parcel = Parcel { text: r#"{"side":9}"#.into(), files: vec![file("a"), file("b"), file("c")] };
-        let args: Args = parcel.unpack().unwrap();
-        assert_eq!((args.photo.name(), args.others.len(), args.side), ("a", 2, 9));
-    }
-
-    #[test]
     fn a_missing_file_is_an_error() {
-        #[derive(Debug, Deserialize)]
-        struct Args {
-            #[serde(default = "next_file")]
-            _photo: File,
-        }
-        let parcel = Parcel { text: "{}".into(), files: vec![] };
-        assert_eq!(parcel.unpack::<Args>().unwrap_err().kind(), Kind::Malformed);
         let parcel = Parcel { text: r#"{"$file":3}"#.into(), files: vec![] };
         assert_eq!(parcel.unpack::<File>().unwrap_err().kind(), Kind::Malformed);
     }

@@ -102,11 +102,11 @@ impl Store for Azure {
         let query = format!("restype=container&comp=list&delimiter=%2F&prefix={within}&marker={marker}&");
         let answer = self.ask(&Path::root(), &When::Always, Request::new("GET", query)).await?.text().await?;
         let document = xml::parse(&self.name, &answer)?;
-        let found = |node: roxmltree::Node<'_, '_>| {
+        let found = |node: xml::Node<'_>| {
             let text = |name| xml::text(node, name);
             // Names that are no paths cannot be opened by anybody here, and are left out.
             let path = folder.join(text("Name")?.strip_prefix(&prefix)?.trim_end_matches('/')).ok()?;
-            let folder = node.tag_name().name() == "BlobPrefix";
+            let folder = node.name() == "BlobPrefix";
             let size = text("Content-Length").and_then(|size| size.parse().ok()).unwrap_or_default();
             let modified = text("Last-Modified").and_then(date::parse);
             Some(Entry { path, folder, size, modified, etag: text("Etag").map(mark) })

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Can {
-    /// Files can be written and deleted.
+    /// Files can be written, and deleted unless it [`keeps`](Can::keeps) them.
     pub write: bool,
+    /// What was written stays: it can be replaced, but neither deleted nor moved.
+    pub keeps: bool,
     /// Folders can be listed.
     pub list: bool,
     /// A part of a file can be read without the rest.

@@ -33,6 +33,8 @@ pub enum Finding {
     Path,
     /// The server works, but ignores conditions: two devices that write at once can overwrite each other.
     Conditions,
+    /// The server works, but what is written there cannot be deleted or moved with these keys.
+    Keeps,
     /// The server is busy, broken or full.
     Server,
 }

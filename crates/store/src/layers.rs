@@ -21,6 +21,8 @@ pub use around::Op;
 #[cfg(target_arch = "wasm32")]
 pub use clock::Browser;
 pub use clock::Clock;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use limit::Gate;
 pub use limit::Limit;
 pub use retry::{Patience, Retry};
 pub use trace::{Line, Trace};

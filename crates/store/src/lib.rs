@@ -59,6 +59,8 @@ mod state;
 mod store;
 #[cfg(feature = "suite")]
 pub mod suite;
+#[cfg(feature = "adapters")]
+mod table;
 mod upload;
 #[cfg(feature = "remote")]
 mod web;

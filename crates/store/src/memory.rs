@@ -1,12 +1,12 @@
 //! Files in memory: for tests, and for what need not last.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::ops::{Bound, Range};
+use std::ops::Range;
 
 use async_trait::async_trait;
 use nearside::File;
 
+use crate::table::Table;
 use crate::{
     Can, Durability, Entry, Error, Kind, Page, Part, PartLimits, Path, Result, Store, Upload, When, Written,
     body,
@@ -15,8 +15,8 @@ use crate::{
 /// A store that is gone when it is dropped.
 #[derive(Default)]
 pub struct Memory {
-    files: RefCell<BTreeMap<String, (u64, File)>>,
-    uploads: RefCell<BTreeMap<String, BTreeMap<u32, File>>>,
+    files: RefCell<Table<String, (u64, File)>>,
+    uploads: RefCell<Table<String, Table<u32, File>>>,
     count: Cell<u64>,
 }
 
@@ -78,7 +78,7 @@ impl Store for Memory {
         let parts = Some(PartLimits { smallest: 1, largest: u64::MAX, most: u32::MAX });
         let (write, list, ranges, write_new, write_unchanged, rename, etag) =
             (true, true, true, true, true, true, true);
-        Can { write, list, ranges, write_new, write_unchanged, rename, etag, parts, presign: false }
+        Can { write, list, ranges, write_new, write_unchanged, rename, etag, parts, ..Can::default() }
     }
 
     async fn stat(&self, path: &Path) -> Result<Entry> {
@@ -95,11 +95,9 @@ impl Store for Memory {
         let mut page = Page::default();
         loop {
             // All that begins like a folder which was listed lies before its name with the character after the slash.
-            let from = match last.strip_suffix('/') {
-                Some(listed) if last != prefix => Bound::Included(format!("{listed}0")),
-                _ => Bound::Excluded(last.clone()),
-            };
-            let next = files.range((from, Bound::Unbounded)).next();
+            let listed = last.strip_suffix('/').filter(|_| last != prefix).map(|listed| format!("{listed}0"));
+            let from = |key: &String| listed.as_ref().map_or(*key <= last, |listed| key < listed);
+            let next = files.past(from).next();
             let Some((key, (mark, file))) = next.filter(|(key, _)| key.starts_with(&prefix)) else { break };
             if page.entries.len() == PAGE {
                 page.next = Some(last);
@@ -145,7 +143,7 @@ impl Store for Memory {
 
     async fn begin(&self, path: &Path, size: u64, when: When) -> Result<Upload> {
         let id = self.next().to_string();
-        self.uploads.borrow_mut().insert(id.clone(), BTreeMap::new());
+        self.uploads.borrow_mut().insert(id.clone(), Table::default());
         Ok(Upload { path: path.clone(), id, size, part_size: PART.max(size / 1000), when })
     }
 
@@ -180,7 +178,7 @@ impl Store for Memory {
                 format!("{} is not complete yet: send the parts that are missing.", upload.path),
             ));
         }
-        let parts: Vec<File> = parts.into_values().collect();
+        let parts: Vec<File> = parts.into_iter().map(|(_, part)| part).collect();
         let whole = body::join(upload.path.name(), &parts).await?;
         let written = self.write(&upload.path, whole, upload.when.clone()).await?;
         self.uploads.borrow_mut().remove(&upload.id);

@@ -104,6 +104,14 @@ pub trait Store {
         Err(self.cannot("write files in parts"))
     }
 
+    /// Uploads of a file that were begun at about that time (in milliseconds since 1970), and of which nothing has arrived: what
+    /// may be left where somebody died between beginning one and writing down what it is called. Nothing, where that cannot be
+    /// found out.
+    async fn strays(&self, path: &Path, begun: f64) -> Result<Vec<Upload>> {
+        let _ = (path, begun);
+        Ok(Vec::new())
+    }
+
     /// An address at which anybody can read the file for so long.
     async fn presign(&self, path: &Path, lasts: Duration) -> Result<String> {
         let _ = (path, lasts);
@@ -153,6 +161,7 @@ macro_rules! pointer {
                 parts<'b>(upload: &'b Upload) -> Vec<Part>;
                 commit<'b>(upload: &'b Upload) -> Written;
                 abort<'b>(upload: &'b Upload) -> ();
+                strays<'b>(path: &'b Path, begun: f64) -> Vec<Upload>;
                 presign<'b>(path: &'b Path, lasts: Duration) -> String;
             }
         }

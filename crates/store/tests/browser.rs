@@ -1,8 +1,10 @@
-//! A folder on disk, in a real browser: the private folder of an origin has the same handles as one that a person picks.
+//! What only a real browser shows: a folder on disk (the private folder of an origin has the same handles as one that a person
+//! picks), and requests that crawl.
 #![cfg(target_arch = "wasm32")]
 
 use nearside::File;
 use nearside_store::folder::{Folder, forget, keep};
+use nearside_store::http::{Fetch, Http, Request};
 use nearside_store::suite::Suite;
 use nearside_store::{Kind, Path, Store, When};
 use wasm_bindgen::prelude::*;
@@ -19,6 +21,27 @@ export async function fresh(name) {
 export async function touch(folder, name) {
   await folder.getFileHandle(name, { create: true });
 }
+// Answers that come in so many pieces, one each so many milliseconds; from then on nothing comes.
+export function drip(pieces, wait, ends) {
+  const seen = { now: 0, most: 0 };
+  globalThis.fetch = async (_, { signal }) => {
+    seen.most = Math.max(seen.most, ++seen.now);
+    let left = pieces;
+    const body = new ReadableStream({
+      start: (stream) => signal.addEventListener('abort', () => { try { stream.error(signal.reason) } catch {} }),
+      pull: async (stream) => {
+        if (!left && !ends) return await new Promise(() => {});
+        await new Promise((done) => setTimeout(done, wait));
+        if (left--) return stream.enqueue(new Uint8Array(1000).fill(left));
+        seen.now--;
+        stream.close();
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'text/css' } });
+  };
+  return seen;
+}
+export const most = (seen) => seen.most;
 // A handle of a folder for which a person has to be asked again, as after a restart.
 export function shut(folder) {
   return new Proxy(folder, { get: (target, key) => key === 'queryPermission' ? async () => 'prompt' : target[key] });
@@ -30,6 +53,8 @@ extern "C" {
     #[wasm_bindgen(catch)]
     async fn touch(folder: &JsValue, name: &str) -> Result<JsValue, JsValue>;
     fn shut(folder: &JsValue) -> JsValue;
+    fn drip(pieces: u32, wait: u32, ends: bool) -> JsValue;
+    fn most(seen: &JsValue) -> u32;
 }
 
 fn path(text: &str) -> Path {
@@ -89,4 +114,31 @@ async fn contents_that_follow_at_once_have_marks_of_their_own() {
     }
     marks.dedup();
     assert_eq!(marks.len(), 20);
+}
+
+#[wasm_bindgen_test]
+async fn a_body_of_unknown_length_takes_the_time_it_needs_as_long_as_something_comes() {
+    drip(10, 60, true);
+    let slow = Fetch::patient(300.0).send(Request::new("GET", "https://slow.example/a")).await.unwrap();
+    let bytes = slow.body.bytes().await.unwrap();
+    assert_eq!((bytes.len(), bytes[0], bytes[9999], slow.body.kind()), (10_000, 9, 0, "text/css"));
+    drip(3, 10, false);
+    let stalled =
+        Fetch::patient(300.0).send(Request::new("GET", "https://slow.example/b")).await.unwrap_err();
+    assert!(stalled.is_temporary() && stalled.to_string().contains("too slow"), "{stalled}");
+}
+
+#[wasm_bindgen_test]
+async fn a_host_is_asked_for_six_things_at_a_time() {
+    let seen = drip(1, 50, true);
+    // Whoever waits has no time that runs.
+    let http = Fetch::patient(400.0);
+    let all = (0..40).map(|n| http.send(Request::new("GET", format!("https://one.example/{n}"))));
+    futures_util::future::try_join_all(all).await.unwrap();
+    assert_eq!(most(&seen), 6);
+    let both = ["one", "other"].map(|host| (0..6).map(move |n| format!("https://{host}.example/{n}")));
+    let seen = drip(1, 50, true);
+    let all = both.into_iter().flatten().map(|url| http.send(Request::new("GET", url)));
+    futures_util::future::try_join_all(all).await.unwrap();
+    assert_eq!(most(&seen), 12);
 }

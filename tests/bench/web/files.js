@@ -116,8 +116,8 @@ export function files(near, rust) {
     async connect({ name, origin, secret }) {
       near.openGate(origin);
       const settings = { kind: "bucket", name, endpoint: origin, region: "us-east-1", bucket: "films", folder: name, key: "key", secret: "secret" };
-      if (secret) await near.call("store/make_vault", [secret], [], { hard: true }).catch((error) => ensure(error.detail?.kind === "exists", error.message));
-      const { value } = await near.call(secret ? "store/connect_private" : "store/connect", [settings], [], { gate: origin, hard: true });
+      if (secret) await near.call("keys/make_vault", [secret], [], { hard: true }).catch((error) => ensure(error.detail?.kind === "exists", error.message));
+      const { value } = await near.call(secret ? "keys/connect_private" : "keys/connect", [settings], [], { gate: origin, hard: true });
       places.set(name, value);
     },
     /** Keeps a file in this browser, for those who read it. */
@@ -177,7 +177,7 @@ export function files(near, rust) {
     async folder({ name, secret }) {
       const root = await navigator.storage.getDirectory();
       const key = await rust.nearFolder(await root.getDirectoryHandle(name, { create: true }));
-      const call = secret ? "store/connect_private" : "store/connect";
+      const call = secret ? "keys/connect_private" : "keys/connect";
       const { value } = await near.call(call, [{ kind: "folder", name, key }], [], { hard: true });
       places.set(name, value);
     },

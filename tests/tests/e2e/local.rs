@@ -9,6 +9,7 @@ use store::suite::Suite;
 use store::{Durability, Kind, Path, Settings, Store, When};
 use tests::scribe::{Pace, nothing_is_lost, write};
 use tests::{Through, Workbench};
+use worker::keys;
 use worker::store::{self as calls, Spot};
 
 async fn passes_the_suite(engine: Engine) -> Result<()> {
@@ -231,7 +232,7 @@ async fn a_folder_is_found_again_by_its_place() -> Result<()> {
     workbench.browser.js::<()>(KEEP_FOLDER, key).await?;
     let settings = Settings::Folder { name: "Disk".into(), key: key.into() };
     let page = || workbench.browser.page();
-    let place = calls::connect(settings).on(page()).await.map_err(|error| anyhow!("{error}"))?;
+    let place = keys::connect(settings).on(page()).await.map_err(|error| anyhow!("{error}"))?;
     assert_eq!(place.id, key);
     let spot = Spot { place, path: Path::new("a.txt")? };
     let file = File::new("a.txt", b"text".to_vec());

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use store::{Path, Place, When};
 use tests::{Bucket, Workbench};
+use worker::keys;
 use worker::store::{self as calls, Spot, Transfer};
 
 const KILLS: usize = 20;
@@ -94,9 +95,9 @@ async fn an_upload_survives_twenty_kills() -> Result<()> {
     let bucket = Bucket::start()?;
     bucket.allow(&workbench.cdn.origin())?;
     workbench.browser.js::<()>("window.nearside.openGate(args)", bucket.origin()).await?;
-    let place = calls::connect(bucket.settings("Films")).gate(bucket.origin());
+    let place = keys::connect(bucket.settings("Films")).gate(bucket.origin());
     let place: Place = run(&workbench, place).await?;
-    run(&workbench, calls::remember(place.clone())).await?;
+    run(&workbench, keys::remember(place.clone())).await?;
     workbench.browser.js::<()>(KEEP, SIZE).await?;
     let film = |place| Ok::<_, anyhow::Error>(Spot { place, path: Path::new("film")? });
     run(&workbench, calls::begin(film(Place::browser())?, film(place)?, When::Always)).await?;

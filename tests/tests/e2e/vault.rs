@@ -7,8 +7,8 @@ use nearside_testing::servers::{KEY, PASSWORD};
 use serde::de::DeserializeOwned;
 use store::{Kind, LockState, Path, Place, Secret, Settings, When};
 use tests::{Bucket, Workbench};
-use worker::archive;
 use worker::store::{self as calls, Spot, at, between};
+use worker::{archive, keys};
 
 const PHRASE: &str = "correct horse battery";
 const TREASURE: &str = "The treasure lies under the old oak tree. ";
@@ -61,8 +61,8 @@ impl Scene {
     }
 
     async fn connect_private(&self) -> Result<Place> {
-        let place = self.run(calls::connect_private(self.settings()).gate(self.bucket.origin())).await?;
-        self.run(calls::remember(place.clone())).await?;
+        let place = self.run(keys::connect_private(self.settings()).gate(self.bucket.origin())).await?;
+        self.run(keys::remember(place.clone())).await?;
         Ok(place)
     }
 
@@ -93,8 +93,8 @@ async fn bytes(file: &File) -> Result<Vec<u8>> {
 /// Makes a vault and a private place, writes into it, and looks at it with the eyes of whoever keeps it.
 async fn a_private_place_shows_nothing(scene: &Scene) -> Result<Place> {
     let gate = scene.bucket.origin();
-    assert_eq!(scene.fails(calls::connect_private(scene.settings()).gate(&*gate)).await?, Kind::Locked);
-    assert!(scene.run(calls::make_vault(PHRASE.into())).await?.is_open());
+    assert_eq!(scene.fails(keys::connect_private(scene.settings()).gate(&*gate)).await?, Kind::Locked);
+    assert!(scene.run(keys::make_vault(PHRASE.into())).await?.is_open());
     let place = scene.connect_private().await?;
     let text = TREASURE.repeat(3000);
     let body = File::new("x", text.clone().into_bytes());
@@ -121,10 +121,10 @@ async fn a_private_place_shows_nothing(scene: &Scene) -> Result<Place> {
 /// A reload locks the vault; what opens it is the passphrase, and nothing like it.
 async fn a_reload_locks_it(scene: &Scene, place: &Place) -> Result<()> {
     scene.reload().await?;
-    assert_eq!(scene.run(calls::vault()).await?.state, LockState::Locked);
+    assert_eq!(scene.run(keys::vault()).await?.state, LockState::Locked);
     assert_eq!(scene.fails(at(place, calls::list(spot(place, "")?, None))).await?, Kind::Locked);
-    assert_eq!(scene.fails(calls::unlock_vault(phrase("correct horse batterie"))).await?, Kind::Denied);
-    assert_eq!(scene.run(calls::unlock_vault(phrase(PHRASE))).await?.state, LockState::Open);
+    assert_eq!(scene.fails(keys::unlock_vault(phrase("correct horse batterie"))).await?, Kind::Denied);
+    assert_eq!(scene.run(keys::unlock_vault(phrase(PHRASE))).await?.state, LockState::Open);
     assert_eq!(scene.names(place, "").await?, ["secret plans"]);
     Ok(())
 }
@@ -145,12 +145,12 @@ async fn a_private_place_shows_nothing_and_opens_for_its_owner() -> Result<()> {
     ensure!(bytes(&copied).await? == large, "what was sealed in parts comes back as something else");
 
     // Another browser knows nothing but the bucket and the words.
-    let words = scene.run(calls::add_words(phrase(PHRASE))).await?;
-    scene.run(calls::lock_vault()).await?;
+    let words = scene.run(keys::add_words(phrase(PHRASE))).await?;
+    scene.run(keys::lock_vault()).await?;
     let secret = Secret::Words(words);
-    assert!(scene.run(calls::unlock_vault(secret.clone())).await?.is_open());
+    assert!(scene.run(keys::unlock_vault(secret.clone())).await?.is_open());
     scene.reload().await?;
-    scene.run(calls::unlock_vault(secret.clone())).await?;
+    scene.run(keys::unlock_vault(secret.clone())).await?;
     // The bucket gets the words' slot when it is opened next.
     assert_eq!(scene.names(&place, "").await?, ["large.bin", "secret plans"]);
     let Scene { workbench, bucket } = scene;
@@ -158,9 +158,9 @@ async fn a_private_place_shows_nothing_and_opens_for_its_owner() -> Result<()> {
     drop(workbench);
     let scene = Scene::before(Engine::Chromium, bucket).await?;
     let gate = scene.bucket.origin();
-    assert_eq!(scene.fails(calls::connect_private(scene.settings()).gate(&*gate)).await?, Kind::Locked);
-    assert_eq!(scene.run(calls::vault()).await?.state, LockState::Locked);
-    scene.run(calls::unlock_vault(secret)).await?;
+    assert_eq!(scene.fails(keys::connect_private(scene.settings()).gate(&*gate)).await?, Kind::Locked);
+    assert_eq!(scene.run(keys::vault()).await?.state, LockState::Locked);
+    scene.run(keys::unlock_vault(secret)).await?;
     let place = scene.connect_private().await?;
     assert_eq!(scene.names(&place, "").await?, ["large.bin", "secret plans"]);
     Ok(())
@@ -176,14 +176,14 @@ async fn a_private_place_shows_nothing_and_opens_for_its_owner_in_firefox() -> R
 #[tokio::test]
 async fn a_vault_takes_over_the_credentials_that_were_there_before_it() -> Result<()> {
     let scene = Scene::open(Engine::Chromium).await?;
-    let place = scene.run(calls::connect(scene.settings()).gate(scene.bucket.origin())).await?;
+    let place = scene.run(keys::connect(scene.settings()).gate(scene.bucket.origin())).await?;
     ensure!(place.vault.is_none() && !place.sealed.contains(PASSWORD), "{place:?}");
-    scene.run(calls::remember(place.clone())).await?;
-    scene.run(calls::make_vault(PHRASE.into())).await?;
+    scene.run(keys::remember(place.clone())).await?;
+    scene.run(keys::make_vault(PHRASE.into())).await?;
     let kept = scene.run(calls::places()).await?;
     ensure!(kept.len() == 1 && kept[0].vault.is_some() && kept[0].sealed != place.sealed, "{kept:?}");
     assert_eq!(scene.names(&kept[0], "").await?, [""; 0]);
-    scene.run(calls::lock_vault()).await?;
+    scene.run(keys::lock_vault()).await?;
     assert_eq!(scene.fails(at(&kept[0], calls::list(spot(&kept[0], "")?, None))).await?, Kind::Locked);
     let text = "return JSON.stringify(localStorage) + JSON.stringify(sessionStorage)";
     let said: String = scene.workbench.browser.js(text, ()).await?;
@@ -197,19 +197,19 @@ async fn a_vault_takes_over_the_credentials_that_were_there_before_it() -> Resul
 #[tokio::test]
 async fn a_vault_is_open_or_locked_in_all_tabs() -> Result<()> {
     let scene = Scene::open(Engine::Chromium).await?;
-    scene.run(calls::make_vault(PHRASE.into())).await?;
+    scene.run(keys::make_vault(PHRASE.into())).await?;
     let client = scene.workbench.browser.client();
     let first = client.window().await?;
     client.switch_to_window(client.new_window(true).await?.handle).await?;
     scene.workbench.browser.open(&scene.workbench.cdn.url()).await?;
     scene.workbench.started().await?;
-    assert_eq!(scene.run(calls::vault()).await?.state, LockState::Open);
+    assert_eq!(scene.run(keys::vault()).await?.state, LockState::Open);
     // Another tab keeps it open while this one is reloaded.
     scene.reload().await?;
-    assert_eq!(scene.run(calls::vault()).await?.state, LockState::Open);
-    scene.run(calls::lock_vault()).await?;
+    assert_eq!(scene.run(keys::vault()).await?.state, LockState::Open);
+    scene.run(keys::lock_vault()).await?;
     client.switch_to_window(first).await?;
-    assert_eq!(scene.run(calls::vault()).await?.state, LockState::Locked);
+    assert_eq!(scene.run(keys::vault()).await?.state, LockState::Locked);
     Ok(())
 }
 

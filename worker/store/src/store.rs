@@ -1,17 +1,18 @@
-//! Files where they live: connect a store, look into it, read, write, copy.
+//! Files where they live: look into a place, read, write, copy.
 //!
-//! A [`Place`] says where; its credentials are sealed and opened in here only. Calls on a place behind the network are made
-//! through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
+//! A [`Place`] says where; [`keys`](crate::keys) connects it and seals its credentials, which are opened in here only. Calls on a
+//! place behind the network are made through its gate: [`at`] sees to that, `store::at(&place, store::list(…))`.
 
-use ::store::doctor::Diagnosis;
-use ::store::{Aside, Entry, Item, Lock, Page, Path, Place, Secret, Settings, State, Upload, When, Written};
+use ::store::{Aside, Entry, Item, Page, Path, Place, State, Upload, When, Written};
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engines")]
+pub(crate) mod connect;
+#[cfg(feature = "engines")]
 mod json;
 #[cfg(feature = "engines")]
-mod locksmith;
+pub(crate) mod locksmith;
 #[cfg(feature = "engines")]
 mod notes;
 #[cfg(feature = "engines")]
@@ -89,88 +90,6 @@ pub fn between<T: serde::de::DeserializeOwned>(from: &Place, to: &Place, job: Jo
     let mut origins: Vec<&str> = [from, to].into_iter().filter_map(|place| place.origin.as_deref()).collect();
     origins.dedup();
     if origins.is_empty() { job } else { job.gate(origins.join(" ")) }
-}
-
-/// Connects a store: finds out what it can do and seals the settings, with the vault if there is one, else with the key of this
-/// device. The origin is [`Settings::origin`], whose gate has to be open. [`Locked`](::store::Kind::Locked) while the vault is.
-#[call]
-pub async fn connect(settings: Settings) -> Result<Place, ::store::Error> {
-    open::connect(settings, false).await
-}
-
-/// Why a store does not answer, the worst first, and what to paste where; nothing for one that works. `page` is the origin
-/// that the app is at. As [`connect`], it needs the gate of [`Settings::origin`].
-#[call]
-pub async fn examine(settings: Settings, page: String) -> Result<Vec<Diagnosis>, ::store::Error> {
-    open::examine(&settings, &page).await
-}
-
-/// Connects a store as a private place: whoever keeps it can read neither names nor contents of what is written from now on.
-/// What lies there already is not shown; a folder of its own is best.
-///
-/// [`Locked`](::store::Kind::Locked) without an open vault; then [`vault()`] tells what is to be done: make one, or open it. If
-/// the place was made private on another device, its vault has just become the one of this browser, and opens as it does there.
-#[call]
-pub async fn connect_private(settings: Settings) -> Result<Place, ::store::Error> {
-    open::connect(settings, true).await
-}
-
-/// How the vault of this browser is: whether there is one, whether it is open, and what opens it. Ask at start, and after any
-/// error of the kind [`Locked`](::store::Kind::Locked): another tab may have locked it, or opened it.
-#[call]
-pub async fn vault() -> Result<Lock, ::store::Error> {
-    locksmith::state().await
-}
-
-/// Makes the vault of this browser, open, with a passphrase of ten characters at least. The credentials of remembered places are
-/// sealed with it at once: read [`places`] again, and drop the values that the page had.
-#[call]
-pub async fn make_vault(passphrase: String) -> Result<Lock, ::store::Error> {
-    locksmith::make(&passphrase).await
-}
-
-/// Opens the vault in all tabs, until [`lock_vault`] or until the last page of the app is closed or reloaded. What does not open
-/// it is [`Denied`](::store::Kind::Denied); misspelt words are [`Invalid`](::store::Kind::Invalid).
-#[call]
-pub async fn unlock_vault(secret: Secret) -> Result<Lock, ::store::Error> {
-    locksmith::unlock(&secret).await
-}
-
-/// Locks the vault in all tabs. Calls that are running come to their end.
-#[call]
-pub async fn lock_vault() -> Result<Lock, ::store::Error> {
-    locksmith::lock().await
-}
-
-/// Makes 24 recovery words, in the place of earlier ones, and returns them: show them once, to be written down. The vault is
-/// opened with what is `known`, whether it is open or not.
-#[call]
-pub async fn add_words(known: Secret) -> Result<String, ::store::Error> {
-    locksmith::add_words(&known).await
-}
-
-/// Gives the vault another passphrase, with the old one, the recovery words or a passkey as what is `known`.
-#[call]
-pub async fn change_passphrase(known: Secret, passphrase: String) -> Result<Lock, ::store::Error> {
-    locksmith::change(&known, &passphrase).await
-}
-
-/// Adds a passkey: `output` is what it gave for [`PRF_INPUT`](::store::PRF_INPUT), `credential` its id in any spelling by which
-/// the page finds it again in [`WayIn`](::store::WayIn), `label` what the person calls it.
-#[call]
-pub async fn add_passkey(
-    known: Secret,
-    output: [u8; 32],
-    label: String,
-    credential: String,
-) -> Result<Lock, ::store::Error> {
-    locksmith::add_passkey(&known, &output, &label, credential).await
-}
-
-/// Takes away what opens the vault, by its number in [`Lock::ways`]; the last one stays. The vault has to be open.
-#[call]
-pub async fn remove_way(way: usize) -> Result<Lock, ::store::Error> {
-    locksmith::remove(way).await
 }
 
 /// What is directly in a folder.
@@ -269,12 +188,6 @@ pub async fn places() -> Result<Vec<Place>, ::store::Error> {
     open::places().await
 }
 
-/// Remembers a connected place over reloads.
-#[call]
-pub async fn remember(place: Place) -> Result<(), ::store::Error> {
-    open::remember(&place).await
-}
-
 /// Forgets a place. The files there stay.
 #[call]
 pub async fn forget(place: Place) -> Result<(), ::store::Error> {
@@ -337,39 +250,6 @@ pub async fn revert(version: Aside) -> Result<Written, ::store::Error> {
 
 // A store answers late or never: serve them as calls that wait.
 calls![
-    connect,
-    list,
-    stat,
-    read,
-    write,
-    write_all,
-    copy,
-    transfers,
-    begin,
-    resume,
-    abandon,
-    delete,
-    rename,
-    places,
-    remember,
-    forget,
-    health,
-    items,
-    find,
-    discard,
-    trash,
-    restore,
-    empty,
-    versions,
-    revert,
-    connect_private,
-    vault,
-    make_vault,
-    unlock_vault,
-    lock_vault,
-    add_words,
-    change_passphrase,
-    add_passkey,
-    remove_way,
-    examine,
+    list, stat, read, write, write_all, copy, transfers, begin, resume, abandon, delete, rename, places,
+    forget, health, items, find, discard, trash, restore, empty, versions, revert,
 ];

@@ -165,6 +165,11 @@ pub static TEXT: Library = Library {
     connect_now: "Verbinden",
     connecting: "Wird verbunden",
     connected: |place| format!("{place} ist verbunden."),
+    connected_for_good: |place| {
+        format!(
+            "{place} ist verbunden. Was dorthin kopiert wird, bleibt: diese Schlüssel dürfen weder löschen noch verschieben."
+        )
+    },
     private_place: "Privat: Namen und Inhalte werden mit dem Tresor verschlüsselt",
     vault_title: "Tresor",
     vault_absent: "Ein Tresor verschlüsselt die Schlüssel Ihrer Orte mit einem Passwort, das nur Sie kennen, und macht private Orte möglich.",
@@ -208,6 +213,10 @@ pub static TEXT: Library = Library {
             Finding::Conditions => (
                 "Der Server überschreibt ohne Rückfrage",
                 "Der Ort ist brauchbar. Lassen Sie aber nicht zwei Geräte zugleich dieselben Dateien schreiben.",
+            ),
+            Finding::Keeps => (
+                "Was dorthin kopiert wird, bleibt dort",
+                "Der Ort ist brauchbar, auch als Sicherung. Diese Schlüssel dürfen schreiben, aber nicht löschen: Verschieben und Umbenennen geht dort nicht.",
             ),
             _ => (
                 "Der Server hat Schwierigkeiten",

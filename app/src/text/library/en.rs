@@ -151,6 +151,9 @@ pub static TEXT: Library = Library {
     connect_now: "Connect",
     connecting: "Connecting",
     connected: |place| format!("{place} is connected."),
+    connected_for_good: |place| {
+        format!("{place} is connected. What you copy there stays: its keys may not delete or move.")
+    },
     private_place: "Private: names and contents are encrypted with the vault",
     vault_title: "Vault",
     vault_absent: "A vault encrypts the keys of your places with a passphrase that only you know, and makes private places possible.",
@@ -177,6 +180,7 @@ pub static TEXT: Library = Library {
             Finding::Clock => "A clock is wrong",
             Finding::Path => "The address is not right",
             Finding::Conditions => "The server overwrites without asking",
+            Finding::Keeps => "What is copied there stays",
             _ => "The server has trouble",
         };
         (title, says.into())

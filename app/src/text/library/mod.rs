@@ -118,6 +118,8 @@ pub struct Library {
     pub connect_now: &'static str,
     pub connecting: &'static str,
     pub connected: fn(&str) -> String,
+    /// Of a place where nothing can be deleted.
+    pub connected_for_good: fn(&str) -> String,
     pub private_place: &'static str,
     pub vault_title: &'static str,
     pub vault_absent: &'static str,

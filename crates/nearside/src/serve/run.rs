@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::mem::{replace, take};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -69,6 +69,9 @@ struct Reins {
     credit: Rc<Cell<u32>>,
 }
 
+/// Who waits for the answer to a call.
+type Asker = oneshot::Sender<Result<Parcel>>;
+
 #[derive(Default)]
 struct State {
     calls: Calls,
@@ -77,7 +80,7 @@ struct State {
     running: Option<Running>,
     reins: Option<Reins>,
     /// By job and number: numbers begin anew in a fresh instance, and an answer may be under way when one breaks.
-    asks: HashMap<(u32, u32), oneshot::Sender<Result<Parcel>>>,
+    asks: Vec<((u32, u32), Asker)>,
     next_ask: u32,
 }
 
@@ -155,12 +158,17 @@ impl State {
             }
             Down::Answer { job, ask, reply } => {
                 let reply = reply.and_then(|reply| values.take(reply));
-                if let Some(asker) = self.asks.remove(&(job, ask)) {
+                if let Some(asker) = self.take_ask(job, ask) {
                     // It may have stopped waiting.
                     let _ = asker.send(reply);
                 }
             }
         }
+    }
+
+    fn take_ask(&mut self, job: u32, ask: u32) -> Option<Asker> {
+        let at = self.asks.iter().position(|(known, _)| *known == (job, ask))?;
+        Some(self.asks.swap_remove(at).1)
     }
 
     fn next(&mut self, now: f64) -> Option<Running> {
@@ -314,7 +322,7 @@ pub(super) async fn ask(job: u32, call: crate::Call) -> Result<Parcel> {
     let (sender, receiver) = oneshot::channel();
     let ask = STATE.with_borrow_mut(|state| {
         state.next_ask += 1;
-        state.asks.insert((job, state.next_ask), sender);
+        state.asks.push(((job, state.next_ask), sender));
         state.next_ask
     });
     let crate::Call { path, signature, options, args, .. } = call;
@@ -334,7 +342,7 @@ struct Asked {
 impl Drop for Asked {
     fn drop(&mut self) {
         let Self { job, ask } = *self;
-        if STATE.with_borrow_mut(|state| state.asks.remove(&(job, ask))).is_some() {
+        if STATE.with_borrow_mut(|state| state.take_ask(job, ask)).is_some() {
             up(&Up::Unask { job, ask });
         }
     }

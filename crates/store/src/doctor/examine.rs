@@ -188,6 +188,14 @@ impl Patient {
             );
             found.push(Diagnosis { what: Finding::Conditions, usable: true, says: text, fixes: Vec::new() });
         }
+        if can.keeps {
+            let text = format!(
+                "{} works, but its keys may write and not delete (s3:DeleteObject): what is copied there stays, which is good for a \
+                 backup, and can neither be moved nor be renamed. The small file of this test, .nearside-probe-\u{2026}, stays, too.",
+                self.name
+            );
+            found.push(Diagnosis { what: Finding::Keeps, usable: true, says: text, fixes: Vec::new() });
+        }
         found
     }
 }

@@ -4,9 +4,13 @@
 //! on being offline, by whether this server has ever been readable, and by a request in `no-cors` mode, which fails only if
 //! nobody answers. A server that was readable once is not suspected of CORS again: else a reset connection would pass for a
 //! wrong setting, and nobody would try again.
+//!
+//! A browser opens six connections to a host, and the time of what waits in its queue would run already: so it waits here.
 
-use std::cell::RefCell;
-use std::collections::HashSet;
+mod flow;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use async_trait::async_trait;
 use js_sys::{Array, Promise};
@@ -16,6 +20,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
 use super::{Http, Request, Response, status};
+use crate::layers::Gate;
 use crate::{Error, Kind, Result};
 
 #[wasm_bindgen]
@@ -31,29 +36,47 @@ extern "C" {
     static NAVIGATOR: JsValue;
 }
 
-/// Milliseconds that a server may take to begin.
+/// Milliseconds that a server may take to begin, and to go on.
 const PATIENCE: f64 = 45e3;
-/// Bytes per millisecond that even a bad line carries: an exchange that is slower than 16 KiB/s is taken for stalled.
+/// Requests to a host at a time.
+const LANES: usize = 6;
+/// Bodies up to so many bytes are asked for whole: the browser is faster by itself.
+const SHORT: f64 = (16 << 20) as f64;
+/// Bytes per millisecond that even a bad line carries: what is sent, or asked for whole, slower than 16 KiB/s is taken for stalled.
 const CRAWL: f64 = 16.0;
 
 /// Carries requests by `fetch`. One per worker, so that it learns which servers are readable.
-#[derive(Default)]
 pub struct Fetch {
-    readable: RefCell<HashSet<String>>,
+    patience: f64,
+    hosts: RefCell<Vec<Rc<Host>>>,
+}
+
+struct Host {
+    name: String,
+    /// Whether an answer of it has ever been read.
+    readable: Cell<bool>,
+    gate: Rc<Gate>,
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        Self::patient(PATIENCE)
+    }
 }
 
 /// Ends its exchange when it is dropped, and when its time is up.
 struct Exchange {
+    patience: f64,
     abort: AbortController,
     timer: Option<(i32, Closure<dyn FnMut()>)>,
 }
 
 impl Exchange {
-    fn new() -> Result<Self> {
+    fn new(patience: f64) -> Result<Self> {
         let abort = AbortController::new().map_err(|_| {
             Error::new(Kind::Unsupported, "This browser cannot end requests. Use a newer one.".to_owned())
         })?;
-        Ok(Self { abort, timer: None })
+        Ok(Self { patience, abort, timer: None })
     }
 
     /// From now on gives it so long, and the time that so many bytes need.
@@ -61,7 +84,7 @@ impl Exchange {
         self.stop();
         let abort = self.abort.clone();
         let ring = Closure::<dyn FnMut()>::new(move || abort.abort());
-        let id = set_timeout(ring.as_ref(), (PATIENCE + bytes / CRAWL).min(f64::from(i32::MAX)));
+        let id = set_timeout(ring.as_ref(), (self.patience + bytes / CRAWL).min(f64::from(i32::MAX)));
         self.timer = Some((id, ring));
     }
 
@@ -82,29 +105,36 @@ impl Drop for Exchange {
 #[async_trait(?Send)]
 impl Http for Fetch {
     async fn send(&self, request: Request) -> Result<Response> {
-        let host = host(&request.url);
-        let mut exchange = Exchange::new()?;
+        let (known, host) = (self.host(&request.url), host(&request.url));
+        let _pass = known.gate.clone().enter().await;
+        let mut exchange = Exchange::new(self.patience)?;
         exchange.allow(request.body.as_ref().map_or(0.0, |body| body.size() as f64));
         let answer = match JsFuture::from(fetch(&request.url, &init(&request, &exchange)?)).await {
             Ok(answer) => answer,
             Err(_) if exchange.abort.signal().aborted() => return Err(stalled(host)),
-            Err(_) => return Err(self.why(&request.url).await),
+            Err(_) => return Err(self.why(&request.url, known.readable.get()).await),
         };
         let answer: web_sys::Response = answer.unchecked_into();
-        self.readable.borrow_mut().insert(host.to_owned());
+        known.readable.set(true);
         let headers = headers(&answer.headers());
         let mut response = Response { status: answer.status(), headers, body: File::new("", Vec::new()) };
-        if request.method == "HEAD" {
+        let promised = response.header("content-length").and_then(|length| length.parse::<u64>().ok());
+        // To ask for what is empty is a way to the browser and back all the same.
+        if request.method == "HEAD" || promised == Some(0) {
             return Ok(response);
         }
-        let promised = response.header("content-length").and_then(|length| length.parse::<u64>().ok());
         let promised = promised.map(|promised| promised as f64);
-        exchange.allow(promised.unwrap_or_default());
         let lost = |_| status::broken_off(host, "its answer was cut off");
-        let blob = JsFuture::from(answer.blob().map_err(lost)?)
-            .await
+        let body = match promised.filter(|promised| *promised <= SHORT) {
+            Some(promised) => {
+                exchange.allow(promised);
+                let whole = JsFuture::from(answer.blob().map_err(lost)?).await;
+                whole.map(JsCast::unchecked_into::<web_sys::Blob>)
+            }
+            None => flow::drain(&answer, &mut exchange).await,
+        };
+        let blob = body
             .map_err(|error| if exchange.abort.signal().aborted() { stalled(host) } else { lost(error) })?;
-        let blob: web_sys::Blob = blob.unchecked_into();
         // Not every browser checks it. A compressed answer is longer than it says, never shorter but for a few bytes.
         if promised.is_some_and(|promised| blob.size() < promised && response.status != 204) {
             return Err(lost(JsValue::NULL));
@@ -114,7 +144,7 @@ impl Http for Fetch {
     }
 
     async fn reaches(&self, url: &str) -> Option<bool> {
-        let mut exchange = Exchange::new().ok()?;
+        let mut exchange = Exchange::new(self.patience).ok()?;
         exchange.allow(0.0);
         let options = RequestInit::new();
         common(&options, &exchange);
@@ -133,15 +163,30 @@ impl Http for Fetch {
 }
 
 impl Fetch {
+    /// Waits so many milliseconds for a server to begin, and to go on.
+    pub fn patient(patience: f64) -> Self {
+        Self { patience, hosts: RefCell::default() }
+    }
+
+    fn host(&self, url: &str) -> Rc<Host> {
+        let (mut hosts, name) = (self.hosts.borrow_mut(), host(url));
+        if let Some(known) = hosts.iter().find(|known| known.name == name) {
+            return known.clone();
+        }
+        let (name, readable) = (name.to_owned(), Cell::new(false));
+        hosts.push(Rc::new(Host { name, readable, gate: Gate::new(LANES) }));
+        hosts[hosts.len() - 1].clone()
+    }
+
     /// Why a request failed, as well as can be told.
-    async fn why(&self, url: &str) -> Error {
+    async fn why(&self, url: &str, readable: bool) -> Error {
         let host = host(url);
         let online = NAVIGATOR.with(|navigator| js_sys::Reflect::get(navigator, &"onLine".into()));
         if online.is_ok_and(|online| online == JsValue::FALSE) {
             let text = "There is no connection to the network. Try again when there is one.";
             return Error::new(Kind::Offline, text);
         }
-        if self.readable.borrow().contains(host) {
+        if readable {
             return status::broken_off(host, "the connection was reset");
         }
         let root = url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");

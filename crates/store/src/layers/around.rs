@@ -20,6 +20,7 @@ pub enum Op {
     Parts,
     Commit,
     Abort,
+    Strays,
     Presign,
 }
 
@@ -37,6 +38,7 @@ impl fmt::Display for Op {
             Self::Parts => "parts",
             Self::Commit => "commit",
             Self::Abort => "abort",
+            Self::Strays => "strays",
             Self::Presign => "presign",
         })
     }
@@ -131,6 +133,10 @@ macro_rules! around {
             async fn abort(&self, upload: &$crate::Upload) -> $crate::Result<()> {
                 let call = Call { op: Op::Abort, path: &upload.path, sent: 0, received: |_| 0 };
                 self.around(call, || self.inner.abort(upload)).await
+            }
+            async fn strays(&self, path: &$crate::Path, begun: f64) -> $crate::Result<Vec<$crate::Upload>> {
+                let call = Call { op: Op::Strays, path, sent: 0, received: |_| 0 };
+                self.around(call, || self.inner.strays(path, begun)).await
             }
             async fn presign(
                 &self,

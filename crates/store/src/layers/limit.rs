@@ -17,13 +17,14 @@ pub struct Limit<S> {
     gate: Rc<Gate>,
 }
 
-struct Gate {
+/// What lets so many through at a time.
+pub(crate) struct Gate {
     free: Cell<usize>,
     waiting: RefCell<VecDeque<oneshot::Sender<Pass>>>,
 }
 
 /// The right to go on; handed to the next in line, or back.
-struct Pass(Option<Rc<Gate>>);
+pub(crate) struct Pass(Option<Rc<Gate>>);
 
 impl Drop for Pass {
     fn drop(&mut self) {
@@ -41,7 +42,12 @@ impl Drop for Pass {
 }
 
 impl Gate {
-    async fn enter(self: Rc<Self>) -> Option<Pass> {
+    pub fn new(most: usize) -> Rc<Self> {
+        Rc::new(Self { free: Cell::new(most.max(1)), waiting: RefCell::default() })
+    }
+
+    /// Waits until there is room.
+    pub async fn enter(self: Rc<Self>) -> Option<Pass> {
         if let Some(free) = self.free.get().checked_sub(1) {
             self.free.set(free);
             return Some(Pass(Some(self)));
@@ -55,8 +61,7 @@ impl Gate {
 impl<S> Limit<S> {
     /// At most `most` operations at a time, and at least one.
     pub fn new(inner: S, most: usize) -> Self {
-        let gate = Gate { free: Cell::new(most.max(1)), waiting: RefCell::default() };
-        Self { inner, gate: Rc::new(gate) }
+        Self { inner, gate: Gate::new(most) }
     }
 
     async fn around<T, F: Future<Output = Result<T>>>(

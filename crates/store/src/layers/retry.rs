@@ -246,6 +246,10 @@ impl<S: Store, C: Clock> Store for Retry<S, C> {
         self.again(|| self.inner.abort(upload)).await
     }
 
+    async fn strays(&self, path: &Path, begun: f64) -> Result<Vec<Upload>> {
+        self.again(|| self.inner.strays(path, begun)).await
+    }
+
     async fn presign(&self, path: &Path, lasts: Duration) -> Result<String> {
         self.inner.presign(path, lasts).await
     }

@@ -8,6 +8,7 @@ use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
 
+use crate::table::Table;
 use crate::{Entry, Error, Kind, Page, Part, Path, Result, Upload, When, sort_by};
 
 /// Entries of one page of a listing.
@@ -43,7 +44,7 @@ pub(super) struct Pending {
     pub part_size: u64,
     pub slot: u32,
     /// Size and mark of each part.
-    pub parts: BTreeMap<u32, (u64, u64)>,
+    pub parts: Table<u32, (u64, u64)>,
 }
 
 impl Pending {
@@ -113,11 +114,11 @@ pub(super) enum Before {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Catalog {
     files: BTreeMap<Path, Node>,
-    uploads: BTreeMap<String, Pending>,
+    uploads: Table<String, Pending>,
     /// Under which numbers the last changes were asked for, and those of their records.
     asked: VecDeque<(u64, u64)>,
     /// Bytes of files in each segment of the log.
-    live: BTreeMap<u32, u64>,
+    live: Table<u32, u64>,
     /// How many files and uploads are in a slot: 0 or 1, for a moment 2.
     slots: BTreeMap<u32, u32>,
 }
@@ -282,12 +283,7 @@ impl Catalog {
         slots
     }
 
-    fn edit(
-        &mut self,
-        id: String,
-        before: &mut Vec<Before>,
-        edit: impl FnOnce(&mut BTreeMap<u32, (u64, u64)>),
-    ) {
+    fn edit(&mut self, id: String, before: &mut Vec<Before>, edit: impl FnOnce(&mut Table<u32, (u64, u64)>)) {
         let Some(mut pending) = self.uploads.get(&id).cloned() else { return };
         edit(&mut pending.parts);
         before.push(self.set_upload(id, Some(pending)));
@@ -324,7 +320,7 @@ impl Catalog {
     fn count(&mut self, place: Place, size: u64, by: i32) {
         match place {
             Place::Log(segment, _) => {
-                let live = self.live.entry(segment).or_default();
+                let live = self.live.at(segment);
                 *live = if by > 0 { *live + size } else { live.saturating_sub(size) };
             }
             Place::Slot(slot) => {
@@ -433,7 +429,7 @@ mod tests {
         assert_eq!(catalog.get(&b).unwrap().mark, 6);
         assert_eq!((catalog.live(4), catalog.live(9)), (8, 0));
         catalog.undo(before);
-        catalog.live.retain(|_, bytes| *bytes > 0);
+        catalog.live.remove(&4);
         assert_eq!(format!("{catalog:?}"), was);
     }
 }

@@ -4,7 +4,6 @@
 //! and nobody knows whether it happened, the index is read again.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -21,6 +20,7 @@ use super::keeper::{Keeper, Number};
 use super::root::damage;
 use crate::body::join;
 use crate::sort_by;
+use crate::table::Table;
 use crate::{
     Can, Durability, Entry, Error, Kind, Page, Part, Path, Result, State, Store, Upload, When, Written,
 };
@@ -235,7 +235,7 @@ impl Keeper for Chest {
     async fn begin_once(&self, ask: Number, path: &Path, size: u64, when: When) -> Result<Upload> {
         let part_size = PART.max(size.div_ceil(1000));
         let begin = self.change(ask, |_, number| {
-            let pending = Pending { size, part_size, slot: number as u32, parts: BTreeMap::new() };
+            let pending = Pending { size, part_size, slot: number as u32, parts: Table::default() };
             Ok(Some((Record::Begin(number.to_string(), pending), Vec::new())))
         });
         Ok(Upload { path: path.clone(), id: begin.await?.to_string(), size, part_size, when })

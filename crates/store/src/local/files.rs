@@ -1,6 +1,5 @@
 //! The shelf as a store.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use async_trait::async_trait;
@@ -9,6 +8,7 @@ use nearside::File;
 use super::catalog::{Pending, Place, entry};
 use super::keeper::{Keeper, Number};
 use super::shelf::{Body, Shelf, Wish};
+use crate::table::Table;
 use crate::{
     Can, Entry, Error, Kind, Page, Part, PartLimits, Path, Result, State, Store, Upload, When, Written,
 };
@@ -21,7 +21,7 @@ pub(super) fn can() -> Can {
     let parts = Some(PartLimits { smallest: 1, largest: u64::MAX, most: u32::MAX });
     let (write, list, ranges, write_new, write_unchanged, rename, etag) =
         (true, true, true, true, true, true, true);
-    Can { write, list, ranges, write_new, write_unchanged, rename, etag, parts, presign: false }
+    Can { write, list, ranges, write_new, write_unchanged, rename, etag, parts, ..Can::default() }
 }
 
 /// Counts a part that is being written, so that its file is not committed meanwhile.
@@ -29,7 +29,7 @@ struct Busy<'a>(&'a Shelf, &'a str);
 
 impl<'a> Busy<'a> {
     fn new(shelf: &'a Shelf, id: &'a str) -> Self {
-        *shelf.busy.borrow_mut().entry(id.to_owned()).or_default() += 1;
+        *shelf.busy.borrow_mut().at(id.to_owned()) += 1;
         Self(shelf, id)
     }
 }
@@ -161,8 +161,8 @@ impl Keeper for Shelf {
         }
         let reserved = self.roomy_slot(size).await?;
         let slot = reserved.number;
-        let pending = Pending { size, part_size, slot, parts: BTreeMap::new() };
-        let id = ask.map_or_else(|| format!("{slot}-{}", self.disk.now()), named);
+        let pending = Pending { size, part_size, slot, parts: Table::default() };
+        let id = ask.map_or_else(|| format!("{slot}-{}", self.disk.now() as u64), named);
         reserved.keep();
         self.fulfil(ask, Wish::Begin(id.clone(), pending), true).await?;
         Ok(upload(id))

@@ -3,13 +3,13 @@
 //! Nothing here is asynchronous, so nobody sees a record that is in the index and not in the log, and a caller who gives up
 //! cannot leave it half done.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::catalog::{Before, Catalog, Record, Spot};
 use super::disk::Handle;
 use super::frame;
 use super::root::{Root, damage};
+use crate::table::Table;
 use crate::{Error, Kind, Result};
 
 /// The log's file grows by so much at a time, ahead of what is written.
@@ -30,7 +30,7 @@ pub(super) struct Log {
     pub roots: Rc<dyn Handle>,
     pub root: Root,
     /// The segment that is written, and those that hold small files.
-    pub segments: BTreeMap<u32, Segment>,
+    pub segments: Table<u32, Segment>,
     /// The number of the last record, and its checksum.
     pub number: u64,
     pub chain: u32,
@@ -66,7 +66,7 @@ impl Log {
             catalog: Catalog::default(),
             roots,
             root: Root { generation, ..Root::default() },
-            segments: BTreeMap::new(),
+            segments: Table::default(),
             number: 0,
             chain: 0,
             room: 0,

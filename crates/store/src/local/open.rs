@@ -3,7 +3,6 @@
 //! After a kill the slots are whole. After a power cut young ones may be missing; then all that was ever promised is in the
 //! carrier, from the first record on, and the log is made again out of it. What nothing refers to is emptied.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures_util::future::{try_join, try_join_all};
@@ -15,6 +14,7 @@ use super::log::{Log, RESERVE, Segment, decode};
 use super::pool::Pool;
 use super::root::{Root, damage};
 use super::{body_key, frame, record_key, turn};
+use crate::table::{Set, Table};
 use crate::{Path, Result};
 
 /// Carried records are written to the log in batches of so many bytes.
@@ -38,25 +38,25 @@ pub(super) struct Opened {
     pub log: Log,
     pub recovery: Recovery,
     /// Slots whose content the carrier has too.
-    pub bodies: BTreeSet<u32>,
+    pub bodies: Set<u32>,
     /// Slots that are free when the log's last records are carried.
     pub released: Vec<(u32, u64)>,
 }
 
 /// Frames by number, as the carrier has them.
-type Frames = BTreeMap<u64, Vec<u8>>;
+type Frames = Table<u64, Vec<u8>>;
 
 /// What the carrier has, by number: records, and what is in slots.
 #[derive(Default)]
 struct Carried {
-    records: BTreeSet<u64>,
-    bodies: BTreeSet<u32>,
+    records: Set<u64>,
+    bodies: Set<u32>,
 }
 
 /// What the slots say by themselves.
 struct Found {
     slots: Vec<Slot>,
-    exist: BTreeSet<u32>,
+    exist: Set<u32>,
     roots: Rc<dyn Handle>,
     root: Option<Root>,
     /// Nothing if there is no root, or a part of what it names is missing.
@@ -70,7 +70,7 @@ pub(super) async fn open(disk: &Rc<dyn Disk>, carrier: Option<&dyn Carrier>) -> 
     let logged = found.as_ref().map_or(0, |log| log.number);
     let frames = match carrier {
         Some(carrier) if records.last().is_some_and(|last| *last > logged) => frames(carrier).await?,
-        _ => Frames::new(),
+        _ => Frames::default(),
     };
     let fresh = found.is_none();
     let mut log = match found {
@@ -87,13 +87,22 @@ pub(super) async fn open(disk: &Rc<dyn Disk>, carrier: Option<&dyn Carrier>) -> 
         None => return Err(damage("a part of it is missing")),
     };
 
-    let named: BTreeSet<u32> =
-        frames.range(log.number + 1..).filter_map(|(_, frame)| slot_of(&record(frame)?)).collect();
-    let own = |log: &Log| -> BTreeSet<u32> {
+    let named: Set<u32> = frames
+        .iter()
+        .filter(|(number, _)| **number > log.number)
+        .filter_map(|(_, frame)| slot_of(&record(frame)?))
+        .collect();
+    let own = |log: &Log| -> Set<u32> {
         log.catalog.slots().chain(log.segments.keys().copied()).chain([0, log.root.checkpoint]).collect()
     };
     let used = own(&log);
-    let next = exist.iter().chain(&named).chain(&used).chain(&bodies).max().map_or(1, |last| last + 1);
+    let next = exist
+        .iter()
+        .chain(named.iter())
+        .chain(used.iter())
+        .chain(bodies.iter())
+        .max()
+        .map_or(1, |last| last + 1);
     let pool = Rc::new(Pool::new(disk.clone(), &slots, next));
     let mut recovery = Recovery { begun_again: fresh && root.is_some(), ..Recovery::default() };
     for number in exist.iter().filter(|slot| !used.contains(slot) && !named.contains(slot)) {
@@ -107,7 +116,8 @@ pub(super) async fn open(disk: &Rc<dyn Disk>, carrier: Option<&dyn Carrier>) -> 
     }
     let uncarried = log.uncarried.take().unwrap_or_default();
     let mut released = catch_up(&mut log, &frames, &mut recovery)?;
-    released.extend(named.difference(&own(&log)).map(|slot| (*slot, 0)));
+    let used = own(&log);
+    released.extend(named.iter().filter(|slot| !used.contains(slot)).map(|slot| (*slot, 0)));
     if log.root.young && carrier.is_some() {
         log.uncarried = missing(&records, uncarried, log.number);
     }
@@ -122,7 +132,7 @@ async fn find(disk: &Rc<dyn Disk>) -> Result<Found> {
     if !slots.iter().any(|slot| slot.number == 0) {
         slots.push(disk.create(0).await?);
     }
-    let exist: BTreeSet<u32> = slots.iter().map(|slot| slot.number).collect();
+    let exist: Set<u32> = slots.iter().map(|slot| slot.number).collect();
     let roots = disk.open(0).await?;
     let root = Root::read(roots.as_ref())?;
     let log = match root {
@@ -135,7 +145,7 @@ async fn find(disk: &Rc<dyn Disk>) -> Result<Found> {
 /// What a root names; `None` if a part of it is missing.
 async fn load(
     disk: &Rc<dyn Disk>,
-    exist: &BTreeSet<u32>,
+    exist: &Set<u32>,
     root: Root,
     roots: &Rc<dyn Handle>,
 ) -> Result<Option<Log>> {
@@ -185,7 +195,7 @@ fn catch_up(log: &mut Log, frames: &Frames, recovery: &mut Recovery) -> Result<V
 }
 
 /// The frames that the carrier still has to get, so that it has all up to `last`; `None` if nobody has them any more.
-fn missing(carried: &BTreeSet<u64>, logged: Vec<(u64, Vec<u8>)>, last: u64) -> Option<Vec<(u64, Vec<u8>)>> {
+fn missing(carried: &Set<u64>, logged: Vec<(u64, Vec<u8>)>, last: u64) -> Option<Vec<(u64, Vec<u8>)>> {
     let carried = (1..).take_while(|number| carried.contains(number)).count() as u64;
     let missing: Vec<_> = logged.into_iter().filter(|(number, _)| *number > carried).collect();
     let first = missing.first().map_or(last + 1, |(number, _)| *number);
@@ -193,7 +203,7 @@ fn missing(carried: &BTreeSet<u64>, logged: Vec<(u64, Vec<u8>)>, last: u64) -> O
 }
 
 /// Brings back bodies whose slots are gone.
-async fn restore(opened: &mut Opened, exist: &BTreeSet<u32>, carrier: Option<&dyn Carrier>) -> Result<()> {
+async fn restore(opened: &mut Opened, exist: &Set<u32>, carrier: Option<&dyn Carrier>) -> Result<()> {
     let Opened { pool, log, recovery, bodies, released } = opened;
     let gone = |slot: u32| !exist.contains(&slot);
     let file = |(path, node): (&Path, &Node)| match node.place {
@@ -231,7 +241,7 @@ async fn restore(opened: &mut Opened, exist: &BTreeSet<u32>, carrier: Option<&dy
     }
     for (id, pending) in uploads {
         let slot = pool.take().await?.keep();
-        land(log, Record::Begin(id, Pending { slot, parts: BTreeMap::new(), ..pending }), released)?;
+        land(log, Record::Begin(id, Pending { slot, parts: Table::default(), ..pending }), released)?;
     }
     released.retain(|(slot, _)| exist.contains(slot));
     Ok(())
@@ -245,7 +255,7 @@ fn land(log: &mut Log, record: Record, released: &mut Vec<(u32, u64)>) -> Result
 }
 
 async fn frames(carrier: &dyn Carrier) -> Result<Frames> {
-    let mut frames = Frames::new();
+    let mut frames = Frames::default();
     for (_, file) in carrier.values(&record_key(None)).await? {
         let bytes = file.bytes().await.map_err(|_| damage("a carried record is unreadable"))?;
         if let Some((_, number)) = frame::parse(&bytes) {

@@ -4,7 +4,6 @@
 //! is both fast and durable. A slot is called by its number and its birthday, because nothing else tells how old a file is.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -18,6 +17,7 @@ use super::browser::{failure, now, pause, sleep};
 use super::channel::{hold, let_go};
 use super::disk::{Disk, Handle, Slot};
 use crate::browser::name_of;
+use crate::table::Table;
 use crate::{Error, Kind, Result};
 
 /// Bytes of a large body that are in memory at a time.
@@ -76,7 +76,7 @@ pub(super) enum Offer {
 /// A folder of slots in the origin private file system.
 pub(super) struct Opfs {
     folder: Folder,
-    slots: RefCell<BTreeMap<u32, (String, Entry)>>,
+    slots: RefCell<Table<u32, (String, Entry)>>,
 }
 
 fn options(key: &str, value: impl Into<JsValue>) -> JsValue {
@@ -143,7 +143,7 @@ impl Disk for Opfs {
     async fn slots(&self) -> Result<Vec<Slot>> {
         let unreadable = |error| failure("The files of this browser could not be listed", &error);
         let entries = self.folder.entries();
-        let mut found = Vec::new();
+        let (mut found, mut known) = (Vec::new(), Vec::new());
         loop {
             let next =
                 JsFuture::from(entries.next_iterator().map_err(unreadable)?).await.map_err(unreadable)?;
@@ -156,10 +156,11 @@ impl Disk for Opfs {
             let Some((number, born)) = name.split_once('.') else { continue };
             if let (Ok(number), Ok(born)) = (number.parse(), born.parse::<u64>()) {
                 let born = born as f64;
-                self.slots.borrow_mut().insert(number, (name, pair.get(1).unchecked_into()));
+                known.push((number, (name, pair.get(1).unchecked_into())));
                 found.push(Slot { number, born });
             }
         }
+        self.slots.replace(known.into_iter().collect());
         Ok(found)
     }
 

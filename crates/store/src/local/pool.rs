@@ -5,11 +5,12 @@
 //! asked for or an error, never what somebody else wrote.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::disk::{AGE, Disk, Handle, Slot};
 use crate::Result;
+use crate::table::{Set, Table};
 
 /// So many free slots are kept ready: a hundred photos dropped at once should find most of theirs.
 const READY: usize = 64;
@@ -28,13 +29,13 @@ pub(super) struct Pool {
 
 #[derive(Default)]
 struct State {
-    born: BTreeMap<u32, f64>,
+    born: Table<u32, f64>,
     next: u32,
     /// Empty, closed.
-    free: BTreeSet<u32>,
+    free: Set<u32>,
     /// Not used any more, to be emptied.
-    dirty: BTreeSet<u32>,
-    handed: BTreeSet<u32>,
+    dirty: Set<u32>,
+    handed: Set<u32>,
     /// Not used any more, but handed out: with sizes, oldest first.
     lingering: VecDeque<(u32, u64)>,
 }
@@ -68,8 +69,8 @@ impl Drop for Reserved {
 impl Pool {
     /// `next` is above every number that anything refers to.
     pub fn new(disk: Rc<dyn Disk>, slots: &[Slot], next: u32) -> Self {
-        let mut state = State { next, ..State::default() };
-        state.born.extend(slots.iter().map(|slot| (slot.number, slot.born)));
+        let born = slots.iter().map(|slot| (slot.number, slot.born)).collect();
+        let state = State { born, next, ..State::default() };
         Self { disk, state: RefCell::new(state) }
     }
 
@@ -115,7 +116,7 @@ impl Pool {
         self.empty(2).await;
         let found = {
             let free = self.state.borrow().free.clone();
-            let (old, young): (Vec<u32>, Vec<u32>) = free.into_iter().partition(|slot| self.aged(*slot));
+            let (old, young): (Vec<u32>, Vec<u32>) = free.iter().copied().partition(|slot| self.aged(*slot));
             if old.len() > OWN { old.last().copied() } else { young.first().copied() }
         };
         match found {
@@ -131,7 +132,7 @@ impl Pool {
     pub async fn take_own(self: &Rc<Self>, young: bool) -> Result<Option<(Reserved, Reserved)>> {
         self.empty(2).await;
         let free = self.state.borrow().free.clone();
-        let mut fit = free.into_iter().filter(|slot| young || self.aged(*slot));
+        let mut fit = free.iter().copied().filter(|slot| young || self.aged(*slot));
         let (first, second) = match (fit.next(), fit.next()) {
             (Some(first), Some(second)) => (first, second),
             _ if young => (self.make().await?, self.make().await?),

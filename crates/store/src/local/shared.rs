@@ -5,7 +5,6 @@
 //! it what was not answered yet, under the same number, so that a change is made once (see [`Keeper`]).
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
 
@@ -22,6 +21,7 @@ use super::files::can;
 use super::keeper::Keeper;
 use super::medium::Medium;
 use crate::body::join;
+use crate::table::Table;
 use crate::{Can, Entry, Error, Kind, Page, Part, Path, Result, State, Store, Upload, When, Written};
 
 /// Milliseconds from one look after the files to the next.
@@ -66,7 +66,7 @@ struct Inner {
     channel: Option<Channel>,
     role: RefCell<Role>,
     standing: Cell<bool>,
-    waiting: RefCell<BTreeMap<u64, Waiting>>,
+    waiting: RefCell<Table<u64, Waiting>>,
 }
 
 /// The files of this browser, the same for all its tabs.

@@ -4,7 +4,7 @@
 //! While the slots are young the same records go to the carrier before anybody hears that they are kept.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use futures_util::lock::Mutex;
@@ -19,6 +19,7 @@ use super::open::{self, Recovery};
 use super::pool::{Pool, Reserved};
 use super::{SMALL, body_key, record_key};
 use crate::body::read;
+use crate::table::{Set, Table};
 use crate::{Durability, Error, Kind, Path, Result, Upload, When, Written};
 
 /// One batch of the log has about so many bytes.
@@ -70,12 +71,12 @@ pub struct Shelf {
     /// Free when what was logged is carried.
     released: RefCell<Vec<(u32, u64)>>,
     /// Slots whose content the carrier has too.
-    bodies: RefCell<BTreeSet<u32>>,
+    bodies: RefCell<Set<u32>>,
     turn: Mutex<()>,
     /// Open slots of uploads.
-    handles: Mutex<BTreeMap<u32, Rc<dyn Handle>>>,
+    handles: Mutex<Table<u32, Rc<dyn Handle>>>,
     /// How many parts of each upload are being written.
-    pub(super) busy: RefCell<BTreeMap<String, u32>>,
+    pub(super) busy: RefCell<Table<String, u32>>,
 }
 
 impl Shelf {
@@ -348,7 +349,10 @@ impl Shelf {
             keys.extend(carrier.keys(&record_key(None)).await.unwrap_or_default());
         }
         if !keys.is_empty() && carrier.apply(keys.into_iter().map(Change::Remove).collect()).await.is_ok() {
-            self.bodies.borrow_mut().retain(|slot| !slots.contains(slot));
+            let mut bodies = self.bodies.borrow_mut();
+            for slot in &slots {
+                bodies.remove(slot);
+            }
         }
     }
 
@@ -430,7 +434,7 @@ impl Shelf {
 
     /// The slots that something is in.
     #[cfg(test)]
-    pub(super) fn used(&self) -> BTreeSet<u32> {
+    pub(super) fn used(&self) -> Set<u32> {
         let log = self.log.borrow();
         let own = log.catalog.slots().chain(log.segments.keys().copied());
         own.chain([0, log.root.checkpoint]).collect()

@@ -1,8 +1,7 @@
 //! What a bucket's server says: its errors, and its listings.
 
-use roxmltree::Node;
-
 use crate::address::unescape;
+use crate::http::xml::Node;
 use crate::http::{Response, date, failed, xml};
 use crate::{Error, Kind, Path, Result, When};
 
@@ -23,8 +22,8 @@ impl Refusal {
         }
         let text = response.text().await.ok()?;
         let document = xml::parse("", &text).ok();
-        let root = document.as_ref().map(|document| document.root_element());
-        let root = root.filter(|root| root.tag_name().name() == "Error");
+        let root = document.as_ref().map(|document| document.root());
+        let root = root.filter(|root| root.name() == "Error");
         if response.is_ok() && root.is_none() {
             return None;
         }
@@ -137,7 +136,7 @@ fn conflict(who: &str, path: &Path, when: &When) -> Error {
 }
 
 /// A key or prefix of a listing, which the server escaped if it says so.
-pub(super) fn key(listing: Node<'_, '_>, text: &str) -> String {
+pub(super) fn key(listing: Node<'_>, text: &str) -> String {
     match xml::text(listing, "EncodingType") {
         Some("url") => unescape(&text.replace('+', " ")),
         _ => text.to_owned(),
@@ -150,7 +149,7 @@ pub(super) fn etag(text: &str) -> String {
 }
 
 /// A number in a listing.
-pub(super) fn number(node: Node<'_, '_>, name: &str) -> Option<u64> {
+pub(super) fn number(node: Node<'_>, name: &str) -> Option<u64> {
     xml::text(node, name)?.parse().ok()
 }
 
@@ -158,11 +157,11 @@ pub(super) fn number(node: Node<'_, '_>, name: &str) -> Option<u64> {
 pub(super) async fn document<T>(
     who: &str,
     response: &Response,
-    read: impl FnOnce(Node<'_, '_>) -> T,
+    read: impl FnOnce(Node<'_>) -> T,
 ) -> Result<T> {
     let text = response.text().await?;
     let document = xml::parse(who, &text)?;
-    Ok(read(document.root_element()))
+    Ok(read(document.root()))
 }
 
 #[cfg(test)]

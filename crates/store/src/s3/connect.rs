@@ -36,7 +36,8 @@ const LIMITS: PartLimits = PartLimits { smallest: 5 << 20, largest: 5 << 30, mos
 const OTHER: &str = "00000000000000000000000000000000";
 
 impl S3 {
-    /// Connects a bucket and probes it with a small object, which is removed again. Keys that may only read connect as well.
+    /// Connects a bucket and probes it with a small object, which is removed again. Keys that may only read connect as well, and so
+    /// do those that may write and not delete, as for backups that nobody shall take away; then the small object stays.
     ///
     /// # Errors
     /// [`Kind::Denied`] for wrong keys, [`Kind::NotFound`] without such a bucket, [`Kind::Clock`], [`Kind::Cors`],
@@ -79,8 +80,9 @@ impl S3 {
         can.write = true;
         can.etag = first.header("etag").is_some();
         let probed = self.probe_with(&path, can).await;
-        self.delete(&path).await?;
-        probed
+        let keeps = self.stays(&path).await?;
+        let probed = probed?;
+        Ok(Probed { can: Can { keeps, ..probed.can }, ..probed })
     }
 
     /// What can be found out with an object of eight bytes.
@@ -104,7 +106,7 @@ impl S3 {
         if self.ask(&copy, copying(&When::Always)).await.is_ok() {
             probed.copy_new = self.refuses(&copy, copying(&When::New)).await?;
             probed.copy_unchanged = self.refuses(&copy, copying(&other)).await?;
-            self.delete(&copy).await?;
+            self.stays(&copy).await?;
         }
         probed.can = Can { parts: Some(LIMITS), ..can };
         let parts = self.with_probed(Probed { commit_new: true, commit_unchanged: true, ..probed.clone() });
@@ -114,6 +116,14 @@ impl S3 {
             Err(_) => probed.can.parts = None,
         }
         Ok(probed)
+    }
+
+    /// Deletes what was written to probe; whether it stays, because the keys do not allow that.
+    async fn stays(&self, path: &Path) -> Result<bool> {
+        match self.delete(path).await {
+            Err(error) if error.kind() == Kind::Denied => Ok(true),
+            done => done.map(|()| false),
+        }
     }
 
     /// Whether uploads in parts work, and whether their commit obeys conditions.

@@ -8,7 +8,7 @@ use nearside::File;
 use super::S3;
 use super::answer::{self, document};
 use super::store::Ask;
-use crate::http::xml;
+use crate::http::{date, xml};
 use crate::{Durability, Error, Kind, Part, Path, Result, Store, Upload, When, Written, sort_by};
 
 const MIB: u64 = 1 << 20;
@@ -28,14 +28,44 @@ fn parse(upload: &Upload) -> (&str, f64) {
     (id, begun.parse::<u64>().unwrap_or_default() as f64)
 }
 
+/// So many milliseconds an upload may have been begun, by the server's clock, before or after it was noted by this device's.
+const NEAR: f64 = 300e3;
+
 impl S3 {
+    /// Uploads of exactly this file without any part: one that somebody is at has some soon.
+    pub(super) async fn stray_parts(&self, path: &Path, begun: f64) -> Result<Vec<Upload>> {
+        let key = self.key(path)?;
+        let query = [("uploads", ""), ("prefix", key.as_str()), ("encoding-type", "url")];
+        let response = self.ask_at(path, &self.place.folder, Ask::new("GET").query(&query)).await?;
+        let (name, begun) = (&self.name, begun + self.skew.get());
+        let found = document(name, &response, |root| {
+            let stray = |node| {
+                let same = answer::key(root, xml::text(node, "Key")?) == key.as_str();
+                let at = xml::text(node, "Initiated").and_then(date::parse)?;
+                let id = format!("{}.{}", at as u64, xml::text(node, "UploadId")?);
+                let upload =
+                    Upload { path: path.clone(), id, size: 0, part_size: SMALLEST, when: When::Always };
+                (same && (at - begun).abs() < NEAR).then_some(upload)
+            };
+            xml::each(root, "Upload").filter_map(stray).collect::<Vec<_>>()
+        });
+        let mut strays = Vec::new();
+        for upload in found.await? {
+            match self.list_parts(&upload).await {
+                Err(error) if error.kind() == Kind::NotFound => {}
+                parts => strays.extend(parts?.is_empty().then_some(upload)),
+            }
+        }
+        Ok(strays)
+    }
+
     pub(super) async fn begin_parts(&self, path: &Path, size: u64, when: When) -> Result<Upload> {
         if self.probed.can.parts.is_none() {
             return Err(self.cannot("write files in parts"));
         }
         self.check(&when, self.probed.commit_new, self.probed.commit_unchanged)?;
         let kind = File::new(path.name(), Vec::new()).kind().to_owned();
-        let begun = (self.http.now() + self.skew.get()).floor();
+        let begun = (self.http.now() + self.skew.get()) as u64;
         let ask = Ask::new("POST").query(&[("uploads", "")]).header("content-type", kind);
         let response = self.ask(path, ask).await?;
         let id =

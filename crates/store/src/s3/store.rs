@@ -183,6 +183,19 @@ impl S3 {
         }
     }
 
+    /// Refuses what the keys were found not to allow.
+    fn may_delete(&self, path: &Path) -> Result<()> {
+        if !self.probed.can.keeps {
+            return Ok(());
+        }
+        let text = format!(
+            "{path} stays where it is: the keys of {} may write, but neither delete nor move. Ask its owner for the right to do it, \
+             and connect again.",
+            self.name
+        );
+        Err(Error::new(Kind::Denied, text))
+    }
+
     /// Copies inside of the server.
     pub(super) async fn copy(&self, from: &Path, to: &Path, when: &When) -> Result<()> {
         let source = format!("/{}/{}", self.settings.bucket, escape_path(self.key(from)?.as_str()));
@@ -196,7 +209,7 @@ impl S3 {
 }
 
 /// An element `Contents` of a listing.
-fn entry(path: Path, found: roxmltree::Node<'_, '_>) -> Entry {
+fn entry(path: Path, found: xml::Node<'_>) -> Entry {
     Entry {
         path,
         folder: false,
@@ -294,7 +307,7 @@ impl Store for S3 {
     }
 
     async fn delete(&self, path: &Path) -> Result<()> {
-        file(path, &self.name)?;
+        self.may_delete(file(path, &self.name)?)?;
         // The console of a bucket makes folders of empty files with a slash at their end.
         let marker = format!("{}/", self.place.route(&self.key(path)?));
         let both = futures_util::future::join(
@@ -322,6 +335,8 @@ impl Store for S3 {
         if from == to {
             return self.stat(from).await.map(|_| ());
         }
+        // Before there is a copy that nobody wants.
+        self.may_delete(from)?;
         let in_place = match &when {
             When::Always => self.probed.can.write,
             When::New => self.probed.copy_new,
@@ -355,6 +370,10 @@ impl Store for S3 {
 
     async fn abort(&self, upload: &Upload) -> Result<()> {
         self.abort_parts(upload).await
+    }
+
+    async fn strays(&self, path: &Path, begun: f64) -> Result<Vec<Upload>> {
+        self.stray_parts(path, begun).await
     }
 
     async fn presign(&self, path: &Path, lasts: Duration) -> Result<String> {

@@ -194,4 +194,15 @@ impl<S: Store> Store for Sealed<S> {
     async fn abort(&self, upload: &Upload) -> Result<()> {
         self.inner.abort(&self.session(upload)?.0).await
     }
+
+    async fn strays(&self, path: &Path, begun: f64) -> Result<Vec<Upload>> {
+        let strays = self.inner.strays(&name::hide(&self.key, path)?, begun).await?;
+        let named = |stray: Upload| {
+            let file = BASE64.encode([0; 16]);
+            let session = Session { id: stray.id, file, part_size: stray.part_size };
+            let id = serde_json::to_string(&session).ok()?;
+            Some(Upload { path: path.clone(), id, ..stray })
+        };
+        Ok(strays.into_iter().filter_map(named).collect())
+    }
 }

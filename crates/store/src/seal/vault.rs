@@ -46,11 +46,6 @@ impl Vault {
         &self.id
     }
 
-    /// Whether it is a copy of the same vault from before some changes.
-    pub fn is_older_than(&self, other: &Vault) -> bool {
-        self.id == other.id && self.revision < other.revision
-    }
-
     /// The ways in.
     pub fn slots(&self) -> &[Slot] {
         &self.slots

@@ -1,8 +1,7 @@
 //! What a WebDAV server says: `multistatus` documents.
 
-use roxmltree::Node;
-
 use crate::address::unescape;
+use crate::http::xml::Node;
 use crate::http::{date, xml};
 use crate::{Entry, Path, Result};
 
@@ -23,7 +22,7 @@ pub(super) fn entries(
     route: &str,
 ) -> Result<(Option<Entry>, Vec<Entry>)> {
     let document = xml::parse(who, text)?;
-    let found: Vec<(String, Node<'_, '_>)> = xml::each(document.root_element(), "response")
+    let found: Vec<(String, Node<'_>)> = xml::each(document.root(), "response")
         .filter_map(|node| Some((place(xml::text(node, "href")?), properties(node)?)))
         .collect();
     let own = unescape(route);
@@ -53,12 +52,12 @@ fn place(href: &str) -> String {
 }
 
 /// The properties that were found, as opposed to those that were not.
-fn properties<'a, 'i>(response: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
-    let found = |node: &Node<'_, '_>| xml::text(*node, "status").is_none_or(|status| status.contains(" 200"));
+fn properties(response: Node<'_>) -> Option<Node<'_>> {
+    let found = |node: &Node<'_>| xml::text(*node, "status").is_none_or(|status| status.contains(" 200"));
     xml::each(response, "propstat").find(found).and_then(|node| xml::find(node, "prop"))
 }
 
-fn entry(path: Path, properties: Node<'_, '_>) -> Entry {
+fn entry(path: Path, properties: Node<'_>) -> Entry {
     let folder =
         xml::find(properties, "resourcetype").is_some_and(|kind| xml::find(kind, "collection").is_some());
     let text = |name| xml::text(properties, name).filter(|_| !folder);

@@ -4,9 +4,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_executor::block_on;
+use nearside::File;
 use nearside_store::doctor::{self, Diagnosis, Finding};
-use nearside_store::http::{Http, Native};
+use nearside_store::http::{Http, Native, Request, Response, date};
+use nearside_store::s3::S3;
 use nearside_store::webdav::Auth;
+use nearside_store::{Kind, Path, Result, Store, When};
 use nearside_testing::Proxy;
 use nearside_testing::proxy::Trouble;
 use nearside_testing::servers::Server;
@@ -162,4 +165,71 @@ fn what_works_needs_no_doctor() {
     let (moto, apache) = (Server::moto().unwrap(), Server::apache("").unwrap());
     assert_eq!(of_bucket(&moto.origin(), native()), []);
     assert_eq!(of_folder(&dav(&apache), native()), []);
+}
+
+/// A line on which nothing may be deleted, as keys for backups have it.
+struct Keeping(Rc<dyn Http>);
+
+#[async_trait::async_trait(?Send)]
+impl Http for Keeping {
+    async fn send(&self, request: Request) -> Result<Response> {
+        if request.method != "DELETE" {
+            return self.0.send(request).await;
+        }
+        let body = File::new("", b"<Error><Code>AccessDenied</Code></Error>".to_vec());
+        Ok(Response { status: 403, headers: Vec::new(), body })
+    }
+
+    async fn reaches(&self, url: &str) -> Option<bool> {
+        self.0.reaches(url).await
+    }
+
+    fn now(&self) -> f64 {
+        self.0.now()
+    }
+
+    fn nonce(&self) -> String {
+        self.0.nonce()
+    }
+}
+
+#[test]
+fn keys_that_may_write_and_not_delete_are_good_for_backups() {
+    let server = Server::moto().unwrap();
+    let http: Rc<dyn Http> = Rc::new(Keeping(native()));
+    let sick = only(of_bucket(&server.origin(), http.clone()), Finding::Keeps);
+    assert!(sick.usable && sick.says.contains("s3:DeleteObject"), "{}", sick.says);
+    block_on(async {
+        let store = S3::connect(bucket(&server.origin()), http).await.unwrap();
+        assert!(store.can().write && store.can().keeps);
+        let [path, other] = ["a.txt", "b.txt"].map(|name| Path::new(name).unwrap());
+        store.write(&path, File::new("a.txt", b"kept".to_vec()), When::Always).await.unwrap();
+        for refused in [store.delete(&path).await, store.rename(&path, &other, When::Always).await] {
+            let refused = refused.unwrap_err();
+            assert!(refused.kind() == Kind::Denied && refused.to_string().contains("neither"), "{refused}");
+        }
+        assert_eq!(store.stat(&other).await.unwrap_err().kind(), Kind::NotFound, "it was not half moved");
+    });
+}
+
+#[test]
+fn an_upload_that_nobody_has_noted_is_found_by_its_file() {
+    let server = Server::moto().unwrap();
+    block_on(async {
+        let store = S3::connect(bucket(&server.origin()), native()).await.unwrap();
+        let [path, longer] = ["film", "film.mp4"].map(|name| Path::new(name).unwrap());
+        // This server says of all uploads that they were begun then.
+        let begun = date::parse("2010-11-10T20:48:33.000Z").unwrap() + 60e3;
+        let stray = store.begin(&path, 20 << 20, When::Always).await.unwrap();
+        let busy = store.begin(&path, 20 << 20, When::Always).await.unwrap();
+        store.begin(&longer, 20 << 20, When::Always).await.unwrap();
+        store.put(&busy, 0, File::new("", vec![1; 8 << 20])).await.unwrap();
+        let found = store.strays(&path, begun).await.unwrap();
+        let [found] = found.try_into().unwrap();
+        assert_eq!(found.id.split_once('.').unwrap().1, stray.id.split_once('.').unwrap().1);
+        assert_eq!(store.strays(&path, begun - 2.0 * HOUR).await.unwrap(), []);
+        store.abort(&found).await.unwrap();
+        assert_eq!(store.strays(&path, begun).await.unwrap(), []);
+        assert_eq!(store.parts(&busy).await.unwrap().len(), 1);
+    });
 }

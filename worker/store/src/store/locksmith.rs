@@ -4,6 +4,7 @@ use ::store::seal::{Key, Vault, Way, recovery_words};
 use ::store::{Error, Kind, Lock, LockState, Path, Place, Result, Secret, Store, When};
 use nearside::File;
 
+use super::connect::{self, remember};
 use super::json;
 use super::open::{self, local};
 
@@ -21,7 +22,7 @@ const HERE: &str = "vault/vault.json";
 const SHORTEST: usize = 10;
 
 /// How the vault is.
-pub(super) async fn state() -> Result<Lock> {
+pub(crate) async fn state() -> Result<Lock> {
     match load().await? {
         Some((vault, _)) => state_of(&vault).await,
         None => Ok(Lock { state: LockState::Absent, ways: Vec::new() }),
@@ -35,7 +36,7 @@ async fn state_of(vault: &Vault) -> Result<Lock> {
 }
 
 /// Makes the vault, opens it, and seals with it what was sealed with the key of this device.
-pub(super) async fn make(passphrase: &str) -> Result<Lock> {
+pub(crate) async fn make(passphrase: &str) -> Result<Lock> {
     if load().await?.is_some() {
         let text = "There is a vault already. Open it with its passphrase or its recovery words.";
         return Err(Error::new(Kind::Exists, text));
@@ -47,7 +48,7 @@ pub(super) async fn make(passphrase: &str) -> Result<Lock> {
 }
 
 /// Opens the vault for all tabs.
-pub(super) async fn unlock(secret: &Secret) -> Result<Lock> {
+pub(crate) async fn unlock(secret: &Secret) -> Result<Lock> {
     let (vault, _) = there_is().await?;
     let key = vault.unlock(secret.into()).await?;
     begin(&vault, &key).await
@@ -58,20 +59,20 @@ async fn begin(vault: &Vault, key: &Key) -> Result<Lock> {
     // What was connected before the vault was made, or while a kill cut this short.
     for place in open::places().await? {
         if place.vault.is_none() && place.origin.is_some() {
-            open::remember(&place).await?;
+            remember(&place).await?;
         }
     }
     state_of(vault).await
 }
 
 /// Locks the vault in all tabs.
-pub(super) async fn lock() -> Result<Lock> {
+pub(crate) async fn lock() -> Result<Lock> {
     Key::end_session();
     state().await
 }
 
 /// Adds fresh recovery words in the place of the old ones.
-pub(super) async fn add_words(known: &Secret) -> Result<String> {
+pub(crate) async fn add_words(known: &Secret) -> Result<String> {
     let (mut vault, when) = there_is().await?;
     let words = recovery_words()?;
     vault.replace(known.into(), Way::Words(&words), "").await?;
@@ -80,7 +81,7 @@ pub(super) async fn add_words(known: &Secret) -> Result<String> {
 }
 
 /// Puts another passphrase in the place of the old one.
-pub(super) async fn change(known: &Secret, passphrase: &str) -> Result<Lock> {
+pub(crate) async fn change(known: &Secret, passphrase: &str) -> Result<Lock> {
     let (mut vault, when) = there_is().await?;
     check(passphrase)?;
     vault.replace(known.into(), Way::Passphrase(passphrase), "").await?;
@@ -89,7 +90,7 @@ pub(super) async fn change(known: &Secret, passphrase: &str) -> Result<Lock> {
 }
 
 /// Adds a passkey.
-pub(super) async fn add_passkey(
+pub(crate) async fn add_passkey(
     known: &Secret,
     output: &[u8; 32],
     label: &str,
@@ -102,7 +103,7 @@ pub(super) async fn add_passkey(
 }
 
 /// Takes a way away, by its place in the list.
-pub(super) async fn remove(way: usize) -> Result<Lock> {
+pub(crate) async fn remove(way: usize) -> Result<Lock> {
     let (mut vault, when) = there_is().await?;
     key().await?;
     vault.remove(way)?;
@@ -145,7 +146,11 @@ fn check(passphrase: &str) -> Result<()> {
 }
 
 async fn there_is() -> Result<(Vault, When)> {
-    load().await?.ok_or_else(|| Error::new(Kind::NotFound, "There is no vault yet. Make one first."))
+    load().await?.ok_or_else(absent)
+}
+
+fn absent() -> Error {
+    Error::new(Kind::NotFound, "There is no vault yet. Make one first.")
 }
 
 /// The vault, and when it may be written: two tabs must not undo each other's changes.
@@ -154,38 +159,41 @@ async fn load() -> Result<Option<(Vault, When)>> {
 }
 
 async fn save(vault: &Vault, when: When) -> Result<()> {
-    write(&local().await?, HERE, vault, when).await
+    let text = serde_json::to_vec(vault)
+        .map_err(|error| Error::new(Kind::Failed, format!("The vault cannot be kept ({error}).")))?;
+    let file = File::new("vault.json", text);
+    local().await?.write(&Path::new(HERE)?, file, when).await.map(drop)
 }
 
 async fn read(store: &dyn Store, path: &str) -> Result<Option<(Vault, When)>> {
+    let Some((bytes, when)) = document(store, path).await? else { return Ok(None) };
+    Ok(Some((json::read(&bytes).ok_or_else(|| unreadable(store))?, when)))
+}
+
+/// The description of a vault as it is kept, and when it may be written over.
+async fn document(store: &dyn Store, path: &str) -> Result<Option<(Vec<u8>, When)>> {
     let path = Path::new(path)?;
     let etag = match store.stat(&path).await {
         Ok(entry) => entry.etag,
         Err(error) if error.kind() == Kind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    let bytes = store.read(&path, None).await?.bytes().await;
-    let vault = bytes.ok().and_then(|bytes| json::read(&bytes));
-    let vault = vault.ok_or_else(|| {
-        let text = format!(
-            "The description of the vault in {} cannot be read. Take it from a backup, or from another place.",
-            store.name()
-        );
-        Error::new(Kind::Corrupt, text)
-    })?;
-    Ok(Some((vault, etag.map_or(When::Always, When::Unchanged))))
+    let bytes = store.read(&path, None).await?.bytes().await.map_err(|_| unreadable(store))?;
+    Ok(Some((bytes, etag.map_or(When::Always, When::Unchanged))))
 }
 
-async fn write(store: &dyn Store, path: &str, vault: &Vault, when: When) -> Result<()> {
-    let text = serde_json::to_vec(vault)
-        .map_err(|error| Error::new(Kind::Failed, format!("The vault cannot be kept ({error}).")))?;
-    store.write(&Path::new(path)?, File::new("vault.json", text), when).await.map(drop)
+fn unreadable(store: &dyn Store) -> Error {
+    let text = format!(
+        "The description of the vault in {} cannot be read. Take it from a backup, or from another place.",
+        store.name()
+    );
+    Error::new(Kind::Corrupt, text)
 }
 
 /// Seals anew, with the key of the vault, what was sealed with the key of this device.
 pub(super) async fn reseal(place: &Place) -> Result<Place> {
     match key().await? {
-        Some(key) if place.vault.is_none() && place.origin.is_some() => open::reseal(place, &key).await,
+        Some(key) if place.vault.is_none() && place.origin.is_some() => connect::reseal(place, &key).await,
         _ => Ok(place.clone()),
     }
 }

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use ::store::doctor::Diagnosis;
-use ::store::{
-    Error, Kind, Library, Path, Place, PlaceKind, Result, Settings, Store, When, s3, sort_by, webdav,
-};
-use nearside::File;
+use ::store::{Error, Kind, Library, Path, Place, PlaceKind, Result, Store, sort_by};
+#[cfg(target_arch = "wasm32")]
+use ::store::{s3, webdav};
 
-use super::{json, locksmith};
+use super::json;
+#[cfg(target_arch = "wasm32")]
+use super::locksmith;
 
 /// A store with its layers.
 pub(super) type Opened = Rc<dyn Store>;
@@ -16,29 +16,13 @@ pub(super) type Opened = Rc<dyn Store>;
 /// What is sealed into a place: how to get in, and what was found out there.
 #[cfg(target_arch = "wasm32")]
 #[derive(serde::Serialize, serde::Deserialize)]
-enum Way {
+pub(super) enum Way {
     Bucket(s3::Settings, s3::Probed),
     WebDav(webdav::Settings, webdav::Probed),
     Azure(String, String, ::store::Can),
     Web(String, String, ::store::Can),
     /// Its handle is kept by the browser under a key; what may be done there the browser says anew each time.
     Folder(String, String),
-}
-
-/// The parts of the settings that a bucket needs.
-fn bucket(settings: &Settings) -> Option<s3::Settings> {
-    let Settings::Bucket { name, endpoint, region, bucket, folder, key, secret, hosted } = settings.clone()
-    else {
-        return None;
-    };
-    let style = if hosted { s3::Style::Host } else { s3::Style::Path };
-    Some(s3::Settings { name, endpoint, region, bucket, folder, key, secret, token: None, style })
-}
-
-fn webdav(settings: &Settings) -> Option<webdav::Settings> {
-    let Settings::WebDav { name, address, user, password } = settings.clone() else { return None };
-    let auth = if user.is_empty() { webdav::Auth::Open } else { webdav::Auth::Basic { user, password } };
-    Some(webdav::Settings { name, address, auth })
 }
 
 /// This browser's library, on its store.
@@ -52,7 +36,7 @@ async fn own(library: Library<Opened>) -> Result<Own> {
     Ok(Rc::new(library))
 }
 
-fn file_of(place: &Place) -> Result<Path> {
+pub(super) fn file_of(place: &Place) -> Result<Path> {
     Path::new(PLACES)?.join(&place.id)
 }
 
@@ -79,14 +63,6 @@ pub(super) async fn places() -> Result<Vec<Place>> {
     let mut places: Vec<Place> = kept.iter().filter_map(|bytes| json::read(bytes)).collect();
     sort_by(&mut places, |one, other| one.name.to_lowercase().cmp(&other.name.to_lowercase()));
     Ok(places)
-}
-
-/// Remembers a place. Its credentials are sealed with the vault, if there is one.
-pub(super) async fn remember(place: &Place) -> Result<()> {
-    let place = &locksmith::reseal(place).await?;
-    let text = serde_json::to_vec(place)
-        .map_err(|error| Error::new(Kind::Failed, format!("{} cannot be kept ({error}).", place.name)))?;
-    local().await?.write(&file_of(place)?, File::new("place.json", text), When::Always).await.map(drop)
 }
 
 /// Forgets a place.
@@ -153,25 +129,11 @@ mod here {
             }
         }
     }
-
-    pub async fn connect(settings: Settings, private: bool) -> Result<Place> {
-        let _ = (bucket(&settings), webdav(&settings), private);
-        Err(Error::new(Kind::Unsupported, format!("{} is connected in a browser only.", settings.name())))
-    }
-
-    pub async fn examine(settings: &Settings, _page: &str) -> Result<Vec<Diagnosis>> {
-        Err(Error::new(Kind::Unsupported, format!("{} is examined in a browser only.", settings.name())))
-    }
-
-    pub async fn reseal(place: &Place, _: &::store::seal::Key) -> Result<Place> {
-        Err(Error::new(Kind::Unsupported, format!("{} is kept in a browser only.", place.name)))
-    }
 }
 
 #[cfg(target_arch = "wasm32")]
 mod here {
     use std::cell::{OnceCell, RefCell};
-    use std::collections::HashMap;
 
     use ::store::folder::Folder;
     use ::store::http::{Fetch, Http};
@@ -179,7 +141,7 @@ mod here {
     pub use ::store::local::Lead;
     use ::store::local::Local;
     use ::store::seal::{Key, Sealed};
-    use ::store::{State, Turn, doctor};
+    use ::store::{State, Turn};
     use futures_util::future::LocalBoxFuture;
 
     use super::*;
@@ -190,7 +152,7 @@ mod here {
     thread_local! {
         static HTTP: Rc<dyn Http> = Rc::new(Fetch::default());
         /// Stores that were opened, by what was sealed: opening one again would lose what it learned.
-        static OPEN: RefCell<HashMap<String, Opened>> = RefCell::default();
+        static OPEN: RefCell<Vec<(String, Opened)>> = RefCell::default();
         static LOCAL: OnceCell<Local> = const { OnceCell::new() };
         static OWN: OnceCell<Own> = const { OnceCell::new() };
     }
@@ -212,7 +174,7 @@ mod here {
             return Ok(library().await?);
         }
         let key = key(place).await?;
-        if let Some(store) = OPEN.with_borrow(|open| open.get(&place.sealed).cloned()) {
+        if let Some(store) = known(place) {
             return Ok(store);
         }
         let mut store = found(unseal(place, &key).await?).await?;
@@ -220,8 +182,14 @@ mod here {
             locksmith::refresh(&store).await?;
             store = Rc::new(Sealed::new(store, key.of_places().await?));
         }
-        OPEN.with_borrow_mut(|open| open.insert(place.sealed.clone(), store.clone()));
+        OPEN.with_borrow_mut(|open| open.push((place.sealed.clone(), store.clone())));
         Ok(store)
+    }
+
+    fn known(place: &Place) -> Option<Opened> {
+        OPEN.with_borrow(|open| {
+            open.iter().find(|(sealed, _)| *sealed == place.sealed).map(|(_, store)| store.clone())
+        })
     }
 
     /// What the library is kept in: the same for all tabs of this origin.
@@ -262,8 +230,13 @@ mod here {
         browser().health().await
     }
 
+    /// Who carries requests: one for all stores, so that it learns which servers can be read.
+    pub fn http() -> Rc<dyn Http> {
+        HTTP.with(Clone::clone)
+    }
+
     async fn found(way: Way) -> Result<Opened> {
-        let http = HTTP.with(Clone::clone);
+        let http = http();
         // One layer for all kinds of stores: for each kind of its own it would be in the worker as often.
         fn patient(store: impl Store + 'static) -> Opened {
             let store: Opened = Rc::new(store);
@@ -278,60 +251,6 @@ mod here {
         })
     }
 
-    /// Connects and probes, then seals what is needed to come again.
-    pub async fn connect(settings: Settings, private: bool) -> Result<Place> {
-        let http = HTTP.with(Clone::clone);
-        let (way, store): (Way, Opened) = if let Some(bucket) = bucket(&settings) {
-            let store = s3::S3::connect(bucket.clone(), http).await?;
-            (Way::Bucket(bucket, store.probed().clone()), Rc::new(store))
-        } else if let Some(folder) = webdav(&settings) {
-            let store = webdav::WebDav::connect(&folder, http).await?;
-            (Way::WebDav(folder, store.probed().clone()), Rc::new(store))
-        } else if let Settings::Azure { name, address } = &settings {
-            let store = ::store::Azure::connect(name, address, http).await?;
-            (Way::Azure(name.clone(), address.clone(), store.can()), Rc::new(store))
-        } else if let Settings::Web { name, address } = &settings {
-            let store = ::store::Web::connect(name, address, http).await?;
-            (Way::Web(name.clone(), address.clone(), store.can()), Rc::new(store))
-        } else if let Settings::Folder { name, key } = &settings {
-            (Way::Folder(name.clone(), key.clone()), Rc::new(Folder::open(name, key).await?))
-        } else {
-            return Err(Error::new(Kind::Invalid, "There is nothing to connect."));
-        };
-        let (can, vault) = match private {
-            true => {
-                let key = locksmith::agree(&store).await?;
-                (Sealed::new(store, key.of_places().await?).can(), Some(key))
-            }
-            false => (store.can(), locksmith::key().await?),
-        };
-        let key = match &vault {
-            Some(key) => key.clone(),
-            None => Key::of_device().await?,
-        };
-        let id = match &way {
-            // The page has a handle of the folder under it, and the place is all that it has to find that by.
-            Way::Folder(_, key) => key.clone(),
-            _ => format!("{:016x}", (js_sys::Math::random() * 2f64.powi(53)) as u64),
-        };
-        let text = serde_json::to_vec(&way)
-            .map_err(|error| Error::new(Kind::Failed, format!("The settings cannot be kept ({error}).")))?;
-        let sealed = key.seal_secret(&id, &text).await?;
-        let vault = vault.map(|key| key.id());
-        let (name, kind, origin) = (settings.name().to_owned(), settings.kind(), settings.origin()?);
-        Ok(Place { id, name, kind, origin, can, sealed, vault, private })
-    }
-
-    /// What is wrong with a connection.
-    pub async fn examine(settings: &Settings, page: &str) -> Result<Vec<Diagnosis>> {
-        let http = HTTP.with(Clone::clone);
-        Ok(match (bucket(settings), webdav(settings)) {
-            (Some(settings), _) => doctor::bucket(&settings, page, http).await,
-            (_, Some(settings)) => doctor::folder(&settings, page, http).await,
-            _ => Vec::new(),
-        })
-    }
-
     /// The key that the credentials of a place are sealed with. While the vault is locked, its places are shut.
     async fn key(place: &Place) -> Result<Key> {
         let key = match &place.vault {
@@ -339,16 +258,9 @@ mod here {
             None => Key::of_device().await,
         };
         if key.is_err() {
-            OPEN.with_borrow_mut(|open| open.remove(&place.sealed));
+            OPEN.with_borrow_mut(|open| open.retain(|(sealed, _)| *sealed != place.sealed));
         }
         key
-    }
-
-    /// The same place, its credentials sealed with the key of the vault instead of that of this device.
-    pub async fn reseal(place: &Place, key: &Key) -> Result<Place> {
-        let text = Key::of_device().await?.open_secret(&place.id, &place.sealed).await?;
-        let sealed = key.seal_secret(&place.id, &text).await?;
-        Ok(Place { sealed, vault: Some(key.id()), ..place.clone() })
     }
 
     async fn unseal(place: &Place, key: &Key) -> Result<Way> {
@@ -363,7 +275,7 @@ mod here {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
-pub(super) use here::health;
 pub(crate) use here::library;
-pub(super) use here::{Lead, alone, connect, examine, later, local, now, open, reseal};
+pub(super) use here::{Lead, alone, later, local, now, open};
+#[cfg(target_arch = "wasm32")]
+pub(super) use here::{health, http};

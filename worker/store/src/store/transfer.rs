@@ -3,15 +3,17 @@
 //! What has arrived is asked of the target and never remembered, so the note changes once only, when the target has named
 //! the upload. A kill at any moment costs the parts that were on their way, at most [`LANES`](super::parts::LANES) of them.
 
-use ::store::{Durability, Entry, Error, Kind, PlaceKind, Result, Store, Upload, When, Written};
+use ::store::{Durability, Entry, Error, Kind, Part, PlaceKind, Result, Store, Upload, When, Written};
 use nearside::File;
 
 use super::notes::{self, TRANSFERS, forget, note, note_new, noted, over};
-use super::open::{Opened, alone, library, now, open, places};
+use super::open::{Opened, alone, later, library, now, open, places};
 use super::parts::{WHOLE, send};
 use super::source::Source;
 use super::{Spot, Transfer, uploads};
 
+/// A copy that was noted so many milliseconds ago is at its first try.
+const YOUNG: f64 = 5e3;
 /// Bytes that are compared at a time.
 const STEP: u64 = 8 << 20;
 
@@ -91,6 +93,11 @@ async fn in_parts(
             done => return done,
         }
     }
+    if transfer.upload.is_none() && transfer.begun + YOUNG < now() {
+        // It may have been begun by somebody who was killed before that was noted. What cannot be cleared away costs room there, and
+        // is no reason not to copy.
+        let _ = uploads::clear(target, transfer).await;
+    }
     let upload = target.begin(&transfer.to.path, transfer.size, transfer.when.clone()).await?;
     transfer.upload = Some(upload.clone());
     // Another tab may have given the copy up meanwhile.
@@ -99,7 +106,7 @@ async fn in_parts(
         let _ = target.abort(&upload).await;
         return Err(if error.kind() == Kind::Changed { over(transfer) } else { error });
     }
-    finish(&upload, source, target, progress).await
+    fill(&upload, &[], source, target, progress).await
 }
 
 /// Sends what has not arrived, and makes the file of it.
@@ -114,7 +121,17 @@ async fn finish(
         Err(error) if error.kind() == Kind::NotFound => return target.commit(upload).await,
         parts => parts?,
     };
-    send(target, upload, &there, async |range| source.piece(range).await, progress).await?;
+    fill(upload, &there, source, target, progress).await
+}
+
+async fn fill(
+    upload: &Upload,
+    there: &[Part],
+    source: &Source<'_>,
+    target: &Opened,
+    progress: &dyn Fn(f64),
+) -> Result<Written> {
+    send(target, upload, there, async |range| source.piece(range).await, progress).await?;
     source.check_pieces().await?;
     target.commit(upload).await
 }
@@ -157,7 +174,15 @@ pub(super) async fn abandon(transfer: &Transfer) -> Result<()> {
     forget(TRANSFERS, transfer).await?;
     match upload {
         Some(upload) => uploads::abandon(&Transfer { upload: Some(upload), ..transfer.clone() }).await,
-        None => Ok(()),
+        None => {
+            // Nothing was heard of an upload; if there is one all the same, nobody has to wait until it is found.
+            let transfer = transfer.clone();
+            later(async move {
+                // What cannot be cleared away now is noted.
+                let _ = uploads::abandon(&transfer).await;
+            });
+            Ok(())
+        }
     }
 }
 

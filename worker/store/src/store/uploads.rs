@@ -78,13 +78,26 @@ pub(super) async fn write(
 
 /// Gives up what is left of an upload, if it has not become a file, and forgets it.
 async fn give_up(store: &Opened, noted: &Transfer, arrived: bool) -> Result<()> {
-    if let Some(upload) = noted.upload.as_ref().filter(|_| !arrived) {
-        match store.abort(upload).await {
+    if !arrived {
+        clear(store, noted).await?;
+    }
+    forget(UPLOADS, noted).await
+}
+
+/// Gives up what is left of an upload. Whoever is killed between the store's answer and the note of it leaves an upload that has no
+/// name here: then the store is asked for it.
+pub(super) async fn clear(store: &Opened, noted: &Transfer) -> Result<()> {
+    let left = match &noted.upload {
+        Some(upload) => vec![upload.clone()],
+        None => store.strays(&noted.to.path, noted.begun).await?,
+    };
+    for upload in left {
+        match store.abort(&upload).await {
             Err(error) if error.kind() != Kind::NotFound => return Err(error),
             _ => {}
         }
     }
-    forget(UPLOADS, noted).await
+    Ok(())
 }
 
 /// Gives up the uploads to a place that nobody is at any more.

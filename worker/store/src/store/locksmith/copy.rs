@@ -2,10 +2,22 @@
 //!
 //! It tells nothing, and without it a person who lost this browser would have the recovery words and nothing that they open.
 
-use ::store::seal::{Key, Vault};
-use ::store::{Error, Kind, Result, Store, When};
+use ::store::seal::Key;
+use ::store::{Error, Kind, Path, Result, Store, When};
+use nearside::File;
+use serde::Deserialize;
 
-use super::{key_of, load, read, save, there_is, write};
+use super::super::json;
+use super::super::open::local;
+use super::{HERE, absent, document, key_of, load, read, save, unreadable};
+
+/// What tells two documents of vaults apart. Of two of the same vault the one with more changes is the newer.
+#[derive(Deserialize)]
+struct Edition {
+    id: String,
+    #[serde(default)]
+    revision: u64,
+}
 
 /// Where it is.
 pub(super) const THERE: &str = "nearside-vault.json";
@@ -29,34 +41,43 @@ pub(in super::super) async fn agree(store: &dyn Store) -> Result<Key> {
         }
         (Some((own, _)), _) => {
             let key = key_of(own.id()).await?;
-            publish(store, &own).await.map(|()| key)
+            publish(store).await.map(|()| key)
         }
     }
 }
 
 /// Brings the copy of the document in a private place up to date.
 pub(in super::super) async fn refresh(store: &dyn Store) -> Result<()> {
-    let (own, _) = there_is().await?;
-    match publish(store, &own).await {
+    match publish(store).await {
         // Whoever may only read there can do so with the copy that is there.
         Err(error) if error.kind() == Kind::Denied => Ok(()),
         other => other,
     }
 }
 
-async fn publish(store: &dyn Store, own: &Vault) -> Result<()> {
-    let when = match read(store, THERE).await? {
-        Some((theirs, _)) if theirs.id() != own.id() => {
-            let text = format!(
-                "{} was made private with another vault than that of this browser. Take another folder there.",
-                store.name()
-            );
-            return Err(Error::new(Kind::Locked, text));
+/// Puts the document of this browser there, unless one as new is there.
+async fn publish(store: &dyn Store) -> Result<()> {
+    let here = local().await?;
+    let (text, _) = document(&here, HERE).await?.ok_or_else(absent)?;
+    let own: Edition = json::read(&text).ok_or_else(|| unreadable(&here))?;
+    let there = document(store, THERE).await?;
+    let when = match &there {
+        Some((theirs, _)) => {
+            let theirs: Edition = json::read(theirs).ok_or_else(|| unreadable(store))?;
+            if theirs.id != own.id {
+                let text = format!(
+                    "{} was made private with another vault than that of this browser. Take another folder there.",
+                    store.name()
+                );
+                return Err(Error::new(Kind::Locked, text));
+            }
+            if theirs.revision >= own.revision {
+                return Ok(());
+            }
+            When::Always
         }
-        Some((theirs, _)) if !theirs.is_older_than(own) => return Ok(()),
-        Some(_) => When::Always,
         None if store.can().write_new => When::New,
         None => When::Always,
     };
-    write(store, THERE, own, when).await
+    store.write(&Path::new(THERE)?, File::new("vault.json", text), when).await.map(drop)
 }

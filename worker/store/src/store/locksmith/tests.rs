@@ -8,7 +8,7 @@ use nearside::{File, Job};
 use serde::de::DeserializeOwned;
 
 use super::copy::{agree, refresh};
-use crate::store::{
+use crate::keys::{
     add_passkey, add_words, calls, change_passphrase, lock_vault, make_vault, remove_way, unlock_vault, vault,
 };
 

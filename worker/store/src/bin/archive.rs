@@ -1,3 +1,3 @@
 //! The worker that packs what leaves the app, and unpacks what comes back.
 
-nearside::serve!(worker::archive::calls().waiting());
+nearside::serve!(worker_store::archive::calls().waiting());

@@ -1,3 +1,0 @@
-//! The worker that knows where files live.
-
-nearside::serve!(worker::store::calls().waiting());

@@ -1,0 +1,3 @@
+//! The worker that connects places and knows what opens them.
+
+nearside::serve!(worker_store::keys::calls().waiting());
