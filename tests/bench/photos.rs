@@ -25,9 +25,14 @@ pub async fn measure(options: &Options) -> Result<Vec<Row>> {
         stage.choose(tab, "#photos", &photos).await?;
         stage.choose(tab, "#large", &[folder.join("large.jpg")]).await?;
     }
-    let mut rows = folders(&mut stage, options, photos.len()).await?;
-    rows.extend(resample(&mut stage, options).await?);
-    rows.extend(large(&mut stage, options).await?);
+    let mut rows = Vec::new();
+    for group in options.groups(&["folders", "resize", "large"])? {
+        rows.extend(match group {
+            "folders" => folders(&mut stage, options, photos.len()).await?,
+            "resize" => resample(&mut stage, options).await?,
+            _ => large(&mut stage, options).await?,
+        });
+    }
     println!("photos: done at {}", stage.conditions().await?);
     Ok(rows)
 }

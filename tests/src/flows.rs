@@ -35,6 +35,29 @@ pub async fn converts_a_batch(engine: Engine, count: u8) -> Result<()> {
     workbench.no_errors().await
 }
 
+/// A picture that a camera turned is saved upright, whoever decodes it: browsers differ in whether they turn it themselves.
+pub async fn turns_upright(engine: Engine) -> Result<()> {
+    for codecs in ["exact", "fast"] {
+        let workbench = Workbench::open(engine).await?;
+        // Orientation 6: the stored picture must be turned by 90° clockwise to be upright.
+        let file = workbench.file("turned.jpg", Picture::gradient(300, 200, 50).jpeg(6)?)?;
+        workbench.add(&[file]).await?;
+        catch_blobs(&workbench).await?;
+        workbench.choose("#format", "png").await?;
+        workbench.choose("#codecs", codecs).await?;
+        workbench.convert().await?;
+        workbench.settled().await?;
+        workbench.browser.click("li.file .save-one").await?;
+        let saved = Picture::decode(&caught_blob(&workbench).await?)?;
+        ensure!((saved.width, saved.height) == (200, 300), "{codecs}: {} × {}", saved.width, saved.height);
+        // Stored: red grows to the right, green downwards. Turned clockwise: red grows downwards, green to the left.
+        let (top_right, bottom_left) = (saved.at(195, 5), saved.at(5, 295));
+        ensure!(top_right[0] < 20 && top_right[1] < 20, "{codecs}: top right is {top_right:?}");
+        ensure!(bottom_left[0] > 235 && bottom_left[1] > 235, "{codecs}: bottom left is {bottom_left:?}");
+    }
+    Ok(())
+}
+
 /// Cancel stops every row that is not done, and the workers are free for the next click.
 pub async fn cancels(engine: Engine) -> Result<()> {
     let workbench = Workbench::open(engine).await?;

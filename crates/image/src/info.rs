@@ -59,8 +59,12 @@ impl Info {
         let area = |one: u32, other: u32| (u64::from(one) * u64::from(other)).saturating_mul(pixel);
         let (source, target) = (self.pixel_bytes(), area(width, height));
         let decoding = source.saturating_add(self.decoder_bytes());
-        let strip = area(width.max(height), self.width.max(self.height));
-        let resampling = if recipe.resize.is_some() { strip.min(source) } else { 0 };
+        // As many rows as the resampler's kernels are high, four bytes to a sample.
+        let shrinks = (upright_w / width).max(upright_h / height);
+        let rows = (8 * u64::from(shrinks) + 16).min(u64::from(self.width.max(self.height)) + 16);
+        let line =
+            u64::from(self.width.max(self.height).max(width).max(height)) * u64::from(self.channels) * 4;
+        let resampling = if recipe.resize.is_some() { rows.saturating_mul(line) } else { 0 };
         let shaping = source.saturating_add(target).saturating_add(resampling);
         // An encoder holds its own planes and the file it writes.
         let encoding = target.saturating_mul(4);

@@ -92,21 +92,7 @@ async fn settings_resize_and_choose_the_format() -> Result<()> {
 
 #[tokio::test]
 async fn a_picture_that_a_camera_turned_is_saved_upright() -> Result<()> {
-    let workbench = Workbench::open(Chromium).await?;
-    // Orientation 6: the stored picture must be turned by 90° clockwise to be upright.
-    let file = workbench.file("turned.jpg", Picture::gradient(300, 200, 50).jpeg(6)?)?;
-    workbench.add(&[file]).await?;
-    workbench.choose("#format", "png").await?;
-    workbench.convert().await?;
-    workbench.settled().await?;
-    workbench.browser.click("li.file .save-one").await?;
-    let saved = Picture::decode(&std::fs::read(workbench.browser.download("turned.png").await?)?)?;
-    assert_eq!((saved.width, saved.height), (200, 300));
-    // Stored: red grows to the right, green downwards. Turned clockwise: red grows downwards, green to the left.
-    let (top_right, bottom_left) = (saved.at(195, 5), saved.at(5, 295));
-    assert!(top_right[0] < 20 && top_right[1] < 20, "top right is {top_right:?}");
-    assert!(bottom_left[0] > 235 && bottom_left[1] > 235, "bottom left is {bottom_left:?}");
-    Ok(())
+    flows::turns_upright(Chromium).await
 }
 
 #[tokio::test]

@@ -10,6 +10,11 @@ async fn a_batch_is_converted_in_webkit() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_picture_that_a_camera_turned_is_saved_upright() -> Result<()> {
+    flows::turns_upright(WebKit).await
+}
+
+#[tokio::test]
 async fn cancel_works_in_webkit() -> Result<()> {
     flows::cancels(WebKit).await
 }

@@ -106,6 +106,11 @@ pub fn admit(info: &Info, limits: &Limits) -> Result<()> {
 
 /// Room for this many samples, or an error instead of an abort.
 pub(crate) fn room<T: Clone + Default>(count: u64) -> Result<Vec<T>> {
+    filled(count, T::default())
+}
+
+/// The same, filled with something else than zeros.
+pub(crate) fn filled<T: Clone>(count: u64, value: T) -> Result<Vec<T>> {
     let full = || {
         let bytes = count.saturating_mul(size_of::<T>() as u64);
         Error::new(
@@ -119,6 +124,6 @@ pub(crate) fn room<T: Clone + Default>(count: u64) -> Result<Vec<T>> {
     let count = usize::try_from(count).map_err(|_| full())?;
     let mut room = Vec::new();
     room.try_reserve_exact(count).map_err(|_| full())?;
-    room.resize(count, T::default());
+    room.resize(count, value);
     Ok(room)
 }

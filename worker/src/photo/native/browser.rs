@@ -94,8 +94,9 @@ pub(super) async fn decode(kind: &str, bytes: &[u8], wanted: Option<(u32, u32)>)
     if has("ImageDecoder") {
         return by_decoder(kind, bytes, wanted).await;
     }
-    // A bitmap cannot be decoded at a fraction of its size, and takes a round trip through premultiplied pixels.
-    if wanted.is_none() && has("OffscreenCanvas") { by_bitmap(kind, bytes).await } else { None }
+    // A bitmap takes a round trip through a canvas and is turned as its EXIF says, in the canvas's colours: nothing for a
+    // JPEG, whose tags and profile are kept, and which the engine reads as fast.
+    if kind != "image/jpeg" && has("OffscreenCanvas") { by_bitmap(kind, bytes).await } else { None }
 }
 
 async fn by_decoder(kind: &str, bytes: &[u8], wanted: Option<(u32, u32)>) -> Option<Picture> {
