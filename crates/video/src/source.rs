@@ -79,6 +79,17 @@ impl Reader {
         Ok(bytes)
     }
 
+    /// How far the bytes reach that are there when this one is read.
+    pub(crate) fn at_hand(&self, at: u64) -> u64 {
+        ((at / BLOCK + 1) * BLOCK).min(self.size())
+    }
+
+    /// Reads a range in one go, whatever its size, past the blocks; what lies beyond the end is left out.
+    pub(crate) fn straight(&self, range: Range<u64>) -> Result<Vec<u8>> {
+        let (start, end) = (range.start.min(self.size()), range.end.min(self.size()));
+        Ok(if start < end { self.source.read(start..end)? } else { Vec::new() })
+    }
+
     fn block(&self, number: u64) -> Result<Rc<Vec<u8>>> {
         let mut blocks = self.blocks.borrow_mut();
         if let Some(at) = blocks.iter().rposition(|(known, _)| *known == number) {

@@ -4,10 +4,13 @@
 
 mod common;
 
+use std::cell::Cell;
+use std::ops::Range;
 use std::path::Path;
+use std::rc::Rc;
 
 use common::{Probed, make, packets, reader};
-use nearside_video::{Codec, Movie, Role, mp4};
+use nearside_video::{Codec, Movie, Reader, Role, Source, mp4};
 
 const PICTURES: &str = "testsrc2=size=320x180:rate=30:duration=3";
 const SOUND: &str = "sine=frequency=440:sample_rate=44100:duration=3";
@@ -384,4 +387,48 @@ fn all_films_of_the_corpus_are_told_of_without_their_index() {
     let films: Vec<_> = films.filter(opens).collect();
     films.iter().for_each(|film| drop(open(film)));
     assert!(films.contains(&one), "{films:?}");
+}
+
+/// A file that counts how often it is read, and how many bytes of it.
+struct Counted(Vec<u8>, Cell<(u64, u64)>);
+
+impl Source for Counted {
+    fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    fn read(&self, range: Range<u64>) -> std::io::Result<Vec<u8>> {
+        let (reads, bytes) = self.1.get();
+        self.1.set((reads + 1, bytes + range.end - range.start));
+        self.0.read(range)
+    }
+}
+
+#[test]
+fn a_long_film_is_told_of_without_its_places() {
+    let words =
+        ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "30", "-c:a", "aac", "-t", "20"];
+    let mut all = vec!["-f", "lavfi", "-i", "testsrc2=size=64x36:rate=30"];
+    all.extend(["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100"]);
+    all.extend(words);
+    let piece = make("piece-of-long.mp4", &all);
+    let piece = piece.to_str().expect("a path of text");
+    for (name, flags) in [("long-fast.mp4", "+faststart"), ("long.mp4", "0")] {
+        let film = make(name, &["-stream_loop", "99", "-i", piece, "-c", "copy", "-movflags", flags]);
+        let movie = open(&film);
+        assert_eq!(movie.media.tracks[0].packets, 60_000);
+        let source = Rc::new(Counted(std::fs::read(&film).expect("a file"), Cell::default()));
+        assert_eq!(mp4::peek(&Reader::new(source.clone())).expect("it opens"), movie.media);
+        let (reads, bytes) = source.1.get();
+        assert!(reads <= 6 && bytes < 900_000, "{name}: {reads} reads of {bytes} bytes");
+        // What is cut off is looked at more closely.
+        if movie.media.fast_start {
+            let mut part = std::fs::read(&film).expect("a file");
+            part.truncate(part.len() / 2);
+            let part = Reader::new(Rc::new(part));
+            let media = mp4::peek(&part).expect("it opens");
+            assert_eq!(media, mp4::open(&part).expect("it opens").media);
+            assert!(media.tracks[0].packets < 60_000);
+        }
+    }
 }

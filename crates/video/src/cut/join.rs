@@ -375,31 +375,32 @@ impl<'a> Cut<'a> {
 
     /// Finds out when the packets of a track are decoded, how far all of it is moved, and what of it is shown.
     fn settle(&mut self, track: usize) {
-        let times = |cut: &Self| {
-            let steps = (0..cut.plan.steps.len()).filter(|step| match &cut.plan.steps[*step] {
-                Step::Copy(copy) => copy.track == track,
-                Step::Encode(encode) => encode.track == track,
-            });
-            let packets = steps.flat_map(|step| cut.step(step));
-            packets
-                .map(|(_, packet)| (packet.pts, packet.pts.saturating_add(i64::from(packet.duration))))
-                .collect::<Vec<_>>()
-        };
-        let times = times(self);
-        let end = times.iter().map(|(_, end)| *end).max().unwrap_or_default();
-        let mut sorted: Vec<i64> = times.iter().map(|(pts, _)| *pts).collect();
-        sorted.sort_unstable();
-        let late = sorted
-            .iter()
-            .zip(&times)
-            .map(|(sorted, (pts, _))| sorted.saturating_sub(*pts))
-            .max()
-            .unwrap_or_default();
-        let first = sorted.first().map_or(0, |first| first.saturating_sub(late));
-        if late > 0 {
-            sorted.iter_mut().for_each(|time| *time = time.saturating_sub(late));
-            self.decoded[track] = sorted;
+        let steps = (0..self.plan.steps.len()).filter(|step| match &self.plan.steps[*step] {
+            Step::Copy(copy) => copy.track == track,
+            Step::Encode(encode) => encode.track == track,
+        });
+        let packets = || steps.clone().flat_map(|step| self.step(step)).map(|(_, packet)| packet);
+        let (mut count, mut end, mut latest, mut grow) = (0, None, i64::MIN, true);
+        for packet in packets() {
+            end = end.max(Some(packet.pts.saturating_add(i64::from(packet.duration))));
+            grow &= packet.pts >= latest;
+            (count, latest) = (count + 1, packet.pts);
         }
+        let end = end.unwrap_or_default();
+        // Sound is decoded in the order in which it is heard, and a long film has much of it: nothing is gathered for it.
+        let mut sorted = Vec::new();
+        if !grow {
+            sorted.reserve_exact(count);
+            sorted.extend(packets().map(|packet| packet.pts));
+            sorted.sort_unstable();
+            let shifts =
+                sorted.iter().zip(packets()).map(|(sorted, packet)| sorted.saturating_sub(packet.pts));
+            let late = shifts.max().unwrap_or_default();
+            sorted.iter_mut().for_each(|time| *time = time.saturating_sub(late));
+        }
+        let first = sorted.first().copied().or_else(|| packets().next().map(|packet| packet.pts));
+        let first = first.unwrap_or_default();
+        self.decoded[track] = sorted;
         if !self.plan.edits {
             return;
         }

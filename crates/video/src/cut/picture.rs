@@ -50,7 +50,7 @@ pub(super) struct Reel<'a> {
 
 impl<'a> Reel<'a> {
     pub fn new(input: Input<'a>, stream: &'a Stream) -> Self {
-        Self { input, stream, times: stream.index.iter().map(|sample| sample.pts).collect() }
+        Self { input, stream, times: stream.index.shown() }
     }
 
     /// Cuts out what is shown from `from` to `to`. `first` says whether nothing comes before it in the new film.

@@ -1,5 +1,6 @@
 //! Filling an index, and asking it.
 
+use super::column::Column;
 use super::{Index, Sample};
 
 /// Fills an index, one packet after the other.
@@ -38,9 +39,14 @@ impl Builder {
         self.index.is_empty()
     }
 
-    /// The index.
+    /// The index, without room for more.
     pub fn finish(self) -> Index {
-        self.index
+        let mut index = self.index;
+        let Index { offsets, sizes, times, shifts, durations, keys, formats } = &mut index;
+        [offsets, sizes, times, shifts, durations].into_iter().for_each(Column::finish);
+        keys.finish();
+        formats.shrink_to_fit();
+        index
     }
 }
 
@@ -86,6 +92,13 @@ impl Index {
     /// All packets.
     pub fn iter(&self) -> impl Iterator<Item = Sample> + '_ {
         self.from(0)
+    }
+
+    /// When each packet is shown, at a place in their order of decoding.
+    pub fn shown(&self) -> Vec<i64> {
+        let mut all = Vec::with_capacity(self.len());
+        all.extend(self.iter().map(|sample| sample.pts));
+        all
     }
 
     /// How many packets decoding can begin with.

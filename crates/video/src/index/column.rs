@@ -2,14 +2,20 @@
 //!
 //! Numbers of media grow evenly or hardly change: a block keeps the line that they lie near, and how far each is from it in as
 //! few bytes as the farthest needs. What lies on a line needs none.
+//!
+//! The bytes lie in pages, because one long row of them would be copied whenever it grows, and have room for as many again.
 
 const BLOCK: usize = 64;
+/// So many blocks share a page.
+const PAGE: usize = 128;
 
 /// Numbers that are added at the end and read anywhere.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Column {
     blocks: Vec<Block>,
-    bytes: Vec<u8>,
+    pages: Vec<Vec<u8>>,
+    /// How many bytes all pages have.
+    bytes: usize,
     /// The last numbers, which no block has yet.
     rest: Vec<i64>,
 }
@@ -18,9 +24,9 @@ pub(super) struct Column {
 struct Block {
     base: i64,
     slope: i64,
-    /// Where its bytes begin.
-    start: usize,
-    /// How many bytes each number has: 0, 1, 2, 4 or 8.
+    /// Where its bytes begin in their page.
+    start: u32,
+    /// How many bytes each number has: 0, 1, 2, 3, 4 or 8.
     width: u8,
 }
 
@@ -41,11 +47,12 @@ impl Column {
             return self.rest.get(at - self.blocks.len() * BLOCK).copied();
         };
         let (step, width) = (at % BLOCK, usize::from(block.width));
-        let bytes = self.bytes.get(block.start + step * width..)?;
+        let bytes = self.pages.get(at / (BLOCK * PAGE))?.get(block.start as usize + step * width..)?;
         let off = match width {
             0 => 0,
             1 => i64::from(*bytes.first()?),
             2 => i64::from(u16::from_le_bytes(*bytes.first_chunk()?)),
+            3 => bytes.first_chunk().map(|[a, b, c]| i64::from(u32::from_le_bytes([*a, *b, *c, 0])))?,
             4 => i64::from(u32::from_le_bytes(*bytes.first_chunk()?)),
             _ => i64::from_le_bytes(*bytes.first_chunk()?),
         };
@@ -54,14 +61,29 @@ impl Column {
 
     /// How many bytes of memory it takes.
     pub fn memory(&self) -> usize {
-        self.blocks.len() * size_of::<Block>() + self.bytes.len() + self.rest.len() * size_of::<i64>()
+        self.blocks.len() * size_of::<Block>() + self.bytes + self.rest.len() * size_of::<i64>()
+    }
+
+    /// Gives back the room for more numbers.
+    pub fn finish(&mut self) {
+        self.blocks.shrink_to_fit();
+        self.pages.shrink_to_fit();
+        self.pages.last_mut().into_iter().for_each(Vec::shrink_to_fit);
+        self.rest.shrink_to_fit();
     }
 
     fn pack(&mut self) {
+        if self.blocks.len().is_multiple_of(PAGE) {
+            // The next page needs about as much room as this one did.
+            let room = self.pages.last().map_or(0, Vec::len);
+            self.pages.last_mut().into_iter().for_each(Vec::shrink_to_fit);
+            self.pages.push(Vec::with_capacity(room));
+        }
+        let Some(page) = self.pages.last_mut() else { return };
         let first = self.rest[0];
         // Wrapping arithmetic, because the numbers come from strangers' files: what wraps here wraps back when it is read.
         let slope = self.rest[BLOCK - 1].wrapping_sub(first) / (BLOCK as i64 - 1);
-        let mut block = Block { base: first, slope, start: self.bytes.len(), width: 0 };
+        let mut block = Block { base: first, slope, start: page.len() as u32, width: 0 };
         let mut offs = [0; BLOCK];
         for (step, value) in self.rest.drain(..).enumerate() {
             offs[step] = value.wrapping_sub(block.line(step));
@@ -73,12 +95,16 @@ impl Column {
             0 => 0,
             1..=0xff => 1,
             0x100..=0xffff => 2,
-            0x1_0000..=0xffff_ffff => 4,
+            0x1_0000..=0xff_ffff => 3,
+            0x100_0000..=0xffff_ffff => 4,
             _ => 8,
         };
+        let width = usize::from(block.width);
+        page.reserve(BLOCK * width);
         for off in offs {
-            self.bytes.extend_from_slice(&off.to_le_bytes()[..usize::from(block.width)]);
+            page.extend_from_slice(&off.to_le_bytes()[..width]);
         }
+        self.bytes += BLOCK * width;
         self.blocks.push(block);
     }
 }
@@ -140,6 +166,11 @@ impl Bits {
     pub fn memory(&self) -> usize {
         self.words.len() * size_of::<u64>()
     }
+
+    /// Gives back the room for more bits.
+    pub fn finish(&mut self) {
+        self.words.shrink_to_fit();
+    }
 }
 
 #[cfg(test)]
@@ -179,6 +210,6 @@ mod tests {
     fn what_lies_on_a_line_takes_no_bytes() {
         let mut column = Column::default();
         (0..6400).for_each(|n| column.push(1_000_000 + n * 512));
-        assert_eq!(column.bytes.len(), 0);
+        assert_eq!((column.bytes, column.pages[0].len()), (0, 0));
     }
 }

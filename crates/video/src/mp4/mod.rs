@@ -3,6 +3,7 @@
 //! One reader serves plain and fragmented files, of both traditions, because real files mix them. What is damaged in one track is a
 //! note about it, not the end of the file; a file that was cut off opens with what is left.
 
+mod brief;
 mod bytes;
 mod chapters;
 mod entry;

@@ -22,7 +22,8 @@ const MOST: usize = 1000;
 /// [`Unsupported`](Kind::Unsupported) for files of other kinds and for compressed heads, [`Broken`](Kind::Broken) where the file
 /// ends before its head.
 pub fn open(reader: &Reader) -> Result<Movie> {
-    read(reader, true)
+    let top = top::read(reader, false)?;
+    read(reader, &top, true)?.ok_or_else(none)
 }
 
 /// What a file holds, without where each packet lies.
@@ -30,12 +31,24 @@ pub fn open(reader: &Reader) -> Result<Movie> {
 /// # Errors
 /// As [`open`].
 pub fn peek(reader: &Reader) -> Result<Media> {
-    Ok(read(reader, false)?.media)
+    let top = top::read(reader, true)?;
+    if let Some(movie) = read(reader, &top, false)? {
+        return Ok(movie.media);
+    }
+    let top = top::read(reader, false)?;
+    Ok(read(reader, &top, false)?.ok_or_else(none)?.media)
 }
 
-/// Reads the head, and all that is told of the packets if they are to be `indexed`.
-fn read(reader: &Reader, indexed: bool) -> Result<Movie> {
-    let top = top::read(reader)?;
+fn none() -> Error {
+    Error::new(
+        Kind::Broken,
+        "The index of the file names no track. Get the file again from where it was made.",
+    )
+}
+
+/// Reads the head, and all that is told of the packets if they are to be `indexed`. `None` where more of the head is needed than
+/// a [brief](super::brief) one has.
+fn read(reader: &Reader, top: &Top, indexed: bool) -> Result<Option<Movie>> {
     let moov = top.moov.as_slice();
     if child(moov, b"cmov").is_some() {
         return Err(Error::new(
@@ -52,10 +65,7 @@ fn read(reader: &Reader, indexed: bool) -> Result<Movie> {
     let traks = boxes(moov).filter(|found| found.name == *b"trak").take(MOST);
     let traks: Vec<Trak> = traks.filter_map(|found| Trak::read(found.body)).collect();
     if traks.is_empty() {
-        return Err(Error::new(
-            Kind::Broken,
-            "The index of the file names no track. Get the file again from where it was made.",
-        ));
+        return Err(none());
     }
     let mut gathers: Vec<Gather> =
         traks.iter().map(|trak| Gather::new(reader.size(), trak.entries.len())).collect();
@@ -65,11 +75,15 @@ fn read(reader: &Reader, indexed: bool) -> Result<Movie> {
             continue;
         }
         let grains: Vec<_> = trak.entries.iter().map(|entry| entry.grain).collect();
-        let hints = Hints { grains: &grains, rate: rate(trak), keys: trak.handler == *b"soun" };
+        let hints =
+            Hints { grains: &grains, rate: rate(trak), keys: trak.handler == *b"soun", brief: top.brief };
         // Chapters are packets that have to be read.
         let indexed = indexed || trak.handler == *b"text";
         if !indexed && totals::sum(trak.stbl, hints, gather).is_some() {
             continue;
+        }
+        if top.brief && !trak.stbl.is_empty() {
+            return Ok(None);
         }
         if !trak.stbl.is_empty() && table::read(trak.stbl, hints, gather).is_none() {
             notes.push(format!(
@@ -78,8 +92,11 @@ fn read(reader: &Reader, indexed: bool) -> Result<Movie> {
             ));
         }
     }
+    if top.brief && (top.cut || !likely(&traks, &gathers, top.data)) {
+        return Ok(None);
+    }
     let fragmented = child(moov, b"mvex").is_some() || !top.moofs.is_empty();
-    fragments(&top, &traks, &mut gathers, &mut notes);
+    fragments(top, &traks, &mut gathers, &mut notes);
     let clock = full(moov, b"mvhd").and_then(|(version, _, mut body)| {
         body.skip(if version == 1 { 16 } else { 8 })?;
         body.u32()
@@ -112,7 +129,17 @@ fn read(reader: &Reader, indexed: bool) -> Result<Movie> {
         cover: tags::covered(moov),
         attached: false,
     };
-    Ok(Movie { media, streams })
+    Ok(Some(Movie { media, streams }))
+}
+
+/// Whether tables that were not read to the end agree with what else is said: there is room for all packets, and they last as long.
+fn likely(traks: &[Trak], gathers: &[Gather], room: u64) -> bool {
+    let bytes = gathers.iter().map(|gather| gather.bytes).fold(0, u64::saturating_add);
+    let lasts = |(trak, gather): (&Trak, &Gather)| {
+        let long = gather.last.saturating_sub(gather.first).unsigned_abs();
+        gather.packets == 0 || long.abs_diff(trak.length) <= u64::from(trak.timescale)
+    };
+    bytes <= room && traks.iter().zip(gathers).all(lasts)
 }
 
 fn rate(trak: &Trak) -> u32 {

@@ -37,6 +37,8 @@ pub(super) struct Hints<'a> {
     pub rate: u32,
     /// Whether every packet can be begun with, as in sound.
     pub keys: bool,
+    /// Whether the tables of places were left out.
+    pub brief: bool,
 }
 
 /// Reads the tables. Where one of them ends too early, what was read until then stays.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::brief;
 use super::bytes::{Bytes, Name};
 use crate::{Error, Kind, Reader, Result};
 
@@ -15,6 +16,10 @@ pub(super) struct Top {
     pub brand: Option<Name>,
     /// The body of `moov`.
     pub moov: Vec<u8>,
+    /// Whether large tables of it were left out, see [`brief`].
+    pub brief: bool,
+    /// How many bytes lie in boxes for packets.
+    pub data: u64,
     /// Whether `moov` comes before the first packets.
     pub first: bool,
     /// Fragments: where each box begins, and its body.
@@ -29,14 +34,17 @@ const FIRST: [&Name; 12] = [
     b"junk",
 ];
 
-pub(super) fn read(reader: &Reader) -> Result<Top> {
+/// Reads them; where it may be `brief`, the head without its large tables.
+pub(super) fn read(reader: &Reader, brief: bool) -> Result<Top> {
     let size = reader.size();
     if size == 0 {
         return Err(Error::new(Kind::Empty, "The file has no bytes. Choose another file."));
     }
     let (mut top, mut at, mut packets) = (Top::default(), 0, false);
     let mut moov = None;
-    while let Some((name, body)) = head(reader, at)? {
+    // The place behind the head, and what was read there along with it.
+    let mut behind = (0, Vec::new());
+    while let Some((name, body)) = head(reader, &behind, at)? {
         if at == 0 && !FIRST.contains(&&name) {
             break;
         }
@@ -49,15 +57,23 @@ pub(super) fn read(reader: &Reader) -> Result<Top> {
                 }
                 top.first = !packets;
                 moov = Some(body.clone());
+                if brief && let Some(read) = brief::read(reader, &body)? {
+                    (top.moov, top.brief) = (read.moov, true);
+                    behind = (body.end, read.behind);
+                }
             }
             b"moof" if whole => top.moofs.push((at, reader.read(body.clone())?)),
-            b"mdat" => packets = true,
+            b"mdat" => {
+                packets = true;
+                top.data = top.data.saturating_add(body.end.min(size).saturating_sub(body.start));
+            }
             _ => {}
         }
         top.cut |= !whole;
         at = body.end;
     }
     match moov {
+        Some(_) if top.brief => {}
         Some(body) => top.moov = reader.read(body)?,
         None if packets => return Err(cut()),
         None if !top.moofs.is_empty() => {
@@ -84,8 +100,12 @@ fn cut() -> Error {
 }
 
 /// The name of the box at this place, and where its body lies. Its end may be beyond the file.
-fn head(reader: &Reader, at: u64) -> Result<Option<(Name, Range<u64>)>> {
-    let bytes = reader.read(at..at.saturating_add(16))?;
+fn head(reader: &Reader, known: &(u64, Vec<u8>), at: u64) -> Result<Option<(Name, Range<u64>)>> {
+    let near = at.checked_sub(known.0).and_then(|at| known.1.get(usize::try_from(at).ok()?..));
+    let bytes = match near {
+        Some(bytes) if bytes.len() >= 16 => bytes.to_vec(),
+        _ => reader.read(at..at.saturating_add(16))?,
+    };
     let mut head = Bytes(&bytes);
     let Some((size, name)) = head.u32().zip(head.array::<4>()) else { return Ok(None) };
     let (start, size) = match size {

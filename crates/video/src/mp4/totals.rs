@@ -2,7 +2,7 @@
 //!
 //! Tables that say more than plain ones do are not summed up here; then the [walk](super::table) is the answer.
 
-use super::bytes::{Boxed, boxes, full, rows};
+use super::bytes::{Boxed, boxes, child, full, rows};
 use super::gather::{Gather, LATEST};
 use super::table::{Chunks, Hints, Runs, Sizes, Steps};
 
@@ -17,7 +17,7 @@ pub(super) fn sum(stbl: &[u8], hints: Hints, gather: &mut Gather) -> Option<()> 
     if hints.grains.iter().any(Option::is_some) || !hints.keys && boxes(stbl).any(more) {
         return None;
     }
-    let (count, bytes) = laid(stbl, gather)?;
+    let (count, bytes) = if hints.brief { sized(stbl, gather)? } else { laid(stbl, gather)? };
     let times = timed(stbl, count)?;
     gather.packets = count;
     gather.bytes = bytes;
@@ -46,6 +46,19 @@ fn laid(stbl: &[u8], gather: &Gather) -> Option<(u64, u64)> {
         }
     }
     let number = number as u64;
+    (bytes.checked_add(number)? <= gather.budget).then_some((number, bytes))
+}
+
+/// How many packets there are and how many bytes they have, where of their places only the first and the last are known.
+fn sized(stbl: &[u8], gather: &Gather) -> Option<(u64, u64)> {
+    let sizes = Sizes::new(stbl)?;
+    child(stbl, b"stsc")?;
+    let chunks = Chunks::new(stbl)?;
+    let last = chunks.count().checked_sub(1);
+    if sizes.count > 0 && [0, last?].iter().any(|at| chunks.get(*at) >= gather.file) {
+        return None;
+    }
+    let (number, bytes) = (sizes.count as u64, sizes.sum(0..sizes.count)?);
     (bytes.checked_add(number)? <= gather.budget).then_some((number, bytes))
 }
 

@@ -10,6 +10,8 @@ pub(super) struct Trak<'a> {
     pub id: u32,
     pub handler: Name,
     pub timescale: u32,
+    /// How long all packets last, as it is said.
+    pub length: u64,
     pub turn: u16,
     pub flip: bool,
     /// Width and height as they are shown; 0 where nothing is said.
@@ -36,7 +38,7 @@ impl<'a> Trak<'a> {
         let (version, _, mut mdhd) = full(mdia, b"mdhd")?;
         mdhd.skip(if version == 1 { 16 } else { 8 })?;
         let timescale = mdhd.u32()?;
-        mdhd.wide(version)?;
+        let length = mdhd.wide(version)?;
         let packed = mdhd.u16().unwrap_or_default();
         let (_, _, mut hdlr) = full(mdia, b"hdlr")?;
         hdlr.skip(4)?;
@@ -46,6 +48,7 @@ impl<'a> Trak<'a> {
             id: 0,
             handler,
             timescale,
+            length,
             turn: 0,
             flip: false,
             shown: (0.0, 0.0),

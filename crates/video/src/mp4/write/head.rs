@@ -4,7 +4,7 @@ use super::meta;
 use super::out::Out;
 use super::track::Trak;
 use crate::mp4::bytes::Name;
-use crate::{Codec, Container, Error, Kind, Movie, Result, Role};
+use crate::{Codec, Container, Error, Kind, Movie, Result, Role, Stream};
 
 /// Makes the head for packets whose places are counted from the end of the head; `body` is how many bytes follow it.
 pub(super) fn head(movie: &Movie, body: u64) -> Result<Vec<u8>> {
@@ -13,6 +13,8 @@ pub(super) fn head(movie: &Movie, body: u64) -> Result<Vec<u8>> {
     let traks = traks(movie)?;
     let data = if body > u64::from(u32::MAX) - 8 { 16 } else { 8 };
     let start = out.bytes.len();
+    // A long table that grows would be copied into room for twice as much.
+    out.bytes.reserve_exact(movie.streams.iter().map(room).sum());
     let mut wide = body > u64::from(u32::MAX);
     moov(&mut out, movie, &traks, wide);
     if !wide && out.bytes.len() as u64 + data + body > u64::from(u32::MAX) {
@@ -31,6 +33,11 @@ pub(super) fn head(movie: &Movie, body: u64) -> Result<Vec<u8>> {
         out.put(b"mdat");
     }
     Ok(out.bytes)
+}
+
+/// How many bytes the tables of a track take, or a few more: 16 or 17 for each packet where pictures and sound alternate.
+fn room(stream: &Stream) -> usize {
+    stream.index.len() * 20 + (4 << 10)
 }
 
 /// The tracks as they are written.

@@ -35,7 +35,7 @@ impl Tables<'_> {
 
     /// Writes `stts` and all others but `stsd`.
     pub fn write(&self, out: &mut Out) {
-        let mut late = Vec::new();
+        let (mut late, mut early) = (false, false);
         out.full(b"stts", 0, 0, |out| {
             out.table(|out| match self.frame {
                 Some(_) => {
@@ -45,13 +45,18 @@ impl Tables<'_> {
                     out.u32(1);
                     1
                 }
-                None => runs(out, times(self.index, &mut late)),
+                None => {
+                    let seen = times(self.index).inspect(|(_, shift)| {
+                        late |= *shift != 0;
+                        early |= *shift < 0;
+                    });
+                    runs(out, seen.map(|(delta, _)| delta))
+                }
             });
         });
-        if late.iter().any(|late| *late != 0) {
-            let version = u8::from(late.iter().any(|late| *late < 0));
-            out.full(b"ctts", version, 0, |out| {
-                out.table(|out| runs(out, late.iter().map(|late| *late as u32)))
+        if late {
+            out.full(b"ctts", early.into(), 0, |out| {
+                out.table(|out| runs(out, times(self.index).map(|(_, shift)| shift as u32)))
             });
         }
         if !self.keys && self.index.keys() < self.index.len() {
@@ -91,13 +96,12 @@ impl Tables<'_> {
     }
 
     fn chunks(&self, out: &mut Out) {
-        let chunks = self.list();
         out.full(b"stsc", 0, 0, |out| {
             out.table(|out| {
                 let (mut count, mut before) = (0, None);
-                for (at, chunk) in chunks.iter().enumerate() {
+                for (chunk, at) in self.list().zip(1..) {
                     if before.replace((chunk.samples, chunk.format)) != Some((chunk.samples, chunk.format)) {
-                        out.u32(at as u32 + 1);
+                        out.u32(at);
                         out.u32(chunk.samples);
                         out.u32(u32::from(chunk.format) + 1);
                         count += 1;
@@ -108,29 +112,33 @@ impl Tables<'_> {
         });
         let name: &Name = if self.wide { b"co64" } else { b"stco" };
         out.full(name, 0, 0, |out| {
-            out.u32(chunks.len() as u32);
-            let start = out.bytes.len();
-            chunks.iter().for_each(|chunk| out.wide(self.wide.into(), chunk.offset));
-            out.places.push((start..out.bytes.len(), self.wide));
+            out.table(|out| {
+                let (start, mut count) = (out.bytes.len(), 0);
+                for chunk in self.list() {
+                    out.wide(self.wide.into(), chunk.offset);
+                    count += 1;
+                }
+                out.places.push((start..out.bytes.len(), self.wide));
+                count
+            });
         });
     }
 
-    fn list(&self) -> Vec<Chunk> {
-        let mut chunks: Vec<Chunk> = Vec::new();
-        let mut end = 0;
-        for sample in self.index.iter() {
-            let samples = self.samples(&sample);
-            match chunks.last_mut() {
-                Some(last)
-                    if end == sample.offset && last.format == sample.format && end - last.offset < CHUNK =>
-                {
-                    last.samples = last.samples.saturating_add(samples);
-                }
-                _ => chunks.push(Chunk { offset: sample.offset, samples, format: sample.format }),
+    /// The chunks, which are found anew each time: a long film has as many of them as packets.
+    fn list(&self) -> impl Iterator<Item = Chunk> + '_ {
+        let mut samples = self.index.iter().peekable();
+        std::iter::from_fn(move || {
+            let Sample { offset, format, .. } = samples.peek().copied()?;
+            let mut chunk = Chunk { offset, samples: 0, format };
+            let mut end = offset;
+            while let Some(sample) = samples.next_if(|sample| {
+                sample.offset == end && sample.format == format && (end == offset || end - offset < CHUNK)
+            }) {
+                chunk.samples = chunk.samples.saturating_add(self.samples(&sample));
+                end = end.saturating_add(u64::from(sample.size));
             }
-            end = sample.offset.saturating_add(u64::from(sample.size));
-        }
-        chunks
+            Some(chunk)
+        })
     }
 
     /// `roll`: all packets are alike in what they need before them.
@@ -151,21 +159,19 @@ impl Tables<'_> {
     }
 }
 
-/// How long it is from each packet to the next, and into `late` how much later than decoded each is shown. Where times do not
-/// grow, a packet takes no time, and those after it catch up.
-fn times(index: &Index, late: &mut Vec<i32>) -> impl Iterator<Item = u32> {
-    let base = index.get(0).map_or(0, |first| first.dts);
-    let mut clock = base;
+/// How long it is from each packet to the next, and how much later than decoded it is shown. Where times do not grow, a packet
+/// takes no time, and those after it catch up.
+fn times(index: &Index) -> impl Iterator<Item = (u32, i32)> + '_ {
     let mut samples = index.iter().peekable();
-    let mut deltas = Vec::with_capacity(index.len());
-    while let Some(sample) = samples.next() {
-        late.push(sample.pts.saturating_sub(clock).clamp(i32::MIN.into(), i32::MAX.into()) as i32);
+    let mut clock = samples.peek().map_or(0, |first| first.dts);
+    std::iter::from_fn(move || {
+        let sample = samples.next()?;
+        let late = sample.pts.saturating_sub(clock).clamp(i32::MIN.into(), i32::MAX.into()) as i32;
         let next = samples.peek().map_or(clock.saturating_add(i64::from(sample.duration)), |next| next.dts);
         let delta = next.saturating_sub(clock).clamp(0, i32::MAX.into()) as u32;
-        deltas.push(delta);
         clock = clock.saturating_add(i64::from(delta));
-    }
-    deltas.into_iter()
+        Some((delta, late))
+    })
 }
 
 /// Numbers that repeat, as runs.
