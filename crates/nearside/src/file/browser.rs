@@ -56,7 +56,11 @@ pub(super) fn read_now(file: &File, range: Range<u64>, bytes: &mut Vec<u8>) -> R
                 let text = format!("{} can be read in parts by workers only, not by the page.", file.name());
                 Error::new(Kind::Failed, text)
             })?;
-            let part = blob.slice_with_f64_and_f64(start, end).map_err(|_| unreadable(file))?;
+            // A part is another Blob, which the browser has to make first.
+            let part = match range == (0..file.size()) {
+                true => blob.clone(),
+                false => blob.slice_with_f64_and_f64(start, end).map_err(|_| unreadable(file))?,
+            };
             let part = reader.read_as_array_buffer(&part).map_err(|_| unreadable(file))?;
             append(bytes, &Uint8Array::new(&part));
         }
