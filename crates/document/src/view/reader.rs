@@ -12,6 +12,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use memchr::memmem;
 
 use super::session::Session;
 use super::{Drawing, Limits, List, Sort, draw, find, sort, text};
@@ -38,7 +39,7 @@ impl Reader {
             other => return Err(refusal(other)),
         }
         let known = sort(&bytes) == Ok(Sort::Pdf);
-        let marked = contains(&bytes, b"/Encrypt");
+        let marked = memmem::find(&bytes, b"/Encrypt").is_some();
         let pdf =
             Pdf::new_with_password(bytes, password).map_err(|error| unopened(error, password, known))?;
         if pdf.pages().is_empty() {
@@ -146,10 +147,6 @@ async fn keep(pdf: Pdf, encrypted: bool, limits: Limits, desk: Desk) {
         });
         work.await(&session);
     }
-}
-
-fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
 }
 
 fn refusal(sort: Result<Sort>) -> Error {
