@@ -333,8 +333,8 @@ pub static TEXT: Studio = Studio {
     join_fit: "Encode what does not fit together",
     join_hint: "Files of the same codec and size are joined without encoding.",
     join_now: |count| if count < 2 { "Join files".into() } else { format!("Join {} files", n(count)) },
-    earlier_in: |name| format!("Move {name} forward"),
-    later_in: |name| format!("Move {name} back"),
+    earlier_in: |name| format!("Move {name} earlier"),
+    later_in: |name| format!("Move {name} later"),
     said_place: |place| format!("Place {}", n(place)),
 
     role: |role| match role {
