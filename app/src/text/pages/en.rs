@@ -24,6 +24,7 @@ pub static TEXT: Pages = Pages {
     result: "The new document",
     name: "File name",
     unnamed: "Document",
+    merged: "merged",
     marks: "Page numbers and marks",
     numbers: "Page numbers",
     place: |word| match word {
