@@ -241,6 +241,11 @@ pub struct Studio {
     pub joining: &'static str,
     pub writing: &'static str,
     pub waits: &'static str,
+    /// Ends of the names of results.
+    pub name_cut: &'static str,
+    pub name_subtitled: &'static str,
+    pub name_joined: &'static str,
+    pub name_converted: &'static str,
     pub paused: &'static str,
     pub stand_still: &'static str,
     pub go_on: &'static str,
