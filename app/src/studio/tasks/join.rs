@@ -147,7 +147,7 @@ fn line(studio: Studio, row: Row) -> AnyView {
         <li data-join=row.id draggable="true" class:off=live(move || !on()) on:dragstart=start on:dragover=over on:drop=drop on:keydown=keyed>
             <input
                 type="checkbox"
-                aria-label=(t.join_one)(&name)
+                aria-label=(t.take)(&name)
                 prop:checked=live(on)
                 on:change=move |event| {
                     let checked = event_target_checked(&event);

@@ -329,7 +329,7 @@ pub static TEXT: Studio = Studio {
 
     order: "Reihenfolge",
     join_more: "Öffnen Sie weitere Videos oder Töne, dann erscheinen sie hier.",
-    join_one: |name| format!("{name} nehmen"),
+    take: |name| format!("{name} nehmen"),
     join_fit: "Neu kodieren, was nicht zusammenpasst",
     join_hint: "Dateien mit gleichem Codec und gleicher Größe werden ohne Kodieren verbunden.",
     join_now: |count| {

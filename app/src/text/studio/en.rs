@@ -329,7 +329,7 @@ pub static TEXT: Studio = Studio {
 
     order: "Order",
     join_more: "Open more videos or sounds, and they appear here.",
-    join_one: |name| format!("Take {name}"),
+    take: |name| format!("Take {name}"),
     join_fit: "Encode what does not fit together",
     join_hint: "Files of the same codec and size are joined without encoding.",
     join_now: |count| if count < 2 { "Join files".into() } else { format!("Join {} files", n(count)) },

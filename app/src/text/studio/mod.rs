@@ -194,7 +194,7 @@ pub struct Studio {
 
     pub order: &'static str,
     pub join_more: &'static str,
-    pub join_one: fn(&str) -> String,
+    pub take: fn(&str) -> String,
     pub join_fit: &'static str,
     pub join_hint: &'static str,
     pub join_now: fn(usize) -> String,
