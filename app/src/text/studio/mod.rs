@@ -164,6 +164,7 @@ pub struct Studio {
 
     pub track: &'static str,
     pub subtitles_file: &'static str,
+    pub beside_gone: &'static str,
     pub in_video: &'static str,
     pub burn: &'static str,
     pub switchable: &'static str,
@@ -240,12 +241,12 @@ pub struct Studio {
     pub picturing: &'static str,
     pub joining: &'static str,
     pub writing: &'static str,
-    pub waits: &'static str,
     /// Ends of the names of results.
     pub name_cut: &'static str,
     pub name_subtitled: &'static str,
     pub name_joined: &'static str,
     pub name_converted: &'static str,
+    pub waits: &'static str,
     pub paused: &'static str,
     pub stand_still: &'static str,
     pub go_on: &'static str,
