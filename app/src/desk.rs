@@ -19,6 +19,8 @@ pub struct Held {
     pub handle: Option<JsValue>,
     /// Whether the file was written here since it came from there.
     pub renewed: bool,
+    /// Files that were picked beside it, in the order of the settings that speak of them.
+    pub beside: Vec<File>,
     /// The newest result.
     pub made: Option<File>,
     /// Its thumbnail's address.
@@ -53,7 +55,7 @@ thread_local! {
 
 /// Lays a row's things down.
 pub fn lay(id: u32, owner: Owner, file: Option<File>, handle: Option<JsValue>) {
-    let held = Held { owner, file, handle, renewed: false, made: None, thumb: None };
+    let held = Held { owner, file, handle, renewed: false, beside: Vec::new(), made: None, thumb: None };
     DESK.with_borrow_mut(|desk| desk.insert(id, held));
 }
 

@@ -231,6 +231,7 @@ pub fn reader(session: Session) -> AnyView {
     let reader = Reader::new(session, row);
     reader.open();
     remember(reader);
+    edit::covers::watch(reader);
     keys::listen(reader);
     palette::offer(reader.session, move || Deed::offers(reader));
     on_cleanup(move || {

@@ -6,6 +6,7 @@
 //! Everything here is a convenience: where the browser forbids storage, the app says so and works on.
 
 mod idb;
+pub mod picked;
 mod place;
 mod restore;
 
@@ -76,6 +77,9 @@ struct Line {
     recipe: Arc<Recipe>,
     info: Option<Info>,
     outcome: Option<Outcome>,
+    /// The names of the files beside it.
+    #[serde(default)]
+    beside: Vec<String>,
 }
 
 /// What is in the database for one row.
@@ -84,6 +88,8 @@ struct Stored {
     /// Bytes of the copy; `None` if there is neither copy nor handle.
     file: Option<f64>,
     made: Option<(Arc<Recipe>, f64)>,
+    /// The files beside it.
+    beside: Vec<Source>,
 }
 
 #[derive(Default)]
@@ -229,22 +235,23 @@ fn key(session: &str, id: u32) -> String {
 
 async fn write_down(session: Session, database: &Database, name: &str) {
     let rows = session.rows.get_untracked();
-    let gone: Vec<u32> = LEDGER.with_borrow_mut(|ledger| {
-        let gone: Vec<u32> =
-            ledger.stored.keys().copied().filter(|id| !rows.iter().any(|row| row.id == *id)).collect();
-        gone.iter().for_each(|id| drop(ledger.stored.remove(id)));
-        gone
+    let gone: Vec<(u32, Stored)> = LEDGER.with_borrow_mut(|ledger| {
+        ledger.stored.extract_if(|id, _| !rows.iter().any(|row| row.id == *id)).collect()
     });
-    for id in gone {
+    for (id, stored) in gone {
         // What cannot be deleted now is deleted with its session.
         let _ = database.delete(Store::Files, &key(name, id)).await;
         let _ = database.delete(Store::Made, &key(name, id)).await;
+        if !stored.beside.is_empty() {
+            let _ = database.delete(Store::Files, &picked::place(name, id)).await;
+        }
     }
     // The list first, as copies take their time: a crash meanwhile costs files, which the rows ask for, but no settings.
     list(session, database, name).await;
-    let kept = rows
-        .iter()
-        .map(async |row| (keep_file(*row, database, name).await, keep_made(*row, database, name).await));
+    let kept = rows.iter().map(async |row| {
+        picked::keep(*row, database, name).await;
+        (keep_file(*row, database, name).await, keep_made(*row, database, name).await)
+    });
     let (mut left_out, mut made_left_out) = (0, 0);
     let mut kept = stream::iter(kept).buffer_unordered(AT_ONCE);
     while let Some((file, made)) = kept.next().await {
@@ -270,6 +277,10 @@ async fn list(session: Session, database: &Database, name: &str) -> bool {
         recipe: row.recipe.get_untracked(),
         info: row.info.get_untracked(),
         outcome: row.outcome.get_untracked().filter(|outcome| is_kept(row.id, outcome)),
+        beside: LEDGER.with_borrow(|ledger| {
+            let stored = ledger.stored.get(&row.id).into_iter().flat_map(|stored| &stored.beside);
+            stored.map(|source| source.name.clone()).collect()
+        }),
     });
     let page = Page { base, rows: lines.collect(), bytes: used(), written: js_sys::Date::now() };
     match serde_json::to_string(&page) {
@@ -280,8 +291,11 @@ async fn list(session: Session, database: &Database, name: &str) -> bool {
 
 fn used() -> f64 {
     LEDGER.with_borrow(|ledger| {
-        let each =
-            |stored: &Stored| stored.file.unwrap_or(0.0) + stored.made.as_ref().map_or(0.0, |made| made.1);
+        let each = |stored: &Stored| {
+            let beside = stored.beside.iter().map(|source| source.size);
+            let sizes = stored.file.into_iter().chain(stored.made.as_ref().map(|made| made.1)).chain(beside);
+            sizes.sum::<f64>()
+        };
         // The sum of none at all would be -0.
         ledger.stored.values().map(each).fold(0.0, |sum, size| sum + size)
     })

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::FileSystemFileHandle;
 
 use super::idb::{Database, Store};
-use super::{LEDGER, Line, Page, Stored, key, place};
+use super::{LEDGER, Line, Page, Stored, key, picked, place};
 use crate::desk;
 use crate::open::set;
 use crate::row::{Phase, Row};
@@ -84,6 +84,9 @@ async fn bring_back(session: Session, database: &Database, name: &str, line: Lin
             None => drop(database.delete(Store::Made, &key).await),
         }
     }
+    let files = picked::bring_back(database, &picked::place(name, line.id), line.beside).await;
+    stored.beside = picked::known(&files);
+    desk::with(line.id, |held| held.beside = files);
     LEDGER.with_borrow_mut(|ledger| ledger.stored.insert(line.id, stored));
     row
 }

@@ -81,7 +81,11 @@ pub fn panel(board: Board) -> AnyView {
     Effect::new(move |_| board.finish.set(finish(form)));
     Effect::watch(move || board.paper.get(), move |_, _, _| board.rebind(), false);
     let nothing = move || board.cards.with(Vec::is_empty) || board.making.with(Option::is_some);
-    let go = move |way: Way| make(board, file_name(&form.name.get_untracked()), way);
+    let go = move |way: Way| {
+        let name = file_name(&form.name.get_untracked());
+        let each = way == Way::Each;
+        make(board, if each { name.replace(&format!("-{}", t.merged), "") } else { name }, way);
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         go(Way::Save);
@@ -208,14 +212,18 @@ fn choice<const N: usize>(
     field::select(id, label, options, known, move |word| value.set(word))
 }
 
-/// The name of the first document, or of the only picture.
+/// The name of the first document, with a word more where others come along, or that of the only picture.
 fn suggested(board: Board) -> String {
     untrack(|| {
         let selected = board.session.tally.with(|tally| tally.selected > 0);
         let rows: Vec<_> =
             board.session.rows.get().into_iter().filter(|row| !selected || row.selected.get()).collect();
+        let mut documents = rows.iter().filter(|row| row.tool() == Tool::Reader);
         let mut pictures = rows.iter().filter(|row| row.is_picture());
-        match (rows.iter().find(|row| row.tool() == Tool::Reader), pictures.next(), pictures.next()) {
+        match (documents.next(), pictures.next(), pictures.next()) {
+            (Some(first), picture, _) if documents.next().is_some() || selected && picture.is_some() => {
+                format!("{}-{}.pdf", name::split(&first.name()).0, pages().merged)
+            }
             (Some(document), ..) => document.name(),
             (None, Some(picture), None) => format!("{}.pdf", name::split(&picture.name()).0),
             _ => String::new(),

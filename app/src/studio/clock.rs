@@ -1,12 +1,12 @@
 //! Times as people read and write them: `1:02:03.450`.
 //!
-//! Digits and colons are the same in every language that is spoken here, so no formatter of the browser is asked: a time code
-//! changes sixty times a second.
+//! Digits and colons are the same in every language that is spoken here, and what stands before tenths is one character. So no
+//! formatter of the browser is asked: a time code changes sixty times a second.
 
 /// A time to the thousandth of a second: `0:07.250`, `1:02:03.450`.
 pub fn exact(seconds: f64) -> String {
     let millis = whole(seconds * 1000.0);
-    format!("{}.{:03}", clock(millis / 1000), millis % 1000)
+    format!("{}{}{:03}", clock(millis / 1000), point(), millis % 1000)
 }
 
 /// A time to the second: `0:07`, `1:02:03`.
@@ -19,7 +19,7 @@ pub fn length(seconds: f64) -> String {
     match seconds < 60.0 {
         true => {
             let tenths = whole(seconds * 10.0);
-            format!("{}.{}", clock(tenths / 10), tenths % 10)
+            format!("{}{}{}", clock(tenths / 10), point(), tenths % 10)
         }
         false => brief(seconds),
     }
@@ -42,6 +42,17 @@ pub fn read(words: &str) -> Option<f64> {
         seconds = seconds * 60.0 + part.parse::<f64>().ok()?;
     }
     Some(seconds)
+}
+
+/// What stands before tenths in the language that is spoken.
+#[cfg(target_arch = "wasm32")]
+fn point() -> char {
+    crate::text::text().point
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn point() -> char {
+    '.'
 }
 
 fn whole(value: f64) -> u64 {

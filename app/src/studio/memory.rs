@@ -1,6 +1,6 @@
 //! What was set for each file and where a person was in it: kept in `localStorage`, so that a file opens as it was closed.
 //!
-//! Under a sum of its name, size and date: what was cut leaves no names behind.
+//! Under a sum of its name, size and date: what was cut leaves no names behind, nor do files that were picked beside it.
 
 use nearside::File;
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,8 @@ pub fn load(file: &File) -> Option<Memory> {
 
 /// Remembers it.
 pub fn store(file: &File, mut memory: Memory) {
-    // Files that were picked beside it are not here after a reload.
-    memory.plan = memory.plan.without_files();
+    let nameless = memory.plan.beside.named(std::iter::repeat_with(String::new));
+    memory.plan.beside = nameless.unwrap_or_default();
     let (mut all, sum) = (all(), sum(file));
     all.retain(|(known, _)| *known != sum);
     all.insert(0, (sum, memory));

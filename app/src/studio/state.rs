@@ -21,9 +21,11 @@ use super::player::Player;
 use super::tasks::{Forms, Task};
 use super::timeline::lane::Lane;
 use crate::desk;
+use crate::keep::picked;
 use crate::row::{Leaf, Row};
 use crate::session::Session;
 use crate::text::studio::{fault, studio};
+use crate::ui::toast;
 use crate::undo::Undo;
 use crate::wait;
 
@@ -199,7 +201,7 @@ impl Studio {
         let kept = kept.filter(|kept| kept.plan.kept.fits(media.duration));
         match kept {
             Some(Memory { plan, time, task }) => {
-                self.plan.set(plan);
+                self.plan.set(self.with_files(plan));
                 self.player.seek(time);
                 self.task.set(if sound_only && !task.is_for_sound() { Task::Cut } else { task });
             }
@@ -230,6 +232,20 @@ impl Studio {
         });
     }
 
+    /// A plan that was remembered, with the files beside it. Where they are gone, that is said, and it is set without them.
+    fn with_files(self, mut plan: Plan) -> Plan {
+        let files = picked::of(self.row);
+        match plan.beside.named(files.iter().map(|file| file.name().to_owned())) {
+            Some(named) => plan.beside = named,
+            None => {
+                toast::show(self.session, studio().beside_gone);
+                plan = plan.without_files();
+            }
+        }
+        self.beside.set_value(files.into_iter().map(|file| (file.name().to_owned(), file)).collect());
+        plan
+    }
+
     /// Who left the studio meanwhile has nothing any more that could be remembered.
     fn remember(self) {
         let known = (
@@ -239,6 +255,7 @@ impl Studio {
             self.task.try_get_untracked(),
         );
         if let (Some(file), Some(plan), Some(time), Some(task)) = known {
+            picked::set(self.session, self.row, self.files());
             memory::store(&file, Memory { plan, time, task });
         }
     }

@@ -12,6 +12,7 @@ fn pictures(count: usize) -> String {
 
 pub static TEXT: Text = Text {
     code: "de",
+    point: ',',
     title: "Nearside-Werkbank",
     skip: "Zum Inhalt springen",
     places: "Bereiche",

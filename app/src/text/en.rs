@@ -12,6 +12,7 @@ fn pictures(count: usize) -> String {
 
 pub static TEXT: Text = Text {
     code: "en",
+    point: '.',
     title: "Nearside Workbench",
     skip: "Skip to the work",
     places: "Places",

@@ -23,6 +23,8 @@ use crate::route::Route;
 /// The words of one language. Fields are named by what they are for; the English text says the rest.
 pub struct Text {
     pub code: &'static str,
+    /// What stands before tenths.
+    pub point: char,
     pub title: &'static str,
     pub skip: &'static str,
     pub places: &'static str,

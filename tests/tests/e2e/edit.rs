@@ -74,6 +74,48 @@ async fn a_word_that_is_searched_is_removed_everywhere_and_the_certificate_says_
     workbench.no_errors().await
 }
 
+/// The boxes went with the search, and the words looked as if they would stay.
+#[tokio::test]
+async fn what_will_be_removed_is_covered_whatever_is_searched() -> Result<()> {
+    let paper = Paper::of(1).line(1, "Mr Sesame was here, and again: Sesame");
+    let workbench = reading(&paper).await?;
+    let covered = |count: usize| format!("document.querySelectorAll('.covered').length === {count}");
+    workbench.browser.press(&["Control+f"]).await?;
+    workbench.browser.wait_for("document.activeElement.id === 'find'").await?;
+    workbench.browser.write("Sesame").await?;
+    workbench.browser.wait_for("document.querySelector('#find-count').textContent.endsWith('of 2')").await?;
+    workbench.browser.click("#redact-hits").await?;
+    workbench.browser.wait_for(&covered(2)).await?;
+    workbench.browser.press(&["Control+f"]).await?;
+    let chosen = "document.activeElement.id === 'find' && document.activeElement.selectionStart === 0";
+    workbench.browser.wait_for(chosen).await?;
+    workbench.browser.write("quick").await?;
+    workbench.browser.wait_for("document.querySelector('#find-count').textContent.endsWith('of 1')").await?;
+    workbench.browser.wait_for(&covered(2)).await?;
+    workbench.browser.press(&["Escape"]).await?;
+    workbench.browser.wait_for("!document.querySelector('#find')").await?;
+    workbench.browser.wait_for(&covered(2)).await?;
+    // Who leaves and comes back sees them again, until they are taken back.
+    workbench.browser.js::<()>("location.hash = '#/'", ()).await?;
+    workbench.browser.wait_for("!document.querySelector('.reader')").await?;
+    workbench.browser.click("li.file .open").await?;
+    workbench.browser.wait_for(&covered(2)).await?;
+    workbench.browser.click(".edit-word button").await?;
+    workbench.browser.wait_for(&covered(0)).await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn an_empty_signature_cannot_be_used() -> Result<()> {
+    let workbench = reading(&Paper::of(1)).await?;
+    workbench.browser.press(&["Shift+S"]).await?;
+    workbench.browser.wait_for("document.activeElement.id === 'sign-name'").await?;
+    workbench.browser.wait_for("document.querySelector('#sign-use').disabled").await?;
+    workbench.browser.write("Ada").await?;
+    workbench.browser.wait_for("!document.querySelector('#sign-use').disabled").await?;
+    workbench.no_errors().await
+}
+
 #[tokio::test]
 async fn a_box_removes_what_lies_under_it() -> Result<()> {
     let workbench = reading(&Paper::of(1)).await?;

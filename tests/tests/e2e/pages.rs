@@ -55,7 +55,7 @@ async fn two_documents_become_one_in_the_order_that_a_person_makes() -> Result<(
     // The first page two places on; the second one of what is now there is turned; the last one goes.
     workbench.browser.press(&["Home", "Alt+ArrowRight", "Alt+ArrowRight", "End", "Delete"]).await?;
     cards(&workbench, 4).await?;
-    let made = saved(&workbench, "a.pdf").await?;
+    let made = saved(&workbench, "a-merged.pdf").await?;
     assert_eq!(headings(&made)?, ["Page 2", "Page 3", "Page 1", "Page 1"]);
     assert!(told("pdftotext", &["-f", "4", "-l", "4"], &made)?.contains("of b"));
     workbench.no_errors().await
@@ -164,7 +164,7 @@ async fn a_locked_document_asks_for_its_password_and_joins() -> Result<()> {
     workbench.browser.write("fish").await?;
     workbench.browser.press(&["Enter"]).await?;
     cards(&workbench, 3).await?;
-    let made = saved(&workbench, "open.pdf").await?;
+    let made = saved(&workbench, "open-merged.pdf").await?;
     assert_eq!(headings(&made)?, ["Page 1", "Page 1", "Page 2"]);
     workbench.no_errors().await
 }

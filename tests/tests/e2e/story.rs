@@ -79,7 +79,7 @@ async fn five_hundred_pages_are_searched_redacted_filled_merged_and_signed_offli
     workbench.browser.press(&["Enter"]).await?;
     workbench.browser.wait_for("document.querySelector('[data-kind=sign] img')?.naturalWidth > 50").await?;
     workbench.browser.click("#edit-save").await?;
-    let made = workbench.browser.download("second-edited.pdf").await?;
+    let made = workbench.browser.download("second-merged-edited.pdf").await?;
 
     let objects =
         told("qpdf", &["--check"], &made).and(told("qpdf", &["--qdf", "--object-streams=disable"], &made))?;

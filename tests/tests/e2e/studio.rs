@@ -99,7 +99,9 @@ async fn the_middle_is_cut_out_with_keys_and_undone() -> Result<()> {
     workbench.browser.press(&["Control+Shift+z"]).await?;
     workbench.browser.wait_for(&format!("{parts} === 2")).await?;
     workbench.browser.click("#studio-cut-now").await?;
-    let (duration, codecs) = probed(&saved(&workbench).await?)?;
+    let path = saved(&workbench).await?;
+    assert!(path.ends_with("film-cut.mp4"), "{}", path.display());
+    let (duration, codecs) = probed(&path)?;
     assert!((duration - 8.0).abs() < 0.2, "8 s should stay, {duration} do");
     assert_eq!(codecs, ["h264", "aac"]);
     workbench.no_errors().await
@@ -123,6 +125,54 @@ async fn what_was_set_is_there_after_a_reload() -> Result<()> {
         .wait_for("document.querySelector('#studio-time').value.startsWith('0:09.0')")
         .await
         .map(drop)
+}
+
+#[tokio::test]
+async fn subtitles_that_were_chosen_are_there_after_a_reload() -> Result<()> {
+    let workbench = with_film(4).await?;
+    let words = workbench.file("words.srt", "1\n00:00:00,000 --> 00:00:04,000\nStill here\n")?;
+    workbench.browser.click("#task-subtitles").await?;
+    workbench.browser.upload("#studio-subtitles", &[words]).await?;
+    let burnt = "document.querySelector('#studio-burn')?.selectedOptions[0]?.textContent === 'words.srt'";
+    workbench.browser.wait_for(burnt).await?;
+    workbench
+        .browser
+        .wait_for(r#"localStorage['nearside-studio']?.includes('"beside":{"subtitles":""')"#)
+        .await?;
+    // It leaves no names behind.
+    ensure!(
+        !workbench.browser.js::<bool>("return localStorage['nearside-studio'].includes('words')", ()).await?
+    );
+    workbench.kept().await?;
+    workbench.browser.reload().await?;
+    workbench.browser.wait_for(READY).await?;
+    workbench.browser.wait_for(burnt).await?;
+    workbench.browser.wait_for("document.querySelector('#studio-convert-now:not(:disabled)')").await?;
+    workbench.browser.click("#studio-convert-now").await?;
+    let path = saved(&workbench).await?;
+    assert!(path.ends_with("film-subtitled.mp4"), "{}", path.display());
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn what_stays_of_films_is_joined() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let folder = workbench.folder.path().to_owned();
+    let files = [film(&folder, "one.mp4", 6)?, film(&folder, "two.mp4", 3)?];
+    let workbench = opened(&files, workbench).await?;
+    go_to(&workbench, "0:02.0").await?;
+    workbench.browser.press(&["o"]).await?;
+    workbench.browser.click("#task-join").await?;
+    workbench
+        .browser
+        .wait_for("document.querySelector('#studio-join li small')?.textContent.endsWith('Cut to 0:02.0')")
+        .await?;
+    workbench.browser.click("#studio-join-now").await?;
+    let path = saved(&workbench).await?;
+    assert!(path.ends_with("one-joined.mp4"), "{}", path.display());
+    let (duration, _) = probed(&path)?;
+    assert!((duration - 5.0).abs() < 0.2, "2 s and 3 s are {duration}");
+    workbench.no_errors().await
 }
 
 /// Whoever left while it played, from its clock, or right after something was set, stopped the whole app.

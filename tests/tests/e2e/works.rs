@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use nearside_testing::Engine::Chromium;
 use tests::Workbench;
-use tests::film::{LONG, READY, ffmpeg, film, opened, picture, probed, saved, struck};
+use tests::film::{LONG, READY, done as made, ffmpeg, film, go_to, opened, picture, probed, saved, struck};
 use tests::flows::passes_axe;
 
 /// A second, in which a job that runs would have told of its progress many times.
@@ -105,6 +105,7 @@ async fn works_go_on_after_a_reload() -> Result<()> {
         .wait_within("document.querySelector('.work-line:last-child[data-state=done]')", LONG)
         .await?;
     let path = saved(&workbench).await?;
+    ensure!(path.ends_with("long-subtitled.mp4"), "{}", path.display());
     let (duration, codecs) = probed(&path)?;
     ensure!((duration - 20.0).abs() < 0.2 && codecs[0] == "vp9", "{duration} {codecs:?}");
     // The subtitles that were picked beside it are in the picture.
@@ -123,5 +124,62 @@ async fn works_go_on_after_a_reload() -> Result<()> {
     workbench.browser.wait_for(READY).await?;
     let none = "document.querySelectorAll('.work-line').length === 0";
     workbench.browser.wait_for(none).await.context("saved works came back")?;
+    workbench.no_errors().await
+}
+
+/// Who opened a film after the list had been cleared found what was made of another one.
+#[tokio::test]
+async fn what_was_made_goes_with_its_row_and_undo_brings_both_back() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let folder = workbench.folder.path().to_owned();
+    let (one, two) = (film(&folder, "one.mp4", 4)?, film(&folder, "two.mp4", 2)?);
+    let workbench = opened(&[one], workbench).await?;
+    go_to(&workbench, "0:02.0").await?;
+    workbench.browser.press(&["o"]).await?;
+    workbench.browser.click("#studio-cut-now").await?;
+    assert_eq!(made(&workbench).await?, "one-cut.mp4");
+    workbench.browser.click("#back").await?;
+    workbench.browser.wait_for("document.querySelector('li.file .open')").await?;
+    let none = "document.querySelectorAll('li.file').length === 0";
+    workbench.palette("clear the list").await?;
+    workbench.browser.wait_for(none).await?;
+    workbench.browser.press(&["Control+z"]).await?;
+    workbench.browser.wait_for("document.querySelector('li.file .open')").await?;
+    workbench.browser.click("li.file .open").await?;
+    workbench.browser.wait_for(READY).await?;
+    assert_eq!(made(&workbench).await?, "one-cut.mp4");
+    // Undo has brought back the copy, too.
+    workbench.kept().await?;
+    tokio::time::sleep(MOMENT).await;
+    workbench.browser.reload().await?;
+    workbench.browser.wait_for(READY).await?;
+    workbench.browser.wait_for("document.querySelector('.work-line[data-state=done]')").await?;
+    workbench.browser.click("#back").await?;
+    workbench.browser.wait_for("document.querySelector('li.file .open')").await?;
+    workbench.palette("clear the list").await?;
+    workbench.browser.wait_for(none).await?;
+    let other = "document.querySelectorAll('.work-line').length === 0";
+    workbench.add(std::slice::from_ref(&two)).await?;
+    workbench.browser.click("li.file .open").await?;
+    workbench.browser.wait_for(READY).await?;
+    ensure!(
+        workbench.browser.js::<bool>(&format!("return {other}"), ()).await?,
+        "it is shown beside another"
+    );
+    workbench.browser.click("#back").await?;
+    workbench.browser.wait_for("document.querySelector('li.file .open')").await?;
+    workbench.palette("clear the list").await?;
+    workbench.browser.wait_for(none).await?;
+    workbench.kept().await?;
+    tokio::time::sleep(MOMENT).await;
+    workbench.reload().await?;
+    workbench.add(&[two]).await?;
+    workbench.browser.click("li.file .open").await?;
+    workbench.browser.wait_for(READY).await?;
+    tokio::time::sleep(MOMENT).await;
+    ensure!(
+        workbench.browser.js::<bool>(&format!("return {other}"), ()).await?,
+        "it came back with a reload"
+    );
     workbench.no_errors().await
 }

@@ -9,6 +9,7 @@ use document::edit::{Certificate, Colour, Field, Value, Word};
 use futures_util::future::AbortHandle;
 use leptos::prelude::*;
 
+use super::covers::Cover;
 use super::draft::{Draft, Mark, What};
 use super::tool::{COLOURS, Tool};
 use crate::undo::Undo;
@@ -34,6 +35,8 @@ pub type Proof = (Certificate, bool);
 pub struct Edits {
     /// What is to be changed.
     pub draft: RwSignal<Draft>,
+    /// Where the words stand that will be removed.
+    pub covers: RwSignal<Vec<Cover>>,
     /// Whether there is something to undo, and to redo.
     pub history: RwSignal<(bool, bool)>,
     /// Whether the tools are laid out.
@@ -68,6 +71,7 @@ impl Edits {
         });
         Edits {
             draft: RwSignal::new(draft),
+            covers: RwSignal::default(),
             history: RwSignal::new(history),
             strip: RwSignal::new(false),
             tool: RwSignal::new(None),

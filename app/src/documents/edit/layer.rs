@@ -11,7 +11,7 @@ use web_sys::{Element, PointerEvent};
 use super::draft::{Mark, What};
 use super::place::{between, middle, on_page, points};
 use super::tool::{LETTERS, PEN, Tool, added, shown};
-use super::{fields, mark, pictures};
+use super::{covers, fields, mark, pictures};
 use crate::app::focus_on;
 use crate::documents::reader::Reader;
 use crate::ui::live::live;
@@ -104,7 +104,7 @@ pub fn layer(reader: Reader, page: usize) -> AnyView {
             on:pointercancel=move |_| sketch.set(None)
         >
             {fields::fields(reader, page)}
-            {live(move || words(reader, page))}
+            {covers::boxes(reader, page)}
             <For each=move || marks.get() key=|id| *id let:id>
                 {mark::mark(reader, id)}
             </For>
@@ -112,32 +112,6 @@ pub fn layer(reader: Reader, page: usize) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// What is found of a word that will be removed, tracked.
-fn words(reader: Reader, page: usize) -> AnyView {
-    let (find, edits) = (reader.find, reader.edits);
-    let word = super::bar::sought(reader);
-    if !edits.draft.with(|draft| draft.words.contains(&word)) {
-        return ().into_any();
-    }
-    let boxes = find.hits.with(|hits| {
-        let areas = hits.get(&page).into_iter().flatten().flat_map(|hit| hit.areas.clone());
-        let boxes = areas.map(|area| {
-            view! {
-                <div
-                    class="covered"
-                    style:left=points(area.x)
-                    style:top=points(area.y)
-                    style:width=points(area.width)
-                    style:height=points(area.height)
-                ></div>
-            }
-            .into_any()
-        });
-        boxes.collect::<Vec<AnyView>>()
-    });
-    boxes.into_any()
 }
 
 fn sketched(reader: Reader, sketch: RwSignal<Option<Sketch>>) -> AnyView {

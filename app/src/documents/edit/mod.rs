@@ -5,6 +5,7 @@
 
 pub mod bar;
 pub mod certificate;
+pub mod covers;
 pub mod draft;
 pub mod edits;
 pub mod fields;

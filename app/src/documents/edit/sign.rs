@@ -43,7 +43,11 @@ fn dialog(reader: Reader) -> AnyView {
     let pad = NodeRef::<html::Canvas>::new();
     let name = NodeRef::<html::Input>::new();
     let strokes = StoredValue::new(Strokes::new());
-    let down = RwSignal::new(false);
+    let (down, typed) = (RwSignal::new(false), RwSignal::new(false));
+    let drawn = move || {
+        down.track();
+        !strokes.with_value(Vec::is_empty)
+    };
     let close = move || {
         reader.edits.signing.set(false);
         if pictures::last().is_none() {
@@ -124,16 +128,23 @@ fn dialog(reader: Reader) -> AnyView {
                 ></canvas>
                 <label class="stack">
                     <span>{t.sign_name}</span>
-                    <input node_ref=name id="sign-name" type="text" autocomplete="name" spellcheck="false" maxlength="80" />
+                    <input
+                        node_ref=name
+                        id="sign-name"
+                        type="text"
+                        autocomplete="name"
+                        spellcheck="false"
+                        maxlength="80"
+                        on:input=move |event| typed.set(!event_target_value(&event).trim().is_empty())
+                    />
                 </label>
                 <div class="actions">
-                    <button type="submit" class="primary" id="sign-use">{t.sign_use}</button>
+                    <button type="submit" class="primary" id="sign-use" disabled=live(move || !drawn() && !typed.get())>
+                        {t.sign_use}
+                    </button>
                     <button
                         type="button"
-                        disabled=live(move || {
-                            down.track();
-                            strokes.with_value(Vec::is_empty)
-                        })
+                        disabled=live(move || !drawn())
                         on:click=move |_| {
                             strokes.set_value(Vec::new());
                             down.set(false);

@@ -84,6 +84,19 @@ impl Beside {
         self.subtitles.iter().chain(&self.lut).chain(&self.picture)
     }
 
+    /// The same files under other names, in their order. None where there are fewer names.
+    pub fn named(&self, mut names: impl Iterator<Item = String>) -> Option<Beside> {
+        let mut next = |file: &Option<String>| match file {
+            Some(_) => names.next().map(Some),
+            None => Some(None),
+        };
+        Some(Beside {
+            subtitles: next(&self.subtitles)?,
+            lut: next(&self.lut)?,
+            picture: next(&self.picture)?,
+        })
+    }
+
     fn lut_place(&self) -> u32 {
         u32::from(self.subtitles.is_some())
     }
@@ -279,6 +292,9 @@ mod tests {
         assert_eq!(places(&plan), (Some(0), Layer::Picture(1)));
         plan.beside.subtitles = Some("words.srt".into());
         assert_eq!(places(&plan), (Some(1), Layer::Picture(2)));
+        let named = |names: &[&str]| plan.beside.named(names.iter().map(|name| (*name).to_owned()));
+        assert_eq!(named(&["words.srt", "warm.cube", "sign.png"]), Some(plan.beside.clone()));
+        assert_eq!(named(&["words.srt", "warm.cube"]), None);
         plan.beside.lut = None;
         assert_eq!(places(&plan), (None, Layer::Picture(1)));
         assert!(!plan.without_files().is_seen());

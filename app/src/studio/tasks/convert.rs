@@ -7,6 +7,7 @@ use video::settings::{AudioCodec, Rate, Resize, Video, VideoCodec};
 use super::fields::{Choice, choice, group};
 use super::ours::{applied, can_convert, go, remarks, scope};
 use super::start;
+use crate::number;
 use crate::studio::names;
 use crate::studio::plan::preset::Preset;
 use crate::studio::plan::settle::{encoders, has_pictures, settle, sounds};
@@ -45,7 +46,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
             {when(move || studio.has_pictures(), move || choice(
                 "studio-speed-up",
                 t.speed,
-                || SPEEDS.map(|speed| Choice::new(speed.to_string(), format!("{speed} ×"))).into(),
+                || SPEEDS.map(|speed| Choice::new(speed.to_string(), format!("{} ×", number::plain(speed)))).into(),
                 move || studio.plan.with(|plan| plan.speed.to_string()),
                 move |word| studio.edit("speed", |plan| plan.speed = word.parse().unwrap_or(1.0)),
             ))}
@@ -216,7 +217,7 @@ fn pictures(studio: Studio) -> AnyView {
                 t.rate,
                 move || {
                     let mut options = vec![Choice::new("", t.as_is)];
-                    options.extend(RATES.map(|rate| Choice::new(rate.to_string(), format!("{rate} {}", t.per_second))));
+                    options.extend(RATES.map(|rate| Choice::new(rate.to_string(), format!("{} {}", number::plain(rate), t.per_second))));
                     options
                 },
                 move || studio.plan.with(|plan| plan.rate.map(|rate| rate.to_string()).unwrap_or_default()),

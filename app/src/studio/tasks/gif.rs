@@ -6,6 +6,7 @@ use video::settings::{Animated, Animation, Stretch};
 use super::fields::{Choice, choice, group};
 use super::ours::{go, scope};
 use super::start;
+use crate::number;
 use crate::studio::clock;
 use crate::studio::state::Studio;
 use crate::text::studio::studio as words;
@@ -77,14 +78,14 @@ fn how(form: RwSignal<Animation>) -> AnyView {
         {choice(
             "gif-rate",
             t.rate,
-            move || RATES.map(|rate| Choice::new(rate.to_string(), format!("{rate} {}", t.per_second))).into(),
+            move || RATES.map(|rate| Choice::new(rate.to_string(), format!("{} {}", number::plain(rate), t.per_second))).into(),
             move || form.with(|form| form.rate.to_string()),
             move |word| form.update(|form| form.rate = word.parse().unwrap_or(form.rate)),
         )}
         {choice(
             "gif-speed",
             t.speed,
-            move || SPEEDS.map(|speed| Choice::new(speed.to_string(), format!("{speed} ×"))).into(),
+            move || SPEEDS.map(|speed| Choice::new(speed.to_string(), format!("{} ×", number::plain(speed)))).into(),
             move || form.with(|form| form.speed.to_string()),
             move |word| form.update(|form| form.speed = word.parse().unwrap_or(form.speed)),
         )}

@@ -8,6 +8,7 @@ use super::start;
 use crate::app::focus_on;
 use crate::command::Command;
 use crate::row::{Leaf, Row};
+use crate::studio::clock;
 use crate::studio::state::Studio;
 use crate::text::studio::studio as words;
 use crate::ui;
@@ -146,7 +147,7 @@ fn line(studio: Studio, row: Row) -> AnyView {
         <li data-join=row.id draggable="true" class:off=live(move || !on()) on:dragstart=start on:dragover=over on:drop=drop on:keydown=keyed>
             <input
                 type="checkbox"
-                aria-label=(t.join_one)(&name)
+                aria-label=(t.take)(&name)
                 prop:checked=live(on)
                 on:change=move |event| {
                     let checked = event_target_checked(&event);
@@ -162,9 +163,13 @@ fn line(studio: Studio, row: Row) -> AnyView {
             <span class="what" title=name.clone()>
                 {ui::name::name(&name)}
                 <small class="muted numbers">
-                    {live(move || match row.leaf.get() {
-                        Some(Leaf::Facts(facts)) => facts.join(" · "),
-                        _ => String::new(),
+                    {live(move || {
+                        let mut facts = match row.leaf.get() {
+                            Some(Leaf::Facts(facts)) => facts,
+                            _ => Vec::new(),
+                        };
+                        facts.extend(cut(studio, row));
+                        facts.join(" · ")
                     })}
                 </small>
             </span>
@@ -173,6 +178,13 @@ fn line(studio: Studio, row: Row) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What stays of a file, where something was cut out, tracked.
+fn cut(studio: Studio, row: Row) -> Option<String> {
+    let kept = start::plan(studio, row)?.kept;
+    let length = clock::length(kept.length());
+    (!kept.is_all()).then(|| (words().done_cut)(kept.stretches().len(), &length))
 }
 
 /// What a dragged line is called.

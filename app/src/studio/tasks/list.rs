@@ -19,13 +19,19 @@ use crate::ui::live::live;
 /// Pictures of more bytes than this are not shown.
 const LARGE: f64 = 30e6;
 
-/// The list.
+/// The list: works of the files that are open.
 pub fn works(studio: Studio) -> AnyView {
     let t = words();
     let list = works::list();
     let ids = {
         let list = list.clone();
-        Memo::new(move |_| list.with(|list| list.iter().map(|work| work.id).collect::<Vec<u32>>()))
+        Memo::new(move |_| {
+            let open = studio.session.rows.with(|rows| rows.iter().map(|row| row.id).collect::<Vec<u32>>());
+            let here = |list: &Vec<Work>| {
+                list.iter().filter(|work| open.contains(&work.row)).map(|work| work.id).collect::<Vec<u32>>()
+            };
+            list.with(here)
+        })
     };
     live(move || {
         if ids.with(Vec::is_empty) {

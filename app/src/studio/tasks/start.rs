@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use nearside::File;
 use video::settings::{Audio, Cut, Join, Still, Stretch};
 
+use crate::desk;
 use crate::row::Row;
+use crate::studio::memory;
 use crate::studio::plan::settle::{settle, sounds};
 use crate::studio::plan::{Plan, Way};
 use crate::studio::state::Studio;
@@ -89,7 +91,15 @@ pub fn sheet(studio: Studio) {
     }
 }
 
-/// Joins the files that are wanted, in their order.
+/// What is set for a file of the desk, if anything is. Tracked for the one that is open.
+pub fn plan(studio: Studio, row: Row) -> Option<Plan> {
+    if row == studio.row {
+        return Some(studio.plan.get());
+    }
+    desk::file(row.id).and_then(|file| memory::load(&file)).map(|memory| memory.plan)
+}
+
+/// Joins what stays of the files that are wanted, in their order.
 pub fn join(studio: Studio, rows: Vec<Row>) {
     let fit = studio.forms.fit.get_untracked();
     let container = studio.plan.with_untracked(|plan| plan.container);
@@ -106,8 +116,13 @@ pub fn join(studio: Studio, rows: Vec<Row>) {
         }
         (fit && settled.refusal.is_none()).then(|| Box::new(convert))
     });
+    let cut = |row: &Row| {
+        let plan = untrack(|| plan(studio, *row)).filter(|plan| !plan.kept.is_all())?;
+        Some(Cut { stretches: plan.kept.asked(), exact: plan.exact, ..Cut::default() })
+    };
+    let cuts = rows.iter().map(cut).collect();
     let of = rows.iter().map(|row| Of::Row(row.id)).collect();
-    let order = Order::Join(Join { container: None, otherwise });
+    let order = Order::Join { how: Join { container: None, otherwise }, cuts };
     works::start(studio.session, studio.row, Asked { order, of });
 }
 

@@ -10,6 +10,7 @@ use video::subtitle::Form;
 use super::fields::{Choice, choice, group};
 use super::ours::{applied, can_convert, go, remarks};
 use super::start;
+use crate::desk;
 use crate::studio::icons;
 use crate::studio::names;
 use crate::studio::state::Studio;
@@ -17,6 +18,8 @@ use crate::text::studio::studio as words;
 use crate::ui::icon::{Icon, drawn, icon};
 use crate::ui::live::{live, when};
 
+/// What files with subtitles end with.
+const ENDINGS: &str = ".srt,.vtt,.ass,.ssa";
 /// The formats, by the endings of their files.
 const FORMATS: [(&str, Form); 3] = [("srt", Form::Srt), ("vtt", Form::Vtt), ("ass", Form::Ass)];
 
@@ -52,7 +55,14 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
         });
     };
     let form = view! {
-        {picker("studio-subtitles", t.subtitles_file, ".srt,.vtt,.ass,.ssa", beside, pick, drawn(icons::CAPTIONS).into_any())}
+        {picker("studio-subtitles", t.subtitles_file, ENDINGS, beside, pick, drawn(icons::CAPTIONS).into_any())}
+        {live(move || {
+            let files = if beside().is_none() { open_ones(studio) } else { Vec::new() };
+            files.into_iter().map(|file| {
+                let name = (t.take)(file.name());
+                wide(name, Icon::Open, Box::new(move || pick(Some(file.clone()))))
+            }).collect::<Vec<AnyView>>()
+        })}
         {group(t.in_video, view! {
             {choice(
                 "studio-burn",
@@ -110,18 +120,32 @@ fn tracks(studio: Studio) -> Vec<(u32, String)> {
     .collect()
 }
 
+/// Files with subtitles that are open, tracked.
+fn open_ones(studio: Studio) -> Vec<File> {
+    let rows = studio.session.rows.get();
+    let files = rows.into_iter().filter_map(|row| desk::file(row.id));
+    let is_one = |file: &File| {
+        let name = file.name().to_lowercase();
+        ENDINGS.split(',').any(|ending| name.ends_with(ending))
+    };
+    files.filter(is_one).collect()
+}
+
+fn wide(name: String, sign: Icon, run: Box<dyn Fn()>) -> AnyView {
+    view! {
+        <button type="button" class="wide" on:click=move |_| run()>
+            {icon(sign)}
+            <span class="cut-off">{name}</span>
+        </button>
+    }
+    .into_any()
+}
+
 fn save(studio: Studio, tracks: StoredValue<Vec<(u32, String)>>) -> AnyView {
     let t = words();
     let beside = move || studio.plan.with(|plan| plan.beside.subtitles.clone());
     let none = move || tracks.with_value(Vec::is_empty) && beside().is_none();
-    let button = move |name: String, run: Box<dyn Fn()>| {
-        view! {
-            <button type="button" class="wide" on:click=move |_| run()>
-                {icon(Icon::Save)}
-                <span class="cut-off">{name}</span>
-            </button>
-        }
-    };
+    let button = |name: String, run: Box<dyn Fn()>| wide(name, Icon::Save, run);
     let format = move || {
         choice(
             "studio-text-format",

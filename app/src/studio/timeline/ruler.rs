@@ -17,7 +17,7 @@ pub fn ruler(studio: Studio) -> AnyView {
     });
     // Below a second the times are told exactly.
     let write = |time: f64, step: f64| match step < 1.0 {
-        true => clock::exact(time).trim_end_matches('0').trim_end_matches('.').to_owned(),
+        true => clock::exact(time).trim_end_matches('0').trim_end_matches(['.', ',']).to_owned(),
         false => clock::brief(time),
     };
     view! {

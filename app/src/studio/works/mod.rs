@@ -2,7 +2,7 @@
 //!
 //! Long work waits for its turn, as each keeps a worker busy and one has to be left for whoever goes on cutting. While a file is
 //! worked on, its row says so; the row's cancel and the list's are the same. What was not done when the page went goes on after a
-//! reload ([`resume`]).
+//! reload ([`resume`]). A work belongs to its row: it goes when that is closed, and undo brings both back.
 
 mod order;
 mod resume;
@@ -21,6 +21,7 @@ use worker::video::Made;
 pub use order::{Asked, Of, Order};
 pub use resume::go_on;
 
+use crate::desk;
 use crate::row::{Phase, Row};
 use crate::session::Session;
 use crate::text::studio::{fault, studio};
@@ -108,7 +109,7 @@ thread_local! {
     static LIST: ArcRwSignal<Vec<Work>> = ArcRwSignal::new(Vec::new());
 }
 
-/// The list, newest first.
+/// The list, newest first. Works of closed rows are in it as long as undo can bring these back.
 pub fn list() -> ArcRwSignal<Vec<Work>> {
     LIST.with(Clone::clone)
 }
@@ -196,6 +197,13 @@ pub fn dismiss(session: Session, id: u32) {
     QUEUE.with_borrow_mut(|queue| (queue.files.remove(&id), queue.asked.remove(&id)));
     list().update(|list| list.retain(|work| work.id != id));
     resume::changed(session);
+}
+
+/// Takes works from the list whose rows nothing can bring back.
+fn forget(session: Session) {
+    let lost = |work: &&Work| desk::with(work.row, |_| ()).is_none();
+    let lost = |list: &Vec<Work>| list.iter().filter(lost).map(|work| work.id).collect::<Vec<u32>>();
+    list().with_untracked(lost).into_iter().for_each(|id| dismiss(session, id));
 }
 
 /// Remembers that a result was saved or opened.

@@ -42,7 +42,12 @@ pub enum Order {
     /// It becomes many pictures on one.
     Sheet(Sheet),
     /// Files are joined.
-    Join(Join),
+    Join {
+        /// How.
+        how: Join,
+        /// What stays of each, where something was cut out.
+        cuts: Vec<Option<Cut>>,
+    },
     /// Subtitles are saved: those of a track, or of the file itself.
     Subtitles(Option<u32>, Form),
 }
@@ -78,6 +83,13 @@ impl Told {
     fn by<T: DeserializeOwned>(self, job: Job<T>) -> Job<T> {
         job.priority(Priority::Batch).pausable(&self.pause).on_progress(move |done| (self.progress)(done))
     }
+
+    /// Who hears how far one of several calls is.
+    fn part(&self, nth: usize, of: usize) -> Told {
+        let progress = self.progress.clone();
+        let progress = Rc::new(move |done: f64| progress((nth as f64 + done) / of as f64));
+        Told { progress, pause: self.pause.clone() }
+    }
 }
 
 impl Asked {
@@ -90,7 +102,7 @@ impl Asked {
             Order::Extract { .. } => t.extracting,
             Order::Animate(_) => t.animating,
             Order::Still(_) | Order::Sheet(_) => t.picturing,
-            Order::Join(_) => t.joining,
+            Order::Join { .. } => t.joining,
             Order::Subtitles(..) => t.writing,
         }
     }
@@ -99,7 +111,7 @@ impl Asked {
     pub fn is_long(&self) -> bool {
         match &self.order {
             Order::Cut(cut, _) => cut.exact,
-            Order::Convert { .. } | Order::Animate(_) | Order::Join(_) => true,
+            Order::Convert { .. } | Order::Animate(_) | Order::Join { .. } => true,
             Order::Extract { .. } | Order::Still(_) | Order::Sheet(_) | Order::Subtitles(..) => false,
         }
     }
@@ -124,20 +136,36 @@ impl Asked {
             let files = self.files().filter(|files| !files.is_empty());
             let Some(mut files) = files else { return Err(Error::new(Kind::Failed, words().closed)) };
             let file = files.remove(0);
-            self.order.run(file, files, told).await
+            let (order, from) = (self.order.clone(), file.name().to_owned());
+            let made = self.order.run(file, files, told).await?;
+            let name = order.name(&from, made.file.name());
+            Ok(Made { file: made.file.renamed(name), ..made })
         }
         .boxed_local()
     }
 }
 
 impl Order {
+    /// What the result is called: its own name where that tells it from the file that it is made of, else with a word more.
+    fn name(&self, from: &str, made: &str) -> String {
+        let t = words();
+        let word = match self {
+            Order::Cut(_, None) => t.name_cut.to_owned(),
+            Order::Cut(_, Some(number)) => format!("{}-{number}", t.name_cut),
+            Order::Convert { plan, .. } if plan.burn.is_some() => t.name_subtitled.to_owned(),
+            Order::Convert { plan, own: true } if !plan.kept.is_all() => t.name_cut.to_owned(),
+            Order::Join { .. } => t.name_joined.to_owned(),
+            _ if made.eq_ignore_ascii_case(from) => t.name_converted.to_owned(),
+            _ => return made.to_owned(),
+        };
+        let (stem, ending) = crate::save::name::split(made);
+        format!("{stem}-{word}.{ending}")
+    }
+
     async fn run(self, file: File, others: Vec<File>, told: Told) -> Result<Made> {
         let key = call::key(&file);
         match self {
-            Order::Cut(cut, number) => {
-                let made = told.by(call::cut(file, cut).near(key)).await?;
-                Ok(number.map_or(made.clone(), |number| numbered(made, number)))
-            }
+            Order::Cut(cut, _) => told.by(call::cut(file, cut).near(key)).await,
             Order::Convert { plan, own } => {
                 let settled = settled(&file, &plan, own).await?;
                 match settled.refusal {
@@ -166,9 +194,20 @@ impl Order {
             Order::Animate(how) => told.by(call::animate(file, how).near(key)).await.map(plain),
             Order::Still(how) => told.by(call::still(file, how).near(key)).await.map(plain),
             Order::Sheet(how) => told.by(call::sheet(file, how).near(key)).await.map(plain),
-            Order::Join(how) => {
-                let all = std::iter::once(file).chain(others).collect();
-                told.by(call::join(all, how)).await
+            Order::Join { how, cuts } => {
+                let mut all: Vec<File> = std::iter::once(file).chain(others).collect();
+                let (count, mut notes) = (cuts.iter().flatten().count(), Vec::new());
+                let wanted = all.iter_mut().zip(cuts).filter_map(|(file, cut)| Some((file, cut?)));
+                for (nth, (file, cut)) in wanted.enumerate() {
+                    let key = call::key(file);
+                    let part = told.part(nth, count + 1);
+                    let made = part.by(call::cut(file.clone(), cut).near(key)).await?;
+                    notes.extend(made.notes);
+                    *file = made.file;
+                }
+                let made = told.part(count, count + 1).by(call::join(all, how)).await?;
+                notes.extend(made.notes);
+                Ok(Made { file: made.file, duration: made.duration, stretches: made.stretches, notes })
             }
             Order::Subtitles(track, form) => {
                 told.by(call::subtitles(file, track, form).near(key)).await.map(plain)
@@ -179,13 +218,6 @@ impl Order {
 
 fn plain(file: File) -> Made {
     Made { file, duration: 0.0, stretches: Vec::new(), notes: Vec::new() }
-}
-
-fn numbered(made: Made, number: usize) -> Made {
-    let name = made.file.name().to_owned();
-    let (stem, ending) = crate::save::name::split(&name);
-    let file = made.file.renamed(format!("{stem}-{number}.{ending}"));
-    Made { file, ..made }
 }
 
 /// What a plan comes to for any file.

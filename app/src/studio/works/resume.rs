@@ -2,7 +2,8 @@
 //! session, and go on with it.
 //!
 //! What was half done begins anew. Files of rows come back with their rows; those that were picked beside them, and results, are
-//! kept as copies as far as there is room, and a result that has none is made again.
+//! kept as copies as far as there is room, and a result that has none is made again. What is written down of a row, and its
+//! copies, go when the row is closed.
 
 use std::cell::Cell;
 
@@ -66,7 +67,7 @@ pub fn changed(session: Session) {
             return;
         }
         STAGE.set(Stage::Writing);
-        write_down().await;
+        write_down(session).await;
         STAGE.set(Stage::Quiet);
         if CHANGES.get() != now {
             changed(session);
@@ -82,9 +83,10 @@ fn result(id: u32) -> String {
     format!("{WORKS}/{id}/made")
 }
 
-async fn write_down() {
+async fn write_down(session: Session) {
     let (mut lines, mut wanted, mut room) = (Vec::new(), Vec::new(), LIMIT);
-    for work in list().get_untracked() {
+    let open = |work: &Work| session.rows.with_untracked(|rows| rows.iter().any(|row| row.id == work.row));
+    for work in list().get_untracked().into_iter().filter(open) {
         let Some(asked) = QUEUE.with_borrow(|queue| queue.asked.get(&work.id).cloned()) else { continue };
         let paused = matches!(work.state, State::Paused { .. });
         let mut done = match work.state {
@@ -156,9 +158,13 @@ pub async fn go_on(session: Session) {
         bring_back(session, line).await;
     }
     STAGE.set(Stage::Quiet);
-    changed(session);
-    // A file may have to be asked for first.
     session.keeps(move || {
+        Effect::new(move |_| {
+            session.rows.track();
+            untrack(|| super::forget(session));
+            changed(session);
+        });
+        // A file may have to be asked for first.
         Effect::new(move |_| {
             session.rows.with(|rows| rows.iter().for_each(|row| row.phase.track()));
             untrack(pump);
@@ -168,6 +174,12 @@ pub async fn go_on(session: Session) {
 
 async fn bring_back(session: Session, line: Line) {
     let Line { id, row, name, order, of, paused, done } = line;
+    // Numbers begin anew with an empty list: another file may have that of one that was closed.
+    let open = session.rows.with_untracked(|rows| rows.iter().copied().find(|open| open.id == row));
+    let Some(open) = open.filter(|open| open.name() == name) else {
+        let copies = (0..of.len()).map(|nth| beside(id, nth)).chain([result(id)]);
+        return QUEUE.with_borrow_mut(|queue| queue.laid.extend(copies));
+    };
     let made = match &done {
         Some(done) => copy(&result(id), &done.name).await,
         None => None,
@@ -184,13 +196,12 @@ async fn bring_back(session: Session, line: Line) {
     }
     let asked = Asked { order, of: files };
     let what = asked.what();
-    let open = session.rows.with_untracked(|rows| rows.iter().copied().find(|open| open.id == row));
-    let state = match (done.zip(made), open) {
-        (Some((done, made)), _) => {
+    let state = match done.zip(made) {
+        Some((done, made)) => {
             QUEUE.with_borrow_mut(|queue| queue.files.insert(id, made));
             State::Done(done)
         }
-        (None, Some(open)) if !lost => {
+        None if !lost => {
             let pause = Pause::default();
             pause.set(paused);
             if !paused {

@@ -24,6 +24,7 @@ pub static TEXT: Pages = Pages {
     result: "Das neue Dokument",
     name: "Dateiname",
     unnamed: "Dokument",
+    merged: "zusammengefügt",
     marks: "Seitenzahlen und Zusätze",
     numbers: "Seitenzahlen",
     place: |word| match word {

@@ -9,8 +9,8 @@ pub static TEXT: Pages = Pages {
     card: |place, file, page| format!("{}: {file}, page {}", n(place), n(page)),
     pages: |count| format!("{} {}", n(count), if count == 1 { "page" } else { "pages" }),
     chosen: |chosen, all| format!("{} of {} pages selected", n(chosen), n(all)),
-    earlier: "Move forward",
-    later: "Move back",
+    earlier: "Move earlier",
+    later: "Move later",
     turn_left: "Turn left",
     turn_right: "Turn right",
     double: "Duplicate",
@@ -24,6 +24,7 @@ pub static TEXT: Pages = Pages {
     result: "The new document",
     name: "File name",
     unnamed: "Document",
+    merged: "merged",
     marks: "Page numbers and marks",
     numbers: "Page numbers",
     place: |word| match word {

@@ -27,6 +27,8 @@ pub struct Pages {
     pub result: &'static str,
     pub name: &'static str,
     pub unnamed: &'static str,
+    /// End of the name of a document that is made of several.
+    pub merged: &'static str,
     pub marks: &'static str,
     pub numbers: &'static str,
     pub place: fn(&str) -> &'static str,

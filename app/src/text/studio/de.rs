@@ -294,6 +294,7 @@ pub static TEXT: Studio = Studio {
 
     track: "Spur",
     subtitles_file: "Untertiteldatei (SRT, VTT, ASS)…",
+    beside_gone: "Eine Datei, die zu dieser gewählt war, etwa Untertitel, ist nicht mehr da. Wählen Sie sie noch einmal.",
     in_video: "Im Video",
     burn: "Eingebrannt",
     switchable: "Zuschaltbar",
@@ -329,7 +330,7 @@ pub static TEXT: Studio = Studio {
 
     order: "Reihenfolge",
     join_more: "Öffnen Sie weitere Videos oder Töne, dann erscheinen sie hier.",
-    join_one: |name| format!("{name} nehmen"),
+    take: |name| format!("{name} nehmen"),
     join_fit: "Neu kodieren, was nicht zusammenpasst",
     join_hint: "Dateien mit gleichem Codec und gleicher Größe werden ohne Kodieren verbunden.",
     join_now: |count| {
@@ -382,6 +383,10 @@ pub static TEXT: Studio = Studio {
     picturing: "Bild erzeugen",
     joining: "Verbinden",
     writing: "Untertitel schreiben",
+    name_cut: "geschnitten",
+    name_subtitled: "untertitelt",
+    name_joined: "verbunden",
+    name_converted: "umgewandelt",
     waits: "Wartet, bis es an der Reihe ist",
     paused: "Angehalten",
     stand_still: "Anhalten",

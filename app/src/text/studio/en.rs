@@ -294,6 +294,7 @@ pub static TEXT: Studio = Studio {
 
     track: "Track",
     subtitles_file: "Subtitle file (SRT, VTT, ASS)…",
+    beside_gone: "A file that was chosen beside this one, such as subtitles, is not here any more. Choose it again.",
     in_video: "In the video",
     burn: "Burnt in",
     switchable: "Switchable",
@@ -329,12 +330,12 @@ pub static TEXT: Studio = Studio {
 
     order: "Order",
     join_more: "Open more videos or sounds, and they appear here.",
-    join_one: |name| format!("Take {name}"),
+    take: |name| format!("Take {name}"),
     join_fit: "Encode what does not fit together",
     join_hint: "Files of the same codec and size are joined without encoding.",
     join_now: |count| if count < 2 { "Join files".into() } else { format!("Join {} files", n(count)) },
-    earlier_in: |name| format!("Move {name} forward"),
-    later_in: |name| format!("Move {name} back"),
+    earlier_in: |name| format!("Move {name} earlier"),
+    later_in: |name| format!("Move {name} later"),
     said_place: |place| format!("Place {}", n(place)),
 
     role: |role| match role {
@@ -380,6 +381,10 @@ pub static TEXT: Studio = Studio {
     picturing: "Making a picture",
     joining: "Joining",
     writing: "Writing subtitles",
+    name_cut: "cut",
+    name_subtitled: "subtitled",
+    name_joined: "joined",
+    name_converted: "converted",
     waits: "Waits for its turn",
     paused: "Paused",
     stand_still: "Pause",

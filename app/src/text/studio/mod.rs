@@ -164,6 +164,7 @@ pub struct Studio {
 
     pub track: &'static str,
     pub subtitles_file: &'static str,
+    pub beside_gone: &'static str,
     pub in_video: &'static str,
     pub burn: &'static str,
     pub switchable: &'static str,
@@ -194,7 +195,7 @@ pub struct Studio {
 
     pub order: &'static str,
     pub join_more: &'static str,
-    pub join_one: fn(&str) -> String,
+    pub take: fn(&str) -> String,
     pub join_fit: &'static str,
     pub join_hint: &'static str,
     pub join_now: fn(usize) -> String,
@@ -240,6 +241,11 @@ pub struct Studio {
     pub picturing: &'static str,
     pub joining: &'static str,
     pub writing: &'static str,
+    /// Ends of the names of results.
+    pub name_cut: &'static str,
+    pub name_subtitled: &'static str,
+    pub name_joined: &'static str,
+    pub name_converted: &'static str,
     pub waits: &'static str,
     pub paused: &'static str,
     pub stand_still: &'static str,
