@@ -378,7 +378,9 @@ impl Command {
                 session.cropping.update(|on| *on = !*on);
                 // What is drawn by hand on one picture is hardly meant for the others.
                 if session.cropping.get_untracked() {
+                    let only_this = session.only_this.get_untracked();
                     session.only_this.set(true);
+                    session.uncropped.set_value((untrack(|| session.recipe().crop), only_this));
                 }
             }
             Command::Next => crate::tool::preview::step(session, 1),

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use image::Recipe;
+use image::{Crop, Recipe};
 use leptos::prelude::*;
 use nearside::File;
 use wasm_bindgen::JsValue;
@@ -42,6 +42,8 @@ pub struct Session {
     pub only_this: RwSignal<bool>,
     /// Whether the frame of the crop is on view.
     pub cropping: RwSignal<bool>,
+    /// The crop before that, and whom settings were for, to go back to.
+    pub uncropped: StoredValue<(Option<Crop>, bool)>,
     /// Whether the settings are open on a narrow screen.
     pub sheet: RwSignal<bool>,
     /// The dialog that is open.
@@ -160,6 +162,7 @@ impl Session {
             route: RwSignal::new(Route::parse(hash)),
             only_this: RwSignal::new(false),
             cropping: RwSignal::new(false),
+            uncropped: StoredValue::new((None, false)),
             sheet: RwSignal::new(false),
             dialog: RwSignal::new(None),
             toasts: RwSignal::new(Vec::new()),

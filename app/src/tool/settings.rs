@@ -27,12 +27,6 @@ pub fn settings(session: Session) -> impl IntoView {
             id="settings"
             aria-labelledby="settings-title"
             class:open=live(move || session.sheet.get())
-            on:keydown=move |event| {
-                if event.key() == "Escape" && session.sheet.get_untracked() {
-                    event.stop_propagation();
-                    sheet(session, false);
-                }
-            }
         >
             <header class="settings-head">
                 <h2 id="settings-title" tabindex="-1">
@@ -46,6 +40,7 @@ pub fn settings(session: Session) -> impl IntoView {
                     type="button"
                     class="quiet icon-only sheet-close"
                     aria-label=t.close
+                    data-escape=live(move || session.sheet.get().then_some(""))
                     on:click=move |_| sheet(session, false)
                 >
                     {icon(Icon::Close)}
