@@ -25,6 +25,7 @@ pub enum Command {
     Retry,
     SaveAll,
     SaveZip,
+    SavePicture,
     Keep,
     SaveTo,
     Arrange,
@@ -103,7 +104,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 61] = {
+    pub const ALL: [Command; 62] = {
         use Command::*;
         [
             OpenFiles,
@@ -114,6 +115,7 @@ impl Command {
             Retry,
             SaveAll,
             SaveZip,
+            SavePicture,
             Keep,
             SaveTo,
             Arrange,
@@ -219,7 +221,7 @@ impl Command {
             Command::SaveTo | Command::MoveTo => Icon::Move,
             Command::Arrange | Command::Album => Icon::Pages,
             Command::ItemsOpen => Icon::Open,
-            Command::Download => Icon::Save,
+            Command::Download | Command::SavePicture => Icon::Save,
             Command::CopyTo => Icon::Copy,
             Command::Rename => Icon::Pencil,
             Command::Versions => Icon::Clock,
@@ -309,7 +311,12 @@ impl Command {
             Command::Seek => tally(|t| t.documents + t.tables + t.texts > 0),
             Command::Album => on_desk() && tally(|t| t.documents == 0 && t.pictures > 0),
             Command::Back => on_view() || matches!(session.route.get(), Route::Pages | Route::Seek),
-            Command::Crop | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_photo(),
+            Command::SavePicture
+            | Command::Crop
+            | Command::Next
+            | Command::Previous
+            | Command::Fit
+            | Command::Actual => on_photo(),
             _ => true,
         }
     }
@@ -331,6 +338,11 @@ impl Command {
             Command::Retry => run::retry(session),
             Command::SaveAll => save::all(session),
             Command::SaveZip => save::archive(session),
+            Command::SavePicture => {
+                if let Route::View(id) = session.route.get_untracked() {
+                    untrack(|| session.row(id)).into_iter().for_each(|row| run::save(session, row));
+                }
+            }
             Command::SaveTo => fill(Form::Save),
             Command::CopyTo => fill(Form::Copy),
             Command::MoveTo => fill(Form::Move),

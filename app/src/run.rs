@@ -22,6 +22,8 @@ use crate::text::text;
 struct Queue {
     waiting: VecDeque<Row>,
     running: HashMap<u32, AbortHandle>,
+    /// Whose results are to be saved as soon as they are there.
+    wanted: Vec<u32>,
 }
 
 thread_local! {
@@ -56,6 +58,26 @@ pub fn these(session: Session, rows: &[Row]) {
     pump(session);
 }
 
+/// Saves the result of a row. Where there is none yet it is made first, before all that waits.
+pub fn save(session: Session, row: Row) {
+    let state = untrack(|| row.state());
+    if state == State::Done {
+        return crate::save::one(session, row);
+    }
+    QUEUE.with_borrow_mut(|queue| {
+        queue.wanted.push(row.id);
+        if state != State::Running {
+            queue.waiting.retain(|other| other.id != row.id);
+            queue.waiting.push_front(row);
+        }
+    });
+    if state != State::Running {
+        row.progress.set(0.0);
+        row.phase.set(Phase::Queued);
+    }
+    pump(session);
+}
+
 /// Converts all rows that went wrong once more.
 pub fn retry(session: Session) {
     let mut rows = session.rows.get_untracked();
@@ -73,6 +95,7 @@ pub fn again(session: Session, row: Row) {
 pub fn cancel(row: Row) {
     let handle = QUEUE.with_borrow_mut(|queue| {
         queue.waiting.retain(|other| other.id != row.id);
+        queue.wanted.retain(|other| *other != row.id);
         queue.running.remove(&row.id)
     });
     if let Some(handle) = handle {
@@ -119,8 +142,16 @@ fn pump(session: Session) {
         spawn_local(async move {
             // Whoever aborted it has already said what the row is now, and another run may own its place.
             if let Ok(phase) = work.await {
-                QUEUE.with_borrow_mut(|queue| queue.running.remove(&row.id));
+                let wanted = QUEUE.with_borrow_mut(|queue| {
+                    queue.running.remove(&row.id);
+                    let before = queue.wanted.len();
+                    queue.wanted.retain(|other| *other != row.id);
+                    queue.wanted.len() < before
+                });
                 row.phase.set(phase);
+                if wanted && untrack(|| row.is_fresh()) {
+                    crate::save::one(session, row);
+                }
                 if session.tally.with_untracked(|tally| !tally.busy()) {
                     finished(session);
                 }

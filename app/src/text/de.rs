@@ -34,6 +34,7 @@ pub static TEXT: Text = Text {
         Command::Retry => "Fehlgeschlagene wiederholen",
         Command::SaveAll => "Alle speichern…",
         Command::SaveZip => "Als Zip speichern",
+        Command::SavePicture => "Dieses Bild speichern",
         Command::Undo => "Rückgängig",
         Command::Redo => "Wiederholen",
         Command::SelectAll => "Alle auswählen",

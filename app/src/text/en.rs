@@ -34,6 +34,7 @@ pub static TEXT: Text = Text {
         Command::Retry => "Retry failed",
         Command::SaveAll => "Save all…",
         Command::SaveZip => "Save as zip",
+        Command::SavePicture => "Save this picture",
         Command::Keep => "Keep in library",
         Command::SaveTo => "Save to a place…",
         Command::Arrange => "Arrange pages…",

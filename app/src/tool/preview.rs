@@ -205,6 +205,7 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                         {button(session, Command::Next, Face::Icon, "next", "quiet")}
                         {button(session, Command::Fit, Face::Icon, "fit", "quiet")}
                         {button(session, Command::Actual, Face::Icon, "actual", "quiet")}
+                        {button(session, Command::SavePicture, Face::Both, "save-picture", "")}
                     }
                     .into_any(),
                 )}

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{preset, resize, shape};
 use crate::command::Command;
+use crate::route::Route;
 use crate::row::Row;
 use crate::save::name;
 use crate::session::{Scope, Session};
@@ -81,7 +82,7 @@ fn scope(session: Session) -> impl IntoView {
         let shown = session.recipe();
         session.rows_of(session.scope()).iter().any(|row: &Row| row.recipe.get() != shown)
     });
-    let on_view = Memo::new(move |_| matches!(session.route.get(), crate::route::Route::View(_)));
+    let on_view = Memo::new(move |_| matches!(session.route.get(), Route::View(_)));
     let count = Memo::new(move |_| session.tally.with(|tally| tally.pictures));
     let words = move || match session.scope() {
         Scope::All => (t.for_all)(count.get()),
@@ -319,9 +320,14 @@ fn names(session: Session) -> impl IntoView {
     let template = move || session.prefs.with(|prefs| prefs.template.clone());
     let example = move || {
         let template = template();
-        let row = session.rows.with(|rows| rows.iter().copied().find(|row| row.is_picture()));
-        let of = session.rows.with(Vec::len);
-        row.map(|row| crate::save::name_of(row, &template, 1, of)).unwrap_or_default()
+        let open = match session.route.get() {
+            Route::View(id) => Some(id),
+            _ => None,
+        };
+        session.rows.with(|rows| {
+            let at = rows.iter().position(|row| open.map_or(row.is_picture(), |id| row.id == id));
+            at.map(|at| crate::save::name_of(rows[at], &template, at + 1, rows.len())).unwrap_or_default()
+        })
     };
     view! {
         <div class="field">
