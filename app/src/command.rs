@@ -52,6 +52,7 @@ pub enum Command {
     CopyTo,
     MoveTo,
     Rename,
+    NewFolder,
     Versions,
     Restore,
     Discard,
@@ -104,7 +105,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 62] = {
+    pub const ALL: [Command; 63] = {
         use Command::*;
         [
             OpenFiles,
@@ -142,6 +143,7 @@ impl Command {
             CopyTo,
             MoveTo,
             Rename,
+            NewFolder,
             Versions,
             Restore,
             Discard,
@@ -211,7 +213,7 @@ impl Command {
     pub const fn icon(self) -> Icon {
         match self {
             Command::OpenFiles => Icon::Plus,
-            Command::OpenFolder => Icon::Folder,
+            Command::OpenFolder | Command::NewFolder => Icon::Folder,
             Command::NewText => Icon::Pencil,
             Command::Convert | Command::Retry => Icon::Spark,
             Command::Cancel | Command::SelectNone => Icon::Close,
@@ -275,12 +277,13 @@ impl Command {
         let on_shelf = || session.route.get() == Route::Library;
         let in_trash = || shelf.at.with(|at| at.is_trash());
         let picked = || if on_shelf() { shelf.chosen.with(Vec::len) } else { 0 };
-        let one = || picked() == 1 && shelf.picked().iter().all(|line| !line.item.entry.folder);
+        let file = || shelf.picked().iter().all(|line| !line.item.entry.folder);
         match self {
             Command::ItemsOpen | Command::Download | Command::CopyTo => picked() > 0 && !in_trash(),
             Command::MoveTo | Command::Discard => picked() > 0 && shelf.takes(),
-            Command::Rename => one() && shelf.takes(),
-            Command::Versions => one() && shelf.at.with(|at| at.is_browser()),
+            Command::Rename => picked() == 1 && shelf.takes(),
+            Command::NewFolder => on_shelf() && shelf.takes(),
+            Command::Versions => picked() == 1 && file() && shelf.at.with(|at| at.is_browser()),
             Command::Restore => picked() > 0 && in_trash(),
             Command::EmptyTrash => on_shelf() && in_trash() && shelf.lines.with(|lines| !lines.is_empty()),
             Command::FolderUp => on_shelf() && shelf.at.with(|at| !at.folder.is_root()),
@@ -347,6 +350,7 @@ impl Command {
             Command::CopyTo => fill(Form::Copy),
             Command::MoveTo => fill(Form::Move),
             Command::Rename => fill(Form::Rename),
+            Command::NewFolder => fill(Form::Folder),
             Command::Versions => fill(Form::Versions),
             Command::Find => crate::app::focus_on("#seek"),
             Command::Connect => fill(Form::Connect),

@@ -61,6 +61,7 @@ pub static TEXT: Text = Text {
         Command::CopyTo => "Kopieren nach…",
         Command::MoveTo => "Bewegen nach…",
         Command::Rename => "Umbenennen…",
+        Command::NewFolder => "Neuer Ordner…",
         Command::Versions => "Versionen…",
         Command::Restore => "Zurücklegen",
         Command::Discard => "In den Papierkorb",

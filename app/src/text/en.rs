@@ -61,6 +61,7 @@ pub static TEXT: Text = Text {
         Command::CopyTo => "Copy to…",
         Command::MoveTo => "Move to…",
         Command::Rename => "Rename…",
+        Command::NewFolder => "New folder…",
         Command::Versions => "Versions…",
         Command::Restore => "Put back",
         Command::Discard => "Move to trash",
