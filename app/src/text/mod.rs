@@ -167,6 +167,9 @@ pub struct Text {
     pub palette_title: &'static str,
     pub palette_hint: &'static str,
     pub palette_none: &'static str,
+    pub palette_near: &'static str,
+    /// What people say who do not know what commands are called, and the words of the names that they mean.
+    pub synonyms: &'static [(&'static str, &'static str)],
     pub clash_title: fn(usize) -> String,
     pub clash_question: &'static str,
     pub keep_both: &'static str,

@@ -5,6 +5,7 @@
 //! without its losses, so that the two lie exactly on one another.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::ui::live::{either, live, when};
@@ -21,6 +22,7 @@ use crate::app::go;
 use crate::command::Command;
 use crate::desk::{self, Url};
 use crate::number;
+use crate::open;
 use crate::route::Route;
 use crate::row::{Fault, Row};
 use crate::save::name;
@@ -29,6 +31,7 @@ use crate::text::text;
 use crate::ui::button::{Show as Face, button};
 use crate::ui::compare::{FIT, Lens, compare};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::palette;
 use crate::wait;
 
 /// A slider that rests this long shall be heard, in milliseconds.
@@ -171,6 +174,23 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
         });
     });
 
+    palette::offer(session, || {
+        let t = text();
+        let turns = [
+            ("turn-left", t.turn_left, Icon::TurnLeft),
+            ("turn-right", t.turn_right, Icon::TurnRight),
+            ("flip-across", t.flip_across, Icon::FlipAcross),
+            ("flip-down", t.flip_down, Icon::FlipDown),
+        ];
+        turns
+            .map(|(id, name, icon)| palette::Item {
+                name,
+                key: None,
+                path: icon.path(),
+                run: Rc::new(move || open::click(id)),
+            })
+            .into()
+    });
     let shape = RwSignal::new(None::<f32>);
     // What the frame wants to know: the ratio in shares of this picture.
     let share = Signal::derive(move || {
