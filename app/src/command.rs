@@ -299,7 +299,7 @@ impl Command {
             Command::SelectNone if on_shelf() => picked() > 0,
             Command::Convert => on_desk() && tally(|t| t.convertible > 0),
             Command::Cancel => tally(|t| t.busy()),
-            Command::Retry => tally(|t| t.failed > 0),
+            Command::Retry => tally(|t| t.again > 0),
             Command::SaveAll | Command::SaveZip | Command::Keep | Command::SaveTo => {
                 on_desk() && tally(|t| t.done > 0) && session.saving.with(Option::is_none)
             }

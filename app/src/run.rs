@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use nearside::{Kind, Priority};
 
 use crate::desk;
-use crate::row::{Fault, Outcome, Phase, Row, State};
+use crate::row::{Fault, Outcome, Phase, Row, Source, State};
 use crate::save::name;
 use crate::session::Session;
 use crate::text::text;
@@ -81,7 +81,7 @@ pub fn save(session: Session, row: Row) {
 /// Converts all rows that went wrong once more.
 pub fn retry(session: Session) {
     let mut rows = session.rows.get_untracked();
-    rows.retain(|row| row.phase.with_untracked(|phase| matches!(phase, Phase::Failed(_))));
+    rows.retain(|row| untrack(|| row.can_retry()));
     these(session, &rows);
 }
 
@@ -196,13 +196,24 @@ async fn convert(row: Row) -> Phase {
             Phase::Idle
         }
         Err(error) if error.kind() == Kind::Cancelled => Phase::Cancelled,
-        Err(error) => Phase::Failed(fault(&error)),
+        Err(error) => Phase::Failed(fault_of(row, &error)),
     }
+}
+
+/// The failure of a row. What is no picture by its name either is of no kind that is known here.
+pub fn fault_of(row: Row, error: &nearside::Error) -> Fault {
+    let mut fault = fault(error);
+    if fault.own == Some(image::Kind::Unsupported) && !row.source.with_value(Source::is_named_picture) {
+        let t = text();
+        fault.message = [t.fault_unknown, " ", t.fact_formats_title, ": ", t.fact_formats].concat();
+    }
+    fault
 }
 
 /// The failure in a person's words: the engine's own sentence, or what a crash means for them.
 pub fn fault(error: &nearside::Error) -> Fault {
     let t = text();
+    let own = error.failed::<image::Error>();
     let message = match error.kind() {
         Kind::Panicked | Kind::Trapped => format!("{} {}", t.fault_crash, error.message()),
         Kind::BudgetExceeded => (t.fault_own)(image::Kind::BudgetExceeded, error.message()),
@@ -211,10 +222,14 @@ pub fn fault(error: &nearside::Error) -> Fault {
         Kind::WorkerLost => t.fault_worker.into(),
         Kind::VersionMismatch => t.fault_version.into(),
         Kind::Overloaded => t.fault_overloaded.into(),
-        _ => match error.failed::<image::Error>() {
+        _ => match &own {
             Some(own) => (t.fault_own)(own.kind, &own.message),
             None => error.message().to_string(),
         },
     };
-    Fault { kind: error.kind(), message, stack: error.stack().map(str::to_string) }
+    let own = own.map(|own| own.kind).filter(|kind| {
+        use image::Kind::{Broken, Empty, Feature, Unsupported};
+        matches!(kind, Broken | Empty | Feature | Unsupported)
+    });
+    Fault { kind: error.kind(), message, stack: error.stack().map(str::to_string), own }
 }

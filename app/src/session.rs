@@ -123,6 +123,8 @@ pub struct Tally {
     pub done: usize,
     /// Went wrong.
     pub failed: usize,
+    /// Those of them that may go better the next time.
+    pub again: usize,
     /// Stopped.
     pub cancelled: usize,
     /// Waiting for permission.
@@ -417,7 +419,7 @@ fn tally(rows: &[Row]) -> Tally {
     for row in rows {
         let size = row.size();
         sum.size += size;
-        sum.pictures += usize::from(row.is_picture());
+        sum.pictures += usize::from(row.is_picture() && !row.is_unknown());
         sum.documents += usize::from(row.tool() == Tool::Reader);
         sum.tables += usize::from(row.tool() == Tool::Grid);
         sum.texts += usize::from(row.tool() == Tool::Pen);
@@ -443,7 +445,10 @@ fn tally(rows: &[Row]) -> Tally {
                     }
                 });
             }
-            State::Failed => sum.failed += 1,
+            State::Failed => {
+                sum.failed += 1;
+                sum.again += usize::from(row.can_retry());
+            }
             State::Cancelled => sum.cancelled += 1,
         }
         row.phase.with(|phase| match phase {

@@ -343,6 +343,7 @@ pub static TEXT: Text = Text {
     offline_ready: "Bereit für die Arbeit ohne Netz.",
     update_ready: "Eine neue Version ist bereit. Ihre Arbeit bleibt erhalten.",
 
+    fault_unknown: "Diese Art von Datei lässt sich hier nicht öffnen. Öffnen lassen sich:",
     fault_own: |kind, message| {
         match kind {
         Kind::Empty => "Diese Datei ist leer. Kopieren Sie sie noch einmal von dort, woher sie kam.".into(),

@@ -328,6 +328,7 @@ pub static TEXT: Text = Text {
     offline_ready: "Ready to work offline.",
     update_ready: "A new version is ready. Your work is kept.",
 
+    fault_unknown: "This kind of file cannot be opened here. What can be:",
     // The engine speaks English.
     fault_own: |_, message| message.into(),
     fault_crash: "The converter stumbled over this file. The others go on.",

@@ -189,6 +189,7 @@ pub struct Text {
     pub offline_ready: &'static str,
     pub update_ready: &'static str,
 
+    pub fault_unknown: &'static str,
     pub fault_own: fn(Kind, &str) -> String,
     pub fault_crash: &'static str,
     pub fault_memory: &'static str,
