@@ -128,6 +128,7 @@ pub static TEXT: Text = Text {
     mixed: |count| format!("{} {}", n(count), if count == 1 { "Datei" } else { "Dateien" }),
     pages: |count| format!("{} {}", n(count), if count == 1 { "Seite" } else { "Seiten" }),
     selected: |some, all| format!("{} von {} ausgewählt", n(some), n(all)),
+    merge: "Zusammenfügen und anordnen…",
     select_all: "Alle auswählen",
     select_one: |name| format!("{name} auswählen"),
     save_one: |name| format!("{name} speichern"),

@@ -128,6 +128,7 @@ pub static TEXT: Text = Text {
     mixed: |count| format!("{} {}", n(count), if count == 1 { "file" } else { "files" }),
     pages: |count| format!("{} {}", n(count), if count == 1 { "page" } else { "pages" }),
     selected: |some, all| format!("{} of {} selected", n(some), n(all)),
+    merge: "Merge and arrange…",
     select_all: "Select all",
     select_one: |name| format!("Select {name}"),
     save_one: |name| format!("Save {name}"),

@@ -56,6 +56,7 @@ pub struct Text {
     pub mixed: fn(usize) -> String,
     pub pages: fn(usize) -> String,
     pub selected: fn(usize, usize) -> String,
+    pub merge: &'static str,
     pub select_all: &'static str,
     pub select_one: fn(&str) -> String,
     pub save_one: fn(&str) -> String,
