@@ -262,6 +262,11 @@ pub static TEXT: Text = Text {
     metadata_keep: "Alle behalten",
     metadata_place: "Ort entfernen",
     metadata_drop: "Alle entfernen",
+    metadata_there: |there| match there {
+        true => "Dieses Bild hat Kameradaten oder Bildtexte. Einen Ort nennen sie nicht.",
+        false => "Dieses Bild hat keine Kameradaten.",
+    },
+    metadata_placed: "Dieses Bild hat Kameradaten, und sie sagen, wo es aufgenommen wurde.",
     more: "Mehr",
     effort: "Aufwand",
     effort_fast: "Schnell",

@@ -251,6 +251,11 @@ pub static TEXT: Text = Text {
     metadata_keep: "Keep all",
     metadata_place: "Remove the place",
     metadata_drop: "Remove all",
+    metadata_there: |there| match there {
+        true => "This picture has camera data or captions. They do not name a place.",
+        false => "This picture has no camera data.",
+    },
+    metadata_placed: "This picture has camera data, and they say where it was taken.",
     more: "More",
     effort: "Effort",
     effort_fast: "Fast",

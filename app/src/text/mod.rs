@@ -143,6 +143,8 @@ pub struct Text {
     pub metadata_keep: &'static str,
     pub metadata_place: &'static str,
     pub metadata_drop: &'static str,
+    pub metadata_there: fn(bool) -> &'static str,
+    pub metadata_placed: &'static str,
     pub more: &'static str,
     pub effort: &'static str,
     pub effort_fast: &'static str,

@@ -232,7 +232,13 @@ fn quality(session: Session) -> AnyView {
 
 fn metadata(session: Session) -> AnyView {
     let t = text();
-    select(
+    // Of the open picture it is known what there is to keep.
+    let there = move || {
+        let Route::View(id) = session.route.get() else { return None };
+        let info = session.row(id)?.info.get()?;
+        Some(if info.location { t.metadata_placed } else { (t.metadata_there)(info.exif || info.xmp) })
+    };
+    let field = select(
         "metadata",
         t.metadata,
         vec![("keep", t.metadata_keep), ("dropLocation", t.metadata_place), ("drop", t.metadata_drop)],
@@ -249,7 +255,12 @@ fn metadata(session: Session) -> AnyView {
             };
             session.edit("metadata", |recipe| recipe.metadata = metadata);
         },
-    )
+    );
+    view! {
+        {field}
+        {live(move || there().map(|words| view! { <p class="hint" id="metadata-hint">{words}</p> }))}
+    }
+    .into_any()
 }
 
 fn more(session: Session) -> impl IntoView {
