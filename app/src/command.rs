@@ -25,6 +25,7 @@ pub enum Command {
     Retry,
     SaveAll,
     SaveZip,
+    SavePicture,
     Keep,
     SaveTo,
     Arrange,
@@ -51,6 +52,7 @@ pub enum Command {
     CopyTo,
     MoveTo,
     Rename,
+    NewFolder,
     Versions,
     Restore,
     Discard,
@@ -103,7 +105,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 61] = {
+    pub const ALL: [Command; 63] = {
         use Command::*;
         [
             OpenFiles,
@@ -114,6 +116,7 @@ impl Command {
             Retry,
             SaveAll,
             SaveZip,
+            SavePicture,
             Keep,
             SaveTo,
             Arrange,
@@ -140,6 +143,7 @@ impl Command {
             CopyTo,
             MoveTo,
             Rename,
+            NewFolder,
             Versions,
             Restore,
             Discard,
@@ -209,7 +213,7 @@ impl Command {
     pub const fn icon(self) -> Icon {
         match self {
             Command::OpenFiles => Icon::Plus,
-            Command::OpenFolder => Icon::Folder,
+            Command::OpenFolder | Command::NewFolder => Icon::Folder,
             Command::NewText => Icon::Pencil,
             Command::Convert | Command::Retry => Icon::Spark,
             Command::Cancel | Command::SelectNone => Icon::Close,
@@ -219,7 +223,7 @@ impl Command {
             Command::SaveTo | Command::MoveTo => Icon::Move,
             Command::Arrange | Command::Album => Icon::Pages,
             Command::ItemsOpen => Icon::Open,
-            Command::Download => Icon::Save,
+            Command::Download | Command::SavePicture => Icon::Save,
             Command::CopyTo => Icon::Copy,
             Command::Rename => Icon::Pencil,
             Command::Versions => Icon::Clock,
@@ -273,12 +277,13 @@ impl Command {
         let on_shelf = || session.route.get() == Route::Library;
         let in_trash = || shelf.at.with(|at| at.is_trash());
         let picked = || if on_shelf() { shelf.chosen.with(Vec::len) } else { 0 };
-        let one = || picked() == 1 && shelf.picked().iter().all(|line| !line.item.entry.folder);
+        let file = || shelf.picked().iter().all(|line| !line.item.entry.folder);
         match self {
             Command::ItemsOpen | Command::Download | Command::CopyTo => picked() > 0 && !in_trash(),
             Command::MoveTo | Command::Discard => picked() > 0 && shelf.takes(),
-            Command::Rename => one() && shelf.takes(),
-            Command::Versions => one() && shelf.at.with(|at| at.is_browser()),
+            Command::Rename => picked() == 1 && shelf.takes(),
+            Command::NewFolder => on_shelf() && shelf.takes(),
+            Command::Versions => picked() == 1 && file() && shelf.at.with(|at| at.is_browser()),
             Command::Restore => picked() > 0 && in_trash(),
             Command::EmptyTrash => on_shelf() && in_trash() && shelf.lines.with(|lines| !lines.is_empty()),
             Command::FolderUp => on_shelf() && shelf.at.with(|at| !at.folder.is_root()),
@@ -294,7 +299,7 @@ impl Command {
             Command::SelectNone if on_shelf() => picked() > 0,
             Command::Convert => on_desk() && tally(|t| t.convertible > 0),
             Command::Cancel => tally(|t| t.busy()),
-            Command::Retry => tally(|t| t.failed > 0),
+            Command::Retry => tally(|t| t.again > 0),
             Command::SaveAll | Command::SaveZip | Command::Keep | Command::SaveTo => {
                 on_desk() && tally(|t| t.done > 0) && session.saving.with(Option::is_none)
             }
@@ -309,7 +314,12 @@ impl Command {
             Command::Seek => tally(|t| t.documents + t.tables + t.texts > 0),
             Command::Album => on_desk() && tally(|t| t.documents == 0 && t.pictures > 0),
             Command::Back => on_view() || matches!(session.route.get(), Route::Pages | Route::Seek),
-            Command::Crop | Command::Next | Command::Previous | Command::Fit | Command::Actual => on_photo(),
+            Command::SavePicture
+            | Command::Crop
+            | Command::Next
+            | Command::Previous
+            | Command::Fit
+            | Command::Actual => on_photo(),
             _ => true,
         }
     }
@@ -331,10 +341,16 @@ impl Command {
             Command::Retry => run::retry(session),
             Command::SaveAll => save::all(session),
             Command::SaveZip => save::archive(session),
+            Command::SavePicture => {
+                if let Route::View(id) = session.route.get_untracked() {
+                    untrack(|| session.row(id)).into_iter().for_each(|row| run::save(session, row));
+                }
+            }
             Command::SaveTo => fill(Form::Save),
             Command::CopyTo => fill(Form::Copy),
             Command::MoveTo => fill(Form::Move),
             Command::Rename => fill(Form::Rename),
+            Command::NewFolder => fill(Form::Folder),
             Command::Versions => fill(Form::Versions),
             Command::Find => crate::app::focus_on("#seek"),
             Command::Connect => fill(Form::Connect),
@@ -378,7 +394,9 @@ impl Command {
                 session.cropping.update(|on| *on = !*on);
                 // What is drawn by hand on one picture is hardly meant for the others.
                 if session.cropping.get_untracked() {
+                    let only_this = session.only_this.get_untracked();
                     session.only_this.set(true);
+                    session.uncropped.set_value((untrack(|| session.recipe().crop), only_this));
                 }
             }
             Command::Next => crate::tool::preview::step(session, 1),

@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::command::{Command, Key};
 use crate::session::Session;
@@ -68,7 +68,11 @@ pub fn spoken(key: Key) -> String {
 /// Listens for the life of the page.
 pub fn listen(session: Session) {
     let _ = window_event_listener(ev::keydown, move |event| {
-        let Some((command, key)) = meant(session, &event) else { return };
+        let Some(pressed) = pressed(&event) else { return };
+        if pressed == "escape" && closes(session, &event) {
+            return;
+        }
+        let Some((command, key)) = meant(session, &event, &pressed) else { return };
         let enabled = untrack(|| command.enabled(session));
         // Ctrl+S never means the browser's own Save here. A plain key that has nothing to do stays the browser's.
         if enabled || key.command {
@@ -80,9 +84,35 @@ pub fn listen(session: Session) {
     });
 }
 
-fn meant(session: Session, event: &KeyboardEvent) -> Option<(Command, Key)> {
-    // Some browsers send key events without a key when a form is filled in.
-    let pressed = js_sys::Reflect::get(event, &"key".into()).ok()?.as_string()?.to_lowercase();
+/// The key, in lower case. Some browsers send key events without one when a form is filled in.
+fn pressed(event: &KeyboardEvent) -> Option<String> {
+    Some(js_sys::Reflect::get(event, &"key".into()).ok()?.as_string()?.to_lowercase())
+}
+
+/// Whether Escape closes something inside of the place: an open menu, or what the last button with `data-escape` closes.
+fn closes(session: Session, event: &KeyboardEvent) -> bool {
+    if event.is_composing() || session.dialog.with_untracked(Option::is_some) {
+        return false;
+    }
+    // The browser does it.
+    if document().query_selector(".menu:popover-open").is_ok_and(|menu| menu.is_some()) {
+        return true;
+    }
+    let Ok(all) = document().query_selector_all("[data-escape]") else { return false };
+    let last = all.item(all.length().wrapping_sub(1)).and_then(|last| last.dyn_into::<HtmlElement>().ok());
+    let Some(last) = last else { return false };
+    // A field has Escape to itself, unless it is a part of what the button closes.
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let around = target.as_ref().and_then(|target| target.closest("aside, .settings").ok().flatten());
+    if is_field(target) && !around.is_some_and(|around| around.contains(Some(&last))) {
+        return false;
+    }
+    event.prevent_default();
+    last.click();
+    true
+}
+
+fn meant(session: Session, event: &KeyboardEvent, pressed: &str) -> Option<(Command, Key)> {
     let modified = if is_mac() { event.meta_key() } else { event.ctrl_key() };
     if event.alt_key() || event.is_composing() {
         return None;

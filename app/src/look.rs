@@ -85,7 +85,7 @@ async fn look(row: Row) {
                 // A crash of the worker says nothing about the file yet; the file's own fault does.
                 let own = matches!(error.kind(), Kind::Failed | Kind::BudgetExceeded | Kind::Unsupported);
                 if own && row.phase.get_untracked() == Phase::Idle {
-                    row.phase.set(Phase::Failed(crate::run::fault(&error)));
+                    row.phase.set(Phase::Failed(crate::run::fault_of(row, &error)));
                 }
                 return;
             }

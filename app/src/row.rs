@@ -36,6 +36,16 @@ impl Source {
             _ => Tool::Darkroom,
         }
     }
+
+    /// Whether its name is that of a picture.
+    pub fn is_named_picture(&self) -> bool {
+        const ENDINGS: [&str; 18] = [
+            "jpg", "jpeg", "jpe", "jfif", "heic", "heif", "hif", "png", "apng", "webp", "avif", "jxl", "tif",
+            "tiff", "gif", "bmp", "ico", "qoi",
+        ];
+        let (_, ending) = crate::save::name::split(&self.name);
+        ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    }
 }
 
 /// What opens a file.
@@ -96,6 +106,8 @@ pub struct Fault {
     pub message: String,
     /// Where, for those who mend it.
     pub stack: Option<String>,
+    /// The file's own fault, where it was that: trying again changes nothing.
+    pub own: Option<image::Kind>,
 }
 
 /// A result. Its bytes are on the desk.
@@ -192,10 +204,29 @@ impl Row {
         self.phase.with(|phase| match phase {
             Phase::Running => State::Running,
             Phase::Failed(_) => State::Failed,
+            Phase::Idle if self.is_told() => State::Failed,
             _ if self.is_fresh() => State::Done,
             Phase::Cancelled => State::Cancelled,
             _ => State::Waiting,
         })
+    }
+
+    /// Whether a first look into a video has shown that it cannot be read, tracked.
+    pub fn is_told(self) -> bool {
+        let told = || self.leaf.with(|leaf| matches!(leaf, Some(Leaf::Told(_))));
+        matches!(self.tool(), Tool::Studio { .. }) && told()
+    }
+
+    /// Whether nobody knows what it is, tracked: neither its name nor its content says so.
+    pub fn is_unknown(self) -> bool {
+        let failed = |phase: &Phase| matches!(phase, Phase::Failed(fault) if fault.own == Some(image::Kind::Unsupported));
+        self.phase.with(failed) && !self.source.with_value(Source::is_named_picture)
+    }
+
+    /// Whether converting it again may go better, tracked.
+    pub fn can_retry(self) -> bool {
+        self.is_picture()
+            && self.phase.with(|phase| matches!(phase, Phase::Failed(fault) if fault.own.is_none()))
     }
 
     /// Whether the result is what the present recipe makes, tracked.

@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use nearside::{Kind, Priority};
 
 use crate::desk;
-use crate::row::{Fault, Outcome, Phase, Row, State};
+use crate::row::{Fault, Outcome, Phase, Row, Source, State};
 use crate::save::name;
 use crate::session::Session;
 use crate::text::text;
@@ -22,6 +22,8 @@ use crate::text::text;
 struct Queue {
     waiting: VecDeque<Row>,
     running: HashMap<u32, AbortHandle>,
+    /// Whose results are to be saved as soon as they are there.
+    wanted: Vec<u32>,
 }
 
 thread_local! {
@@ -56,10 +58,30 @@ pub fn these(session: Session, rows: &[Row]) {
     pump(session);
 }
 
+/// Saves the result of a row. Where there is none yet it is made first, before all that waits.
+pub fn save(session: Session, row: Row) {
+    let state = untrack(|| row.state());
+    if state == State::Done {
+        return crate::save::one(session, row);
+    }
+    QUEUE.with_borrow_mut(|queue| {
+        queue.wanted.push(row.id);
+        if state != State::Running {
+            queue.waiting.retain(|other| other.id != row.id);
+            queue.waiting.push_front(row);
+        }
+    });
+    if state != State::Running {
+        row.progress.set(0.0);
+        row.phase.set(Phase::Queued);
+    }
+    pump(session);
+}
+
 /// Converts all rows that went wrong once more.
 pub fn retry(session: Session) {
     let mut rows = session.rows.get_untracked();
-    rows.retain(|row| row.phase.with_untracked(|phase| matches!(phase, Phase::Failed(_))));
+    rows.retain(|row| untrack(|| row.can_retry()));
     these(session, &rows);
 }
 
@@ -73,6 +95,7 @@ pub fn again(session: Session, row: Row) {
 pub fn cancel(row: Row) {
     let handle = QUEUE.with_borrow_mut(|queue| {
         queue.waiting.retain(|other| other.id != row.id);
+        queue.wanted.retain(|other| *other != row.id);
         queue.running.remove(&row.id)
     });
     if let Some(handle) = handle {
@@ -119,8 +142,16 @@ fn pump(session: Session) {
         spawn_local(async move {
             // Whoever aborted it has already said what the row is now, and another run may own its place.
             if let Ok(phase) = work.await {
-                QUEUE.with_borrow_mut(|queue| queue.running.remove(&row.id));
+                let wanted = QUEUE.with_borrow_mut(|queue| {
+                    queue.running.remove(&row.id);
+                    let before = queue.wanted.len();
+                    queue.wanted.retain(|other| *other != row.id);
+                    queue.wanted.len() < before
+                });
                 row.phase.set(phase);
+                if wanted && untrack(|| row.is_fresh()) {
+                    crate::save::one(session, row);
+                }
                 if session.tally.with_untracked(|tally| !tally.busy()) {
                     finished(session);
                 }
@@ -165,13 +196,24 @@ async fn convert(row: Row) -> Phase {
             Phase::Idle
         }
         Err(error) if error.kind() == Kind::Cancelled => Phase::Cancelled,
-        Err(error) => Phase::Failed(fault(&error)),
+        Err(error) => Phase::Failed(fault_of(row, &error)),
     }
+}
+
+/// The failure of a row. What is no picture by its name either is of no kind that is known here.
+pub fn fault_of(row: Row, error: &nearside::Error) -> Fault {
+    let mut fault = fault(error);
+    if fault.own == Some(image::Kind::Unsupported) && !row.source.with_value(Source::is_named_picture) {
+        let t = text();
+        fault.message = [t.fault_unknown, " ", t.fact_formats_title, ": ", t.fact_formats].concat();
+    }
+    fault
 }
 
 /// The failure in a person's words: the engine's own sentence, or what a crash means for them.
 pub fn fault(error: &nearside::Error) -> Fault {
     let t = text();
+    let own = error.failed::<image::Error>();
     let message = match error.kind() {
         Kind::Panicked | Kind::Trapped => format!("{} {}", t.fault_crash, error.message()),
         Kind::BudgetExceeded => (t.fault_own)(image::Kind::BudgetExceeded, error.message()),
@@ -180,10 +222,14 @@ pub fn fault(error: &nearside::Error) -> Fault {
         Kind::WorkerLost => t.fault_worker.into(),
         Kind::VersionMismatch => t.fault_version.into(),
         Kind::Overloaded => t.fault_overloaded.into(),
-        _ => match error.failed::<image::Error>() {
+        _ => match &own {
             Some(own) => (t.fault_own)(own.kind, &own.message),
             None => error.message().to_string(),
         },
     };
-    Fault { kind: error.kind(), message, stack: error.stack().map(str::to_string) }
+    let own = own.map(|own| own.kind).filter(|kind| {
+        use image::Kind::{Broken, Empty, Feature, Unsupported};
+        matches!(kind, Broken | Empty | Feature | Unsupported)
+    });
+    Fault { kind: error.kind(), message, stack: error.stack().map(str::to_string), own }
 }

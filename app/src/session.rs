@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use image::Recipe;
+use image::{Crop, Recipe};
 use leptos::prelude::*;
 use nearside::File;
 use wasm_bindgen::JsValue;
@@ -42,6 +42,8 @@ pub struct Session {
     pub only_this: RwSignal<bool>,
     /// Whether the frame of the crop is on view.
     pub cropping: RwSignal<bool>,
+    /// The crop before that, and whom settings were for, to go back to.
+    pub uncropped: StoredValue<(Option<Crop>, bool)>,
     /// Whether the settings are open on a narrow screen.
     pub sheet: RwSignal<bool>,
     /// The dialog that is open.
@@ -121,6 +123,8 @@ pub struct Tally {
     pub done: usize,
     /// Went wrong.
     pub failed: usize,
+    /// Those of them that may go better the next time.
+    pub again: usize,
     /// Stopped.
     pub cancelled: usize,
     /// Waiting for permission.
@@ -160,6 +164,7 @@ impl Session {
             route: RwSignal::new(Route::parse(hash)),
             only_this: RwSignal::new(false),
             cropping: RwSignal::new(false),
+            uncropped: StoredValue::new((None, false)),
             sheet: RwSignal::new(false),
             dialog: RwSignal::new(None),
             toasts: RwSignal::new(Vec::new()),
@@ -414,7 +419,7 @@ fn tally(rows: &[Row]) -> Tally {
     for row in rows {
         let size = row.size();
         sum.size += size;
-        sum.pictures += usize::from(row.is_picture());
+        sum.pictures += usize::from(row.is_picture() && !row.is_unknown());
         sum.documents += usize::from(row.tool() == Tool::Reader);
         sum.tables += usize::from(row.tool() == Tool::Grid);
         sum.texts += usize::from(row.tool() == Tool::Pen);
@@ -440,7 +445,10 @@ fn tally(rows: &[Row]) -> Tally {
                     }
                 });
             }
-            State::Failed => sum.failed += 1,
+            State::Failed => {
+                sum.failed += 1;
+                sum.again += usize::from(row.can_retry());
+            }
             State::Cancelled => sum.cancelled += 1,
         }
         row.phase.with(|phase| match phase {

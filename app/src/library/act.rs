@@ -323,7 +323,7 @@ pub fn import(session: Session, zip: File) {
     }
 }
 
-/// Gives the chosen file another name.
+/// Gives the chosen file or folder another name.
 pub fn rename(session: Session, name: String) {
     let Some((place, lines)) = chosen(session.shelf) else { return };
     let [line] = lines.as_slice() else { return };
@@ -335,6 +335,19 @@ pub fn rename(session: Session, name: String) {
         };
         finish(session, end);
     });
+}
+
+/// Makes a folder: for what is chosen, or else for what will be put into it, and goes there.
+pub fn folder(session: Session, name: &str) {
+    let at = session.shelf.at.get_untracked();
+    let folder = match at.folder.join(name) {
+        Ok(folder) => folder,
+        Err(error) => return finish::<()>(session, Err(nearside::Error::own(&error))),
+    };
+    match chosen(session.shelf).filter(|(_, lines)| !lines.is_empty()) {
+        Some((place, lines)) => these(session, place.clone(), lines, place, folder, true),
+        None => at.folder(folder).go(),
+    }
 }
 
 /// Makes an earlier version the current one.

@@ -23,6 +23,8 @@ pub enum Form {
     Save,
     /// Another name.
     Rename,
+    /// The name of a new folder.
+    Folder,
     /// What a file was before.
     Versions,
     /// The vault.

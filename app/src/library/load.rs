@@ -112,8 +112,12 @@ async fn lines(shelf: Shelf) -> nearside::Result<Vec<Line>> {
         }
     };
     let place = place.ok_or_else(|| nearside::Error::new(Kind::Unsupported, text().library.no_place))?;
-    let items = list(place, at_.folder).await?;
-    Ok(items.into_iter().map(line).collect())
+    let inside = !at_.folder.is_root();
+    match list(place, at_.folder).await {
+        // A new folder is there as soon as something is in it.
+        Err(error) if inside && self::kind(&error) == Some(store::Kind::NotFound) => Ok(Vec::new()),
+        items => Ok(items?.into_iter().map(line).collect()),
+    }
 }
 
 /// All that is directly in a folder of any place.

@@ -45,7 +45,14 @@ pub fn page(session: Session) -> AnyView {
                     {live(move || crumbs(shelf))}
                     <span class="grow"></span>
                     {seek(shelf)}
-                    {when(move || shelf.takes(), move || button(session, Command::OpenFiles, Show::Both, "add-files", ""))}
+                    {when(
+                        move || shelf.takes(),
+                        move || view! {
+                            {button(session, Command::NewFolder, Show::Icon, "new-folder", "quiet")}
+                            {button(session, Command::OpenFiles, Show::Both, "add-files", "")}
+                        }
+                        .into_any(),
+                    )}
                 </header>
                 <div class="shelf-tools">
                     <p class="muted" role="status">{live(move || summary(shelf))}</p>

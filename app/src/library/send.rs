@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use store::{Path, Place};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::code::Form;
 use super::load::list;
 use super::{act, connect, load, side, vault, versions};
 use crate::command::Command;
 use crate::save;
+use crate::save::name::{safe, split};
 use crate::session::Session;
 use crate::text::text;
 use crate::ui::button::{Show, button};
@@ -23,7 +26,8 @@ pub fn form(session: Session) -> AnyView {
     let Some(Dialog::Library(form)) = session.dialog.get_untracked() else { return ().into_any() };
     match form {
         Form::Connect => connect::form(session),
-        Form::Rename => rename(session),
+        Form::Rename => naming(session, Command::Rename),
+        Form::Folder => naming(session, Command::NewFolder),
         Form::Versions => versions::form(session),
         Form::Vault => vault::form(session),
         Form::Copy => target(session, Command::CopyTo),
@@ -141,24 +145,43 @@ fn step(folder: RwSignal<String>, path: String, name: String, picture: Icon) -> 
     .into_any()
 }
 
-fn rename(session: Session) -> AnyView {
+/// Asks for a name: another one for what is chosen, or that of a new folder.
+fn naming(session: Session, command: Command) -> AnyView {
     let t = &text().library;
-    let before = untrack(|| session.shelf.picked());
-    let before = before.first().map(|line| line.path().name().to_owned()).unwrap_or_default();
-    let name = RwSignal::new(before.clone());
+    let picked = untrack(|| session.shelf.picked());
+    let line = picked.first().filter(|_| command == Command::Rename);
+    let before = line.map(|line| line.path().name().to_owned()).unwrap_or_default();
+    // What is mostly meant is selected: the name without its ending.
+    let stem = if line.is_some_and(|line| line.item.entry.folder) { &*before } else { split(&before).0 };
+    let stem = stem.encode_utf16().count() as u32;
+    let select = move |event: leptos::ev::FocusEvent| {
+        let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        // A line of text has a selection.
+        field.into_iter().for_each(|field| drop(field.set_selection_range(0, stem)));
+    };
+    let (name, why) = (RwSignal::new(before.clone()), RwSignal::new(None::<&'static str>));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let name = name.get_untracked().trim().to_owned();
+        why.set(refused(&name).filter(|_| name != before));
+        if why.with_untracked(Option::is_some) {
+            return;
+        }
         session.dialog.set(None);
-        if name != before {
-            act::rename(session, name);
+        match command {
+            Command::NewFolder => act::folder(session, &name),
+            _ if name != before => act::rename(session, name),
+            _ => {}
         }
     };
-    let title = (text().command)(Command::Rename).trim_end_matches('…').to_owned();
+    let title = (text().command)(command).trim_end_matches('…').to_owned();
+    let lead = (command == Command::NewFolder).then(|| (t.folder_is)(picked.len()));
     view! {
         {head(session, title.clone())}
-        <form class="stack" on:submit=submit>
+        <form class="stack" on:submit=submit on:focusin=select>
             {entry("new-name", t.name, "text", name, true, "")}
+            {live(move || why.get().map(|words| view! { <p class="bad" id="name-refused" role="alert">{words}</p> }))}
+            {lead.map(|words| view! { <p class="muted">{words}</p> })}
             <div class="actions">
                 <button type="submit" class="primary">
                     {title}
@@ -167,4 +190,14 @@ fn rename(session: Session) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// Why nothing can have this name, if that is so.
+fn refused(name: &str) -> Option<&'static str> {
+    let t = &text().library;
+    match name {
+        _ if name.contains('/') => Some(t.name_with_slash),
+        _ if safe(name) != name => Some(t.name_with_signs),
+        _ => None,
+    }
 }

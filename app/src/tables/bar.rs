@@ -59,8 +59,8 @@ pub fn bar(session: Session, sheet: Sheet) -> impl IntoView {
                 />
             </label>
             <p class="count numbers muted" id="table-count">{live(move || count(sheet))}</p>
-            <span class="grow"></span>
             {written(sheet)}
+            <span class="grow"></span>
             {export(session, sheet)}
         </div>
         {live(move || filters(sheet))}
@@ -144,15 +144,16 @@ fn written(sheet: Sheet) -> impl IntoView {
         }
     };
     view! {
-        <select
-            id="table-form"
-            aria-label=t.separator
-            title=t.separator
-            prop:value=live(move || shown.get().0)
-            on:change=move |event| change(&|dialect| Dialect { form: form(&event_target_value(&event)), ..dialect })
-        >
-            {FORMS.map(|(_, word)| view! { <option value=word prop:selected=live(move || shown.get().0 == word)>{(t.form)(word)}</option> }).collect_view()}
-        </select>
+        <label class="read-as" title=t.separator>
+            <span>{t.read_as}</span>
+            <select
+                id="table-form"
+                prop:value=live(move || shown.get().0)
+                on:change=move |event| change(&|dialect| Dialect { form: form(&event_target_value(&event)), ..dialect })
+            >
+                {FORMS.map(|(_, word)| view! { <option value=word prop:selected=live(move || shown.get().0 == word)>{(t.form)(word)}</option> }).collect_view()}
+            </select>
+        </label>
         {when(
             move || shown.get().0 != "json",
             move || {

@@ -49,7 +49,13 @@ fn panel(sheet: Sheet, index: usize) -> AnyView {
                     class="quiet icon-only"
                     title=crate::text::text().close
                     aria-label=crate::text::text().close
-                    on:click=move |_| sheet.column.set(None)
+                    data-escape=""
+                    on:click=move |_| {
+                        sheet.column.set(None);
+                        // The heads of columns that are out of sight are not there.
+                        crate::app::focus_on("#table-grid");
+                        crate::app::focus_on(&format!("[aria-colindex='{}'] .about", index + 2));
+                    }
                 >
                     {icon(Icon::Close)}
                 </button>
@@ -96,7 +102,7 @@ fn figures(sheet: Sheet, index: usize, stats: Stats) -> AnyView {
                     title=title
                     on:click=move |_| filter(sheet, Some(index), Test::Equals(wanted.clone()))
                 >
-                    <span class="bar" style:width=format!("{}%", 100.0 * count as f64 / most)></span>
+                    <span class="share" style:width=format!("{}%", 100.0 * count as f64 / most)></span>
                     <span class="text">{text}</span>
                     <span class="numbers muted">{whole(count)}</span>
                 </button>
@@ -127,7 +133,11 @@ const TESTS: [&str; 7] = ["contains", "equals", "differs", "least", "most", "emp
 /// A form that makes a filter.
 fn condition(sheet: Sheet, index: usize) -> impl IntoView {
     let t = tables();
-    let (kind, text) = (RwSignal::new(TESTS[0].to_string()), RwSignal::new(String::new()));
+    let numbers = sheet.summary.with_untracked(|summary| {
+        summary.as_ref().and_then(|summary| summary.columns.get(index)).is_some_and(|column| column.number)
+    });
+    let first = if numbers { "least" } else { TESTS[0] };
+    let (kind, text) = (RwSignal::new(first.to_string()), RwSignal::new(String::new()));
     let needs_text = move || kind.with(|kind| kind != "empty" && kind != "filled");
     let made = move || {
         let text = text.get_untracked();
@@ -152,7 +162,7 @@ fn condition(sheet: Sheet, index: usize) -> impl IntoView {
     view! {
         <form class="condition" on:submit=submit>
             <select aria-label=t.condition on:change=move |event| kind.set(event_target_value(&event))>
-                {TESTS.map(|test| view! { <option value=test>{(t.test)(test)}</option> }).collect_view()}
+                {TESTS.map(|test| view! { <option value=test selected=test == first>{(t.test)(test)}</option> }).collect_view()}
             </select>
             {when(
                 needs_text,

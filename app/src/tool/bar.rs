@@ -76,7 +76,7 @@ pub fn bar(session: Session) -> impl IntoView {
                 <span class="bad">{live(failed)}</span>
             </p>
             <span class="grow"></span>
-            {when(move || { tally.with(|tally| tally.failed > 0) && !busy.get() }, move || button(session, Command::Retry, Show::Words, "retry-failed", "").into_any())}
+            {when(move || { tally.with(|tally| tally.again > 0) && !busy.get() }, move || button(session, Command::Retry, Show::Words, "retry-failed", "").into_any())}
             {when(move || has_results() && !busy.get(), move || view! { {button(session, Command::Keep, Show::Both, "keep", "")}
                 {button(session, Command::SaveTo, Show::Icon, "save-to", "")}
                 {button(session, Command::SaveZip, Show::Both, "save-zip", "")}

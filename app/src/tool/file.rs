@@ -159,6 +159,7 @@ fn actions(session: Session, row: Row, state: State) -> AnyView {
             };
             Some(act((t.cancel_one)(&name), Icon::Close, "cancel-one", cancel))
         }
+        State::Failed if !untrack(|| row.can_retry()) => None,
         State::Failed | State::Cancelled => {
             let retry = move || {
                 run::these(session, &[row]);
@@ -231,6 +232,9 @@ fn problem(session: Session, row: Row) -> AnyView {
             view! { <div class="problem calm">{icon(Icon::Lock)} <p>{t.locked_one}</p></div> }.into_any()
         }
         _ => match row.leaf.get() {
+            Some(Leaf::Told(words)) if row.is_told() => {
+                view! { <div class="problem" role="alert">{icon(Icon::Warn)} <p>{words}</p></div> }.into_any()
+            }
             Some(Leaf::Told(words)) => {
                 view! { <div class="problem calm">{icon(Icon::Info)} <p>{words}</p></div> }.into_any()
             }

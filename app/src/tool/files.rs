@@ -13,7 +13,7 @@ use crate::number;
 use crate::row::Row;
 use crate::session::Session;
 use crate::text::text;
-use crate::ui::button::{Show as Face, button};
+use crate::ui::button::{Show as Face, button, named};
 use crate::ui::icon::{Icon, icon};
 
 /// The list with its head.
@@ -31,6 +31,7 @@ pub fn files(session: Session) -> impl IntoView {
             selected => (t.selected)(selected, tally.all),
         })
     };
+    let documents = Memo::new(move |_| tally.with(|tally| tally.documents.min(2)));
     let locked = move || tally.with(|tally| tally.locked);
     let missing = move || tally.with(|tally| tally.missing);
     view! {
@@ -52,10 +53,11 @@ pub fn files(session: Session) -> impl IntoView {
                 {button(session, Command::Undo, Face::Icon, "undo", "quiet")}
                 {button(session, Command::Redo, Face::Icon, "redo", "quiet")}
                 {either(move || { tally.with(|tally| tally.selected > 0) }, move || button(session, Command::Remove, Face::Icon, "remove", "quiet").into_any(), move || button(session, Command::Clear, Face::Icon, "clear", "quiet").into_any())}
-                {when(
-                    move || tally.with(|tally| tally.documents > 0),
-                    move || button(session, Command::Arrange, Face::Both, "arrange", ""),
-                )}
+                {live(move || match documents.get() {
+                    0 => ().into_any(),
+                    1 => button(session, Command::Arrange, Face::Both, "arrange", ""),
+                    _ => named(session, Command::Arrange, t.merge, Face::Both, "arrange", ""),
+                })}
                 {when(
                     move || tally.with(|tally| tally.documents == 0 && tally.pictures > 0),
                     move || button(session, Command::Album, Face::Icon, "album", "quiet"),

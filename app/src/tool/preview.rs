@@ -5,9 +5,10 @@
 //! without its losses, so that the two lie exactly on one another.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::ui::live::{live, when};
+use crate::ui::live::{either, live, when};
 use futures_util::future::{AbortHandle, abortable};
 use image::{Codecs, Effort, Format, Info, Metadata, Recipe, Resize, Size};
 use leptos::prelude::*;
@@ -15,12 +16,13 @@ use leptos::task::spawn_local;
 use nearside::{File, Kind, Priority};
 use worker::photo::Made;
 
+use super::cropping::{ends, framed, ratios, toggle};
 use super::file::dimensions;
 use crate::app::go;
 use crate::command::Command;
-use crate::crop;
 use crate::desk::{self, Url};
 use crate::number;
+use crate::open;
 use crate::route::Route;
 use crate::row::{Fault, Row};
 use crate::save::name;
@@ -28,8 +30,8 @@ use crate::session::Session;
 use crate::text::text;
 use crate::ui::button::{Show as Face, button};
 use crate::ui::compare::{FIT, Lens, compare};
-use crate::ui::frame::frame;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::palette;
 use crate::wait;
 
 /// A slider that rests this long shall be heard, in milliseconds.
@@ -172,6 +174,23 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
         });
     });
 
+    palette::offer(session, || {
+        let t = text();
+        let turns = [
+            ("turn-left", t.turn_left, Icon::TurnLeft),
+            ("turn-right", t.turn_right, Icon::TurnRight),
+            ("flip-across", t.flip_across, Icon::FlipAcross),
+            ("flip-down", t.flip_down, Icon::FlipDown),
+        ];
+        turns
+            .map(|(id, name, icon)| palette::Item {
+                name,
+                key: None,
+                path: icon.path(),
+                run: Rc::new(move || open::click(id)),
+            })
+            .into()
+    });
     let shape = RwSignal::new(None::<f32>);
     // What the frame wants to know: the ratio in shares of this picture.
     let share = Signal::derive(move || {
@@ -198,10 +217,18 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                 <span class="grow"></span>
                 {when(move || cropping.get(), move || ratios(session, shape, upright).into_any())}
                 {toggle(session)}
-                {button(session, Command::Previous, Face::Icon, "previous", "quiet")}
-                {button(session, Command::Next, Face::Icon, "next", "quiet")}
-                {button(session, Command::Fit, Face::Icon, "fit", "quiet")}
-                {button(session, Command::Actual, Face::Icon, "actual", "quiet")}
+                {either(
+                    move || cropping.get(),
+                    move || ends(session),
+                    move || view! {
+                        {button(session, Command::Previous, Face::Icon, "previous", "quiet")}
+                        {button(session, Command::Next, Face::Icon, "next", "quiet")}
+                        {button(session, Command::Fit, Face::Icon, "fit", "quiet")}
+                        {button(session, Command::Actual, Face::Icon, "actual", "quiet")}
+                        {button(session, Command::SavePicture, Face::Both, "save-picture", "")}
+                    }
+                    .into_any(),
+                )}
             </header>
             <div class="view-body" class:cropping=live(move || cropping.get()) aria-busy=live(move || (busy.get() > 0).to_string())>
                 {compare(
@@ -255,66 +282,6 @@ pub fn preview(session: Session, row: Row) -> impl IntoView {
                 })}
             </div>
         </section>
-    }
-}
-
-/// The frame of the crop.
-fn framed(session: Session, ratio: Signal<Option<f32>>) -> impl IntoView {
-    let crop = move || session.recipe().crop.unwrap_or(crop::WHOLE);
-    let change =
-        move |crop| session.edit("crop", |recipe| recipe.crop = (crop != crop::WHOLE).then_some(crop));
-    frame(crop, change, ratio)
-}
-
-/// The button of the frame, which stays down while the frame is on view.
-fn toggle(session: Session) -> impl IntoView {
-    let name = (text().command)(Command::Crop);
-    view! {
-        <button
-            type="button"
-            id="crop"
-            class="quiet icon-only"
-            title=format!("{name} (C)")
-            aria-label=name
-            aria-keyshortcuts="C"
-            aria-pressed=live(move || session.cropping.get().to_string())
-            on:click=move |_| Command::Crop.run(session)
-        >
-            {icon(Icon::Crop)}
-        </button>
-    }
-}
-
-/// The proportions that are offered: name, width to height.
-const RATIOS: [(&str, f32); 7] = [
-    ("1:1", 1.0),
-    ("4:3", 4.0 / 3.0),
-    ("3:2", 1.5),
-    ("16:9", 16.0 / 9.0),
-    ("3:4", 0.75),
-    ("2:3", 2.0 / 3.0),
-    ("9:16", 0.5625),
-];
-
-fn ratios(
-    session: Session,
-    shape: RwSignal<Option<f32>>,
-    upright: Memo<Option<(u32, u32)>>,
-) -> impl IntoView {
-    let t = text();
-    let choose = move |name: String| {
-        let ratio = RATIOS.into_iter().find(|(other, _)| *other == name).map(|(_, ratio)| ratio);
-        shape.set(ratio);
-        if let (Some(ratio), Some((w, h))) = (ratio, upright.get_untracked()) {
-            let crop = crop::middle(ratio * h as f32 / w as f32);
-            session.edit("ratio", |recipe| recipe.crop = (crop != crop::WHOLE).then_some(crop));
-        }
-    };
-    view! {
-        <select id="ratio" aria-label=t.ratio on:change=move |event| choose(event_target_value(&event))>
-            <option value="">{t.ratio_free}</option>
-            {RATIOS.map(|(name, _)| view! { <option value=name>{name}</option> }).collect_view()}
-        </select>
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{preset, resize, shape};
 use crate::command::Command;
+use crate::route::Route;
 use crate::row::Row;
 use crate::save::name;
 use crate::session::{Scope, Session};
@@ -27,12 +28,6 @@ pub fn settings(session: Session) -> impl IntoView {
             id="settings"
             aria-labelledby="settings-title"
             class:open=live(move || session.sheet.get())
-            on:keydown=move |event| {
-                if event.key() == "Escape" && session.sheet.get_untracked() {
-                    event.stop_propagation();
-                    sheet(session, false);
-                }
-            }
         >
             <header class="settings-head">
                 <h2 id="settings-title" tabindex="-1">
@@ -46,6 +41,7 @@ pub fn settings(session: Session) -> impl IntoView {
                     type="button"
                     class="quiet icon-only sheet-close"
                     aria-label=t.close
+                    data-escape=live(move || session.sheet.get().then_some(""))
                     on:click=move |_| sheet(session, false)
                 >
                     {icon(Icon::Close)}
@@ -86,7 +82,7 @@ fn scope(session: Session) -> impl IntoView {
         let shown = session.recipe();
         session.rows_of(session.scope()).iter().any(|row: &Row| row.recipe.get() != shown)
     });
-    let on_view = Memo::new(move |_| matches!(session.route.get(), crate::route::Route::View(_)));
+    let on_view = Memo::new(move |_| matches!(session.route.get(), Route::View(_)));
     let count = Memo::new(move |_| session.tally.with(|tally| tally.pictures));
     let words = move || match session.scope() {
         Scope::All => (t.for_all)(count.get()),
@@ -236,7 +232,13 @@ fn quality(session: Session) -> AnyView {
 
 fn metadata(session: Session) -> AnyView {
     let t = text();
-    select(
+    // Of the open picture it is known what there is to keep.
+    let there = move || {
+        let Route::View(id) = session.route.get() else { return None };
+        let info = session.row(id)?.info.get()?;
+        Some(if info.location { t.metadata_placed } else { (t.metadata_there)(info.exif || info.xmp) })
+    };
+    let field = select(
         "metadata",
         t.metadata,
         vec![("keep", t.metadata_keep), ("dropLocation", t.metadata_place), ("drop", t.metadata_drop)],
@@ -253,7 +255,12 @@ fn metadata(session: Session) -> AnyView {
             };
             session.edit("metadata", |recipe| recipe.metadata = metadata);
         },
-    )
+    );
+    view! {
+        {field}
+        {live(move || there().map(|words| view! { <p class="hint" id="metadata-hint">{words}</p> }))}
+    }
+    .into_any()
 }
 
 fn more(session: Session) -> impl IntoView {
@@ -324,9 +331,14 @@ fn names(session: Session) -> impl IntoView {
     let template = move || session.prefs.with(|prefs| prefs.template.clone());
     let example = move || {
         let template = template();
-        let row = session.rows.with(|rows| rows.iter().copied().find(|row| row.is_picture()));
-        let of = session.rows.with(Vec::len);
-        row.map(|row| crate::save::name_of(row, &template, 1, of)).unwrap_or_default()
+        let open = match session.route.get() {
+            Route::View(id) => Some(id),
+            _ => None,
+        };
+        session.rows.with(|rows| {
+            let at = rows.iter().position(|row| open.map_or(row.is_picture(), |id| row.id == id));
+            at.map(|at| crate::save::name_of(rows[at], &template, at + 1, rows.len())).unwrap_or_default()
+        })
     };
     view! {
         <div class="field">

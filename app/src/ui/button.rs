@@ -28,7 +28,18 @@ pub fn button(
     id: &'static str,
     class: &'static str,
 ) -> AnyView {
-    let name = (text().command)(command);
+    named(session, command, (text().command)(command), show, id, class)
+}
+
+/// The same under another name, where that says more.
+pub fn named(
+    session: Session,
+    command: Command,
+    name: &'static str,
+    show: Show,
+    id: &'static str,
+    class: &'static str,
+) -> AnyView {
     let key = command.keys().first().copied();
     let title = match key {
         Some(key) => format!("{name} ({})", keys::shown(key)),

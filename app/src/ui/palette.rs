@@ -54,11 +54,16 @@ fn items(session: Session) -> Vec<Item> {
     items
 }
 
-/// Whether the letters of `query` occur in `name` in order, and how well: less is better.
+/// How well a name answers a query, less is better: it has the query in it, or means the same, or has its letters in order.
 fn score(name: &str, query: &str) -> Option<usize> {
     let name = name.to_lowercase();
     if let Some(at) = name.find(query) {
         return Some(at);
+    }
+    let said = |said: &str| query.chars().count() > 2 && said.split(", ").any(|said| said.starts_with(query));
+    let meant = text().synonyms.iter().filter(|(words, _)| said(words));
+    if let Some(at) = meant.flat_map(|(_, meant)| meant.split(", ")).position(|word| name.contains(word)) {
+        return Some(60 + at);
     }
     let mut letters = name.char_indices();
     let mut last = 0;
@@ -77,15 +82,23 @@ pub fn palette(session: Session) -> impl IntoView {
     let items = StoredValue::new_local(untrack(|| items(session)));
     let found = Memo::new(move |_| {
         let query = query.get().trim().to_lowercase();
-        let mut found: Vec<(usize, usize)> = items.with_value(|items| {
-            let scores =
-                items.iter().enumerate().map(|(index, item)| Some((score(item.name, &query)?, index)));
-            scores.flatten().collect()
-        });
+        let scored = |score: &dyn Fn(&str) -> Option<usize>| -> Vec<(usize, usize)> {
+            items.with_value(|items| {
+                let scores = items.iter().enumerate().map(|(index, item)| Some((score(item.name)?, index)));
+                scores.flatten().collect()
+            })
+        };
+        let mut found = scored(&|name| score(name, &query));
+        let none = found.is_empty();
+        if none {
+            // What answers one of the words is near.
+            let words = || query.split_whitespace().filter(|word| word.chars().count() > 2);
+            found = scored(&|name| words().filter_map(|word| score(name, word)).min());
+        }
         if !query.is_empty() {
             found.sort_by_key(|(score, _)| *score);
         }
-        found.into_iter().map(|(_, index)| index).collect::<Vec<_>>()
+        (found.into_iter().map(|(_, index)| index).collect::<Vec<_>>(), none)
     });
     let run = move |index: usize| {
         session.dialog.set(None);
@@ -94,7 +107,7 @@ pub fn palette(session: Session) -> impl IntoView {
         request_animation_frame(move || run.iter().for_each(|run| run()));
     };
     let step = move |by: isize| {
-        let count = found.with_untracked(Vec::len) as isize;
+        let count = found.with_untracked(|(found, _)| found.len()) as isize;
         if count > 0 {
             chosen.update(|chosen| *chosen = (*chosen as isize + by).rem_euclid(count) as usize);
             if let Some(option) =
@@ -115,7 +128,8 @@ pub fn palette(session: Session) -> impl IntoView {
         }
         "Enter" => {
             event.prevent_default();
-            if let Some(index) = found.with_untracked(|found| found.get(chosen.get_untracked()).copied()) {
+            if let Some(index) = found.with_untracked(|(found, _)| found.get(chosen.get_untracked()).copied())
+            {
                 run(index);
             }
         }
@@ -145,7 +159,7 @@ pub fn palette(session: Session) -> impl IntoView {
         />
         <div class="palette-list" id="palette-list" role="listbox" aria-label=t.palette_title node_ref=list>
             <For
-                each=move || found.get().into_iter().enumerate()
+                each=move || found.get().0.into_iter().enumerate()
                 key=|line| *line
                 let:line
             >
@@ -170,7 +184,11 @@ pub fn palette(session: Session) -> impl IntoView {
             </For>
         </div>
         <p class="palette-none" role="status">
-            {live(move || found.with(Vec::is_empty).then_some(t.palette_none))}
+            {live(move || match found.with(|(found, near)| (*near, found.is_empty())) {
+                (_, true) => Some(t.palette_none),
+                (true, _) => Some(t.palette_near),
+                _ => None,
+            })}
         </p>
     }
 }

@@ -65,6 +65,21 @@ async fn a_batch_of_thirty_is_saved_as_one_zip() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_open_picture_is_saved_alone() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    workbench.add(&batch(workbench.folder.path(), 3, 320, 200)?).await?;
+    workbench.browser.click("li.file:nth-of-type(2) .open").await?;
+    workbench.browser.wait_for("document.querySelector('#save-picture')").await?;
+    workbench.browser.click("#save-picture").await?;
+    let saved = std::fs::read(workbench.browser.download("photo-02.jpg").await?)?;
+    assert!(saved.starts_with(b"\xff\xd8\xff"), "a .jpg is a JPEG");
+    workbench.browser.click("#back").await?;
+    workbench.browser.wait_for("document.querySelectorAll('li.file').length === 3").await?;
+    assert_eq!(workbench.states().await?, ["waiting", "done", "waiting"]);
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn every_picture_of_a_batch_becomes_its_own_result() -> Result<()> {
     flows::converts_a_batch(Chromium, 8).await
 }

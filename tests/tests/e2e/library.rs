@@ -171,6 +171,60 @@ async fn everything_can_be_done_with_keys() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_name_that_no_disk_takes_is_refused_with_a_sentence() -> Result<()> {
+    let shelf = Shelf::open().await?;
+    shelf.keep(&[("notes.md", "a thought")]).await?;
+    shelf.shows(&["notes.md"]).await?;
+    shelf.0.browser.click("#item-0").await?;
+    shelf.0.browser.press(&["F2"]).await?;
+    // What is written first replaces the name and leaves the ending.
+    let stem = "(() => { const field = document.querySelector('#new-name');
+        return field?.selectionStart === 0 && field.selectionEnd === 5; })()";
+    shelf.0.browser.wait_for(stem).await?;
+    for (name, word) in [("bad/name.md", "slash"), ("na:me?.md", "disks"), ("con.md", "Windows")] {
+        shelf.fill("#new-name", name).await?;
+        shelf.0.browser.press(&["Enter"]).await?;
+        let told = format!("document.querySelector('#name-refused')?.textContent.includes('{word}')");
+        shelf.0.browser.wait_for(&told).await?;
+    }
+    shelf.fill("#new-name", "thoughts.md").await?;
+    shelf.0.browser.press(&["Enter"]).await?;
+    shelf.shows(&["thoughts.md"]).await?;
+    shelf.0.no_errors().await
+}
+
+#[tokio::test]
+async fn a_folder_is_made_filled_and_renamed() -> Result<()> {
+    let shelf = Shelf::open().await?;
+    shelf.keep(&[("map.txt", "three steps north")]).await?;
+    shelf.shows(&["map.txt"]).await?;
+    let named = async |name: &str| {
+        shelf.0.browser.wait_for("document.activeElement.id === 'new-name'").await?;
+        shelf.fill("#new-name", name).await?;
+        shelf.0.browser.press(&["Enter"]).await
+    };
+    // An empty one opens, and what is put in it makes it last.
+    shelf.0.browser.click("#new-folder").await?;
+    named("Rome").await?;
+    shelf.0.browser.wait_for("document.querySelector('h1')?.textContent === 'Rome'").await?;
+    shelf.shows(&[]).await?;
+    shelf.keep(&[("forum.txt", "ruins")]).await?;
+    shelf.shows(&["forum.txt"]).await?;
+    shelf.0.browser.js::<()>("location.hash = '#/library'", ()).await?;
+    shelf.shows(&["Rome", "map.txt"]).await?;
+    shelf.0.browser.click("#item-0").await?;
+    shelf.0.browser.press(&["F2"]).await?;
+    named("Paris").await?;
+    shelf.shows(&["Paris", "map.txt"]).await?;
+    // What is chosen moves into a new one.
+    shelf.0.browser.click("#item-1").await?;
+    shelf.0.browser.click("#new-folder").await?;
+    named("Maps").await?;
+    shelf.shows(&["Maps", "Paris"]).await?;
+    shelf.0.no_errors().await
+}
+
+#[tokio::test]
 async fn a_name_that_is_kept_again_has_versions() -> Result<()> {
     let shelf = Shelf::open().await?;
     shelf.keep(&[("letter.txt", "first")]).await?;

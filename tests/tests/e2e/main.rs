@@ -10,6 +10,7 @@ mod documents;
 mod edit;
 mod engines_firefox;
 mod engines_webkit;
+mod escape;
 mod faults;
 mod gates;
 mod kept;

@@ -110,7 +110,7 @@ pub static TEXT: Documents = Documents {
 
     find: "Search in the document",
     find_close: "Close the search",
-    find_case: "Capital and small letters differ",
+    find_case: "Match case",
     find_words: "Whole words only",
     find_accents: "Accents differ",
     find_list: "All hits",

@@ -111,6 +111,13 @@ pub static TEXT: Library = Library {
         )
     },
     empty_keeps_name: "Ein leerer Ordner lässt sich hier nicht umbenennen. Legen Sie erst etwas hinein.",
+    name_with_slash: "Ein Name kann keinen Schrägstrich haben. In einen Ordner kommt die Datei mit „Bewegen nach…“.",
+    name_with_signs: "Manche Datenträger nehmen diesen Namen nicht: Er hat eines der Zeichen < > : \" \\ | ? *, endet mit einem Punkt oder ist ein Wort, das Windows für sich behält. Wählen Sie einen anderen.",
+    folder_is: |chosen| match chosen {
+        0 => "Er öffnet sich gleich und bleibt, wenn etwas hineingelegt wird.".into(),
+        1 => "Was ausgewählt ist, kommt hinein.".into(),
+        count => format!("Die {} ausgewählten kommen hinein.", n(count)),
+    },
     discarded: |what| format!("{what} in den Papierkorb gelegt."),
     restored: |what| format!("{what} zurückgelegt."),
     reverted: "Die frühere Version gilt wieder. Die bisherige ist als Version aufgehoben.",

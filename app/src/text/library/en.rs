@@ -97,6 +97,13 @@ pub static TEXT: Library = Library {
         )
     },
     empty_keeps_name: "An empty folder cannot be renamed here. Put something into it first.",
+    name_with_slash: "A name cannot hold a slash. To put it into a folder, use Move to…",
+    name_with_signs: "Some disks refuse this name: it holds one of < > : \" \\ | ? *, ends with a dot, or is a word that Windows keeps for itself. Choose another one.",
+    folder_is: |chosen| match chosen {
+        0 => "It opens at once, and stays when something is put into it.".into(),
+        1 => "What is chosen moves into it.".into(),
+        count => format!("The {} that are chosen move into it.", n(count)),
+    },
     discarded: |what| format!("{what} moved to the trash."),
     restored: |what| format!("{what} put back."),
     reverted: "The earlier version is the current one again. What was current is kept as a version.",

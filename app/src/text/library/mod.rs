@@ -71,6 +71,10 @@ pub struct Library {
     /// A file was changed while it was moved.
     pub changed_on_the_way: fn(&str) -> String,
     pub empty_keeps_name: &'static str,
+    pub name_with_slash: &'static str,
+    pub name_with_signs: &'static str,
+    /// What becomes of a new folder when so many are chosen.
+    pub folder_is: fn(usize) -> String,
     pub discarded: fn(&str) -> String,
     pub restored: fn(&str) -> String,
     pub reverted: &'static str,

@@ -21,6 +21,7 @@ pub static TEXT: Tables = Tables {
     recoded: "Die Datei ist nicht in UTF-8; ihre Buchstaben wurden als westeuropäische gelesen.",
 
     search: "In allen Spalten suchen",
+    read_as: "Gelesen als",
     separator: "Wie Zellen getrennt sind",
     form: |word| match word {
         "semicolon" => "CSV mit Strichpunkten",

@@ -21,6 +21,7 @@ pub static TEXT: Tables = Tables {
     recoded: "The file is not in UTF-8; its letters were read as those of Western Europe.",
 
     search: "Search all columns",
+    read_as: "Read as",
     separator: "How cells are separated",
     form: |word| match word {
         "semicolon" => "CSV with semicolons",

@@ -21,6 +21,7 @@ pub struct Tables {
     pub recoded: &'static str,
 
     pub search: &'static str,
+    pub read_as: &'static str,
     pub separator: &'static str,
     pub form: fn(&str) -> &'static str,
     pub header: &'static str,

@@ -54,7 +54,7 @@ impl Sort {
             Self::Picture => "This is a picture and no document: open it among the pictures.",
             Self::Archive => "This is an archive. Unpack it and open the documents inside.",
             Self::Pdf | Self::Unknown => {
-                "This is no document that can be opened here: nothing in it looks like a PDF. Open the original file."
+                "This file cannot be read here: nothing in it looks like a PDF. Open the original file."
             }
         }
     }

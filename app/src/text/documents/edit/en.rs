@@ -29,7 +29,7 @@ pub static TEXT: Edit = Edit {
     remove: "Remove this mark",
     text_field: "Text",
     note_field: "What the note says",
-    locked_field: |name| format!("{name} (only to be read)"),
+    locked_field: |name| format!("{name} (read-only)"),
 
     redact_hits: "Redact all",
     redact_hits_title: "Remove this word for good, wherever it stands",
