@@ -229,3 +229,59 @@ fn junk_between_the_headers_of_a_jpeg_harms_nobody() {
         assert!(decode(&bytes, &Limits::default()).unwrap_err().message.contains("ends too early"));
     }
 }
+
+/// A BMP of 4 × 2 pixels, a byte each, with four colours.
+fn bmp(header: u32, height: i32, packed: u32, pixels: &[u8]) -> Vec<u8> {
+    let mut bytes = b"BM\0\0\0\0\0\0\0\0".to_vec();
+    bytes.extend((14 + header + 16).to_le_bytes());
+    bytes.extend(header.to_le_bytes());
+    bytes.extend(4u32.to_le_bytes());
+    bytes.extend(height.to_le_bytes());
+    bytes.extend([1, 0, 8, 0]);
+    for value in [packed, 0, 0, 0, 4, 0] {
+        bytes.extend(value.to_le_bytes());
+    }
+    bytes.resize(14 + header as usize, 0);
+    bytes.extend([0, 0, 0, 0, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0]);
+    bytes.extend(pixels);
+    bytes
+}
+
+#[test]
+fn a_bmp_of_any_dialect_is_read() {
+    let rows = [0, 1, 2, 3, 3, 3, 3, 3];
+    let plain = open(&bmp(40, 2, 0, &rows));
+    assert_eq!(eight(&plain)[..6], [0, 0, 255, 0, 0, 255], "from below");
+    assert_eq!(open(&bmp(64, 2, 0, &rows)), plain, "OS/2");
+    let mut within = bmp(40, 2, 0, &rows);
+    within[10] = 54;
+    assert_eq!(open(&within), plain, "pixels that are said to begin in the palette");
+    let packed = [4, 3, 0, 0, 0, 4, 0, 1, 2, 3, 0, 1];
+    assert_eq!(open(&bmp(40, -2, 1, &packed)), plain, "packed, from above");
+    let mut many = bmp(40, 2, 0, &rows);
+    many[47] = 9;
+    many.splice(70..70, vec![0; 1008]);
+    (many[10], many[11]) = (54, 4);
+    assert!(decode(&many, &Limits::default()).is_ok(), "more colours than can be named");
+}
+
+#[test]
+fn an_icon_is_read_whatever_its_directory_says() {
+    let icon = |width: u8, height: u8, data: &[u8]| {
+        let mut bytes = vec![0, 0, 1, 0, 1, 0, width, height, 0, 0, 1, 0, 32, 0];
+        bytes.extend((data.len() as u32).to_le_bytes());
+        bytes.extend(22u32.to_le_bytes());
+        bytes.extend(data);
+        bytes
+    };
+    let mut picture = bmp(40, 4, 0, &[0, 1, 2, 3, 3, 3, 3, 3, 0x40, 0, 0, 0, 0, 0, 0, 0]).split_off(14);
+    picture[32] = 4;
+    let seen = open(&icon(16, 32, &picture)).to_rgba();
+    assert_eq!((seen.len(), &seen[..4], &seen[20..24]), (32, &[0, 0, 255, 255][..], &[255, 0, 0, 0][..]));
+    // PNG without alpha, as many programs put it there.
+    let png = file(&photo(20, 10), Format::Png);
+    assert_eq!(open(&icon(48, 48, &png)).to_rgba(), photo(20, 10).to_rgba());
+    for length in 0..60 {
+        assert!(decode(&icon(16, 32, &picture)[..length], &Limits::default()).is_err());
+    }
+}
