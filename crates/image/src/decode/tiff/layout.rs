@@ -78,6 +78,9 @@ impl Layout {
         };
         let (width, height) = (side(256, "how wide it is")?, side(257, "how high it is")?);
         let compression = page.number(259).unwrap_or(1);
+        if compression == 6 {
+            return Err(refuse(format_args!("JPEG as it was before 1995")));
+        }
         let samples = page.number(277).unwrap_or(1) as usize;
         let depths: Vec<u64> = page.numbers(258).take(samples.min(64)).collect();
         let bits = depths.first().copied().unwrap_or(1);

@@ -46,7 +46,6 @@ pub(super) fn unpack<'a>(
             out.into()
         }
         32_773 => pack_bits(&raw, need).into(),
-        6 => return Err(unsupported(Source::Tiff, "JPEG as it was before 1995")),
         other => return Err(unsupported(Source::Tiff, format_args!("compression of kind {other}"))),
     };
     if out.len() < need {
