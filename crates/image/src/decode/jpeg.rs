@@ -5,7 +5,7 @@
 
 use super::room;
 use crate::color::{self, Cmyk};
-use crate::header::{Jpeg, broken, jpeg_ends, truncated};
+use crate::header::{Jpeg, bare_jpeg, broken, jpeg_ends, truncated};
 use crate::{Channels, Info, Picture, Result, Samples, Source, Tags};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
@@ -31,7 +31,13 @@ pub(super) fn decode(bytes: &[u8], info: &Info, mut tags: Tags) -> Result<Pictur
         .set_strict_mode(true)
         .jpeg_set_out_colorspace(wanted);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    decoder.decode_headers().map_err(explain)?;
+    let cleaned;
+    if decoder.decode_headers().is_err() {
+        // Strict about the pixels only: junk between the headers does them no harm.
+        cleaned = bare_jpeg(bytes)?;
+        decoder = JpegDecoder::new_with_options(ZCursor::new(&cleaned), options);
+        decoder.decode_headers().map_err(explain)?;
+    }
     let size = decoder.output_buffer_size().ok_or_else(|| broken(Source::Jpeg, "its size is unknown"))?;
     if size as u64 != info.pixel_bytes() {
         return Err(broken(Source::Jpeg, "its headers contradict each other"));

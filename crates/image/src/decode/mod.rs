@@ -3,6 +3,7 @@
 //! Strict on purpose: a decoder that fills what is missing with gray turns a damaged photo into a damaged copy that
 //! nobody notices. Here it is an error with a sentence.
 
+mod bitmap;
 mod gif;
 #[cfg(feature = "heic")]
 mod heic;
@@ -31,7 +32,9 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture> {
         Source::WebP => webp::decode(bytes, limits)?.with_tags(tags),
         Source::Gif => gif::decode(bytes, limits)?,
         Source::Tiff => tiff::decode(bytes, limits, tags)?,
-        Source::Bmp | Source::Ico | Source::Qoi => other::decode(bytes, info.source, limits)?,
+        Source::Bmp => bitmap::bmp(bytes, limits)?,
+        Source::Ico => bitmap::ico(bytes, limits)?,
+        Source::Qoi => other::qoi(bytes)?,
         source => {
             return Err(Error::new(
                 Kind::Feature,

@@ -1,22 +1,12 @@
-//! BMP and ICO through the `image` crate, which knows their many dialects; QOI through `qoi`.
+//! What the decoders of the `image` crate give, and QOI through `qoi`.
 
 use super::room;
 use crate::header::{broken, truncated, unsupported};
 use crate::{Channels, Error, Limits, Picture, Result, Samples, Source};
-use image_rs::codecs::{bmp::BmpDecoder, ico::IcoDecoder};
 use image_rs::{ColorType, ImageDecoder, ImageError};
-use std::io::{Cursor, ErrorKind};
+use std::io::ErrorKind;
 
-pub(super) fn decode(bytes: &[u8], source: Source, limits: &Limits) -> Result<Picture> {
-    let cursor = Cursor::new(bytes);
-    match source {
-        Source::Bmp => read(BmpDecoder::new(cursor).map_err(explain(source))?, source, limits),
-        Source::Ico => read(IcoDecoder::new(cursor).map_err(explain(source))?, source, limits),
-        _ => qoi(bytes),
-    }
-}
-
-fn read(decoder: impl ImageDecoder, source: Source, limits: &Limits) -> Result<Picture> {
+pub(super) fn read(decoder: impl ImageDecoder, source: Source, limits: &Limits) -> Result<Picture> {
     let (width, height) = decoder.dimensions();
     // An icon's directory and the PNG inside it may disagree: judge again.
     let mut info = crate::header::plain(source, width, height);
@@ -34,7 +24,7 @@ fn read(decoder: impl ImageDecoder, source: Source, limits: &Limits) -> Result<P
     Picture::new(width, height, channels, Samples::Eight(samples))
 }
 
-fn qoi(bytes: &[u8]) -> Result<Picture> {
+pub(super) fn qoi(bytes: &[u8]) -> Result<Picture> {
     let (header, samples) = ::qoi::decode_to_vec(bytes).map_err(|error| match error {
         ::qoi::Error::UnexpectedBufferEnd => truncated(Source::Qoi),
         other => broken(Source::Qoi, other),
@@ -43,7 +33,7 @@ fn qoi(bytes: &[u8]) -> Result<Picture> {
     Picture::new(header.width, header.height, channels, Samples::Eight(samples))
 }
 
-fn explain(source: Source) -> impl Fn(ImageError) -> Error {
+pub(super) fn explain(source: Source) -> impl Fn(ImageError) -> Error {
     move |error| match error {
         ImageError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => truncated(source),
         ImageError::Unsupported(error) => unsupported(source, error),

@@ -75,6 +75,30 @@ fn segment<'a>(bytes: &'a [u8], place: &mut usize) -> Result<(u8, &'a [u8])> {
     }
 }
 
+/// The file with nothing before its first scan but what its pixels need: no junk between segments, no broken notes.
+pub(crate) fn bare(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut out = vec![0xff, 0xd8];
+    let mut place = 2;
+    loop {
+        let (marker, body) = segment(bytes, &mut place)?;
+        // Frames, tables, lengths; of the notes only Adobe's, which tells what the colours are.
+        if matches!(marker, 0xc0..=0xcf | SCAN..=0xdd) || marker == 0xee && adobe(body).is_some() {
+            out.extend([0xff, marker]);
+            out.extend((body.len() as u16 + 2).to_be_bytes());
+            out.extend(body);
+        }
+        if marker == SCAN {
+            out.extend(&bytes[place..]);
+            return Ok(out);
+        }
+    }
+}
+
+/// The colour transform in Adobe's note; one that is cut off counts for nothing.
+fn adobe(body: &[u8]) -> Option<u8> {
+    body.get(11).copied().filter(|_| body.starts_with(b"Adobe"))
+}
+
 fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
     let mut shape = None;
     let mut jpeg = Jpeg::default();
@@ -96,7 +120,7 @@ fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
             }
             0xe1 if body.starts_with(MORE_XMP) => left = true,
             0xed if body.starts_with(PHOTOSHOP) => left = true,
-            0xee if body.starts_with(b"Adobe") && body.len() >= 12 => jpeg.adobe = Some(body[11]),
+            0xee => jpeg.adobe = adobe(body).or(jpeg.adobe),
             _ => {}
         }
     }
