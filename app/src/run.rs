@@ -205,7 +205,7 @@ pub fn fault_of(row: Row, error: &nearside::Error) -> Fault {
     let mut fault = fault(error);
     if fault.own == Some(image::Kind::Unsupported) && !row.source.with_value(Source::is_named_picture) {
         let t = text();
-        fault.message = [t.fault_unknown, " ", t.fact_formats_title, ": ", t.fact_formats].concat();
+        fault.message = [t.fault_unknown, " ", t.fact_formats].concat();
     }
     fault
 }

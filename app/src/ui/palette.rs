@@ -62,7 +62,7 @@ fn score(name: &str, query: &str) -> Option<usize> {
     }
     let said = |said: &str| query.chars().count() > 2 && said.split(", ").any(|said| said.starts_with(query));
     let meant = text().synonyms.iter().filter(|(words, _)| said(words));
-    if let Some(at) = meant.flat_map(|(_, meant)| meant.split(", ")).position(|word| name.contains(word)) {
+    if let Some(at) = meant.flat_map(|(_, meant)| meant.split(", ")).position(|word| begins(&name, word)) {
         return Some(60 + at);
     }
     let mut letters = name.char_indices();
@@ -71,6 +71,11 @@ fn score(name: &str, query: &str) -> Option<usize> {
         last = letters.find(|(_, letter)| *letter == wanted)?.0;
     }
     Some(100 + last)
+}
+
+/// Whether a name has a word that begins so: who asks to trim does not mean shortcuts.
+fn begins(name: &str, word: &str) -> bool {
+    name.match_indices(word).any(|(at, _)| !name[..at].ends_with(char::is_alphanumeric))
 }
 
 /// The palette's inside. Its dialog is named by the search field.
