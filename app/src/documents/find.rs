@@ -241,19 +241,7 @@ pub fn marks(find: Find, page: usize) -> AnyView {
     let marks = find.hits.with(|hits| {
         let areas = hits.get(&page).into_iter().flatten().enumerate().flat_map(|(at, hit)| {
             let class = if current == Some(at) { "mark-hit current" } else { "mark-hit" };
-            hit.areas.iter().map(move |area| {
-                let points = |value: f32| format!("calc(var(--scale) * {value:.2}px)");
-                view! {
-                    <div
-                        class=class
-                        style:left=points(area.x)
-                        style:top=points(area.y)
-                        style:width=points(area.width)
-                        style:height=points(area.height)
-                    ></div>
-                }
-                .into_any()
-            })
+            hit.areas.iter().map(move |area| edit::place::over(class, *area))
         });
         areas.collect::<Vec<AnyView>>()
     });

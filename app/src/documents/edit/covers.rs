@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use nearside::{Kind, Priority};
 use worker::document as call;
 
-use super::place::points;
+use super::place::over;
 use crate::documents::reader::{Reader, State};
 use crate::text::documents::fault;
 use crate::ui::live::live;
@@ -101,17 +101,6 @@ pub fn boxes(reader: Reader, page: usize) -> AnyView {
             here.flatten().copied().collect::<Vec<Area>>()
         })
     });
-    let one = |area: Area| {
-        view! {
-            <div
-                class="covered"
-                style:left=points(area.x)
-                style:top=points(area.y)
-                style:width=points(area.width)
-                style:height=points(area.height)
-            ></div>
-        }
+    live(move || areas.get().into_iter().map(|area| over("covered", area)).collect::<Vec<AnyView>>())
         .into_any()
-    };
-    live(move || areas.get().into_iter().map(one).collect::<Vec<AnyView>>()).into_any()
 }

@@ -1,7 +1,7 @@
 //! From the screen to a page and back: points of a page as it is shown, whatever turn and size the reader gives it.
 
-use document::Turn;
 use document::edit::{Point, Rect};
+use document::{Area, Turn};
 use leptos::prelude::*;
 use web_sys::{DomRect, Element};
 
@@ -10,6 +10,20 @@ use crate::documents::reader::Reader;
 /// A length of a page as styles have it.
 pub fn points(value: f32) -> String {
     format!("calc(var(--scale) * {value:.2}px)")
+}
+
+/// What lies over an area of a page.
+pub fn over(class: &'static str, area: Area) -> AnyView {
+    view! {
+        <div
+            class=class
+            style:left=points(area.x)
+            style:top=points(area.y)
+            style:width=points(area.width)
+            style:height=points(area.height)
+        ></div>
+    }
+    .into_any()
 }
 
 /// The point of a page that lies at a point of the screen. `paper` is the page's element.
