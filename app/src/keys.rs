@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use crate::browser::lower;
 use crate::command::{Command, Key};
 use crate::session::Session;
 
@@ -39,7 +40,7 @@ pub fn shown(key: Key) -> String {
         "pagedown" => out.push_str("PgDn"),
         "home" => out.push_str("Home"),
         "end" => out.push_str("End"),
-        other => out.push_str(&other.to_uppercase()),
+        other => out.push_str(&other.to_ascii_uppercase()),
     }
     out
 }
@@ -59,7 +60,7 @@ pub fn spoken(key: Key) -> String {
         "arrowup" => out.push_str("ArrowUp"),
         other => {
             let mut letters = other.chars();
-            out.extend(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters));
+            out.extend(letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters));
         }
     }
     out
@@ -85,8 +86,8 @@ pub fn listen(session: Session) {
 }
 
 /// The key, in lower case. Some browsers send key events without one when a form is filled in.
-fn pressed(event: &KeyboardEvent) -> Option<String> {
-    Some(js_sys::Reflect::get(event, &"key".into()).ok()?.as_string()?.to_lowercase())
+pub fn pressed(event: &KeyboardEvent) -> Option<String> {
+    Some(lower(&js_sys::Reflect::get(event, &"key".into()).ok()?.as_string()?))
 }
 
 /// Whether Escape closes something inside of the place: an open menu, or what the last button with `data-escape` closes.

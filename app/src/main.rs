@@ -4,6 +4,7 @@
 
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
+mod browser;
 mod crop;
 mod documents;
 mod library;

@@ -10,7 +10,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::deed::Deed;
 use super::reader::Reader;
-use crate::keys::is_mac;
+use crate::keys::{is_mac, pressed};
 
 /// Listens for the life of the reader.
 pub fn listen(reader: Reader) {
@@ -51,8 +51,7 @@ fn hear(reader: Reader, event: &KeyboardEvent) {
 }
 
 fn meant(reader: Reader, event: &KeyboardEvent) -> Option<Deed> {
-    // Some browsers send key events without a key when a form is filled in.
-    let pressed = js_sys::Reflect::get(event, &"key".into()).ok()?.as_string()?.to_lowercase();
+    let pressed = pressed(event)?;
     if event.alt_key() || event.is_composing() || event.default_prevented() {
         return None;
     }

@@ -8,6 +8,7 @@ use super::deed::Deed;
 use super::reader::Reader;
 use super::stage::FULL;
 use crate::app::focus_on;
+use crate::browser;
 use crate::keys;
 use crate::number;
 use crate::text::documents::text;
@@ -206,7 +207,7 @@ fn zoom_field(reader: Reader) -> AnyView {
     let shown = Memo::new(move |_| number::percent((stage.scale.get() / FULL * 100.0).round() / 100.0));
     let change = move |written: String| {
         let digits: String = written.chars().filter(|sign| sign.is_ascii_digit() || *sign == '.').collect();
-        if let Ok(percent) = digits.parse::<f64>() {
+        if let Some(percent) = browser::number(&digits) {
             stage.zoom(percent / 100.0 * FULL, None);
         }
     };

@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 
 use store::{Aside, Entry, Item, Path};
 
+use crate::browser::lower;
 use crate::save::name::split;
 
 /// One line.
@@ -54,7 +55,7 @@ impl Kind {
 
     /// The kind of a file of this name.
     pub fn of(name: &str) -> Kind {
-        let mut ending = split(name).1.to_lowercase();
+        let mut ending = lower(split(name).1);
         ending.insert(0, ' ');
         ending.push(' ');
         let known = ENDINGS.iter().find(|(_, endings)| endings.contains(&ending));
@@ -130,9 +131,9 @@ impl Line {
         self.path() == other.path() && self.since == other.since
     }
 
-    fn fits(&self, words: &[String], kind: Option<Kind>) -> bool {
+    /// `name` is its path in small letters.
+    fn fits(&self, name: &str, words: &[String], kind: Option<Kind>) -> bool {
         let own = self.kind();
-        let name = self.path().as_str().to_lowercase();
         kind.is_none_or(|kind| kind == own || (own == Kind::Folder && words.is_empty()))
             && words.iter().all(|word| name.contains(word.as_str()))
     }
@@ -140,11 +141,15 @@ impl Line {
 
 /// The places of the lines that are shown, in order. Folders come first.
 pub fn shown(lines: &[Line], query: &str, kind: Option<Kind>, order: Order) -> Vec<u32> {
-    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-    let mut shown: Vec<u32> =
-        (0..).zip(lines).filter(|(_, line)| line.fits(&words, kind)).map(|(at, _)| at).collect();
-    let compare = |one: &Line, other: &Line| {
-        let name = || natural(one.path().as_str(), other.path().as_str());
+    let words: Vec<String> = query.split_whitespace().map(lower).collect();
+    let names: Vec<String> = lines.iter().map(|line| lower(line.path().as_str())).collect();
+    let fits = |at: &u32| lines[*at as usize].fits(&names[*at as usize], &words, kind);
+    let mut shown: Vec<u32> = (0..lines.len() as u32).filter(fits).collect();
+    let compare = |at: usize, beside: usize| {
+        let (one, other) = (&lines[at], &lines[beside]);
+        let name = || {
+            natural(&names[at], &names[beside]).then_with(|| one.path().as_str().cmp(other.path().as_str()))
+        };
         let by = match order.by {
             Column::Name => name(),
             Column::Size => one.item.entry.size.cmp(&other.item.entry.size).then_with(name),
@@ -156,11 +161,11 @@ pub fn shown(lines: &[Line], query: &str, kind: Option<Kind>, order: Order) -> V
         let by = if order.down { by.reverse() } else { by };
         other.item.entry.folder.cmp(&one.item.entry.folder).then(by)
     };
-    shown.sort_by(|one, other| compare(&lines[*one as usize], &lines[*other as usize]));
+    shown.sort_by(|one, other| compare(*one as usize, *other as usize));
     shown
 }
 
-/// Compares names as people do: case does not matter, and `photo 9` comes before `photo 10`.
+/// Compares names in small letters as people do: `photo 9` comes before `photo 10`.
 fn natural(one: &str, other: &str) -> Ordering {
     let (mut a, mut b) = (one.chars().peekable(), other.chars().peekable());
     let number = |letters: &mut std::iter::Peekable<std::str::Chars>| {
@@ -176,10 +181,7 @@ fn natural(one: &str, other: &str) -> Ordering {
             (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
                 number(&mut a).cmp(&number(&mut b))
             }
-            (Some(_), Some(_)) => {
-                let low = |letter: Option<char>| letter.into_iter().flat_map(char::to_lowercase);
-                low(a.next()).cmp(low(b.next()))
-            }
+            (Some(_), Some(_)) => a.next().cmp(&b.next()),
             (None, None) => return one.cmp(other),
             (x, y) => x.is_some().cmp(&y.is_some()),
         };

@@ -1,11 +1,10 @@
 //! All results as one zip, whatever their size: the archive is a Blob of parts, most of which are the results.
 
-use crc32fast::Hasher;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::File;
-use store::zip::{Entry, Part, parts};
+use store::zip::{Entry, Part, crc, parts};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -55,12 +54,11 @@ async fn zip(files: Vec<(String, f64, web_sys::Blob)>, told: impl Fn(f64)) -> Re
     let mut read = 0.0;
     let mut entries = Vec::with_capacity(files.len());
     for (path, modified, blob) in &files {
-        let mut sum = Hasher::new();
-        let mut at = 0.0;
+        let (mut sum, mut at) = (0, 0.0);
         while at < blob.size() {
             let slice = blob.slice_with_f64_and_f64(at, (at + BLOCK).min(blob.size()))?;
             let bytes = JsFuture::from(slice.array_buffer()).await?;
-            sum.update(&Uint8Array::new(&bytes).to_vec());
+            sum = crc(sum, &Uint8Array::new(&bytes).to_vec());
             at += BLOCK;
             told(((read + at) / total).min(1.0));
         }
@@ -68,7 +66,7 @@ async fn zip(files: Vec<(String, f64, web_sys::Blob)>, told: impl Fn(f64)) -> Re
         entries.push(Entry {
             path: path.clone(),
             size: blob.size() as u64,
-            crc: sum.finalize(),
+            crc: sum,
             modified: number::moment(*modified),
         });
     }

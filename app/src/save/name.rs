@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use crate::browser::{lower, upper};
+
 /// What a template may speak of.
 pub struct Facts<'a> {
     /// Original name without its ending.
@@ -32,7 +34,7 @@ pub fn known_as(ending: &str) -> String {
         "jpg" | "jpeg" => "JPEG".into(),
         "tif" | "tiff" => "TIFF".into(),
         "webp" => "WebP".into(),
-        other => other.to_uppercase(),
+        other => upper(other),
     }
 }
 
@@ -100,7 +102,7 @@ impl Taken {
     pub fn unique(&mut self, path: &str) -> String {
         let mut candidate = path.to_string();
         let mut n = 1;
-        while !self.0.insert(candidate.to_lowercase()) {
+        while !self.0.insert(lower(&candidate)) {
             n += 1;
             candidate = numbered(path, n);
         }

@@ -3,6 +3,8 @@
 //! Digits and colons are the same in every language that is spoken here, and what stands before tenths is one character. So no
 //! formatter of the browser is asked: a time code changes sixty times a second.
 
+use crate::browser;
+
 /// A time to the thousandth of a second: `0:07.250`, `1:02:03.450`.
 pub fn exact(seconds: f64) -> String {
     let millis = whole(seconds * 1000.0);
@@ -39,7 +41,7 @@ pub fn read(words: &str) -> Option<f64> {
         if part.is_empty() || !part.chars().all(digits) {
             return None;
         }
-        seconds = seconds * 60.0 + part.parse::<f64>().ok()?;
+        seconds = seconds * 60.0 + browser::number(part)?;
     }
     Some(seconds)
 }

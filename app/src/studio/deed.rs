@@ -301,7 +301,7 @@ pub fn button(studio: Studio, deed: Deed) -> AnyView {
         <button
             type="button"
             class="quiet icon-only"
-            id=format!("studio-{deed:?}").to_lowercase()
+            id=format!("studio-{deed:?}").to_ascii_lowercase()
             title=live(title)
             aria-label=live(move || deed.name(studio))
             aria-keyshortcuts=key.map(spoken)

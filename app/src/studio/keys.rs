@@ -10,7 +10,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::deed::Deed;
 use super::state::Studio;
-use crate::keys::is_mac;
+use crate::keys::{is_mac, pressed};
 
 /// Listens for the life of the studio.
 pub fn listen(studio: Studio) {
@@ -43,8 +43,7 @@ fn hear(studio: Studio, event: &KeyboardEvent) {
 }
 
 fn meant(studio: Studio, event: &KeyboardEvent) -> Option<Deed> {
-    // Some browsers send key events without a key when a form is filled in.
-    let pressed = js_sys::Reflect::get(event, &"key".into()).ok()?.as_string()?.to_lowercase();
+    let pressed = pressed(event)?;
     if event.alt_key() || event.is_composing() || event.default_prevented() {
         return None;
     }

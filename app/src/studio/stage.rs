@@ -8,6 +8,7 @@ use super::preview::{self, Side};
 use super::state::Studio;
 use crate::crop::WHOLE;
 use crate::text::studio::studio as words;
+use crate::ui::field::written;
 use crate::ui::frame::frame;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, when};
@@ -165,7 +166,7 @@ fn after(studio: Studio, preview: preview::Preview) -> AnyView {
                                 step="0.5"
                                 prop:value=live(move || split.get())
                                 on:input=move |event| {
-                                    if let Ok(value) = event_target_value(&event).parse() {
+                                    if let Some(value) = written(&event) {
                                         split.set(value);
                                     }
                                 }

@@ -8,7 +8,7 @@ use super::deed::{Deed, button};
 use super::state::Studio;
 use crate::number;
 use crate::text::studio::studio as words;
-use crate::ui::field::overwrite;
+use crate::ui::field::{overwrite, written};
 use crate::ui::live::live;
 
 /// The speeds that are offered.
@@ -34,7 +34,7 @@ pub fn transport(studio: Studio) -> AnyView {
                     aria-label=t.speed
                     title=t.speed
                     on:change=move |event| {
-                        if let Ok(speed) = event_target_value(&event).parse() {
+                        if let Some(speed) = written(&event) {
                             player.set_speed(speed);
                         }
                     }
@@ -61,7 +61,7 @@ pub fn transport(studio: Studio) -> AnyView {
                     aria-valuetext=live(move || number::percent(player.volume.get()))
                     prop:value=live(move || if player.muted.get() { 0.0 } else { player.volume.get() })
                     on:input=move |event| {
-                        if let Ok(volume) = event_target_value(&event).parse() {
+                        if let Some(volume) = written(&event) {
                             player.set_volume(volume);
                         }
                     }

@@ -6,6 +6,7 @@ use worker::table;
 
 use super::sheet::Sheet;
 use super::width::BOUNDS;
+use crate::browser;
 use crate::number;
 use crate::text::tables::tables;
 use crate::ui::field;
@@ -141,7 +142,7 @@ fn condition(sheet: Sheet, index: usize) -> impl IntoView {
     let needs_text = move || kind.with(|kind| kind != "empty" && kind != "filled");
     let made = move || {
         let text = text.get_untracked();
-        let number = || text.trim().replace(',', ".").parse().ok();
+        let number = || browser::number(&text.trim().replace(',', "."));
         Some(match kind.get_untracked().as_str() {
             "equals" => Test::Equals(text),
             "differs" => Test::Differs(text),

@@ -3,6 +3,7 @@
 //! Both sides lie on whole layers that are clipped at the line, so the line stays where it is while the picture is
 //! moved and enlarged beneath it. The line is a native range input: keys and screen readers get it for nothing.
 
+use crate::ui::field::written;
 use crate::ui::live::live;
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html;
@@ -145,7 +146,7 @@ pub fn compare(
                 step="0.5"
                 prop:value=live(move || split.get())
                 on:input=move |event| {
-                    if let Ok(value) = event_target_value(&event).parse() {
+                    if let Some(value) = written(&event) {
                         split.set(value);
                     }
                 }

@@ -1,5 +1,6 @@
 //! Fields of the settings: a label and a native control, bound to one value of the recipe.
 
+use crate::browser;
 use crate::ui::live::live;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -78,7 +79,7 @@ pub fn number(
                     inputmode="decimal"
                     prop:value=live(move || value.get())
                     on:change=move |event| {
-                        if let Ok(number) = event_target_value(&event).parse::<f64>() {
+                        if let Some(number) = written(&event) {
                             change(number.clamp(bounds.0, bounds.1));
                         }
                     }
@@ -88,6 +89,11 @@ pub fn number(
         </label>
     }
     .into_any()
+}
+
+/// The number that was written into an input.
+pub fn written(event: &leptos::ev::Event) -> Option<f64> {
+    browser::number(&event_target_value(event))
 }
 
 /// A slider with its value beside it.
@@ -110,7 +116,7 @@ pub fn slider(
                 max=bounds.1
                 prop:value=live(move || value.get())
                 on:input=move |event| {
-                    if let Ok(number) = event_target_value(&event).parse::<f64>() {
+                    if let Some(number) = written(&event) {
                         change(number);
                     }
                 }

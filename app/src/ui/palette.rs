@@ -10,6 +10,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::drawn;
+use crate::browser::lower;
 use crate::command::Command;
 use crate::keys;
 use crate::session::Session;
@@ -56,7 +57,7 @@ fn items(session: Session) -> Vec<Item> {
 
 /// How well a name answers a query, less is better: it has the query in it, or means the same, or has its letters in order.
 fn score(name: &str, query: &str) -> Option<usize> {
-    let name = name.to_lowercase();
+    let name = lower(name);
     if let Some(at) = name.find(query) {
         return Some(at);
     }
@@ -86,7 +87,7 @@ pub fn palette(session: Session) -> impl IntoView {
     let list = NodeRef::<html::Div>::new();
     let items = StoredValue::new_local(untrack(|| items(session)));
     let found = Memo::new(move |_| {
-        let query = query.get().trim().to_lowercase();
+        let query = lower(query.get().trim());
         let scored = |score: &dyn Fn(&str) -> Option<usize>| -> Vec<(usize, usize)> {
             items.with_value(|items| {
                 let scores = items.iter().enumerate().map(|(index, item)| Some((score(item.name)?, index)));

@@ -15,6 +15,7 @@ use super::history::{Step, Turn};
 use super::lists::{Enter, enter};
 use super::page::Writer;
 use super::selection::Map;
+use crate::keys;
 
 /// The kind of what is on the clipboard.
 const PLAIN: &str = "text/plain";
@@ -123,8 +124,8 @@ impl Writer {
 
     /// A key, before anything else hears of it. Keys that mean something only here go no further.
     pub fn key(self, event: &KeyboardEvent) {
-        let command = if crate::keys::is_mac() { event.meta_key() } else { event.ctrl_key() };
-        let key = property(event, "key").as_string().unwrap_or_default().to_lowercase();
+        let command = if keys::is_mac() { event.meta_key() } else { event.ctrl_key() };
+        let key = keys::pressed(event).unwrap_or_default();
         let mine = match (key.as_str(), event.shift_key()) {
             _ if !command || event.alt_key() || event.is_composing() => false,
             ("z", false) => {

@@ -82,10 +82,11 @@ fn prepare(path: String, args: &JsValue, files: &JsValue, options: &JsValue) -> 
             )
         })?,
     };
-    let files = if files.is_object() { Array::from(files) } else { Array::new() };
+    let list = |value: &JsValue| if value.is_object() { Array::from(value) } else { Array::new() };
+    let (files, given) = (list(files), list(&get(options, "transfer")));
     let files = files.iter().enumerate().map(|(at, file)| {
         let text = || format!("{path}: what was given as file {} is no File, Blob or buffer.", at + 1);
-        File::from_js(&file).ok_or_else(|| Error::new(Kind::Malformed, text()))
+        File::from_js(&file, given.includes(&file, 0)).ok_or_else(|| Error::new(Kind::Malformed, text()))
     });
     let args = Parcel { text, files: files.collect::<Result<_>>()? };
     let number = |key: &str| get(options, key).as_f64();

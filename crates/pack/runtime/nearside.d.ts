@@ -36,7 +36,7 @@ export interface Near {
    * @typeParam T - the reply's plain data
    * @param path - `"<worker>/<function>"`, for example `"photo/thumbnail"`
    * @param args - the function's arguments: an object with camelCase names, which files are left out of, or an array in order, where `{ $file: n }` stands for the n-th file
-   * @param files - the files among the arguments, in order. Handles travel, never bytes, so a gigabyte is as fast as a byte; of buffers and views a copy travels
+   * @param files - the files among the arguments, in order. Handles travel, never bytes, so a gigabyte is as fast as a byte; of buffers and views a copy travels, unless `options.transfer` lists the buffer
    * @param options - how to run it
    * @returns the reply's files, with the reply's plain data as `.value`
    * @throws {@link NearsideError} always of this shape, whatever happened in the worker
@@ -74,6 +74,8 @@ export interface Options<T = unknown> {
   near?: string;
   /** The origins that it may reach, separated by spaces; each must have been opened with `openGate`. */
   gate?: string;
+  /** Buffers among the files that go to the worker without being copied, as with `postMessage`: here they are empty afterwards, and should the worker be lost, they are lost with it. */
+  transfer?: readonly ArrayBuffer[];
   /** The call's peak memory in bytes, when it is known: the pool admits no more work than the device can hold. */
   memory?: number;
 }

@@ -30,7 +30,6 @@ mod shared;
 mod shelf;
 #[cfg(test)]
 mod simulated;
-mod sum;
 mod turn;
 
 #[cfg(test)]

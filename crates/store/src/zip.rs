@@ -4,6 +4,7 @@
 //! an archive says of itself: names that lead out of their folder, bodies that overlap, sizes that are lies and archives that
 //! unpack to more than anybody meant are known forms of attack.
 
+mod crc;
 #[cfg(feature = "adapters")]
 mod directory;
 #[cfg(feature = "adapters")]
@@ -12,6 +13,7 @@ mod read;
 mod tests;
 mod write;
 
+pub use crc::crc;
 #[cfg(feature = "adapters")]
 pub(crate) use read::sum;
 #[cfg(feature = "adapters")]

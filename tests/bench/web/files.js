@@ -46,7 +46,8 @@ export function files(near, rust) {
   const source = (megabytes) => made.get(megabytes) ?? made.set(megabytes, pattern(megabytes)).get(megabytes);
   const gated = ({ origin }) => (origin ? { gate: origin } : {});
   const write = async (file, to) => {
-    const { value } = await near.call("store/write", [to, { $file: 0 }, "new"], [file], gated(to.place));
+    const options = { ...gated(to.place), transfer: file instanceof ArrayBuffer ? [file] : [] };
+    const { value } = await near.call("store/write", [to, { $file: 0 }, "new"], [file], options);
     ensure(value.durability === (to.place === browser ? "flushed" : "replicated"), value.durability);
   };
   const remove = async (path) => {

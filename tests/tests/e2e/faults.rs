@@ -144,6 +144,20 @@ async fn a_buffer_can_be_given_to_many_calls_and_comes_back_from_each() -> Resul
 }
 
 #[tokio::test]
+async fn a_buffer_that_is_given_away_goes_without_a_copy() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let script = "
+        const given = new Uint8Array(100_000).map((_, at) => at % 251).buffer, kept = given.slice(0);
+        const [one] = await nearside.call('lab/twice', {}, [given], { transfer: [given] });
+        const back = new Uint8Array(await one.arrayBuffer());
+        const other = nearside.call('lab/twice', {}, [kept], { transfer: [given] });
+        return [given.byteLength, back.every((byte, at) => byte === at % 251) && back.length, kept.byteLength, (await other)[0].size]";
+    let told: [u32; 4] = workbench.browser.js(script, ()).await?;
+    assert_eq!(told, [0, 100_000, 100_000, 100_000]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_functions_own_error_comes_with_its_data() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
     let error = failing(&workbench, lab::fail(7)).await?;

@@ -7,6 +7,7 @@ use video::settings::{AudioCodec, Rate, Resize, Video, VideoCodec};
 use super::fields::{Choice, choice, group};
 use super::ours::{applied, can_convert, go, remarks, scope};
 use super::start;
+use crate::browser;
 use crate::number;
 use crate::studio::names;
 use crate::studio::plan::preset::Preset;
@@ -48,7 +49,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
                 t.speed,
                 || SPEEDS.map(|speed| Choice::new(speed.to_string(), format!("{} ×", number::plain(speed)))).into(),
                 move || studio.plan.with(|plan| plan.speed.to_string()),
-                move |word| studio.edit("speed", |plan| plan.speed = word.parse().unwrap_or(1.0)),
+                move |word| studio.edit("speed", |plan| plan.speed = browser::number(&word).unwrap_or(1.0)),
             ))}
         })}
         {when(move || studio.has_pictures(), move || group(t.pictures, pictures(studio)))}
@@ -81,7 +82,7 @@ fn presets(studio: Studio) -> AnyView {
         view! {
             <button
                 type="button"
-                id=format!("preset-{preset:?}").to_lowercase()
+                id=format!("preset-{preset:?}").to_ascii_lowercase()
                 aria-pressed=live(move || studio.plan.with(|plan| preset.is_set(plan)).to_string())
                 on:click=move |_| studio.edit("preset", |plan| preset.set(plan))
             >
@@ -221,7 +222,7 @@ fn pictures(studio: Studio) -> AnyView {
                     options
                 },
                 move || studio.plan.with(|plan| plan.rate.map(|rate| rate.to_string()).unwrap_or_default()),
-                move |word| studio.edit("rate", |plan| plan.rate = word.parse().ok()),
+                move |word| studio.edit("rate", |plan| plan.rate = browser::number(&word)),
             )}
         }.into_any())}
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::field::written;
 use crate::ui::live::live;
 
 /// One of several that can be chosen, or could be elsewhere.
@@ -87,8 +88,8 @@ pub fn slider(
                 max=bounds.1
                 prop:value=live(move || value.get())
                 on:input=move |event| {
-                    if let Ok(number) = event_target_value(&event).parse() {
-                        change(number);
+                    if let Some(number) = written(&event) {
+                        change(number as f32);
                     }
                 }
                 on:dblclick=move |_| rest(0.0)

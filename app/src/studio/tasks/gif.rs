@@ -6,6 +6,7 @@ use video::settings::{Animated, Animation, Stretch};
 use super::fields::{Choice, choice, group};
 use super::ours::{go, scope};
 use super::start;
+use crate::browser;
 use crate::number;
 use crate::studio::clock;
 use crate::studio::state::Studio;
@@ -80,14 +81,14 @@ fn how(form: RwSignal<Animation>) -> AnyView {
             t.rate,
             move || RATES.map(|rate| Choice::new(rate.to_string(), format!("{} {}", number::plain(rate), t.per_second))).into(),
             move || form.with(|form| form.rate.to_string()),
-            move |word| form.update(|form| form.rate = word.parse().unwrap_or(form.rate)),
+            move |word| form.update(|form| form.rate = browser::number(&word).unwrap_or(form.rate)),
         )}
         {choice(
             "gif-speed",
             t.speed,
             move || SPEEDS.map(|speed| Choice::new(speed.to_string(), format!("{} ×", number::plain(speed)))).into(),
             move || form.with(|form| form.speed.to_string()),
-            move |word| form.update(|form| form.speed = word.parse().unwrap_or(form.speed)),
+            move |word| form.update(|form| form.speed = browser::number(&word).unwrap_or(form.speed)),
         )}
         {choice(
             "gif-times",

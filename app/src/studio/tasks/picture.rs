@@ -53,7 +53,7 @@ const COLOUR: [Slider; 4] = [
     (
         "gamma",
         |of| of.tone.gamma.log2() * 100.0,
-        |of, to| of.tone.gamma = (to / 100.0).exp2(),
+        |of, to| of.tone.gamma = (to / 100.0 * std::f32::consts::LN_2).exp(),
         (-100.0, 100.0),
     ),
 ];

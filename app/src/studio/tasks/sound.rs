@@ -7,6 +7,7 @@ use super::convert::{bitrate, channels, codec};
 use super::fields::{Choice, choice, group};
 use super::ours::{applied, can_convert, go, scope};
 use super::start;
+use crate::browser;
 use crate::number;
 use crate::studio::state::Studio;
 use crate::text::studio::studio as words;
@@ -115,7 +116,7 @@ fn target(studio: Studio) -> AnyView {
             },
             move || studio.plan.with(|plan| plan.tone.adjust.level.map(|to| to.loudness.to_string()).unwrap_or_default()),
             move |word| studio.edit("normalise", |plan| {
-                plan.tone.adjust.level = word.parse().ok().map(|loudness| Level { loudness, ..Level::default() });
+                plan.tone.adjust.level = browser::number(&word).map(|loudness| Level { loudness: loudness as f32, ..Level::default() });
             }),
         )}
         {when(

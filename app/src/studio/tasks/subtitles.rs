@@ -125,7 +125,7 @@ fn open_ones(studio: Studio) -> Vec<File> {
     let rows = studio.session.rows.get();
     let files = rows.into_iter().filter_map(|row| desk::file(row.id));
     let is_one = |file: &File| {
-        let name = file.name().to_lowercase();
+        let name = file.name().to_ascii_lowercase();
         ENDINGS.split(',').any(|ending| name.ends_with(ending))
     };
     files.filter(is_one).collect()
@@ -150,7 +150,7 @@ fn save(studio: Studio, tracks: StoredValue<Vec<(u32, String)>>) -> AnyView {
         choice(
             "studio-text-format",
             t.format,
-            || FORMATS.map(|(word, _)| Choice::new(word, word.to_uppercase())).into(),
+            || FORMATS.map(|(word, _)| Choice::new(word, word.to_ascii_uppercase())).into(),
             move || {
                 let format = studio.forms.text.get();
                 FORMATS.into_iter().find(|(_, one)| *one == format).map_or("srt", |(word, _)| word).to_owned()

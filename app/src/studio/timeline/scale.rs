@@ -67,7 +67,7 @@ impl Scale {
     /// The time of a picture of the strip that is some `side` pixels wide, by its place in a grid that doubles: what is known
     /// at one size is of use at the next.
     pub fn tile(self, side: f64) -> f64 {
-        (side / self.per_second()).log2().round().exp2()
+        2f64.powi((side / self.per_second()).log2().round() as i32)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::studio::clock;
 use crate::studio::deed::{Deed, button};
 use crate::studio::state::Studio;
 use crate::text::studio::studio as words;
+use crate::ui::field::written;
 use crate::ui::live::live;
 
 /// The buttons.
@@ -44,7 +45,7 @@ pub fn tools(studio: Studio) -> AnyView {
                 aria-valuetext=live(move || number::percent(lane.zoom.get()))
                 prop:value=live(move || share.get())
                 on:input=move |event| {
-                    if let Ok(share) = event_target_value(&event).parse::<f64>() {
+                    if let Some(share) = written(&event) {
                         let most = untrack(|| lane.scale()).most();
                         lane.zoom_to((most.ln() * share / 100.0).exp(), player.time.get_untracked());
                     }

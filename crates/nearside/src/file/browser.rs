@@ -228,8 +228,9 @@ impl File {
         file.name() == self.name && file.type_() == self.kind && Some(file.last_modified()) == self.modified
     }
 
-    /// What JavaScript hands in: a File or Blob, or a buffer or a view of one, of which this has a copy.
-    pub(crate) fn from_js(value: &JsValue) -> Option<Self> {
+    /// What JavaScript hands in: a File or Blob, or a buffer or a view of one, of which this has a copy unless a buffer is `given`
+    /// away.
+    pub(crate) fn from_js(value: &JsValue, given: bool) -> Option<Self> {
         if is_blob(value) {
             return Some(match get(value, "lastModified").as_f64() {
                 Some(_) => value.clone().unchecked_into::<web_sys::File>().into(),
@@ -238,7 +239,7 @@ impl File {
         }
         if is_buffer(value) {
             let buffer: &ArrayBuffer = value.unchecked_ref();
-            return Some(Self::from_buffer("file", buffer.slice(0)));
+            return Some(Self::from_buffer("file", if given { buffer.clone() } else { buffer.slice(0) }));
         }
         if !ArrayBuffer::is_view(value) {
             return None;

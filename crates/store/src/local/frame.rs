@@ -4,7 +4,7 @@
 //! of the frame before *and* its number is the next one, so what an earlier life of the slot left behind is never taken for
 //! news. Zeros, as in room that was reserved, are no frame.
 
-use super::sum::sum;
+use crate::zip::crc;
 
 /// Bytes before the head: length of the rest, checksum, number, length of the head.
 pub(super) const HEADER: usize = 20;
@@ -40,7 +40,7 @@ pub(super) fn write(log: &mut Vec<u8>, chain: &mut u32, number: u64, head: &[u8]
     log.extend((head.len() as u32).to_le_bytes());
     log.extend(head);
     log.extend(body);
-    *chain = sum(*chain, &log[start + 8..]);
+    *chain = crc(*chain, &log[start + 8..]);
     log[start + 4..start + 8].copy_from_slice(&chain.to_le_bytes());
     start + HEADER + head.len()
 }
@@ -48,7 +48,7 @@ pub(super) fn write(log: &mut Vec<u8>, chain: &mut u32, number: u64, head: &[u8]
 /// The frame at the start of `log`, if it is a whole one with this number that continues `chain`.
 pub(super) fn read(log: &[u8], chain: u32, number: u64) -> Option<Frame<'_>> {
     let (frame, found) = parse(log)?;
-    let whole = found == number && sum(chain, &log[8..frame.len()]) == frame.chain;
+    let whole = found == number && crc(chain, &log[8..frame.len()]) == frame.chain;
     whole.then_some(frame)
 }
 

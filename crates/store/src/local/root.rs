@@ -4,7 +4,7 @@
 //! the other place, so a torn one never damages the one before it, which still names what has not been reused.
 
 use super::disk::Handle;
-use super::sum::sum;
+use crate::zip::crc;
 use crate::{Error, Kind, Result};
 
 /// Bytes from one root to the other: no sector holds parts of both.
@@ -47,7 +47,7 @@ impl Root {
         bytes[36..44].copy_from_slice(&self.number.to_le_bytes());
         bytes[44..48].copy_from_slice(&self.chain.to_le_bytes());
         bytes[48] = self.young.into();
-        let check = sum(0, &bytes[..LENGTH]);
+        let check = crc(0, &bytes[..LENGTH]);
         bytes[LENGTH..].copy_from_slice(&check.to_le_bytes());
         bytes
     }
@@ -65,12 +65,12 @@ impl Root {
             chain: word(44),
             young: bytes[48] != 0,
         };
-        (sum(0, &bytes[..LENGTH]) == word(LENGTH)).then_some(root)
+        (crc(0, &bytes[..LENGTH]) == word(LENGTH)).then_some(root)
     }
 
     /// The same, with a chain that no other root of this disk had.
     pub fn chained(self) -> Self {
-        Self { chain: sum(self.generation as u32, &self.encode()), ..self }
+        Self { chain: crc(self.generation as u32, &self.encode()), ..self }
     }
 
     /// Whether there is anything; a root that was [given up](Root::give_up) names nothing.

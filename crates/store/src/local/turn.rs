@@ -11,7 +11,7 @@ use super::disk::Handle;
 use super::log::{Log, RESERVE, Segment};
 use super::pool::{Pool, Reserved};
 use super::root::{Root, damage};
-use super::sum::sum;
+use crate::zip::crc;
 use crate::{Error, Kind, Path, Result};
 
 /// The log turns to a new segment after so many bytes, or twice the checkpoint if that is more.
@@ -33,7 +33,7 @@ struct Checkpoint {
 pub(super) fn read(root: &Root, from: &dyn Handle) -> Result<(Catalog, Vec<(u32, u64)>)> {
     let mut bytes = vec![0; usize::try_from(root.length).unwrap_or(0)];
     let read = from.read_at(0, &mut bytes)?;
-    if read != bytes.len() || sum(0, &bytes) != root.sum {
+    if read != bytes.len() || crc(0, &bytes) != root.sum {
         return Err(damage("its index is unreadable"));
     }
     let checkpoint: Checkpoint =
@@ -70,7 +70,7 @@ impl Log {
             generation: self.root.generation + 1,
             checkpoint: checkpoint.number,
             length: bytes.len() as u64,
-            sum: sum(0, &bytes),
+            sum: crc(0, &bytes),
             segment: segment.number,
             number: self.number,
             chain: 0,

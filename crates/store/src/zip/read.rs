@@ -1,10 +1,10 @@
 //! Reading an archive, file by file, without having it in memory.
 
-use crc32fast::Hasher;
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 use nearside::File;
 
+use super::crc;
 use super::directory::{End, LEAST, TAIL, entries, u16_at, u32_at};
 use crate::{Error, Kind, Left, Path, Result, body};
 
@@ -131,19 +131,18 @@ impl Archive {
 
 /// The check sum of a body.
 pub(crate) async fn sum(file: &File) -> Result<u32> {
-    let mut sum = Hasher::new();
-    let mut at = 0;
+    let (mut sum, mut at) = (0, 0);
     while at < file.size() {
-        sum.update(&body::read(&file.range(at..at + body::BLOCK)).await?);
+        sum = crc(sum, &body::read(&file.range(at..at + body::BLOCK)).await?);
         at += body::BLOCK;
     }
-    Ok(sum.finalize())
+    Ok(sum)
 }
 
 /// Unpacks to exactly `size` bytes; nothing if it is another number, or nonsense.
 async fn unpack(packed: &File, size: u64) -> Result<Option<(File, u32)>> {
     let mut state = InflateState::new_boxed(DataFormat::Raw);
-    let (mut sum, mut pieces) = (Hasher::new(), Vec::new());
+    let (mut sum, mut pieces) = (0, Vec::new());
     let mut out = vec![0; READ as usize];
     let (mut at, mut made) = (0, 0);
     let mut input = Vec::new();
@@ -158,7 +157,7 @@ async fn unpack(packed: &File, size: u64) -> Result<Option<(File, u32)>> {
         if made > size {
             return Ok(None);
         }
-        sum.update(&out[..step.bytes_written]);
+        sum = crc(sum, &out[..step.bytes_written]);
         if step.bytes_written > 0 {
             pieces.push(body::piece(out[..step.bytes_written].to_vec())?);
         }
@@ -174,5 +173,5 @@ async fn unpack(packed: &File, size: u64) -> Result<Option<(File, u32)>> {
         }
     }
     let whole = made == size && input.is_empty() && at == packed.size();
-    Ok(if whole { Some((body::join("", &pieces).await?, sum.finalize())) } else { None })
+    Ok(if whole { Some((body::join("", &pieces).await?, sum)) } else { None })
 }
