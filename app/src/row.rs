@@ -73,7 +73,9 @@ pub enum Leaf {
     Pages(u32),
     /// How long it plays, how large it is, how it is coded.
     Facts(Vec<String>),
-    /// Why it shows none yet, as a sentence.
+    /// What it wants before it shows any, as a sentence.
+    Shut(&'static str),
+    /// Why it shows none, as a sentence.
     Told(String),
 }
 
@@ -211,10 +213,9 @@ impl Row {
         })
     }
 
-    /// Whether a first look into a video has shown that it cannot be read, tracked.
+    /// Whether a first look has shown that it cannot be read, tracked.
     pub fn is_told(self) -> bool {
-        let told = || self.leaf.with(|leaf| matches!(leaf, Some(Leaf::Told(_))));
-        matches!(self.tool(), Tool::Studio { .. }) && told()
+        self.leaf.with(|leaf| matches!(leaf, Some(Leaf::Told(_))))
     }
 
     /// Whether nobody knows what it is, tracked: neither its name nor its content says so.

@@ -95,10 +95,16 @@ impl Picture {
     }
 }
 
-/// The smallest EXIF block that says how a picture is turned.
+/// The model of the camera that [`Picture::jpeg`] has.
+pub const CAMERA: &str = "Lab 1";
+
+/// A small EXIF block that says what took a picture, and how it is turned.
 fn exif(orientation: u8) -> Vec<u8> {
-    let mut block = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    let mut block = b"Exif\0\0MM\0*\0\0\0\x08\0\x02".to_vec();
+    block.extend(b"\x01\x10\0\x02\0\0\0\x06\0\0\0\x26");
+    block.extend(b"\x01\x12\0\x03\0\0\0\x01\0");
     block.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    block.extend(CAMERA.bytes().chain([0]));
     block
 }
 

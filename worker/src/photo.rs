@@ -3,7 +3,7 @@
 //! Decoding and encoding are library calls without steps, so the calls that do it are *hard*: cancelling one ends
 //! its worker.
 
-use image::{Info, Note, Recipe};
+use image::{Info, Note, Recipe, Shot};
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,13 @@ pub struct Made {
 pub async fn inspect(photo: File) -> Result<Info> {
     let bytes = photo.bytes().await?;
     image::probe(&bytes).map_err(|error| spoken(&error))
+}
+
+/// What the camera wrote into a picture: when, where, with what. Only its header is read.
+#[call]
+pub async fn shot(photo: File) -> Result<Shot> {
+    let bytes = photo.bytes().await?;
+    image::shot(&bytes).map_err(|error| spoken(&error))
 }
 
 /// A small upright picture that fits into a square of `side` pixels, as PNG or JPEG.

@@ -23,8 +23,8 @@ pub async fn look(row: Row, file: File) {
             if matches!(error.kind(), Kind::Failed | Kind::BudgetExceeded) {
                 let locked =
                     error.failed::<document::Error>().is_some_and(|own| own.kind == document::Kind::Locked);
-                let words = if locked { text().locked_row.to_owned() } else { fault(&error) };
-                row.leaf.try_set(Some(Leaf::Told(words)));
+                let leaf = if locked { Leaf::Shut(text().locked_row) } else { Leaf::Told(fault(&error)) };
+                row.leaf.try_set(Some(leaf));
             }
             return;
         }

@@ -24,6 +24,8 @@ mod noted;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
+mod passkey;
+#[cfg(target_arch = "wasm32")]
 mod send;
 #[cfg(target_arch = "wasm32")]
 mod shelf;
@@ -35,6 +37,8 @@ mod transfers;
 mod vault;
 #[cfg(target_arch = "wasm32")]
 mod versions;
+#[cfg(target_arch = "wasm32")]
+mod ways;
 
 #[cfg(target_arch = "wasm32")]
 mod code;

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use store::{LockState, Secret};
+use store::{Lock, LockState, Secret};
 use worker::keys as calls;
 
 use super::load::{self, fault, places};
+use super::passkey;
+use super::ways::ways;
 use crate::app::focus_on;
 use crate::session::Session;
 use crate::text::text;
@@ -29,48 +31,81 @@ enum Stage {
     Made(String),
 }
 
+/// What the dialog is about to do, and why the last thing did not work.
+#[derive(Clone, Copy)]
+pub struct Talk {
+    pub busy: RwSignal<bool>,
+    why: RwSignal<Option<String>>,
+}
+
+impl Talk {
+    /// Something is asked.
+    pub fn begin(self) {
+        self.why.set(None);
+        self.busy.set(true);
+    }
+
+    /// It is answered, or a sentence says why not. The dialog may be closed by then.
+    pub fn end<T>(self, answer: Result<T, String>) -> Option<T> {
+        let _ = self.busy.try_set(false);
+        answer.map_err(|why| drop(self.why.try_set(Some(why)))).ok()
+    }
+}
+
+/// What was typed where passphrase or words are wanted.
+pub fn secret(given: String) -> Secret {
+    let words = given.split_whitespace().count() == WORDS;
+    if words { Secret::Words(given) } else { Secret::Passphrase(given) }
+}
+
 /// The inside of its dialog.
 pub fn form(session: Session) -> AnyView {
     let t = &text().library;
-    let (stage, busy) = (RwSignal::new(Stage::Looking), RwSignal::new(false));
-    let (phrase, again, why) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(None::<String>));
-    // Whatever is answered below, the dialog may be closed by then.
+    let (stage, lock) = (RwSignal::new(Stage::Looking), RwSignal::new(None::<Lock>));
+    let (phrase, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let talk = Talk { busy: RwSignal::new(false), why: RwSignal::new(None) };
+    let Talk { busy, why } = talk;
     spawn_local(async move {
-        match calls::vault().await {
-            Ok(lock) => {
-                let _ = stage.try_set(Stage::Is(lock.state));
-                request_animation_frame(|| focus_on("#phrase"));
-            }
-            Err(error) => drop(why.try_set(Some(fault(&error)))),
+        let found = calls::vault().await.map_err(|error| fault(&error));
+        if let Some(found) = talk.end(found) {
+            let _ = (stage.try_set(Stage::Is(found.state)), lock.try_set(Some(found)));
+            request_animation_frame(|| focus_on("#phrase"));
         }
     });
+    let finish = move |words: Option<String>| {
+        match words {
+            Some(words) => drop(stage.try_set(Stage::Made(words))),
+            None => {
+                session.dialog.set(None);
+                toast::show(session, t.vault_done);
+            }
+        }
+        spawn_local(async move {
+            // What was sealed otherwise before has new values now.
+            places(session.shelf).await;
+            load::again(session.shelf);
+        });
+    };
+    let unlock = move |_| {
+        talk.begin();
+        spawn_local(async move {
+            talk.end(by_passkey(lock.get_untracked()).await).map(|()| finish(None)).unwrap_or_default()
+        });
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if matches!(stage.get_untracked(), Stage::Made(_)) {
             return session.dialog.set(None);
         }
         let given = phrase.get_untracked();
-        why.set(None);
         if stage.get_untracked() == Stage::Is(LockState::Absent) && given != again.get_untracked() {
             return why.set(Some(t.not_the_same.into()));
         }
-        busy.set(true);
+        talk.begin();
         let before = stage.get_untracked();
         spawn_local(async move {
-            let end = act(before, given).await;
-            let _ = busy.try_set(false);
-            match end {
-                Ok(Some(words)) => drop(stage.try_set(Stage::Made(words))),
-                Ok(None) => {
-                    session.dialog.set(None);
-                    toast::show(session, t.vault_done);
-                }
-                Err(error) => return drop(why.try_set(Some(fault(&error)))),
-            }
-            // What was sealed otherwise before has new values now.
-            places(session.shelf).await;
-            load::again(session.shelf);
+            let end = act(before, given).await.map_err(|error| fault(&error));
+            talk.end(end).map(finish).unwrap_or_default();
         });
     };
     let body = move || {
@@ -89,6 +124,11 @@ pub fn form(session: Session) -> AnyView {
             Stage::Is(LockState::Locked) => view! {
                 {lead(t.vault_locked)}
                 {entry("phrase", t.passphrase_or_words, "password", phrase, true, "")}
+                {(passkey::there() && !credentials(lock.get_untracked()).is_empty()).then(|| view! {
+                    <button type="button" class="wide" id="use-passkey" disabled=live(move || busy.get()) on:click=unlock>
+                        {t.passkey_use}
+                    </button>
+                })}
             }
             .into_any(),
             Stage::Is(LockState::Open) => lead(t.vault_open),
@@ -113,6 +153,7 @@ pub fn form(session: Session) -> AnyView {
     };
     view! {
         {head(session, t.vault_title.into())}
+        {when(move || stage.get() == Stage::Is(LockState::Open), move || ways(lock, talk))}
         <form class="stack" id="vault-form" on:submit=submit>
             {live(body)}
             <div class="findings" aria-live="polite">
@@ -136,12 +177,18 @@ async fn act(stage: Stage, given: String) -> nearside::Result<Option<String>> {
             calls::make_vault(given.clone()).await?;
             calls::add_words(Secret::Passphrase(given)).await.map(Some)
         }
-        Stage::Is(LockState::Locked) => {
-            let words = given.split_whitespace().count() == WORDS;
-            calls::unlock_vault(if words { Secret::Words(given) } else { Secret::Passphrase(given) }).await?;
-            Ok(None)
-        }
+        Stage::Is(LockState::Locked) => calls::unlock_vault(secret(given)).await.map(|_| None),
         Stage::Is(LockState::Open) => calls::lock_vault().await.map(|_| None),
         Stage::Looking | Stage::Made(_) => Ok(None),
     }
+}
+
+/// The passkeys that open a vault.
+fn credentials(lock: Option<Lock>) -> Vec<String> {
+    lock.into_iter().flat_map(|lock| lock.ways).filter_map(|way| way.credential).collect()
+}
+
+async fn by_passkey(lock: Option<Lock>) -> Result<(), String> {
+    let output = passkey::ask(&credentials(lock)).await?;
+    calls::unlock_vault(Secret::Passkey(output)).await.map(drop).map_err(|error| fault(&error))
 }

@@ -257,6 +257,8 @@ pub static TEXT: Text = Text {
         false => "This picture has no camera data.",
     },
     metadata_placed: "This picture has camera data, and they say where it was taken.",
+    shot: ["Camera", "Lens", "Taken", "Exposure", "Place", "Caption", "Author", "Rights", "Software"],
+    shot_empty: "They name no camera, time or place.",
     more: "More",
     effort: "Effort",
     effort_fast: "Fast",

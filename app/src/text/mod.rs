@@ -147,6 +147,9 @@ pub struct Text {
     pub metadata_drop: &'static str,
     pub metadata_there: fn(bool) -> &'static str,
     pub metadata_placed: &'static str,
+    /// Camera, lens, when, exposure, where, caption, author, rights, software.
+    pub shot: [&'static str; 9],
+    pub shot_empty: &'static str,
     pub more: &'static str,
     pub effort: &'static str,
     pub effort_fast: &'static str,

@@ -232,11 +232,11 @@ fn problem(session: Session, row: Row) -> AnyView {
             view! { <div class="problem calm">{icon(Icon::Lock)} <p>{t.locked_one}</p></div> }.into_any()
         }
         _ => match row.leaf.get() {
-            Some(Leaf::Told(words)) if row.is_told() => {
+            Some(Leaf::Told(words)) => {
                 view! { <div class="problem" role="alert">{icon(Icon::Warn)} <p>{words}</p></div> }.into_any()
             }
-            Some(Leaf::Told(words)) => {
-                view! { <div class="problem calm">{icon(Icon::Info)} <p>{words}</p></div> }.into_any()
+            Some(Leaf::Shut(words)) => {
+                view! { <div class="problem calm">{icon(Icon::Lock)} <p>{words}</p></div> }.into_any()
             }
             _ => ().into_any(),
         },

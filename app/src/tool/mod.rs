@@ -10,3 +10,4 @@ pub mod preview;
 pub mod resize;
 pub mod settings;
 pub mod shape;
+pub mod shot;

@@ -4,7 +4,7 @@ use crate::ui::live::{either, live, when};
 use image::{Codecs, Depth, Effort, Format, Metadata, Quality};
 use leptos::prelude::*;
 
-use super::{preset, resize, shape};
+use super::{preset, resize, shape, shot};
 use crate::command::Command;
 use crate::route::Route;
 use crate::row::Row;
@@ -232,12 +232,6 @@ fn quality(session: Session) -> AnyView {
 
 fn metadata(session: Session) -> AnyView {
     let t = text();
-    // Of the open picture it is known what there is to keep.
-    let there = move || {
-        let Route::View(id) = session.route.get() else { return None };
-        let info = session.row(id)?.info.get()?;
-        Some(if info.location { t.metadata_placed } else { (t.metadata_there)(info.exif || info.xmp) })
-    };
     let field = select(
         "metadata",
         t.metadata,
@@ -258,7 +252,7 @@ fn metadata(session: Session) -> AnyView {
     );
     view! {
         {field}
-        {live(move || there().map(|words| view! { <p class="hint" id="metadata-hint">{words}</p> }))}
+        {shot::shot(session)}
     }
     .into_any()
 }

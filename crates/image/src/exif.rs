@@ -3,6 +3,10 @@
 //! EXIF is copied byte for byte, never parsed and written anew: maker notes hold absolute offsets that any rewriting
 //! breaks. The layout is that of TIFF 6.0; tags are from the Exif 3.0 standard.
 
+mod shot;
+
+pub(crate) use shot::shot;
+
 const ORIENTATION: u16 = 0x0112;
 /// Where the bytes of a small picture are, and how many: of a JPEG, and of bare pixels in strips.
 const PREVIEWS: [[u16; 2]; 2] = [[0x0201, 0x0202], [0x0111, 0x0117]];

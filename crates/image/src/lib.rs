@@ -8,7 +8,7 @@
 //!
 //! | file | module | through |
 //! |---|---|---|
-//! | what is it, how large | [`probe`], [`tags`] | own readers of every header |
+//! | what is it, how large, how taken | [`probe`], [`tags`], [`shot()`] | own readers of every header |
 //! | file → pixels | [`decode`] | zune-jpeg (jpeg-decoder at fractions of the size), png, image-webp, gif, qoi, image (BMP, ICO), an own reader of TIFF (weezl, fax), heifer (HEIC, feature `heic`) |
 //! | pixels → pixels | [`shape`] | own resamplers, with SIMD for 8-bit colour; moxcms for profiles |
 //! | pixels → file | [`encode`], [`webp`] | mozjpeg-rs, png, image-webp, zenwebp (lossy); own writers of TIFF, BMP, WebP's container |
@@ -27,6 +27,7 @@ mod info;
 mod limits;
 mod note;
 mod recipe;
+mod shot;
 #[cfg(feature = "codecs")]
 mod zlib;
 
@@ -38,6 +39,7 @@ pub use note::Note;
 pub use recipe::{
     Background, Codecs, Crop, Depth, Effort, Flip, Metadata, Quality, Recipe, Resize, Size, Turn,
 };
+pub use shot::Shot;
 
 #[cfg(feature = "codecs")]
 mod attach;
@@ -74,7 +76,7 @@ pub use {
     convert::{Made, convert, finish, thumbnail},
     decode::{admit, decode, decode_for},
     encode::{Encoded, encode, encode_png, suit},
-    header::{exif_marks, probe, sniff, tags},
+    header::{exif_marks, probe, shot, sniff, tags},
     picture::{Channels, Picture, Samples, Tags},
     search::score,
     selfcheck::selfcheck,

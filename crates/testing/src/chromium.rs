@@ -89,6 +89,17 @@ impl Browser {
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
     }
 
+    /// Puts a device with passkeys at the browser's side, which knows its owner and never asks (Chromium). Passkeys belong to a
+    /// name such as `localhost`: at an address of numbers there are none.
+    pub async fn add_authenticator(&self) -> Result<()> {
+        self.devtools("WebAuthn.enable", json!({})).await?;
+        let device = json!({
+            "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": true, "hasPrf": true,
+            "hasUserVerification": true, "isUserVerified": true, "automaticPresenceSimulation": true,
+        });
+        self.devtools("WebAuthn.addVirtualAuthenticator", json!({ "options": device })).await.map(drop)
+    }
+
     /// Lets `origin` store at most `bytes` (Chromium).
     pub async fn set_quota(&self, origin: &str, bytes: u64) -> Result<()> {
         let quota = json!({ "origin": origin, "quotaSize": bytes });

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use nearside_testing::Engine::Chromium;
-use tests::pictures::{Picture, batch, tint};
+use tests::pictures::{CAMERA, Picture, batch, tint};
 use tests::{Workbench, corpus, flows};
 
 #[tokio::test]
@@ -76,6 +76,21 @@ async fn the_open_picture_is_saved_alone() -> Result<()> {
     workbench.browser.click("#back").await?;
     workbench.browser.wait_for("document.querySelectorAll('li.file').length === 3").await?;
     assert_eq!(workbench.states().await?, ["waiting", "done", "waiting"]);
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn what_the_camera_wrote_is_listed() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    workbench.add(&[workbench.file("turned.jpg", Picture::gradient(320, 200, 7).jpeg(6)?)?]).await?;
+    workbench.browser.click("li.file .open").await?;
+    workbench.browser.click("#shot summary").await?;
+    workbench
+        .browser
+        .wait_for(&format!("document.querySelector('#shot dd')?.textContent === '{CAMERA}'"))
+        .await?;
+    let told = "return (await nearside.call('photo/shot', {}, [await (await fetch('manifest.webmanifest')).blob()]).catch(({ kind }) => ({ value: kind }))).value";
+    assert_eq!(workbench.browser.js::<String>(told, ()).await?, "Failed", "what is no picture tells nothing");
     workbench.no_errors().await
 }
 

@@ -6,7 +6,7 @@ use nearside_testing::Engine;
 use nearside_testing::servers::{KEY, PASSWORD};
 use serde::de::DeserializeOwned;
 use store::{Kind, LockState, Path, Place, Secret, Settings, When};
-use tests::{Bucket, Workbench};
+use tests::{Bucket, Workbench, flows};
 use worker::store::{self as calls, Spot, at, between};
 use worker::{archive, keys};
 
@@ -257,5 +257,80 @@ async fn a_library_comes_back_from_its_zip_in_a_fresh_browser() -> Result<()> {
         ensure!(bytes(&file).await? == *body, "{path} comes back as another file");
     }
     assert_eq!(scene.run(calls::versions(Path::new("a.txt")?)).await?.len(), 1);
+    Ok(())
+}
+
+/// Opens the dialog of the vault.
+async fn ask_for_the_vault(workbench: &Workbench) -> Result<()> {
+    workbench.browser.click("#vault").await?;
+    workbench
+        .browser
+        .wait_for("document.querySelector('#vault-form button[type=submit]:enabled')")
+        .await
+        .map(drop)
+}
+
+async fn vault_is(workbench: &Workbench, state: LockState) -> Result<()> {
+    let asked = "window.nearside.call('keys/vault').then(({ value }) => value.state)";
+    let wanted = match state {
+        LockState::Absent => "absent",
+        LockState::Locked => "locked",
+        LockState::Open => "open",
+    };
+    workbench.browser.wait_for(&format!("(await {asked}) === '{wanted}'")).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_passkey_opens_the_vault_until_it_is_taken_away() -> Result<()> {
+    let workbench = Workbench::open(Engine::Chromium).await?;
+    let browser = &workbench.browser;
+    browser.add_authenticator().await?;
+    browser.open(&format!("{}#/library", workbench.cdn.url().replace("127.0.0.1", "localhost"))).await?;
+    workbench.started().await?;
+
+    ask_for_the_vault(&workbench).await?;
+    browser.click("#phrase").await?;
+    browser.write(PHRASE).await?;
+    browser.click("#phrase-again").await?;
+    browser.write(PHRASE).await?;
+    browser.click("#vault-form button[type=submit]").await?;
+    browser.wait_for("document.querySelector('#words')").await?;
+    browser.click("#vault-form button[type=submit]").await?;
+    browser.wait_for("!document.querySelector('dialog[open]')").await?;
+
+    ask_for_the_vault(&workbench).await?;
+    browser.wait_for("document.querySelectorAll('#ways li').length === 2").await?;
+    browser.click("#passkeys summary").await?;
+    browser.click("#known").await?;
+    browser.write("not the passphrase").await?;
+    browser.click("#passkey-form button[type=submit]").await?;
+    browser.wait_for("document.querySelector('.problem')").await?;
+    browser.js::<()>("document.querySelector('#known').select()", ()).await?;
+    browser.write(PHRASE).await?;
+    flows::passes_axe(&workbench, "the vault with what opens it").await?;
+    browser.click("#passkey-form button[type=submit]").await?;
+    browser
+        .wait_for("document.querySelectorAll('#ways li').length === 3 && !document.querySelector('.problem')")
+        .await?;
+    browser.click("#vault-form button[type=submit]").await?;
+    vault_is(&workbench, LockState::Locked).await?;
+
+    browser.wait_for("!document.querySelector('dialog[open]')").await?;
+    ask_for_the_vault(&workbench).await?;
+    browser.click("#use-passkey").await?;
+    vault_is(&workbench, LockState::Open).await?;
+
+    browser.wait_for("!document.querySelector('dialog[open]')").await?;
+    ask_for_the_vault(&workbench).await?;
+    browser.click("#ways button").await?;
+    browser.wait_for("document.querySelectorAll('#ways li').length === 2").await?;
+    browser.click("#vault-form button[type=submit]").await?;
+    vault_is(&workbench, LockState::Locked).await?;
+    browser.wait_for("!document.querySelector('dialog[open]')").await?;
+    ask_for_the_vault(&workbench).await?;
+    ensure!(
+        browser.js::<bool>("return !document.querySelector('#use-passkey')", ()).await?,
+        "it is still offered"
+    );
     Ok(())
 }

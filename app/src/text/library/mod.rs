@@ -139,6 +139,17 @@ pub struct Library {
     pub passphrase_again: &'static str,
     pub passphrase_or_words: &'static str,
     pub not_the_same: &'static str,
+    /// Heading of the list of what opens the vault.
+    pub ways: &'static str,
+    pub way_passphrase: &'static str,
+    pub way_words: &'static str,
+    pub way_passkey: &'static str,
+    pub passkey_add: &'static str,
+    pub passkey_lead: &'static str,
+    pub passkey_use: &'static str,
+    pub passkey_none: &'static str,
+    pub passkey_plain: &'static str,
+    pub passkey_refused: &'static str,
 
     pub copy: &'static str,
     pub copied: &'static str,

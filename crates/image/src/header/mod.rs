@@ -10,7 +10,7 @@ mod png;
 mod small;
 mod webp;
 
-use crate::{Error, Info, Kind, Result, Source, Tags, exif};
+use crate::{Error, Info, Kind, Result, Shot, Source, Tags, exif};
 
 pub use jpeg::exif_marks;
 pub(crate) use jpeg::{Jpeg, bare as bare_jpeg, ends as jpeg_ends};
@@ -41,6 +41,12 @@ pub fn probe(bytes: &[u8]) -> Result<Info> {
 /// Profile, EXIF, XMP and orientation of a file: for hosts that decode the pixels themselves.
 pub fn tags(bytes: &[u8]) -> Result<Tags> {
     read(bytes).map(|header| header.tags)
+}
+
+/// What the camera wrote into it, in the parts that people read.
+pub fn shot(bytes: &[u8]) -> Result<Shot> {
+    let exif = read(bytes)?.tags.exif;
+    Ok(exif.as_deref().map(exif::shot).unwrap_or_default())
 }
 
 /// The kind of file, by its first bytes.
