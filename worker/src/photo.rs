@@ -109,7 +109,7 @@ fn name(photo: &File, made: image::Made, exact: bool) -> Made {
     Made { file, width: made.width, height: made.height, quality: made.quality, notes: made.notes, exact }
 }
 
-calls![inspect, thumbnail, convert];
+calls![inspect, shot, thumbnail, convert];
 
 #[cfg(all(test, feature = "engines"))]
 mod tests {

@@ -68,7 +68,8 @@ pub fn form(session: Session) -> AnyView {
     spawn_local(async move {
         let found = calls::vault().await.map_err(|error| fault(&error));
         if let Some(found) = talk.end(found) {
-            let _ = (stage.try_set(Stage::Is(found.state)), lock.try_set(Some(found)));
+            let state = found.state;
+            let _ = (lock.try_set(Some(found)), stage.try_set(Stage::Is(state)));
             request_animation_frame(|| focus_on("#phrase"));
         }
     });
@@ -124,11 +125,6 @@ pub fn form(session: Session) -> AnyView {
             Stage::Is(LockState::Locked) => view! {
                 {lead(t.vault_locked)}
                 {entry("phrase", t.passphrase_or_words, "password", phrase, true, "")}
-                {(passkey::there() && !credentials(lock.get_untracked()).is_empty()).then(|| view! {
-                    <button type="button" class="wide" id="use-passkey" disabled=live(move || busy.get()) on:click=unlock>
-                        {t.passkey_use}
-                    </button>
-                })}
             }
             .into_any(),
             Stage::Is(LockState::Open) => lead(t.vault_open),
@@ -145,6 +141,17 @@ pub fn form(session: Session) -> AnyView {
         Stage::Is(LockState::Locked) => Some(t.vault_unlock),
         Stage::Is(LockState::Open) => Some(t.vault_lock),
         Stage::Made(_) => Some(t.vault_written),
+    };
+    let other = move || {
+        let offered = stage.get() == Stage::Is(LockState::Locked) && passkey::there();
+        (offered && !credentials(lock.get_untracked()).is_empty()).then(|| {
+            view! {
+                <button type="button" id="use-passkey" disabled=live(move || busy.get()) on:click=unlock>
+                    {t.passkey_use}
+                </button>
+            }
+            .into_any()
+        })
     };
     let problem = move || {
         why.get().map(|why| {
@@ -164,6 +171,7 @@ pub fn form(session: Session) -> AnyView {
                 <button type="submit" class="primary" disabled=live(move || busy.get() || stage.get() == Stage::Looking)>
                     {live(verb)}
                 </button>
+                {live(other)}
             </div>
         </form>
     }

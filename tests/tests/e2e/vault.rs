@@ -262,6 +262,7 @@ async fn a_library_comes_back_from_its_zip_in_a_fresh_browser() -> Result<()> {
 
 /// Opens the dialog of the vault.
 async fn ask_for_the_vault(workbench: &Workbench) -> Result<()> {
+    workbench.browser.wait_for("document.querySelector('#vault')").await?;
     workbench.browser.click("#vault").await?;
     workbench
         .browser
@@ -285,8 +286,9 @@ async fn a_passkey_opens_the_vault_until_it_is_taken_away() -> Result<()> {
     let workbench = Workbench::open(Engine::Chromium).await?;
     let browser = &workbench.browser;
     browser.add_authenticator().await?;
-    browser.open(&format!("{}#/library", workbench.cdn.url().replace("127.0.0.1", "localhost"))).await?;
+    browser.open(&workbench.cdn.url().replace("127.0.0.1", "localhost")).await?;
     workbench.started().await?;
+    browser.js::<()>("location.hash = '#/library'", ()).await?;
 
     ask_for_the_vault(&workbench).await?;
     browser.click("#phrase").await?;

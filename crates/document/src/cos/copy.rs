@@ -59,6 +59,7 @@ impl<'d> Copy<'d> {
     }
 
     /// Says that an object is the same as others: the one that is reached first is written for all.
+    #[cfg(feature = "edit")]
     pub(crate) fn share(&mut self, old: Id, twin: Twin) {
         self.twins.insert(old.number, twin);
     }

@@ -24,6 +24,7 @@ mod source;
 mod write;
 mod xref;
 
+#[cfg(feature = "edit")]
 pub(crate) use copy::Twin;
 pub use copy::{Copy, Editor};
 pub use crypt::Crypt;
