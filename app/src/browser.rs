@@ -1,7 +1,9 @@
 //! Letters and numbers as the browser knows them: tables of our own would be a tenth of the app's download.
 
 #[cfg(target_arch = "wasm32")]
-use js_sys::{JsString, Number};
+use js_sys::JsString;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen::JsValue;
 
 /// In small letters.
 #[cfg(target_arch = "wasm32")]
@@ -16,10 +18,12 @@ pub fn upper(text: &str) -> String {
     JsString::from(text).to_upper_case().into()
 }
 
-/// The number that a text begins with.
+/// The number that a text is.
 #[cfg(target_arch = "wasm32")]
 pub fn number(text: &str) -> Option<f64> {
-    Some(Number::parse_float(text)).filter(|number| number.is_finite())
+    // Nothing at all would be 0.
+    let number = Some(JsValue::from(text).unchecked_into_f64()).filter(|number| number.is_finite());
+    number.filter(|_| !text.trim().is_empty())
 }
 
 // What is pure is tried natively.

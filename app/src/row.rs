@@ -28,11 +28,18 @@ impl Source {
     /// What opens it: by its name, as everybody else decides it before a file is opened.
     pub fn tool(&self) -> Tool {
         match crate::save::name::split(&self.name).1.to_ascii_lowercase().as_str() {
-            "pdf" | "docx" | "xlsx" | "pptx" => Tool::Reader,
+            "pdf" | "docx" | "xlsx" | "pptx" | "doc" | "xls" | "ppt" | "odt" | "ods" | "odp" | "rtf"
+            | "epub" => Tool::Reader,
             "csv" | "tsv" | "tab" | "jsonl" | "ndjson" => Tool::Grid,
-            "mp4" | "m4v" | "mov" | "mkv" | "webm" | "ogv" | "avi" | "3gp" => Tool::Studio { sound: false },
-            "ogg" | "oga" | "opus" | "mp3" | "m4a" | "aac" | "wav" | "flac" => Tool::Studio { sound: true },
-            "md" | "markdown" | "mdown" | "mkd" | "txt" | "text" | "log" | "srt" | "vtt" => Tool::Pen,
+            "mp4" | "m4v" | "mov" | "qt" | "mkv" | "webm" | "ogv" | "avi" | "3gp" | "3g2" | "f4v" => {
+                Tool::Studio { sound: false }
+            }
+            "ogg" | "oga" | "opus" | "mp3" | "m4a" | "m4b" | "mka" | "weba" | "aac" | "wav" | "flac" => {
+                Tool::Studio { sound: true }
+            }
+            "md" | "markdown" | "mdown" | "mkd" | "txt" | "text" | "log" | "srt" | "vtt" | "ass" | "ssa" => {
+                Tool::Pen
+            }
             _ => Tool::Darkroom,
         }
     }

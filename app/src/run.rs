@@ -87,7 +87,9 @@ pub fn retry(session: Session) {
 
 /// A row's settings changed while it was in work: it starts over.
 pub fn again(session: Session, row: Row) {
+    let wanted = QUEUE.with_borrow(|queue| queue.wanted.contains(&row.id));
     cancel(row);
+    QUEUE.with_borrow_mut(|queue| queue.wanted.extend(wanted.then_some(row.id)));
     these(session, &[row]);
 }
 

@@ -33,14 +33,14 @@ pub struct Made {
     pub exact: bool,
 }
 
-/// What a picture says about itself. Only its header is read.
+/// What a picture says about itself. Nothing is decoded for it.
 #[call]
 pub async fn inspect(photo: File) -> Result<Info> {
     let bytes = photo.bytes().await?;
     image::probe(&bytes).map_err(|error| spoken(&error))
 }
 
-/// What the camera wrote into a picture: when, where, with what. Only its header is read.
+/// What the camera wrote into a picture: when, where, with what. Nothing is decoded for it.
 #[call]
 pub async fn shot(photo: File) -> Result<Shot> {
     let bytes = photo.bytes().await?;

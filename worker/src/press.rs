@@ -14,7 +14,7 @@ use crate::markdown::hold::{stem, tree, whole};
 /// Whether a file is text as it is, and not Markdown, as far as its name says.
 pub fn is_plain(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ["txt", "text", "log"].iter().any(|plain| plain.eq_ignore_ascii_case(ending))
+    ["txt", "text", "log", "srt", "vtt", "ass", "ssa"].iter().any(|plain| plain.eq_ignore_ascii_case(ending))
 }
 
 /// Makes pages of a text: of plain text as it is if its name [says so](is_plain), of Markdown else. Tells how many there are

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use document::{Hit, Search};
+use document::{Hit, Note, Search};
 use futures_util::StreamExt;
 use futures_util::future::{AbortHandle, abortable};
 use leptos::ev::KeyboardEvent;
@@ -316,7 +316,7 @@ fn inside(reader: Reader) -> AnyView {
                 {option("find-case", t.find_case, "Aa", |search| &mut search.case)}
                 {option("find-words", t.find_words, "[ab]", |search| &mut search.words)}
                 {option("find-accents", t.find_accents, "é", |search| &mut search.accents)}
-                <output class="numbers muted" id="find-count" role="status">{live(move || told(find))}</output>
+                <output class="numbers muted" id="find-count" role="status">{live(move || told(reader, find))}</output>
                 <span class="grow"></span>
                 {when(
                     move || find.count.get() > 0,
@@ -359,7 +359,7 @@ fn inside(reader: Reader) -> AnyView {
 }
 
 /// How many there are, tracked.
-fn told(find: Find) -> String {
+fn told(reader: Reader, find: Find) -> String {
     let t = text();
     let count = find.count.get();
     if find.search.with(|search| search.needle.trim().is_empty()) {
@@ -367,6 +367,7 @@ fn told(find: Find) -> String {
     }
     match (count, find.progress.get()) {
         (0, Some(_)) => t.finding.into(),
+        (0, None) if reader.notes.with(|notes| notes.contains(&Note::Scanned)) => t.find_scan.into(),
         (0, None) => t.find_none.into(),
         (count, _) if count > MOST => (t.find_many)(MOST),
         (count, _) => match find.ordinal() {

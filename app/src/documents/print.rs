@@ -30,7 +30,7 @@ const PIXELS: f64 = 90e6;
 /// Pixels per point at most: 200 dots per inch.
 const SHARP: f64 = 200.0 / 72.0;
 /// A page that takes longer than this is given up.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Some browsers print long after they were told to.
 const LIFE: Duration = Duration::from_secs(600);
 

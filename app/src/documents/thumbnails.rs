@@ -11,6 +11,7 @@ use worker::document as call;
 
 use super::canvas;
 use super::deed::Deed;
+use super::print::PATIENCE;
 use super::reader::Reader;
 use crate::text::documents::text;
 use crate::ui::live::live;
@@ -110,7 +111,7 @@ async fn draw(reader: Reader, page: usize, scale: f64, frame: HtmlElement) {
     let near = call::key(&file);
     let job = call::page(file, password, page as u32, look).near(near).priority(Priority::Batch);
     // Without a picture the frame stays blank; the page itself says what is wrong.
-    let Ok(sheet) = job.await else { return };
+    let Ok(sheet) = job.deadline(PATIENCE).await else { return };
     if let Some(canvas) = canvas::canvas(&sheet).await.filter(|_| frame.is_connected()) {
         // A canvas of ours in an element of ours.
         let _ = frame.append_child(&canvas);

@@ -16,6 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, ClipboardEvent, HtmlCanvasElement, HtmlElement, Node};
 use worker::document as call;
 
+use super::print::PATIENCE;
 use super::reader::Reader;
 use crate::text::documents::{fault, text};
 use crate::ui::toast;
@@ -39,7 +40,7 @@ pub fn fill(reader: Reader, page: usize, layer: HtmlElement) {
         let near = call::key(&file);
         let job = call::text(file, password, page as u32).near(near).priority(Priority::Visible);
         // A page without words can still be looked at, and search tells what it could not read.
-        let Ok(text) = job.await else { return };
+        let Ok(text) = job.deadline(PATIENCE).await else { return };
         if !layer.is_connected() {
             return;
         }

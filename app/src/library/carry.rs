@@ -21,6 +21,7 @@ use worker::store::{self as calls, Spot, Transfer as Noted, at, between};
 use super::folders::clear;
 use super::load::{again, fault, kind};
 use super::noted;
+use crate::awake;
 use crate::row::Row;
 use crate::save;
 use crate::session::{Incoming, Session};
@@ -202,8 +203,11 @@ pub fn go_on(session: Session, id: u32) {
     with(id, |load| load.handle = Some(handle));
     change(session, id, |transfer| transfer.stage = Stage::Running);
     spawn_local(async move {
+        let on_its_way = awake::work();
+        let end = work.await;
+        drop(on_its_way);
         // One that was dropped says nothing: whoever dropped it has.
-        let Ok(Some(failed)) = work.await else { return };
+        let Ok(Some(failed)) = end else { return };
         // The connection may have come back while other files were on their way; the next one is heard of anew.
         match with(id, |load| load.cut_off && load.came_back) {
             Some(true) => go_on(session, id),

@@ -1,7 +1,7 @@
 //! Connecting a place: a bucket, a folder of a server, one of this disk. When it does not work, the doctor says why and what to
 //! paste where.
 //!
-//! What is entered here goes to the storage worker and nowhere else: it comes back sealed.
+//! What is entered here goes to the worker of the keys and nowhere else: it comes back sealed.
 
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;

@@ -37,8 +37,8 @@ pub fn there() -> bool {
     Reflect::has(&window(), &"PublicKeyCredential".into()).unwrap_or(false)
 }
 
-/// Makes one. A sentence if there is none in the end.
-pub async fn make(label: &str) -> Result<Passkey, String> {
+/// Makes one, on a device that has none of the `others`. A sentence if there is none in the end.
+pub async fn make(label: &str, others: &[String]) -> Result<Passkey, String> {
     let user = object(&[("id", random(16)), ("name", label.into()), ("displayName", label.into())]);
     let kind = |algorithm: i32| object(&[("type", "public-key".into()), ("alg", algorithm.into())]);
     let how = object(&[("residentKey", "preferred".into()), ("userVerification", "required".into())]);
@@ -47,6 +47,7 @@ pub async fn make(label: &str) -> Result<Passkey, String> {
         ("user", user),
         ("pubKeyCredParams", ALGORITHMS.into_iter().map(kind).collect::<Array>().into()),
         ("authenticatorSelection", how),
+        ("excludeCredentials", listed(others)),
     ];
     let made = create(&request(&options)).await.map_err(refused)?;
     let credential = part(&made, "id").as_string().ok_or_else(plain)?;
@@ -61,17 +62,21 @@ pub async fn make(label: &str) -> Result<Passkey, String> {
 
 /// Asks for what one of these gives.
 pub async fn ask(credentials: &[String]) -> Result<[u8; 32], String> {
-    let allowed = credentials.iter().filter_map(|credential| {
+    let options = [("allowCredentials", listed(credentials)), ("userVerification", "required".into())];
+    let given = get(&request(&options)).await.map_err(refused)?;
+    output(&given).ok_or_else(plain)
+}
+
+/// These, as WebAuthn takes them.
+fn listed(credentials: &[String]) -> JsValue {
+    let all = credentials.iter().filter_map(|credential| {
         // As `id` spells it: base64 for addresses.
         let bytes = window().atob(&credential.replace('-', "+").replace('_', "/")).ok()?;
         let bytes: Vec<u8> = bytes.chars().map(|letter| letter as u8).collect();
         let id = Uint8Array::from(bytes.as_slice());
         Some(object(&[("type", "public-key".into()), ("id", id.into())]))
     });
-    let options =
-        [("allowCredentials", allowed.collect::<Array>().into()), ("userVerification", "required".into())];
-    let given = get(&request(&options)).await.map_err(refused)?;
-    output(&given).ok_or_else(plain)
+    all.collect::<Array>().into()
 }
 
 /// The options, with a challenge and a wish for a secret.
@@ -105,8 +110,12 @@ fn plain() -> String {
 fn refused(error: JsValue) -> String {
     web_sys::console::warn_1(&error);
     let t = &text().library;
-    let name = part(&error, "name").as_string();
-    if name.as_deref() == Some("NotAllowedError") { t.passkey_none } else { t.passkey_refused }.into()
+    match part(&error, "name").as_string().as_deref() {
+        Some("NotAllowedError") => t.passkey_none,
+        Some("InvalidStateError") => t.passkey_there,
+        _ => t.passkey_refused,
+    }
+    .into()
 }
 
 fn random(size: u32) -> JsValue {

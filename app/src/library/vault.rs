@@ -1,17 +1,20 @@
 //! The vault: what seals the keys of places, and private places with all that is in them. Made, opened and locked in one dialog.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use store::{Lock, LockState, Secret};
 use worker::keys as calls;
 
+use super::Form;
 use super::load::{self, fault, places};
 use super::passkey;
 use super::ways::ways;
 use crate::app::focus_on;
 use crate::session::Session;
 use crate::text::text;
-use crate::ui::dialog::head;
+use crate::ui::dialog::{Dialog, head};
 use crate::ui::field::entry;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, when};
@@ -29,6 +32,11 @@ enum Stage {
     Is(LockState),
     /// It was made: words to write down.
     Made(String),
+}
+
+thread_local! {
+    /// The words of a fresh vault, until somebody says that they are written down.
+    static UNSEEN: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// What the dialog is about to do, and why the last thing did not work.
@@ -65,7 +73,13 @@ pub fn form(session: Session) -> AnyView {
     let (phrase, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let talk = Talk { busy: RwSignal::new(false), why: RwSignal::new(None) };
     let Talk { busy, why } = talk;
+    if let Some(words) = UNSEEN.with_borrow(Clone::clone) {
+        stage.set(Stage::Made(words));
+    }
     spawn_local(async move {
+        if stage.with_untracked(|stage| *stage != Stage::Looking) {
+            return;
+        }
         let found = calls::vault().await.map_err(|error| fault(&error));
         if let Some(found) = talk.end(found) {
             let state = found.state;
@@ -74,10 +88,21 @@ pub fn form(session: Session) -> AnyView {
         }
     });
     let finish = move |words: Option<String>| {
+        // The dialog may be closed by now, and another one open.
+        let here = !stage.is_disposed();
         match words {
-            Some(words) => drop(stage.try_set(Stage::Made(words))),
+            Some(words) => {
+                UNSEEN.set(Some(words.clone()));
+                if here {
+                    stage.set(Stage::Made(words));
+                } else if session.dialog.with_untracked(Option::is_none) {
+                    session.dialog.set(Some(Dialog::Library(Form::Vault)));
+                }
+            }
             None => {
-                session.dialog.set(None);
+                if here {
+                    session.dialog.set(None);
+                }
                 toast::show(session, t.vault_done);
             }
         }
@@ -96,6 +121,7 @@ pub fn form(session: Session) -> AnyView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if matches!(stage.get_untracked(), Stage::Made(_)) {
+            UNSEEN.set(None);
             return session.dialog.set(None);
         }
         let given = phrase.get_untracked();
@@ -192,7 +218,7 @@ async fn act(stage: Stage, given: String) -> nearside::Result<Option<String>> {
 }
 
 /// The passkeys that open a vault.
-fn credentials(lock: Option<Lock>) -> Vec<String> {
+pub fn credentials(lock: Option<Lock>) -> Vec<String> {
     lock.into_iter().flat_map(|lock| lock.ways).filter_map(|way| way.credential).collect()
 }
 

@@ -7,7 +7,8 @@ use worker::keys as calls;
 
 use super::load::fault;
 use super::passkey;
-use super::vault::{Talk, secret};
+use super::vault::{Talk, credentials, secret};
+use crate::app::focus_on;
 use crate::number;
 use crate::text::text;
 use crate::ui::field::entry;
@@ -18,16 +19,13 @@ use crate::ui::live::live;
 pub fn ways(lock: RwSignal<Option<Lock>>, talk: Talk) -> AnyView {
     let t = &text().library;
     let all = move || lock.get().map(|lock| lock.ways).unwrap_or_default();
-    let lines = move || {
-        let lines = all().into_iter().enumerate().map(|(at, way)| line(at, &way, lock, talk));
-        lines.collect::<Vec<AnyView>>()
-    };
+    let lines = move || all().into_iter().map(|way| line(way, lock, talk)).collect::<Vec<AnyView>>();
     view! {
         <section aria-labelledby="ways-title">
             <h3 class="saved-title" id="ways-title">
                 {t.ways}
             </h3>
-            <ul class="saved" id="ways">
+            <ul class="saved" id="ways" tabindex="-1">
                 {live(lines)}
             </ul>
         </section>
@@ -36,25 +34,36 @@ pub fn ways(lock: RwSignal<Option<Lock>>, talk: Talk) -> AnyView {
     .into_any()
 }
 
-fn line(at: usize, way: &WayIn, lock: RwSignal<Option<Lock>>, talk: Talk) -> AnyView {
+fn line(way: WayIn, lock: RwSignal<Option<Lock>>, talk: Talk) -> AnyView {
     let t = &text().library;
     let name = match way.kind {
         WayKind::Passphrase => t.way_passphrase.to_owned(),
         WayKind::Words => t.way_words.to_owned(),
         WayKind::Passkey => format!("{}, {}", t.way_passkey, way.label),
     };
+    // Only these are many; the others are what is left when a device is lost.
+    let removable = way.kind == WayKind::Passkey;
     let remove = move |_| {
-        talk.busy.set(true);
+        let way = way.clone();
+        talk.begin();
         spawn_local(async move {
-            let left = calls::remove_way(at).await.map_err(|error| fault(&error));
+            let left = calls::remove_way(way).await.map_err(|error| fault(&error));
             talk.end(left.map(|left| drop(lock.try_set(Some(left)))));
+            // The button that was pressed is gone.
+            request_animation_frame(|| focus_on("#ways"));
         });
     };
-    // Only these are many; the others are what is left when a device is lost.
-    let button = (way.kind == WayKind::Passkey).then(|| {
+    let button = removable.then(|| {
         let label = (text().remove_one)(&name);
         view! {
-            <button type="button" class="quiet icon-only" aria-label=label.clone() title=label on:click=remove>
+            <button
+                type="button"
+                class="quiet icon-only"
+                aria-label=label.clone()
+                title=label
+                disabled=live(move || talk.busy.get())
+                on:click=remove
+            >
                 {icon(Icon::Trash)}
             </button>
         }
@@ -76,9 +85,13 @@ fn form(lock: RwSignal<Option<Lock>>, talk: Talk) -> AnyView {
         let given = known.get_untracked();
         talk.begin();
         spawn_local(async move {
-            let label = number::day(js_sys::Date::now());
+            let label = number::date(js_sys::Date::now());
             let made = async {
-                let made = passkey::make(&format!("{}, {label}", text().library.vault_title)).await?;
+                // Before the device makes one that nothing would open with.
+                calls::unlock_vault(secret(given.clone())).await.map_err(|error| fault(&error))?;
+                let others = credentials(lock.get_untracked());
+                let made =
+                    passkey::make(&format!("{}, {label}", text().library.vault_title), &others).await?;
                 let all = calls::add_passkey(secret(given), made.output, label.clone(), made.credential);
                 all.await.map_err(|error| fault(&error))
             };

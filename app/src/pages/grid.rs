@@ -13,6 +13,7 @@ use worker::document as call;
 use super::board::Board;
 use super::bound;
 use super::cards::Card;
+use crate::documents::print::PATIENCE;
 use crate::documents::{canvas, password};
 use crate::text::pages::pages;
 use crate::ui::live::{live, when};
@@ -351,7 +352,7 @@ async fn draw(card: Card, scale: f64, frame: HtmlElement) {
     let job =
         call::page(file, password::of(card.row), card.page, look).near(near).priority(Priority::Visible);
     // Without a picture the card stays blank, and the page comes along all the same.
-    let Ok(sheet) = job.await else { return };
+    let Ok(sheet) = job.deadline(PATIENCE).await else { return };
     if let Some(canvas) = canvas::canvas(&sheet).await.filter(|_| frame.is_connected()) {
         // A canvas of ours in an element of ours.
         let _ = frame.append_child(&canvas);

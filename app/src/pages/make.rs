@@ -13,6 +13,7 @@ use super::board::Board;
 use super::cards::Card;
 use super::{bound, cards};
 use crate::app::go;
+use crate::awake;
 use crate::documents::password;
 use crate::route::Route;
 use crate::save::{download, pack};
@@ -44,6 +45,7 @@ pub fn make(board: Board, name: String, way: Way) {
     board.problem.set(None);
     board.making.set(Some(0.0));
     spawn_local(async move {
+        let _work = awake::work();
         let made = made(board, &name, &way).await;
         // The board may be left by now; what was made is saved all the same.
         board.making.try_set(None);

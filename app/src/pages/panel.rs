@@ -30,8 +30,7 @@ struct Form {
     smaller: RwSignal<String>,
     crop: RwSignal<Edges>,
     flatten: RwSignal<bool>,
-    title: RwSignal<String>,
-    author: RwSignal<String>,
+    about: [RwSignal<String>; 4],
     password: RwSignal<String>,
     cut: RwSignal<String>,
     count: RwSignal<f64>,
@@ -70,8 +69,7 @@ pub fn panel(board: Board) -> AnyView {
         smaller: RwSignal::new("keep".into()),
         crop: RwSignal::default(),
         flatten: RwSignal::new(false),
-        title: text(),
-        author: text(),
+        about: [text(), text(), text(), text()],
         password: text(),
         cut: RwSignal::new("every".into()),
         count: RwSignal::new(1.0),
@@ -120,8 +118,10 @@ pub fn panel(board: Board) -> AnyView {
                 </details>
                 <details>
                     <summary>{t.about}</summary>
-                    {field::entry("pages-title", t.title, "text", form.title, false, "")}
-                    {field::entry("pages-author", t.author, "text", form.author, false, "")}
+                    {field::entry("pages-title", t.title, "text", form.about[0], false, t.as_is)}
+                    {field::entry("pages-author", t.author, "text", form.about[1], false, t.as_is)}
+                    {field::entry("pages-subject", t.subject, "text", form.about[2], false, t.as_is)}
+                    {field::entry("pages-keywords", t.keywords, "text", form.about[3], false, t.as_is)}
                 </details>
                 <details>
                     <summary>{t.lock}</summary>
@@ -260,7 +260,11 @@ fn finish(form: Form) -> Finish {
         .into_iter()
         .find(|(word, _)| form.sheet.with(|it| it == word))
         .map_or((1, 1), |(_, grid)| grid);
-    let (title, author, password) = (form.title.get(), form.author.get(), form.password.get());
+    // What nobody writes stays as it is.
+    let [title, author, subject, keywords] =
+        form.about.map(|text| Some(text.get().trim().to_owned()).filter(|text| !text.is_empty()));
+    let metadata = Metadata { title, author, subject, keywords };
+    let password = form.password.get();
     let crop = form.crop.get();
     Finish {
         crop: (crop != Edges::default()).then_some(crop),
@@ -268,11 +272,7 @@ fn finish(form: Form) -> Finish {
         flatten: form.flatten.get(),
         compress: dpi.map(|dpi| Compress { dpi: Some(dpi), ..Compress::default() }),
         sheet: (columns * rows > 1).then_some(Sheet { columns, rows, paper: Paper::A4, gap: 12.0 }),
-        metadata: (!title.is_empty() || !author.is_empty()).then(|| Metadata {
-            title,
-            author,
-            ..Metadata::default()
-        }),
+        metadata: (metadata != Metadata::default()).then_some(metadata),
         lock: (!password.is_empty()).then(|| Lock { password, ..Lock::default() }),
         ..Finish::default()
     }

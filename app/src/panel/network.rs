@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use crate::ui::live::live;
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
+use nearside::Pool;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{PerformanceObserver, PerformanceObserverEntryList, PerformanceObserverInit};
@@ -99,14 +100,17 @@ pub fn network() -> impl IntoView {
             .into_any()
     };
     let count = move || requests.with(Vec::len);
+    // The page's own list has nothing of what goes through a gate.
+    let reached = Pool::get().status().reached;
     page(
         t.net_title,
         t.net_lead,
         view! {
             <p class="claim" id="net-claim">
-                {live(move || match foreign() {
-                    0 => t.net_none.to_string(),
-                    some => (t.net_some)(some),
+                {live(move || match (foreign(), reached.is_empty()) {
+                    (0, true) => t.net_none.to_string(),
+                    (0, false) => (t.net_places)(&reached.join(", ")),
+                    (some, _) => (t.net_some)(some),
                 })}
             </p>
             <p class="muted">{live(move || (t.net_sum)(count(), &number::bytes(total())))}</p>

@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Item, download, items, saved};
+use crate::awake;
 use crate::number;
 use crate::session::Session;
 use crate::text::text;
@@ -24,6 +25,7 @@ pub fn archive(session: Session) {
         return;
     }
     spawn_local(async move {
+        let _work = awake::work();
         session.saving.set(Some(0.0));
         match blob(session, &items).await {
             Ok(blob) => {

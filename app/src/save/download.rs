@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use super::{Item, folder, items, name_of};
+use super::{Item, archive, folder, items, name_of};
+use crate::awake;
 use crate::desk;
 use crate::row::Row;
 use crate::session::Session;
@@ -39,19 +40,22 @@ pub fn one(session: Session, row: Row) {
     }
 }
 
-/// Saves all results into a folder that the person picks, or as downloads where the browser has no such picker.
+/// Saves all results into a folder that the person picks. Where the browser has no such picker they are downloads, or a zip if they
+/// lie in folders, which downloads cannot.
 pub fn all(session: Session) {
     let items = items(session);
     match items.as_slice() {
         [] => {}
         [item] => one(session, item.row),
         _ if folder::can() => folder::save(session, items),
+        items if items.iter().any(|item| item.path.contains('/')) => archive(session),
         _ => spawn_local(each(session, items)),
     }
 }
 
 /// Every result as a download of its own.
 pub async fn each(session: Session, items: Vec<Item>) {
+    let _work = awake::work();
     let of = items.len() as f64;
     for (index, item) in items.into_iter().enumerate() {
         session.saving.set(Some(index as f64 / of));

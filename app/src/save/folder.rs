@@ -12,6 +12,7 @@ use web_sys::{
 
 use super::name::numbered;
 use super::{Item, each, saved};
+use crate::awake;
 use crate::open::{modern, set};
 use crate::session::Session;
 use crate::text::text;
@@ -61,6 +62,7 @@ async fn write(session: Session, root: FileSystemDirectoryHandle, items: Vec<Ite
             None => return,
         },
     };
+    let _work = awake::work();
     let of = items.len() as f64;
     let (mut written, mut failed) = (0, 0);
     for (index, item) in items.iter().enumerate() {

@@ -75,9 +75,8 @@ pub fn safe(name: &str) -> String {
     let clean = clean.trim().trim_end_matches('.');
     let stem = clean.split('.').next().unwrap_or("");
     let taken = ["con", "prn", "aux", "nul"].iter().any(|w| stem.eq_ignore_ascii_case(w))
-        || (stem.len() == 4
-            && (stem[..3].eq_ignore_ascii_case("com") || stem[..3].eq_ignore_ascii_case("lpt"))
-            && stem.as_bytes()[3].is_ascii_digit());
+        || matches!(stem.as_bytes(), [port @ .., digit] if digit.is_ascii_digit()
+            && (port.eq_ignore_ascii_case(b"com") || port.eq_ignore_ascii_case(b"lpt")));
     match clean {
         "" => "_".into(),
         _ if taken => format!("_{clean}"),
@@ -152,7 +151,9 @@ mod tests {
         assert_eq!(safe("../../etc/passwd"), ".._.._etc_passwd");
         assert_eq!(safe("a:b?"), "a_b_");
         assert_eq!(safe("CON"), "_CON");
-        assert_eq!(safe("com1.old"), "_com1.old");
+        assert_eq!(["com1.old", "LPT9"].map(safe), ["_com1.old", "_LPT9"]);
+        // As long as a port's name in bytes, and not in letters.
+        assert_eq!(["да", "14é", "😀"].map(safe), ["да", "14é", "😀"]);
         assert_eq!(safe("dots..."), "dots");
         assert_eq!(safe(" "), "_");
     }

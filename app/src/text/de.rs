@@ -421,6 +421,7 @@ pub static TEXT: Text = Text {
     net_lead: "Jede Anfrage dieser Seite seit dem Öffnen, wie der Browser sie zählt.",
     net_none: "0 Byte Ihrer Dateien haben dieses Gerät verlassen.",
     net_some: |count| format!("{} Anfragen gingen an eine andere Adresse.", n(count)),
+    net_places: |places| format!("Nur Orte wurden erreicht, die Sie verbunden haben: {places}."),
     net_sum: |count, bytes| format!("{} Anfragen nach den eigenen Dateien der App, {bytes}.", n(count)),
     net_what: "Was",
     net_where: "Wohin",

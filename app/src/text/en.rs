@@ -378,6 +378,7 @@ pub static TEXT: Text = Text {
     net_lead: "Every request of this page since it was opened, as the browser counts them.",
     net_none: "0 bytes of your files left this device.",
     net_some: |count| format!("{} requests went to another address.", n(count)),
+    net_places: |places| format!("Only the places that you have connected were reached: {places}."),
     net_sum: |count, bytes| format!("{} requests for the app's own files, {bytes}.", n(count)),
     net_what: "What",
     net_where: "Where",

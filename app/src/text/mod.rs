@@ -237,6 +237,7 @@ pub struct Text {
     pub net_lead: &'static str,
     pub net_none: &'static str,
     pub net_some: fn(usize) -> String,
+    pub net_places: fn(&str) -> String,
     pub net_sum: fn(usize, &str) -> String,
     pub net_what: &'static str,
     pub net_where: &'static str,

@@ -34,12 +34,14 @@ pub fn shot(session: Session) -> AnyView {
 
 /// The sentence, which opens the list. It is asked for when it is opened.
 fn list(id: u32, words: &'static str) -> AnyView {
-    let told = RwSignal::new(None::<Result<Vec<Line>, String>>);
+    let (told, asked) = (RwSignal::new(None::<Result<Vec<Line>, String>>), StoredValue::new(false));
     let look = move |_| {
-        let Some(file) = desk::file(id).filter(|_| told.with_untracked(Option::is_none)) else { return };
+        let Some(file) = desk::file(id).filter(|_| !asked.get_value()) else { return };
+        asked.set_value(true);
         spawn_local(async move {
             let shot = worker::photo::shot(file).priority(Priority::Interactive).await;
             // Nobody is there to be told when another picture was opened meanwhile.
+            asked.try_set_value(shot.is_ok());
             let _ = told.try_set(Some(shot.map(lines).map_err(|error| error.to_string())));
         });
     };
@@ -66,7 +68,14 @@ fn lines(shot: Shot) -> Vec<Line> {
     let lines = [
         (camera, shot.camera.clone()),
         (lens, shot.lens.clone()),
-        (taken, shot.taken.as_deref().map(|taken| number::date(js_sys::Date::parse(taken)))),
+        (
+            taken,
+            shot.taken
+                .as_deref()
+                .map(js_sys::Date::parse)
+                .filter(|taken| taken.is_finite())
+                .map(number::date),
+        ),
         (exposure, exposed(&shot)),
         // As maps take it.
         (place, shot.place.map(|(north, east)| format!("{north:.5}, {east:.5}"))),

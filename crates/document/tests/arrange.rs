@@ -253,7 +253,7 @@ fn sheets_marks_and_crops_are_readable() {
             Mark { text: "{file} {page} of {pages}".into(), ..Mark::default() },
             Mark::watermark("Draft"),
         ],
-        metadata: Some(Metadata { title: "Größe".into(), ..Metadata::default() }),
+        metadata: Some(Metadata { title: Some("Größe".into()), ..Metadata::default() }),
         ..Finish::default()
     };
     let made = make(&[(&whole, "a.pdf")], &Plan::whole(finish)).unwrap();
@@ -268,6 +268,21 @@ fn sheets_marks_and_crops_are_readable() {
         }
         assert!(words[1].contains("last") && words[1].contains("a 2 of 2"), "{words:?}");
     }
+}
+
+#[test]
+fn what_is_not_said_anew_stays_as_it_was_said() {
+    let about = |metadata| Plan::whole(Finish { metadata: Some(metadata), ..Finish::default() });
+    let some = |text: &str| Some(text.to_owned());
+    let whole = open(&texts(&["words"])).unwrap();
+    let first = Metadata { title: some("A title"), author: some("Somebody"), ..Metadata::default() };
+    let first = make(&[(&whole, "a.pdf")], &about(first)).unwrap();
+    let then = Metadata { author: some(""), subject: some("A subject"), ..Metadata::default() };
+    let then = make(&[(&open(&first).unwrap(), "a.pdf")], &about(then)).unwrap();
+    let document = open(&then).unwrap();
+    let info = document.dict(document.trailer().get("Info")).unwrap();
+    let told = |name: &str| info.get(name).as_string().map(text);
+    assert_eq!((told("Title"), told("Author"), told("Subject")), (some("A title"), None, some("A subject")));
 }
 
 #[test]

@@ -80,6 +80,8 @@ impl Info {
             Source::Jpeg => u64::from(self.width) * 256,
             Source::Png => u64::from(self.width) * 32,
             Source::Gif => pixels.saturating_mul(5),
+            // Numbers of 32 bits beside the samples that they become, and a strip of the file's own.
+            Source::Tiff if self.depth == 16 => pixels.saturating_mul(u64::from(self.channels) * 8),
             // HEVC planes with 16-bit samples, then the tiles put together.
             Source::Heic => pixels.saturating_mul(6),
             // A second copy in the decoder's own layout.

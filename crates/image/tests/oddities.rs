@@ -166,6 +166,62 @@ fn a_list_of_pages_that_runs_in_a_circle_has_a_first_page() {
 }
 
 #[test]
+fn alpha_is_a_share_of_its_own() {
+    let light = [4f32, 2.0, 0.0, 1.0].map(f32::to_be_bytes).concat();
+    let tags: &[(u16, &[u32])] = &[
+        (256, &[1]),
+        (257, &[1]),
+        (258, &[32, 32, 32, 32]),
+        (262, &[2]),
+        (277, &[4]),
+        (338, &[2]),
+        (339, &[3, 3, 3, 3]),
+    ];
+    assert_eq!(sixteen(&open(&tiff(tags, &[&light]))), [65_535, 32_768, 0, 65_535]);
+    let mut palette = vec![0u32; 48];
+    palette[1] = 65_535;
+    let tags: &[(u16, &[u32])] =
+        &[(256, &[1]), (257, &[1]), (258, &[4, 4]), (262, &[3]), (277, &[2]), (320, &palette), (338, &[2])];
+    assert_eq!(open(&tiff(tags, &[&[0x1f]])).to_rgba(), [255, 0, 0, 255]);
+}
+
+#[test]
+fn a_jpeg_in_a_tiff_is_whole_and_no_larger_than_it_says() {
+    let jpeg = file(&photo(16, 16), Format::Jpeg);
+    let of = |side: u32, jpeg: &[u8]| {
+        let tags: &[(u16, &[u32])] = &[
+            (256, &[1]),
+            (257, &[1]),
+            (258, &[8, 8, 8]),
+            (259, &[7]),
+            (262, &[6]),
+            (277, &[3]),
+            (322, &[side]),
+            (323, &[side]),
+        ];
+        decode(&tiff(tags, &[jpeg]), &Limits::default())
+    };
+    assert_eq!(of(16, &jpeg).unwrap().width(), 1);
+    assert_eq!(of(16, &jpeg[..jpeg.len() - 9]).unwrap_err().kind, Kind::Broken);
+    assert_eq!(of(32_768, &jpeg).unwrap_err().kind, Kind::BudgetExceeded);
+}
+
+#[test]
+fn strips_that_all_claim_the_whole_file_cost_no_more_than_what_is_in_them() {
+    let (rows, zeros) = (20_000u32, vec![0u32; 20_000]);
+    let tags: &[(u16, &[u32])] =
+        &[(256, &[8]), (257, &[rows]), (258, &[1]), (262, &[1]), (266, &[2]), (278, &[1]), (700, &zeros)];
+    let chunks = vec![&[1u8][..]; rows as usize];
+    let mut bytes = tiff(tags, &chunks);
+    // Without their lengths each strip reaches to the end.
+    let length = bytes.windows(2).rposition(|tag| tag == 279u16.to_be_bytes()).unwrap();
+    bytes[length..length + 2].copy_from_slice(&65_000u16.to_be_bytes());
+    let start = std::time::Instant::now();
+    assert_eq!(open(&bytes).height(), rows);
+    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[test]
 fn a_tiff_that_asks_for_too_much_is_refused_before_it_gets_it() {
     let huge: &[(u16, &[u32])] =
         &[(256, &[1]), (257, &[1]), (258, &[8]), (262, &[1]), (322, &[u32::MAX]), (323, &[u32::MAX])];

@@ -121,6 +121,8 @@ export interface Status {
   paths: { path: string; calls: number; failed: number; wait: number; run: number; longest: number }[];
   /** The last failures, the latest last. */
   failures: { path: string; kind: Kind; message: string; stack: string | null }[];
+  /** The origins that calls were let out to, through a gate. */
+  reached: string[];
 }
 
 declare global {

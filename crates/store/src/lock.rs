@@ -47,7 +47,7 @@ pub enum WayKind {
     Passkey,
 }
 
-/// What a person, or a passkey, gives to open a vault. It goes to the storage worker and is kept nowhere.
+/// What a person, or a passkey, gives to open a vault. It goes to the worker of the keys and is kept nowhere.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Secret {

@@ -147,13 +147,16 @@ async fn a_buffer_can_be_given_to_many_calls_and_comes_back_from_each() -> Resul
 async fn a_buffer_that_is_given_away_goes_without_a_copy() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
     let script = "
-        const given = new Uint8Array(100_000).map((_, at) => at % 251).buffer, kept = given.slice(0);
+        const given = new Uint8Array(100_000).map((_, at) => at % 251).buffer, kept = given.slice(0), view = new Uint8Array(given);
         const [one] = await nearside.call('lab/twice', {}, [given], { transfer: [given] });
         const back = new Uint8Array(await one.arrayBuffer());
         const other = nearside.call('lab/twice', {}, [kept], { transfer: [given] });
-        return [given.byteLength, back.every((byte, at) => byte === at % 251) && back.length, kept.byteLength, (await other)[0].size]";
-    let told: [u32; 4] = workbench.browser.js(script, ()).await?;
-    assert_eq!(told, [0, 100_000, 100_000, 100_000]);
+        const size = (await other)[0].size;
+        const again = [given, view].map((gone) => nearside.call('lab/twice', {}, [gone]).catch(({ kind }) => kind));
+        return [given.byteLength, back.every((byte, at) => byte === at % 251) && back.length, kept.byteLength, size, await Promise.all(again)]";
+    let told: (u32, u32, u32, u32, [String; 2]) = workbench.browser.js(script, ()).await?;
+    let refused = ["Malformed".to_owned(), "Malformed".to_owned()];
+    assert_eq!(told, (0, 100_000, 100_000, 100_000, refused));
     Ok(())
 }
 

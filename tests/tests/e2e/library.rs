@@ -265,6 +265,13 @@ async fn a_copy_in_a_bucket_is_a_backup_and_goes_on_after_a_reload() -> Result<(
         .await?;
     assert_eq!(shelf.in_films().await?, [("treasure.txt".to_owned(), 13)]);
 
+    // What went there is no secret.
+    flows::visit(&shelf.0, "network").await?;
+    let claim = format!("document.querySelector('#net-claim')?.textContent.includes('{}')", bucket.origin());
+    shelf.0.browser.wait_for(&claim).await?;
+    flows::visit(&shelf.0, "library").await?;
+    shelf.shows(&["treasure.txt"]).await?;
+
     // The bucket takes nothing while a copy is on its way: it is there after a reload, and arrives when the bucket is open.
     bucket.allow(&rule.replace("PUT", "PATCH"))?;
     shelf.keep(&[("map.txt", "three steps north")]).await?;

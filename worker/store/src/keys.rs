@@ -4,7 +4,7 @@
 //! passphrases is not in the worker that carries files. That one opens what is sealed here (see [`store`](crate::store)).
 
 use ::store::doctor::Diagnosis;
-use ::store::{Lock, Place, Secret, Settings};
+use ::store::{Lock, Place, Secret, Settings, WayIn};
 use nearside::prelude::*;
 
 #[cfg(feature = "engines")]
@@ -81,7 +81,7 @@ pub async fn change_passphrase(known: Secret, passphrase: String) -> Result<Lock
 }
 
 /// Adds a passkey: `output` is what it gave for [`PRF_INPUT`](::store::PRF_INPUT), `credential` its id in any spelling by which
-/// the page finds it again in [`WayIn`](::store::WayIn), `label` what the person calls it.
+/// the page finds it again in [`WayIn`], `label` what the person calls it.
 #[call]
 pub async fn add_passkey(
     known: Secret,
@@ -92,10 +92,10 @@ pub async fn add_passkey(
     locksmith::add_passkey(&known, &output, &label, credential).await
 }
 
-/// Takes away what opens the vault, by its number in [`Lock::ways`]; the last one stays. The vault has to be open.
+/// Takes away what opens the vault, as [`Lock::ways`] tells of it; the last one stays. The vault has to be open.
 #[call]
-pub async fn remove_way(way: usize) -> Result<Lock, ::store::Error> {
-    locksmith::remove(way).await
+pub async fn remove_way(way: WayIn) -> Result<Lock, ::store::Error> {
+    locksmith::remove(&way).await
 }
 
 // A server answers late or never: serve them as calls that wait.

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::covers::Cover;
 use super::draft::{Draft, Mark, What};
 use super::tool::{COLOURS, Tool};
+use crate::awake;
 use crate::undo::Undo;
 
 /// What is edited in many small steps, which are one for a person if they follow one another closely.
@@ -123,6 +124,7 @@ impl Edits {
             let kept = kept.get(&self.row);
             kept.map_or_else(Default::default, |kept| (kept.draft.clone(), steps(&kept.undo)))
         });
+        awake::hold(self.row, draft.count() > 0);
         self.draft.set(draft);
         self.history.set(history);
     }

@@ -11,6 +11,7 @@ use worker::pages as call;
 use super::draft::Draft;
 use super::pictures;
 use crate::app::go;
+use crate::awake;
 use crate::documents::reader::Reader;
 use crate::route::Route;
 use crate::save::download;
@@ -42,7 +43,9 @@ pub fn make(reader: Reader, way: Way) {
     edits.making.set(Some(0.0));
     let (work, handle) = abortable(made(reader, draft, file, password));
     edits.job.set_value(Some(handle));
+    let row = reader.row.id;
     spawn_local(async move {
+        let _work = awake::work();
         let Ok(made) = work.await else { return };
         if edits.making.is_disposed() {
             return;
@@ -51,6 +54,7 @@ pub fn make(reader: Reader, way: Way) {
         match made {
             Err(error) => edits.problem.set(Some(fault(&error))),
             Ok((file, proof)) => {
+                awake::hold(row, false);
                 hand_out(reader, file, way, proof.is_none());
                 edits.proof.set(proof);
             }

@@ -1,7 +1,8 @@
 //! Pictures that move: GIF or WebP, of the part under the playhead.
 
 use leptos::prelude::*;
-use video::settings::{Animated, Animation, Stretch};
+use video::pixels::{Flip, Turn};
+use video::settings::{Animated, Animation, Burn, Stretch};
 
 use super::fields::{Choice, choice, group};
 use super::ours::{go, scope};
@@ -30,6 +31,16 @@ pub fn stretch(studio: Studio) -> Option<Stretch> {
     })
 }
 
+/// Whether something is set that such pictures do not get: all but the crop. Tracked.
+fn has_look(studio: Studio) -> bool {
+    studio.plan.with(|plan| {
+        let filters = &plan.look.filters;
+        let turned = filters.turn != Turn::None || filters.flip != Flip::None;
+        let burnt = matches!(plan.burn, Some(Burn::Track(_) | Burn::File(_)));
+        plan.look.is_filtered() || turned || burnt || plan.over.is_some()
+    })
+}
+
 /// Its form and its button.
 pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let t = words();
@@ -53,6 +64,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
         {when(move || pictures() > MANY, move || view! {
             <p class="remarks warn" role="status">{live(move || (t.gif_many)(pictures().round() as usize))}</p>
         }.into_any())}
+        {when(move || has_look(studio), move || view! { <p class="remarks warn" role="status">{t.gif_plain}</p> }.into_any())}
         {group(t.file, view! { {how(form)} {small(form)} })}
     };
     let can = move || part.with(|part| part.to > part.from);

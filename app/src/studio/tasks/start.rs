@@ -48,8 +48,17 @@ pub fn cut(studio: Studio) {
 
 /// Converts this file, or all of them.
 pub fn convert(studio: Studio) {
+    remake(studio, untrack(|| rows(studio)));
+}
+
+/// Converts this file, whatever other tasks are set to do to all of them.
+pub fn convert_one(studio: Studio) {
+    remake(studio, vec![studio.row]);
+}
+
+fn remake(studio: Studio, rows: Vec<Row>) {
     let plan = studio.plan.get_untracked();
-    for row in untrack(|| rows(studio)) {
+    for row in rows {
         let order = Order::Convert { plan: Box::new(plan.clone()), own: row == studio.row };
         start(studio, row, order, studio.files());
     }

@@ -103,7 +103,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let foot = view! {
         {applied(studio)}
         {remarks(studio)}
-        {go("studio-convert-now", move || t.convert_now.to_owned(), move || can_convert(studio), move || start::convert(studio))}
+        {go("studio-convert-now", move || t.convert_now.to_owned(), move || can_convert(studio), move || start::convert_one(studio))}
     };
     (form.into_any(), foot.into_any())
 }

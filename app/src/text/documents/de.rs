@@ -110,6 +110,7 @@ pub static TEXT: Documents = Documents {
     find_list: "Alle Treffer",
     finding: "Wird gesucht",
     find_none: "Nichts gefunden",
+    find_scan: "Nichts gefunden. Einige Seiten sind Bilder ohne Text",
     find_many: |most| format!("Mehr als {}", n(most)),
     find_missed: |count| format!("{} konnten nicht durchsucht werden.", pages(count)),
     hit_of: |hit, of| format!("{} von {}", n(hit), n(of)),

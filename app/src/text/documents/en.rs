@@ -116,6 +116,7 @@ pub static TEXT: Documents = Documents {
     find_list: "All hits",
     finding: "Searching",
     find_none: "Nothing found",
+    find_scan: "Nothing found. Some pages are pictures without text",
     find_many: |most| format!("More than {}", n(most)),
     find_missed: |count| format!("{} could not be searched.", pages(count)),
     hit_of: |hit, of| format!("{} of {}", n(hit), n(of)),

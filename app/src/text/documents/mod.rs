@@ -61,6 +61,7 @@ pub struct Documents {
     pub find_list: &'static str,
     pub finding: &'static str,
     pub find_none: &'static str,
+    pub find_scan: &'static str,
     pub find_many: fn(usize) -> String,
     pub find_missed: fn(usize) -> String,
     pub hit_of: fn(usize, usize) -> String,

@@ -200,6 +200,7 @@ pub static TEXT: Library = Library {
     passkey_lead: "Dann öffnet ein Finger, ein Gesicht oder ein Schlüssel den Tresor. Das Passwort öffnet ihn weiterhin.",
     passkey_use: "Mit Passkey öffnen",
     passkey_none: "Es kam kein Passkey. Versuchen Sie es noch einmal, oder geben Sie das Passwort ein.",
+    passkey_there: "Dieses Gerät hat schon einen Passkey dieses Tresors.",
     passkey_plain: "Dieser Passkey hat kein Geheimnis, das einen Tresor öffnet. Nehmen Sie einen anderen oder das Passwort.",
     passkey_refused: "Für diese Adresse hat dieser Browser keine Passkeys. Nehmen Sie das Passwort.",
 

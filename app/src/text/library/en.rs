@@ -184,6 +184,7 @@ pub static TEXT: Library = Library {
     passkey_lead: "Then a finger, a face or a key opens the vault. The passphrase goes on opening it.",
     passkey_use: "Open with a passkey",
     passkey_none: "No passkey was given. Try again, or type the passphrase.",
+    passkey_there: "This device has a passkey of this vault already.",
     passkey_plain: "This passkey has no secret to open a vault with. Use another one, or the passphrase.",
     passkey_refused: "This browser has no passkeys for this address. Use the passphrase.",
 

@@ -149,6 +149,7 @@ pub struct Library {
     pub passkey_use: &'static str,
     pub passkey_none: &'static str,
     pub passkey_plain: &'static str,
+    pub passkey_there: &'static str,
     pub passkey_refused: &'static str,
 
     pub copy: &'static str,

@@ -53,6 +53,10 @@ pub struct Pages {
     pub about: &'static str,
     pub title: &'static str,
     pub author: &'static str,
+    pub subject: &'static str,
+    pub keywords: &'static str,
+    /// Stands in an empty field.
+    pub as_is: &'static str,
     pub lock: &'static str,
     pub lock_hint: &'static str,
     pub cut: &'static str,

@@ -306,6 +306,7 @@ pub static TEXT: Studio = Studio {
     format: "Format",
 
     gif_part: |from, to, length| format!("{from} bis {to}, {length}: der Teil unter dem Abspielkopf."),
+    gif_plain: "Von dem, was für das Bild eingestellt ist, ist nur der Zuschnitt darin. Für alles andere wandeln Sie zuerst den Film um.",
     gif_many: |count| {
         format!(
             "{} Bilder ergeben eine große Datei. Wählen Sie einen kürzeren Teil oder eine kleinere Bildrate.",

@@ -306,6 +306,7 @@ pub static TEXT: Studio = Studio {
     format: "Format",
 
     gif_part: |from, to, length| format!("{from} to {to}, {length}: the part under the playhead."),
+    gif_plain: "Of what is set for the picture only the crop is in it. For the rest, convert the film first.",
     gif_many: |count| {
         format!(
             "{} pictures make a large file. Choose a shorter part, or fewer pictures per second.",

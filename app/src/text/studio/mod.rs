@@ -176,6 +176,7 @@ pub struct Studio {
     pub format: &'static str,
 
     pub gif_part: fn(&str, &str, &str) -> String,
+    pub gif_plain: &'static str,
     pub gif_many: fn(usize) -> String,
     pub times: &'static str,
     pub for_ever: &'static str,

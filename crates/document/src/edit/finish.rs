@@ -199,18 +199,18 @@ impl Default for Compress {
     }
 }
 
-/// What the document says about itself. An empty text removes the entry.
+/// What the document says about itself. `None` leaves the entry as it is, an empty text removes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Metadata {
     /// Its title.
-    pub title: String,
+    pub title: Option<String>,
     /// Who wrote it.
-    pub author: String,
+    pub author: Option<String>,
     /// What it is about.
-    pub subject: String,
+    pub subject: Option<String>,
     /// Words to find it by, separated by commas.
-    pub keywords: String,
+    pub keywords: Option<String>,
 }
 
 /// What becomes of the outlines.

@@ -27,7 +27,7 @@ impl Reader<'_> {
         Shot {
             camera: camera(self.text(main, 0x010f), self.text(main, 0x0110)),
             lens: self.text(exif, 0xa434),
-            taken: self.text(exif, 0x9003).or_else(|| self.text(main, 0x0132)).and_then(|said| moment(&said)),
+            taken: self.text(exif, 0x9003).or_else(|| self.text(exif, 0x9004)).and_then(|said| moment(&said)),
             exposure: self.number(exif, 0x829a, 0).filter(|seconds| *seconds > 0.0),
             aperture: self.number(exif, 0x829d, 0).filter(|stop| *stop > 0.0),
             sensitivity: self.whole(exif, 0x8827).filter(|iso| *iso > 0),
@@ -63,6 +63,7 @@ impl Reader<'_> {
         if !matches!(kind, 2 | 7 | 129) {
             return None;
         }
+        let bytes = &bytes[..bytes.len().min(4 * LETTERS)];
         let words = bytes.split(|byte| *byte == 0).map(String::from_utf8_lossy);
         let words: Vec<String> =
             words.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty()).collect();
@@ -123,7 +124,7 @@ fn moment(said: &str) -> Option<String> {
         && (1..=31).contains(&day)
         && hour < 24
         && minute < 60
-        && second < 61;
+        && second < 60;
     fits.then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
 }
 

@@ -237,11 +237,14 @@ impl File {
                 None => Self::from_blob("file", value.clone().unchecked_into()),
             });
         }
+        // A buffer that was given away has nothing left to read, and browsers throw when it is looked into.
+        let gone = |buffer: &JsValue| get(buffer, "detached").is_truthy();
         if is_buffer(value) {
             let buffer: &ArrayBuffer = value.unchecked_ref();
-            return Some(Self::from_buffer("file", if given { buffer.clone() } else { buffer.slice(0) }));
+            let take = || if given { buffer.clone() } else { buffer.slice(0) };
+            return (!gone(value)).then(|| Self::from_buffer("file", take()));
         }
-        if !ArrayBuffer::is_view(value) {
+        if !ArrayBuffer::is_view(value) || gone(&get(value, "buffer")) {
             return None;
         }
         let number = |key: &str| get(value, key).as_f64().unwrap_or_default() as u32;

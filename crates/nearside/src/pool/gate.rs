@@ -5,7 +5,7 @@
 //! exactly those hosts. The pool talks to such a worker as to any other one.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
@@ -46,6 +46,8 @@ impl Drop for Gate {
 pub(super) struct Gates {
     open: Rc<RefCell<HashMap<String, Weak<Gate>>>>,
     allowed: Rc<RefCell<HashSet<String>>>,
+    /// Where calls were let out to.
+    reached: Rc<RefCell<BTreeSet<String>>>,
 }
 
 impl Gates {
@@ -63,12 +65,18 @@ impl Gates {
         !origins.is_empty() && origins.split(' ').all(|origin| allowed.contains(origin))
     }
 
+    /// Where calls were let out to since the page began, in order.
+    pub fn reached(&self) -> Vec<String> {
+        self.reached.borrow().iter().cloned().collect()
+    }
+
     /// The gate to these origins (separated by spaces), opened if it is not.
     pub async fn get(&self, origins: &str) -> Result<Rc<Gate>> {
         if let Some(gate) = self.open.borrow().get(origins).and_then(Weak::upgrade) {
             return Ok(gate);
         }
         let gate = Rc::new(open(origins).await?);
+        self.reached.borrow_mut().extend(origins.split(' ').map(str::to_owned));
         self.open.borrow_mut().insert(origins.to_owned(), Rc::downgrade(&gate));
         Ok(gate)
     }

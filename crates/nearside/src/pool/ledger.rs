@@ -23,6 +23,8 @@ pub struct Status {
     pub paths: Vec<PathStatus>,
     /// The last failures, the latest last.
     pub failures: Vec<Failure>,
+    /// The origins that calls were let out to, through a [gate](crate::Job::gate).
+    pub reached: Vec<String>,
 }
 
 /// One worker.

@@ -133,6 +133,7 @@ impl Pool {
             workers: workers.collect(),
             paths: inner.ledger.paths(),
             failures: inner.ledger.failures(),
+            reached: inner.gates.reached(),
         }
     }
 

@@ -18,6 +18,8 @@ const READY: usize = 64;
 const MAKE: usize = 8;
 /// So many old ones are left for the log itself.
 const OWN: usize = 4;
+/// So many that are not used any more may wait for whoever tends.
+const UNTIDY: usize = 4;
 /// So many bytes of deleted files stay for readers; the oldest go first.
 const LINGER: u64 = 512 << 20;
 
@@ -113,19 +115,23 @@ impl Pool {
 
     /// A slot for a body: an old one if the log can spare it, else a young one.
     pub async fn take(self: &Rc<Self>) -> Result<Reserved> {
-        self.empty(2).await;
-        let found = {
-            let free = self.state.borrow().free.clone();
-            let (old, young): (Vec<u32>, Vec<u32>) = free.iter().copied().partition(|slot| self.aged(*slot));
+        let fit = || {
+            let state = self.state.borrow();
+            let (old, young): (Vec<u32>, Vec<u32>) =
+                state.free.iter().copied().partition(|slot| self.aged(*slot));
             if old.len() > OWN { old.last().copied() } else { young.first().copied() }
         };
-        match found {
-            Some(number) => self.reserve(number).await,
-            None => {
-                let number = self.make().await?;
-                self.reserve(number).await
-            }
+        let mut found = fit();
+        // Emptying one takes as long as writing some megabytes. Whoever tends does it, unless much is left to him.
+        if found.is_none() || self.state.borrow().dirty.len() > UNTIDY {
+            self.empty(2).await;
+            found = fit();
         }
+        let number = match found {
+            Some(number) => number,
+            None => self.make().await?,
+        };
+        self.reserve(number).await
     }
 
     /// Two slots for the log itself; old ones, unless everything is `young`. `None` when there are none yet.

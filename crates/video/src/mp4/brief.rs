@@ -25,6 +25,8 @@ const PLACES: usize = 16;
 const CLOSE: usize = 224 << 10;
 /// A head that is not known after so many looks is read as a whole.
 const LOOKS: usize = 5;
+/// Boxes with boxes in them, one in the other, down to the tables.
+const DEPTH: u32 = 4;
 
 /// A head with holes.
 pub(super) struct Brief {
@@ -45,7 +47,7 @@ pub(super) fn read(reader: &Reader, body: &Range<u64>) -> Result<Option<Brief>> 
     head.put(0, &reader.read(body.start..first)?);
     let mut behind = Vec::new();
     for _ in 0..LOOKS {
-        head.walk(0..head.bytes.len());
+        head.walk(0..head.bytes.len(), 0);
         let ranges = head.ranges();
         if ranges.is_empty() {
             return Ok(head.bridged().map(|moov| Brief { moov, behind }));
@@ -93,7 +95,7 @@ impl Head {
     }
 
     /// Goes through the boxes of a box as far as they are known, and notes what has to be read to go on.
-    fn walk(&mut self, all: Range<usize>) {
+    fn walk(&mut self, all: Range<usize>, depth: u32) {
         let (mut at, mut ahead, mut packets) = (all.start, AHEAD, 0);
         while at + 8 <= all.end {
             let mut next = at..(at + 16).min(all.end);
@@ -105,7 +107,7 @@ impl Head {
             let Some((name, body)) = self.boxed(at..all.end) else { return };
             ahead = AHEAD;
             match &name {
-                b"trak" | b"mdia" | b"minf" | b"stbl" => self.walk(body.clone()),
+                b"trak" | b"mdia" | b"minf" | b"stbl" if depth < DEPTH => self.walk(body.clone(), depth + 1),
                 // What a sentence about the film does not need. The kind of a group is in its head.
                 b"stsc" | b"sdtp" | b"sbgp" | b"saiz" | b"saio" | b"free" | b"skip" => {}
                 b"ctts" if body.len() > 2 * EDGE => self.ends(&body, EDGE),

@@ -1,7 +1,7 @@
 //! The vault of this browser: its document lies beside the places, its key lives as long as the session.
 
 use ::store::seal::{Key, Vault, Way, recovery_words};
-use ::store::{Error, Kind, Lock, LockState, Path, Place, Result, Secret, Store, When};
+use ::store::{Error, Kind, Lock, LockState, Path, Place, Result, Secret, Store, WayIn, When};
 use nearside::File;
 
 use super::connect::{self, remember};
@@ -102,11 +102,12 @@ pub(crate) async fn add_passkey(
     state_of(&vault).await
 }
 
-/// Takes a way away, by its place in the list.
-pub(crate) async fn remove(way: usize) -> Result<Lock> {
+/// Takes a way away.
+pub(crate) async fn remove(way: &WayIn) -> Result<Lock> {
     let (mut vault, when) = there_is().await?;
     key().await?;
-    vault.remove(way)?;
+    let known = vault.slots().iter().position(|slot| slot.shown() == *way);
+    vault.remove(known.unwrap_or(usize::MAX))?;
     save(&vault, when).await?;
     state_of(&vault).await
 }

@@ -211,7 +211,9 @@ pub(super) fn info(finish: &Finish, parts: &mut Parts) -> Result<Dict> {
             ("Keywords", &own.keywords),
         ];
         for (name, text) in texts {
-            info.set(name, if text.is_empty() { Object::Null } else { Object::text(text) });
+            if let Some(text) = text {
+                info.set(name, if text.is_empty() { Object::Null } else { Object::text(text) });
+            }
         }
     }
     Ok(info)

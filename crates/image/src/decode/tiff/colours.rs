@@ -28,7 +28,7 @@ pub(super) fn picture(
         Colours::Gray { .. } | Colours::Rgb => {}
         Colours::Palette => {
             if let Samples::Eight(indices) = &samples {
-                let palette: Vec<u16> = palette.take(3 << layout.bits).map(|sample| sample as u16).collect();
+                let palette: Vec<u16> = palette.take(3 << 16).map(|sample| sample as u16).collect();
                 samples = Samples::Eight(look_up(indices, &palette, layout.alpha.is_some())?);
             }
         }

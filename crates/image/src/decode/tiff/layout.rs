@@ -175,6 +175,9 @@ impl Layout {
         if !matches!(self.shared, (1 | 2 | 4, 1 | 2 | 4)) || self.planar && self.shared != (1, 1) {
             return Err(unsupported(Source::Tiff, "colours that are shared by several pixels in a rare way"));
         }
+        if self.shared != (1, 1) && self.samples != 3 {
+            return Err(unsupported(Source::Tiff, "shared colours beside another channel"));
+        }
         if matches!(self.compression, 2..=4) && (self.bits != 1 || self.samples != 1) {
             return Err(broken(Source::Tiff, "fax is black and white"));
         }
@@ -221,8 +224,8 @@ impl Layout {
         let planes = if self.planar { self.samples as u64 } else { 1 };
         let per_plane = self.across as u64 * self.height.div_ceil(high) as u64;
         let count = usize::try_from(per_plane * planes).unwrap_or(usize::MAX);
-        // Every pixel costs work, also those of tiles that reach beyond the picture.
-        let rows = high.min(self.height) as u64;
+        // Every pixel costs work, also those of tiles that reach beyond the picture; JPEG unpacks all that are in it.
+        let rows = if self.compression == 7 { high } else { high.min(self.height) } as u64;
         let area = (wide as u64).saturating_mul(rows);
         let sample = if self.spread() { 6 } else { 2 };
         let kept = self.width as u64 * self.height as u64 * (self.colours.count() + 1) as u64 * sample;

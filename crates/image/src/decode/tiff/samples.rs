@@ -64,16 +64,27 @@ impl Canvas {
     pub fn finish(self, layout: &Layout) -> Result<Samples> {
         match self {
             Self::Eight(mut samples) => {
-                if layout.bits < 8 && layout.colours != Colours::Palette {
+                if layout.bits < 8 {
                     let most = (1u16 << layout.bits) - 1;
                     let spread = |sample: u8| ((u16::from(sample) * 255 + most / 2) / most) as u8;
-                    samples.iter_mut().for_each(|sample| *sample = spread(*sample));
+                    // What points into a palette stays; the alpha beside it does not.
+                    let stays = usize::from(layout.colours == Colours::Palette);
+                    let pixels = samples.chunks_exact_mut(kept(layout));
+                    pixels.flat_map(|pixel| &mut pixel[stays..]).for_each(|sample| *sample = spread(*sample));
                 }
                 Ok(Samples::Eight(samples))
             }
             Self::Sixteen(samples) => Ok(Samples::Sixteen(samples)),
             Self::Real(numbers) => {
-                let finite = numbers.iter().copied().filter(|number| number.is_finite());
+                // Alpha is a share of its own, whatever the colours are.
+                let (pixel, colours) = (kept(layout), layout.colours.count());
+                let opaque = match layout.number {
+                    Number::Real => 1.0,
+                    Number::Signed => f64::from(i32::MAX >> (32 - layout.bits)),
+                    Number::Whole => f64::from(u32::MAX),
+                };
+                let seen = numbers.chunks_exact(pixel).flat_map(|pixel| &pixel[..colours]);
+                let finite = seen.copied().filter(|number| number.is_finite());
                 let (least, most) = finite.fold((f32::MAX, f32::MIN), |(least, most), number| {
                     (least.min(number), most.max(number))
                 });
@@ -86,9 +97,12 @@ impl Canvas {
                 let scale =
                     if white > black { 65_535.0 / (f64::from(white) - f64::from(black)) } else { 0.0 };
                 let mut out: Vec<u16> = room(numbers.len() as u64)?;
-                for (out, number) in out.iter_mut().zip(numbers) {
+                for (at, (out, number)) in out.iter_mut().zip(numbers).enumerate() {
                     // What is no number becomes 0, and what is beyond the ends stays there.
-                    *out = ((f64::from(number) - f64::from(black)) * scale).round() as u16;
+                    *out = match at % pixel < colours {
+                        true => ((f64::from(number) - f64::from(black)) * scale).round() as u16,
+                        false => (f64::from(number) / opaque * 65_535.0).round() as u16,
+                    };
                 }
                 Ok(Samples::Sixteen(out))
             }

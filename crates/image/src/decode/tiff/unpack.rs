@@ -4,7 +4,7 @@ use super::directory::number;
 use super::fax;
 use super::layout::Layout;
 use crate::decode::room;
-use crate::header::{broken, truncated, unsupported};
+use crate::header::{broken, jpeg_ends, truncated, unsupported};
 use crate::{Result, Source};
 use std::borrow::Cow;
 use std::io::Read;
@@ -27,7 +27,8 @@ pub(super) fn unpack<'a>(
     } else {
         layout.chunk.0.div_ceil(across) * rows.div_ceil(down) * (across * down + 2)
     };
-    let mut raw = Cow::Borrowed(raw);
+    // Whatever packed it, nothing grows to eight times its size; a chunk may claim all of the file.
+    let mut raw = Cow::Borrowed(&raw[..raw.len().min(need.saturating_mul(8).saturating_add(1 << 16))]);
     if layout.reversed && layout.compression != 7 {
         raw.to_mut().iter_mut().for_each(|byte| *byte = byte.reverse_bits());
     }
@@ -116,7 +117,11 @@ fn jpeg(raw: &[u8], layout: &Layout, rows: usize, tables: Option<&[u8]>) -> Resu
         (Some(tables), Some(raw)) => Cow::Owned([tables, raw].concat()),
         _ => Cow::Borrowed(raw),
     };
-    let mut decoder = JpegDecoder::new(ZCursor::new(&whole[..]));
+    if !jpeg_ends(&whole) {
+        return Err(truncated(Source::Tiff));
+    }
+    let options = DecoderOptions::default().set_strict_mode(true);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&whole[..]), options);
     decoder.decode_headers().map_err(wrong)?;
     let (width, height) = decoder.dimensions().unwrap_or_default();
     let colours = decoder.input_colorspace().filter(|colours| colours.num_components() == layout.in_chunk());
@@ -125,8 +130,10 @@ fn jpeg(raw: &[u8], layout: &Layout, rows: usize, tables: Option<&[u8]>) -> Resu
         return Err(broken(Source::Tiff, "its headers contradict each other"));
     };
     // Colours as they are stored: the TIFF says what they mean.
-    decoder.set_options(DecoderOptions::default().jpeg_set_out_colorspace(colours));
-    decoder.decode().map_err(wrong)
+    decoder.set_options(options.jpeg_set_out_colorspace(colours));
+    let mut out = room((width * height * colours.num_components()) as u64)?;
+    decoder.decode_into(&mut out).map_err(wrong)?;
+    Ok(out)
 }
 
 /// Brightness of several pixels, then the colour that they share: each pixel gets its own.

@@ -69,15 +69,17 @@ fn a_passkey_opens_the_vault_until_it_is_taken_away() {
     let key = Secret::Passkey([7; 32]);
     let lock = run(add_passkey(phrase(PHRASE), [7; 32], "My phone".into(), "an id".into()));
     let way = lock.ways.last().unwrap();
+    let (first, passkey) = (lock.ways[0].clone(), way.clone());
     assert_eq!((way.kind, way.label.as_str()), (WayKind::Passkey, "My phone"));
     assert_eq!(way.credential.as_deref(), Some("an id"));
     run(lock_vault());
-    assert_eq!(fails(remove_way(1)), Kind::Locked);
+    assert_eq!(fails(remove_way(passkey.clone())), Kind::Locked);
     assert_eq!(fails(unlock_vault(Secret::Passkey([8; 32]))), Kind::Denied);
     assert!(run(unlock_vault(key.clone())).is_open());
-    assert_eq!(kinds(&run(remove_way(1))), [WayKind::Passphrase]);
+    assert_eq!(kinds(&run(remove_way(passkey.clone()))), [WayKind::Passphrase]);
+    assert_eq!(fails(remove_way(passkey)), Kind::Invalid, "once more is one too many");
     assert_eq!(fails(unlock_vault(key)), Kind::Denied);
-    assert_eq!(fails(remove_way(0)), Kind::Invalid);
+    assert_eq!(fails(remove_way(first)), Kind::Invalid);
 }
 
 /// The copy of the vault's document in a place.
