@@ -287,8 +287,8 @@ async fn a_broken_document_says_so_in_a_sentence() -> Result<()> {
     open(&workbench).await?;
     workbench.browser.wait_for("document.querySelector('.reader[data-state=told] [role=alert] p')?.textContent.trim().endsWith('.')").await?;
     workbench.browser.press(&["Escape"]).await?;
-    workbench.browser.wait_for("document.querySelector('li.file .problem p')").await?;
-    assert_eq!(workbench.states().await?, ["waiting"]);
+    workbench.browser.wait_for("document.querySelector('li.file .problem[role=alert] p')").await?;
+    assert_eq!(workbench.states().await?, ["failed"]);
     workbench.no_errors().await
 }
 

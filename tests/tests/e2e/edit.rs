@@ -38,6 +38,12 @@ async fn changes(workbench: &Workbench, words: &str) -> Result<()> {
     workbench.browser.wait_for(&test).await.map(drop)
 }
 
+/// Whether the page would ask somebody who leaves it.
+async fn asks(workbench: &Workbench) -> Result<bool> {
+    let leave = "return !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+    workbench.browser.js(leave, ()).await
+}
+
 /// The first and the last word of the second line of the first page.
 const LINE: &str = "
     const words = [...document.querySelectorAll('.sheet[data-page=\"1\"] .words span')];
@@ -57,11 +63,14 @@ async fn a_word_that_is_searched_is_removed_everywhere_and_the_certificate_says_
     workbench.browser.wait_for("document.activeElement.id === 'find'").await?;
     workbench.browser.write("Sesame").await?;
     workbench.browser.wait_for("document.querySelector('#find-count').textContent.endsWith('of 2')").await?;
+    ensure!(!asks(&workbench).await?, "nothing is changed, and leaving asks");
     workbench.browser.click("#redact-hits").await?;
     changes(&workbench, "1 change").await?;
+    ensure!(asks(&workbench).await?, "a change would be lost without a word");
     workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"] .covered')").await?;
     let made = saved(&workbench, "paper-redacted.pdf").await?;
     workbench.browser.wait_for("document.querySelector('#certificate[open] td[data-left]')").await?;
+    ensure!(!asks(&workbench).await?, "there is a copy, and leaving asks");
     let (removed, left): (String, String) = workbench
         .browser
         .js("return [...document.querySelectorAll('#certificate td')].map(cell => cell.textContent)", ())

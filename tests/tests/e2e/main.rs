@@ -3,6 +3,7 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod access;
+mod between;
 mod budgets;
 mod convert;
 mod deploy;
