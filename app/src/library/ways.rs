@@ -82,14 +82,13 @@ fn form(lock: RwSignal<Option<Lock>>, talk: Talk) -> AnyView {
     let known = RwSignal::new(String::new());
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let given = known.get_untracked();
+        let (given, others) = (known.get_untracked(), credentials(lock.get_untracked()));
         talk.begin();
         spawn_local(async move {
             let label = number::date(js_sys::Date::now());
             let made = async {
                 // Before the device makes one that nothing would open with.
                 calls::unlock_vault(secret(given.clone())).await.map_err(|error| fault(&error))?;
-                let others = credentials(lock.get_untracked());
                 let made =
                     passkey::make(&format!("{}, {label}", text().library.vault_title), &others).await?;
                 let all = calls::add_passkey(secret(given), made.output, label.clone(), made.credential);
