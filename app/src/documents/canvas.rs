@@ -3,6 +3,8 @@
 //! The pixels stay where the browser put them and never pass through the app's own memory; they are laid on the canvas in
 //! strips, so that a large page holds nobody up for longer than a frame.
 
+use std::time::Duration;
+
 use js_sys::{ArrayBuffer, Uint8ClampedArray};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
@@ -13,6 +15,8 @@ use worker::document::Sheet;
 use crate::open::set;
 use crate::wait;
 
+/// A page that nobody looks at alone, and that takes longer than this, is given up: some never end.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Pixels that are laid down without a pause.
 const STRIP: u32 = 1 << 20;
 

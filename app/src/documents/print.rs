@@ -15,7 +15,7 @@ use nearside::Priority;
 use web_sys::Element;
 use worker::document as call;
 
-use super::canvas;
+use super::canvas::{self, PATIENCE};
 use super::modal::modal;
 use super::reader::Reader;
 use crate::text::documents::{fault, text};
@@ -29,8 +29,6 @@ const MOST: usize = 60;
 const PIXELS: f64 = 90e6;
 /// Pixels per point at most: 200 dots per inch.
 const SHARP: f64 = 200.0 / 72.0;
-/// A page that takes longer than this is given up.
-pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Some browsers print long after they were told to.
 const LIFE: Duration = Duration::from_secs(600);
 

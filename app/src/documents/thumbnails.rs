@@ -9,9 +9,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use worker::document as call;
 
-use super::canvas;
+use super::canvas::{self, PATIENCE};
 use super::deed::Deed;
-use super::print::PATIENCE;
 use super::reader::Reader;
 use crate::text::documents::text;
 use crate::ui::live::live;

@@ -16,7 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, ClipboardEvent, HtmlCanvasElement, HtmlElement, Node};
 use worker::document as call;
 
-use super::print::PATIENCE;
+use super::canvas::PATIENCE;
 use super::reader::Reader;
 use crate::text::documents::{fault, text};
 use crate::ui::toast;

@@ -8,7 +8,7 @@ use leptos::prelude::window;
 use store::PRF_INPUT;
 use wasm_bindgen::prelude::*;
 
-use crate::open::set;
+use crate::open::{property, set};
 use crate::text::text;
 
 #[wasm_bindgen]
@@ -50,8 +50,8 @@ pub async fn make(label: &str, others: &[String]) -> Result<Passkey, String> {
         ("excludeCredentials", listed(others)),
     ];
     let made = create(&request(&options)).await.map_err(refused)?;
-    let credential = part(&made, "id").as_string().ok_or_else(plain)?;
-    let output = match (output(&made), part(&results(&made), "enabled").is_truthy()) {
+    let credential = property(&made, "id").as_string().ok_or_else(plain)?;
+    let output = match (output(&made), property(&results(&made), "enabled").is_truthy()) {
         (Some(output), _) => output,
         // Some give it only when they are asked again.
         (None, true) => ask(std::slice::from_ref(&credential)).await?,
@@ -90,13 +90,13 @@ fn request(options: &[(&str, JsValue)]) -> Object {
 }
 
 fn results(credential: &JsValue) -> JsValue {
-    let ask: Result<Function, _> = part(credential, "getClientExtensionResults").dyn_into();
+    let ask: Result<Function, _> = property(credential, "getClientExtensionResults").dyn_into();
     let results = ask.ok().and_then(|ask| ask.call0(credential).ok()).unwrap_or_default();
-    part(&results, "prf")
+    property(&results, "prf")
 }
 
 fn output(credential: &JsValue) -> Option<[u8; 32]> {
-    let first = part(&part(&results(credential), "results"), "first");
+    let first = property(&property(&results(credential), "results"), "first");
     if first.is_undefined() {
         return None;
     }
@@ -110,7 +110,7 @@ fn plain() -> String {
 fn refused(error: JsValue) -> String {
     web_sys::console::warn_1(&error);
     let t = &text().library;
-    match part(&error, "name").as_string().as_deref() {
+    match property(&error, "name").as_string().as_deref() {
         Some("NotAllowedError") => t.passkey_none,
         Some("InvalidStateError") => t.passkey_there,
         _ => t.passkey_refused,
@@ -122,10 +122,6 @@ fn random(size: u32) -> JsValue {
     let bytes = Uint8Array::new_with_length(size);
     random_values(&bytes);
     bytes.into()
-}
-
-fn part(value: &JsValue, key: &str) -> JsValue {
-    Reflect::get(value, &key.into()).unwrap_or_default()
 }
 
 fn object(entries: &[(&str, JsValue)]) -> JsValue {

@@ -10,7 +10,7 @@ mod walk;
 
 pub use drop::listen;
 pub use launch::receive;
-pub use pick::{click, files, folder, modern, picked, set};
+pub use pick::{click, files, folder, modern, picked, property, set};
 
 use leptos::prelude::{GetUntracked, WithUntracked};
 use leptos::task::spawn_local;

@@ -75,6 +75,11 @@ pub fn click(id: &str) {
     }
 }
 
+/// A property, undefined where there is none.
+pub fn property(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).unwrap_or_default()
+}
+
 /// Sets a property of a plain object, which cannot fail.
 pub fn set(object: &Object, key: &str, value: JsValue) {
     let _ = Reflect::set(object, &key.into(), &value);

@@ -6,13 +6,14 @@ use crate::ui::live::live;
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use nearside::Pool;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{PerformanceObserver, PerformanceObserverEntryList, PerformanceObserverInit};
 
 use super::jobs::table;
 use super::page;
 use crate::number;
+use crate::open::property;
 use crate::text::text;
 
 /// One request.
@@ -49,20 +50,16 @@ pub fn listen() {
 
 fn note(entries: &Array) {
     let fresh = entries.iter().map(|entry| Request {
-        url: get(&entry, "name").as_string().unwrap_or_default(),
-        by: get(&entry, "initiatorType").as_string().unwrap_or_default(),
-        bytes: get(&entry, "decodedBodySize").as_f64().unwrap_or(0.0),
-        cached: get(&entry, "transferSize").as_f64() == Some(0.0),
+        url: property(&entry, "name").as_string().unwrap_or_default(),
+        by: property(&entry, "initiatorType").as_string().unwrap_or_default(),
+        bytes: property(&entry, "decodedBodySize").as_f64().unwrap_or(0.0),
+        cached: property(&entry, "transferSize").as_f64() == Some(0.0),
     });
     let fresh: Vec<Request> = fresh.filter(|request| !request.url.starts_with("blob:")).collect();
     if !fresh.is_empty() {
         SEEN.with_borrow_mut(|seen| seen.extend(fresh));
         CHANGED.with_borrow(|changed| changed.iter().for_each(Trigger::notify));
     }
-}
-
-fn get(object: &JsValue, key: &str) -> JsValue {
-    Reflect::get(object, &key.into()).unwrap_or_default()
 }
 
 /// The panel.

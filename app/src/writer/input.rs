@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use document::markdown::Edit;
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, Event, InputEvent, KeyboardEvent, Node};
 
 use super::history::{Step, Turn};
@@ -16,13 +16,10 @@ use super::lists::{Enter, enter};
 use super::page::Writer;
 use super::selection::Map;
 use crate::keys;
+use crate::open::property;
 
 /// The kind of what is on the clipboard.
 const PLAIN: &str = "text/plain";
-
-fn property(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value, &name.into()).unwrap_or_default()
-}
 
 /// The text that an event brings along, its lines as ours.
 fn brought(event: &Event, from: &str) -> Option<String> {
