@@ -414,7 +414,7 @@ impl Command {
             Command::English => prefer(&|prefs| prefs.language = Some("en".into())),
             Command::German => prefer(&|prefs| prefs.language = Some("de".into())),
             Command::SingleKeys => prefer(&|prefs| prefs.keys = !prefs.keys),
-            Command::Trace => crate::panel::jobs::export_trace(),
+            Command::Trace => nearside_leptos::save_trace(),
             Command::Shortcuts => session.dialog.set(Some(Dialog::Shortcuts)),
             Command::Palette => session.dialog.set(Some(Dialog::Palette)),
         }

@@ -51,6 +51,11 @@ impl Store for Through<'_> {
         self.call(calls::read(spot(path), range.map(|range| [exact(range.start), exact(range.end)]))).await
     }
 
+    async fn load(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
+        let exact = |n: u64| n.min(1 << 53);
+        self.call(calls::load(spot(path), range.map(|range| [exact(range.start), exact(range.end)]))).await
+    }
+
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
         self.call(calls::write(spot(path), body, when)).await
     }

@@ -1,6 +1,7 @@
 //! The worked example as a newcomer has it: copied out of the repository, built by its own two commands, used in a browser.
 #![cfg(not(target_family = "wasm"))]
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -47,8 +48,11 @@ async fn the_example_is_built_and_used_outside_the_repository() -> Result<()> {
     copy(&repository().join("examples/hello"), &hello)?;
     // What a newcomer gets from crates.io comes from this repository: the library by a patch, the packer by PATH.
     std::fs::create_dir(hello.join(".cargo"))?;
-    let library = repository().join("crates/nearside");
-    let patch = format!("[patch.crates-io]\nnearside = {{ path = {:?} }}\n", library.display().to_string());
+    let mut patch = "[patch.crates-io]\n".to_owned();
+    for (name, room) in [("nearside", "nearside"), ("nearside-leptos", "leptos")] {
+        let path = repository().join("crates").join(room);
+        writeln!(patch, "{name} = {{ path = {:?} }}", path.display().to_string())?;
+    }
     std::fs::write(hello.join(".cargo/config.toml"), patch)?;
     run(Command::new("cargo").args(["build", "--bin", "nearside-pack"]).current_dir(repository()))?;
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -77,6 +81,8 @@ async fn the_example_is_built_and_used_outside_the_repository() -> Result<()> {
     std::fs::write(&text, "far side\nnear side of the moon\n")?;
     browser.upload("input[type=file]", &[text]).await?;
     browser.wait_for("document.querySelector('li')?.textContent === 'poem.txt: 7 words, 2 lines'").await?;
+    // What the pool did is shown without a line of the example's own.
+    browser.wait_for("document.querySelector('details code')?.textContent === 'text/count'").await?;
     let errors = browser.errors().await?;
     // The example has no icon, which the browser asks every site for.
     let errors: Vec<_> = errors.iter().filter(|error| !error.contains("favicon.ico")).collect();

@@ -37,7 +37,7 @@ pub fn run() -> Result<()> {
 /// Tests of what only wasm does: the browser's files, SIMD against scalar, the same bytes as natively.
 fn in_chromium() -> Command {
     let mut command = cargo(
-        "test --target wasm32-unknown-unknown --package nearside --package nearside-image --package nearside-store \
+        "test --target wasm32-unknown-unknown --package nearside --package nearside-image --package nearside-leptos --package nearside-store \
          --package nearside-video \
          --test browser",
     );

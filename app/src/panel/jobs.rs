@@ -1,14 +1,12 @@
 //! The Jobs panel: what is being done; and below, for those who want to know, how the workers do it and what went wrong in them.
 
 use leptos::prelude::*;
-use nearside::{File, Pool};
+use nearside_leptos::figures;
 
 use super::page;
 use crate::command::Command;
-use crate::number;
 use crate::row::{Row, State};
 use crate::run;
-use crate::save::download;
 use crate::session::Session;
 use crate::text::text;
 use crate::ui::button::{Show, button};
@@ -18,111 +16,6 @@ use crate::ui::live::{either, live};
 /// The panel.
 pub fn jobs(session: Session) -> impl IntoView {
     let t = text();
-    let changed = Trigger::new();
-    let watch = Pool::get().on_change(move || changed.notify());
-    let watch = StoredValue::new_local(Some(watch));
-    on_cleanup(move || {
-        watch.try_update_value(Option::take);
-    });
-    let status = move || {
-        changed.track();
-        Pool::get().status()
-    };
-    let figures = move || {
-        let status = status();
-        let memory: f64 = status.workers.iter().map(|worker| worker.memory as f64).sum();
-        view! {
-            <dl class="figures" id="figures">
-                {figure(t.jobs_running, number::whole(status.running as f64))}
-                {figure(t.jobs_queued, number::whole(status.queued as f64))}
-                {figure(t.jobs_workers, number::whole(status.workers.len() as f64))}
-                {figure(t.jobs_memory, number::bytes(memory))}
-            </dl>
-        }
-    };
-    let workers = move || {
-        let workers = status().workers;
-        if workers.is_empty() {
-            return view! { <p class="muted">{t.jobs_no_workers}</p> }.into_any();
-        }
-        let lines = workers.into_iter().map(|worker| {
-            view! {
-                <tr>
-                    <th scope="row">{worker.engine} " " {worker.id}</th>
-                    <td>{(t.worker_state)(worker.state)}</td>
-                    <td class="numbers">{number::whole(worker.jobs as f64)}</td>
-                    <td class="numbers">{number::bytes(worker.memory as f64)}</td>
-                </tr>
-            }
-        });
-        table(
-            &[(t.jobs_worker, false), (t.jobs_state, false), (t.jobs_jobs, true), (t.jobs_memory, true)],
-            lines.collect_view().into_any(),
-        )
-    };
-    let paths = move || {
-        let paths = status().paths;
-        if paths.is_empty() {
-            return view! { <p class="muted">{t.jobs_no_calls}</p> }.into_any();
-        }
-        let lines = paths.into_iter().map(|path| {
-            view! {
-                <tr>
-                    <th scope="row">
-                        <code>{path.path.clone()}</code>
-                    </th>
-                    <td class="numbers">{number::whole(path.calls as f64)}</td>
-                    <td class="numbers">{number::whole(path.failed as f64)}</td>
-                    <td class="numbers">{number::time(path.wait)}</td>
-                    <td class="numbers">{number::time(path.run)}</td>
-                </tr>
-            }
-        });
-        table(
-            &[
-                (t.jobs_call, false),
-                (t.jobs_calls, true),
-                (t.jobs_failed, true),
-                (t.jobs_wait, true),
-                (t.jobs_run, true),
-            ],
-            lines.collect_view().into_any(),
-        )
-    };
-    let failures = move || {
-        let failures = status().failures;
-        if failures.is_empty() {
-            return view! { <p class="muted">{t.jobs_no_failures}</p> }.into_any();
-        }
-        failures
-            .into_iter()
-            .rev()
-            .map(|failure| {
-                view! {
-                    <li>
-                        <p>
-                            <code>{failure.path.to_string()}</code>
-                            " "
-                            <span class="tag">{format!("{:?}", failure.kind)}</span>
-                        </p>
-                        <p>{failure.message.clone()}</p>
-                        {failure
-                            .stack
-                            .clone()
-                            .map(|stack| {
-                                view! {
-                                    <details>
-                                        <summary>{t.details}</summary>
-                                        <pre tabindex="0">{stack}</pre>
-                                    </details>
-                                }
-                            })}
-                    </li>
-                }
-            })
-            .collect_view()
-            .into_any()
-    };
     page(
         t.jobs_title,
         t.jobs_lead,
@@ -130,13 +23,7 @@ pub fn jobs(session: Session) -> impl IntoView {
             {doing(session)}
             <details id="jobs-details">
                 <summary>{t.details}</summary>
-                {live(figures)}
-                <h2>{t.jobs_workers}</h2>
-                {live(workers)}
-                <h2>{t.jobs_calls_title}</h2>
-                {live(paths)}
-                <h2>{t.jobs_failures}</h2>
-                <ul class="failures">{live(failures)}</ul>
+                {figures(t.jobs)}
                 <div class="actions">{button(session, Command::Trace, Show::Both, "trace", "")}</div>
                 <p class="hint">{t.jobs_trace}</p>
             </details>
@@ -193,43 +80,6 @@ fn one(row: Row) -> AnyView {
                 {icon(Icon::Close)}
             </button>
         </li>
-    }
-    .into_any()
-}
-
-/// Saves what was run as a trace that browsers' own tools open.
-pub fn export_trace() {
-    let trace = File::new("nearside-trace.json", Pool::get().trace().into_bytes());
-    download(&trace.blob(), "nearside-trace.json");
-}
-
-fn figure(name: &'static str, value: String) -> impl IntoView {
-    view! {
-        <div>
-            <dt>{name}</dt>
-            <dd class="numbers">{value}</dd>
-        </div>
-    }
-}
-
-/// The head of a column, and whether numbers are below it.
-pub type Head = (&'static str, bool);
-
-/// A table that scrolls by itself when the screen is narrow.
-pub fn table(heads: &[Head], lines: AnyView) -> AnyView {
-    let heads: Vec<_> = heads
-        .iter()
-        .map(|(head, numbers)| view! { <th scope="col" class:numbers=*numbers>{*head}</th> })
-        .collect();
-    view! {
-        <div class="table" tabindex="0" role="group">
-            <table>
-                <thead>
-                    <tr>{heads}</tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
     }
     .into_any()
 }

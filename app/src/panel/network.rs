@@ -6,11 +6,11 @@ use crate::ui::live::live;
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use nearside::Pool;
+use nearside_leptos::table;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{PerformanceObserver, PerformanceObserverEntryList, PerformanceObserverInit};
 
-use super::jobs::table;
 use super::page;
 use crate::number;
 use crate::open::property;
@@ -92,9 +92,9 @@ pub fn network() -> impl IntoView {
                         <td>{if request.cached { t.net_cache } else { t.net_line }}</td>
                     </tr>
                 }
+                .into_any()
             })
-            .collect_view()
-            .into_any()
+            .collect::<Vec<AnyView>>()
     };
     let count = move || requests.with(Vec::len);
     // The page's own list has nothing of what goes through a gate.

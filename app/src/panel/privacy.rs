@@ -6,10 +6,10 @@ use crate::ui::live::live;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nearside_leptos::table;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::jobs::table;
 use super::page;
 use crate::open::set;
 use crate::session::Session;
@@ -111,7 +111,7 @@ pub fn privacy(session: Session) -> impl IntoView {
 fn results(findings: &[Finding]) -> AnyView {
     let t = text();
     let open = findings.iter().filter(|finding| finding.verdict == Verdict::Open).count();
-    let lines: Vec<_> = findings
+    let lines: Vec<AnyView> = findings
         .iter()
         .map(|finding| {
             let (class, word) = match finding.verdict {
@@ -128,12 +128,13 @@ fn results(findings: &[Finding]) -> AnyView {
                     <td>{finding.how.clone()}</td>
                 </tr>
             }
+            .into_any()
         })
         .collect();
     view! {
         <p class="claim">{(t.test_result)(findings.len() - open, findings.len())}</p>
         <p>{if open == 0 { t.test_all } else { t.test_not_all }}</p>
-        {table(&[(t.test_channel, false), (t.test_verdict, false), (t.test_how, false)], lines.into_any())}
+        {table(&[(t.test_channel, false), (t.test_verdict, false), (t.test_how, false)], lines)}
     }
     .into_any()
 }

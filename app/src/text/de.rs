@@ -1,9 +1,11 @@
 //! Deutsch.
 
 use image::{Format, Kind, Note};
+use nearside_leptos::Words;
 
 use super::{Text, n};
 use crate::command::Command;
+use crate::number;
 use crate::route::Route;
 
 fn pictures(count: usize) -> String {
@@ -393,29 +395,36 @@ pub static TEXT: Text = Text {
     jobs_doing: |count| format!("In Arbeit: {}", (TEXT.mixed)(count)),
     jobs_idle: "Gerade geschieht nichts.",
     jobs_trace: "Der Ablauf sagt, was wann lief, für die Werkzeuge eines Browsers.",
-    jobs_running: "Laufen",
-    jobs_queued: "Warten",
-    jobs_workers: "Worker",
-    jobs_memory: "Speicher",
-    jobs_no_workers: "Kein Worker läuft. Der erste Auftrag startet einen.",
-    jobs_no_calls: "Noch wurde nichts aufgerufen.",
-    jobs_no_failures: "Nichts ist schiefgegangen.",
-    jobs_worker: "Worker",
-    worker_state: |state| match state {
-        "starting" => "startet",
-        "idle" => "bereit",
-        "busy" => "arbeitet",
-        other => other,
+    jobs: Words {
+        running: "Laufen",
+        waiting: "Warten",
+        workers: "Worker",
+        memory: "Speicher",
+        worker: "Worker",
+        status: "Zustand",
+        state: |state| match state {
+            "starting" => "startet",
+            "idle" => "bereit",
+            "busy" => "arbeitet",
+            other => other,
+        },
+        settled: "Aufträge",
+        no_workers: "Kein Worker läuft. Der erste Auftrag startet einen.",
+        calls: "Aufrufe",
+        call: "Aufruf",
+        count: "Anzahl",
+        failed: "Fehler",
+        waited: "Gewartet",
+        ran: "Gelaufen",
+        no_calls: "Noch wurde nichts aufgerufen.",
+        failures: "Fehler",
+        no_failures: "Nichts ist schiefgegangen.",
+        details: "Einzelheiten",
+        save_trace: "Ablauf speichern",
+        number: number::whole,
+        bytes: number::bytes,
+        time: number::time,
     },
-    jobs_state: "Zustand",
-    jobs_jobs: "Aufträge",
-    jobs_calls_title: "Aufrufe",
-    jobs_call: "Aufruf",
-    jobs_calls: "Anzahl",
-    jobs_failed: "Fehler",
-    jobs_wait: "Gewartet",
-    jobs_run: "Gelaufen",
-    jobs_failures: "Fehler",
 
     net_title: "Netzwerk",
     net_lead: "Jede Anfrage dieser Seite seit dem Öffnen, wie der Browser sie zählt.",

@@ -1,9 +1,11 @@
 //! English.
 
 use image::{Format, Note};
+use nearside_leptos::Words;
 
 use super::{Text, n};
 use crate::command::Command;
+use crate::number;
 use crate::route::Route;
 
 fn pictures(count: usize) -> String {
@@ -355,24 +357,7 @@ pub static TEXT: Text = Text {
     jobs_doing: |count| format!("Working on {}", (TEXT.mixed)(count)),
     jobs_idle: "Nothing is being done.",
     jobs_trace: "A trace says what ran when, for the profiler of a browser.",
-    jobs_running: "Running",
-    jobs_queued: "Waiting",
-    jobs_workers: "Workers",
-    jobs_memory: "Memory",
-    jobs_no_workers: "No worker is running. The first job starts one.",
-    jobs_no_calls: "Nothing was called yet.",
-    jobs_no_failures: "Nothing went wrong.",
-    jobs_worker: "Worker",
-    worker_state: |state| state,
-    jobs_state: "State",
-    jobs_jobs: "Jobs",
-    jobs_calls_title: "Calls",
-    jobs_call: "Call",
-    jobs_calls: "Calls",
-    jobs_failed: "Failed",
-    jobs_wait: "Waited",
-    jobs_run: "Ran",
-    jobs_failures: "Failures",
+    jobs: Words { number: number::whole, bytes: number::bytes, time: number::time, ..Words::ENGLISH },
 
     net_title: "Network",
     net_lead: "Every request of this page since it was opened, as the browser counts them.",

@@ -16,6 +16,7 @@ use std::cell::Cell;
 
 use image::{Format, Kind, Note};
 use leptos::prelude::{document, window};
+use nearside_leptos::Words;
 
 use crate::command::Command;
 use crate::route::Route;
@@ -214,24 +215,7 @@ pub struct Text {
     pub jobs_doing: fn(usize) -> String,
     pub jobs_idle: &'static str,
     pub jobs_trace: &'static str,
-    pub jobs_running: &'static str,
-    pub jobs_queued: &'static str,
-    pub jobs_workers: &'static str,
-    pub jobs_memory: &'static str,
-    pub jobs_no_workers: &'static str,
-    pub jobs_no_calls: &'static str,
-    pub jobs_no_failures: &'static str,
-    pub jobs_worker: &'static str,
-    pub worker_state: fn(&'static str) -> &'static str,
-    pub jobs_state: &'static str,
-    pub jobs_jobs: &'static str,
-    pub jobs_calls_title: &'static str,
-    pub jobs_call: &'static str,
-    pub jobs_calls: &'static str,
-    pub jobs_failed: &'static str,
-    pub jobs_wait: &'static str,
-    pub jobs_run: &'static str,
-    pub jobs_failures: &'static str,
+    pub jobs: Words,
 
     pub net_title: &'static str,
     pub net_lead: &'static str,

@@ -2,8 +2,8 @@
 
 use image::Shot;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use nearside::Priority;
+use nearside_leptos::use_job;
 
 use crate::desk;
 use crate::number;
@@ -34,25 +34,27 @@ pub fn shot(session: Session) -> AnyView {
 
 /// The sentence, which opens the list. It is asked for when it is opened.
 fn list(id: u32, words: &'static str) -> AnyView {
-    let (told, asked) = (RwSignal::new(None::<Result<Vec<Line>, String>>), StoredValue::new(false));
+    let asked = RwSignal::new(false);
+    let shot = use_job(move || {
+        let file = asked.get().then(|| desk::file(id))??;
+        Some(worker::photo::shot(file).priority(Priority::Interactive))
+    });
     let look = move |_| {
-        let Some(file) = desk::file(id).filter(|_| !asked.get_value()) else { return };
-        asked.set_value(true);
-        spawn_local(async move {
-            let shot = worker::photo::shot(file).priority(Priority::Interactive).await;
-            // Nobody is there to be told when another picture was opened meanwhile.
-            asked.try_set_value(shot.is_ok());
-            let _ = told.try_set(Some(shot.map(lines).map_err(|error| error.to_string())));
-        });
-    };
-    let show = move || match told.get()? {
-        Ok(lines) if !lines.is_empty() => {
-            let line = |(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any();
-            let lines = lines.into_iter().map(line).collect::<Vec<AnyView>>();
-            Some(view! { <dl class="facts-list">{lines}</dl> }.into_any())
+        asked.set(true);
+        if untrack(|| shot.with(|told| matches!(told, Some(Err(_))))) {
+            shot.again();
         }
-        Ok(_) => Some(view! { <p class="hint">{text().shot_empty}</p> }.into_any()),
-        Err(error) => Some(view! { <p class="hint">{error}</p> }.into_any()),
+    };
+    let show = move || {
+        shot.with(|told| match told?.as_ref().map(lines) {
+            Ok(lines) if !lines.is_empty() => {
+                let line = |(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any();
+                let lines = lines.into_iter().map(line).collect::<Vec<AnyView>>();
+                Some(view! { <dl class="facts-list">{lines}</dl> }.into_any())
+            }
+            Ok(_) => Some(view! { <p class="hint">{text().shot_empty}</p> }.into_any()),
+            Err(error) => Some(view! { <p class="hint">{error.to_string()}</p> }.into_any()),
+        })
     };
     view! {
         <details id="shot" on:toggle=look>
@@ -63,7 +65,7 @@ fn list(id: u32, words: &'static str) -> AnyView {
     .into_any()
 }
 
-fn lines(shot: Shot) -> Vec<Line> {
+fn lines(shot: &Shot) -> Vec<Line> {
     let [camera, lens, taken, exposure, place, caption, author, rights, software] = text().shot;
     let lines = [
         (camera, shot.camera.clone()),
@@ -76,13 +78,13 @@ fn lines(shot: Shot) -> Vec<Line> {
                 .filter(|taken| taken.is_finite())
                 .map(number::date),
         ),
-        (exposure, exposed(&shot)),
+        (exposure, exposed(shot)),
         // As maps take it.
         (place, shot.place.map(|(north, east)| format!("{north:.5}, {east:.5}"))),
-        (caption, shot.caption),
-        (author, shot.author),
-        (rights, shot.rights),
-        (software, shot.software),
+        (caption, shot.caption.clone()),
+        (author, shot.author.clone()),
+        (rights, shot.rights.clone()),
+        (software, shot.software.clone()),
     ];
     lines.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }

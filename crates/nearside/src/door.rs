@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{Either, select};
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -60,12 +60,16 @@ fn call(path: String, args: JsValue, files: JsValue, options: JsValue) -> Promis
     future_to_promise(async move {
         let signal = get(&options, "signal");
         let switch = Switch::of(get(&options, "pause"));
+        let buffers = get(&options, "buffers").is_truthy();
         let reply = prepare(path, &args, &files, &options).map(|mut call| {
             call.watch.pause = switch.as_ref().map(|switch| switch.pause.clone());
             Pool::get().call(call)
         });
         let reply = async move { reply?.await }.boxed_local();
         match select(reply, aborted(signal).boxed_local()).await {
+            Either::Left((Ok(reply), _)) if buffers => {
+                with_buffers(reply).await.map_err(|error| thrown(&error))
+            }
             Either::Left((reply, _)) => reply.map(|reply| to_js(&reply)).map_err(|error| thrown(&error)),
             Either::Right(_) => Err(thrown(&Error::new(Kind::Cancelled, "The call was cancelled."))),
         }
@@ -162,7 +166,25 @@ async fn aborted(signal: JsValue) {
 
 /// The files of a reply as an array, with the reply itself as its `value`.
 fn to_js(reply: &Parcel) -> JsValue {
-    let files: Array = reply.files.iter().map(|file| JsValue::from(file.to_js())).collect();
+    around(reply, reply.files.iter().map(|file| JsValue::from(file.to_js())).collect())
+}
+
+/// The same with the bytes of each file: of what the worker had in memory, the very buffer that came.
+async fn with_buffers(reply: Parcel) -> Result<JsValue> {
+    let Parcel { text, files } = reply;
+    let all = Array::new();
+    for file in files {
+        let file = file.loaded().await?;
+        let buffer = match file.buffer() {
+            Some(buffer) => buffer.clone(),
+            None => Uint8Array::from(file.bytes().await?.as_slice()).buffer(),
+        };
+        all.push(&buffer);
+    }
+    Ok(around(&Parcel { text, files: Vec::new() }, all))
+}
+
+fn around(reply: &Parcel, files: Array) -> JsValue {
     let value = JSON::parse(&reply.text).unwrap_or_default();
     set(&files, "value", if files.length() == 0 { value } else { place(value, &files) });
     files.into()

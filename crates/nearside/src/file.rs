@@ -100,6 +100,22 @@ impl File {
         Ok(bytes)
     }
 
+    /// The same with its bytes in memory, outside of that of WebAssembly: for what goes on to somebody who needs them all at once. A
+    /// handle would be read through another process of the browser.
+    ///
+    /// # Errors
+    /// As those of [`bytes`](Self::bytes).
+    pub async fn loaded(self) -> Result<Self> {
+        match &self.data {
+            #[cfg(target_arch = "wasm32")]
+            Data::Blob(blob) => {
+                let data = browser::load(&self, blob).await?;
+                Ok(Self { data, ..self })
+            }
+            _ => Ok(self),
+        }
+    }
+
     /// Reads a part of it at once, without waiting: for code that looks here and there in large files. What lies beyond the
     /// end is left out. Works in workers and natively; a page cannot wait like this, and reads what is a Blob with
     /// [`bytes`](File::bytes) only.

@@ -41,7 +41,8 @@ export interface Near {
    * @returns the reply's files, with the reply's plain data as `.value`
    * @throws {@link NearsideError} always of this shape, whatever happened in the worker
    */
-  call<T = unknown>(path: string, args?: object | readonly unknown[], files?: readonly (Blob | ArrayBuffer | ArrayBufferView)[], options?: Options<T>): Promise<Reply<T>>;
+  call<T = unknown>(path: string, args?: object | readonly unknown[], files?: readonly (Blob | ArrayBuffer | ArrayBufferView)[], options?: Options<T> & { buffers?: false }): Promise<Reply<T>>;
+  call<T = unknown>(path: string, args: object | readonly unknown[] | undefined, files: readonly (Blob | ArrayBuffer | ArrayBufferView)[] | undefined, options: Options<T> & { buffers: true }): Promise<Reply<T, ArrayBuffer>>;
 
   /** What the pool is doing now, and what it has done since it started. */
   status(): Status;
@@ -76,12 +77,14 @@ export interface Options<T = unknown> {
   gate?: string;
   /** Buffers among the files that go to the worker without being copied, as with `postMessage`: here they are empty afterwards, and should the worker be lost, they are lost with it. */
   transfer?: readonly ArrayBuffer[];
+  /** The reply's files as buffers: those that the worker had in memory come without being copied. Parts of a reply stay files. */
+  buffers?: boolean;
   /** The call's peak memory in bytes, when it is known: the pool admits no more work than the device can hold. */
   memory?: number;
 }
 
 /** The files of a reply, in order, with its plain data beside them; where the data speaks of a file, it is that file. */
-export type Reply<T = unknown> = File[] & { value: T };
+export type Reply<T = unknown, F = File> = F[] & { value: T };
 
 /** Why a call failed. New kinds may be added: treat one you do not know as `"Failed"`. */
 export type Kind =

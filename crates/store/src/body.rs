@@ -42,8 +42,15 @@ pub(crate) fn piece(bytes: Vec<u8>) -> Result<File> {
 
 /// The bytes of a body that is small, or a small piece of one.
 pub(crate) async fn read(body: &File) -> Result<Vec<u8>> {
-    body.bytes().await.map_err(|error| {
-        let kind = if error.kind() == nearside::Kind::OutOfMemory { Kind::Quota } else { Kind::Failed };
-        Error::new(kind, error.to_string())
-    })
+    body.bytes().await.map_err(unread)
+}
+
+/// A body with its bytes in memory, outside of that of WebAssembly.
+pub(crate) async fn load(body: File) -> Result<File> {
+    body.loaded().await.map_err(unread)
+}
+
+fn unread(error: nearside::Error) -> Error {
+    let kind = if error.kind() == nearside::Kind::OutOfMemory { Kind::Quota } else { Kind::Failed };
+    Error::new(kind, error.to_string())
 }

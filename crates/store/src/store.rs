@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use futures_util::future::LocalBoxFuture;
 use nearside::File;
 
+use crate::body::load;
 use crate::{Can, Entry, Error, Kind, Page, Part, Path, Result, Upload, When, Written};
 
 /// A place where files live.
@@ -38,6 +39,15 @@ pub trait Store {
     /// # Errors
     /// [`Kind::NotFound`]; [`Kind::Corrupt`] when less arrives than the store promised.
     async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File>;
+
+    /// The same with its bytes in memory, for whoever needs them all at once: a handle would be read through another process of
+    /// the browser.
+    ///
+    /// # Errors
+    /// As those of [`read`](Store::read); [`Kind::Quota`] when there is no room for it in memory.
+    async fn load(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
+        load(self.read(path, range).await?).await
+    }
 
     /// Writes a whole file in one request.
     ///
@@ -152,6 +162,7 @@ macro_rules! pointer {
                 stat<'b>(path: &'b Path) -> Entry;
                 list<'b, 'c>(folder: &'b Path, after: Option<&'c str>) -> Page;
                 read<'b>(path: &'b Path, range: Option<Range<u64>>) -> File;
+                load<'b>(path: &'b Path, range: Option<Range<u64>>) -> File;
                 write<'b>(path: &'b Path, body: File, when: When) -> Written;
                 write_all<>(files: Vec<(Path, File)>, when: When) -> Vec<Written>;
                 delete<'b>(path: &'b Path) -> ();

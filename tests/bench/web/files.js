@@ -80,8 +80,7 @@ export function files(near, rust) {
     near: async (megabytes) => {
       let bytes;
       const spent = await time(async () => {
-        const [file] = await near.call("store/read", [spot("kept"), null]);
-        bytes = await file.arrayBuffer();
+        [bytes] = await near.call("store/load", [spot("kept"), null], [], { buffers: true });
       });
       ensure(bytes.byteLength === megabytes * MIB, bytes.byteLength);
       check(bytes);

@@ -16,6 +16,9 @@ use crate::{Error, Kind, Result};
 /// while one is copied.
 const BLOCK: f64 = (8 << 20) as f64;
 
+/// What is larger may be unreadable because there is no room for it.
+const ROOM: u64 = 512 << 20;
+
 pub(super) async fn read(file: &File, bytes: &mut Vec<u8>) -> Result<()> {
     match &file.data {
         Data::Buffer(buffer) => append(bytes, &Uint8Array::new(buffer.as_ref())),
@@ -39,6 +42,18 @@ pub(super) async fn read(file: &File, bytes: &mut Vec<u8>) -> Result<()> {
         Data::Bytes(own) => bytes.extend_from_slice(own),
     }
     Ok(())
+}
+
+pub(super) async fn load(file: &File, blob: &web_sys::Blob) -> Result<Data> {
+    let buffer = JsFuture::from(blob.array_buffer()).await.map_err(|error| {
+        // What `NotReadableError` says is what it says of handles whose file is gone, too.
+        match get(&error, "name").as_string().as_deref() {
+            Some("NotFoundError") => unreadable(file),
+            _ if file.size() > ROOM => file.too_large(),
+            _ => unreadable(file),
+        }
+    })?;
+    Ok(Data::Buffer(Rc::new(buffer.unchecked_into())))
 }
 
 /// Reads a range without waiting, which browsers let workers do.

@@ -39,6 +39,12 @@ impl<S: Store> Store for Library<S> {
         Ok(file.renamed(path.name()))
     }
 
+    async fn load(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
+        let current = under(FILES, path)?;
+        let file = self.seen(async || self.store.load(&current, range.clone()).await).await?;
+        Ok(file.renamed(path.name()))
+    }
+
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
         self.keep(path, body, when).await
     }

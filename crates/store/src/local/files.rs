@@ -46,6 +46,29 @@ impl Drop for Busy<'_> {
     }
 }
 
+impl Shelf {
+    /// A file as a handle, or with its bytes `now`.
+    async fn take(&self, path: &Path, range: Option<Range<u64>>, now: bool) -> Result<File> {
+        let node = *self.log.borrow().catalog.get(path)?;
+        let range = clip(range, node.size);
+        let file = match node.place {
+            Place::Log(segment, at) => {
+                let bytes = self.log.borrow().read(segment, at + range.start, range.end - range.start)?;
+                File::new(path.name(), bytes)
+            }
+            Place::Slot(slot) => {
+                self.pool.hand(slot);
+                match now {
+                    true => self.disk.load(slot, range, path.name()).await?,
+                    false => self.disk.file(slot, range, path.name()).await?,
+                }
+            }
+            Place::Here => File::new(path.name(), Vec::new()),
+        };
+        Ok(file.dated(Some(node.modified)))
+    }
+}
+
 #[async_trait(?Send)]
 impl Store for Shelf {
     fn name(&self) -> &str {
@@ -66,20 +89,11 @@ impl Store for Shelf {
     }
 
     async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
-        let node = *self.log.borrow().catalog.get(path)?;
-        let range = clip(range, node.size);
-        let file = match node.place {
-            Place::Log(segment, at) => {
-                let bytes = self.log.borrow().read(segment, at + range.start, range.end - range.start)?;
-                File::new(path.name(), bytes)
-            }
-            Place::Slot(slot) => {
-                self.pool.hand(slot);
-                self.disk.file(slot, range, path.name()).await?
-            }
-            Place::Here => File::new(path.name(), Vec::new()),
-        };
-        Ok(file.dated(Some(node.modified)))
+        self.take(path, range, false).await
+    }
+
+    async fn load(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
+        self.take(path, range, true).await
     }
 
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {

@@ -20,7 +20,7 @@ use super::channel::{Channel, Lead, lead, lead_if_free, renounce};
 use super::files::can;
 use super::keeper::Keeper;
 use super::medium::Medium;
-use crate::body::join;
+use crate::body::{join, load};
 use crate::table::Table;
 use crate::{Can, Entry, Error, Kind, Page, Part, Path, Result, State, Store, Upload, When, Written};
 
@@ -310,6 +310,15 @@ impl Store for Local {
     async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
         let ask = Ask::Read(path.clone(), range.map(|range| (range.start, range.end)));
         ask!(self, ask, None, (Answer::Done, Some(file)) => file)
+    }
+
+    /// Whoever leads has the files at hand.
+    async fn load(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
+        let file = match self.leader() {
+            Some(keeper) => keeper.load(path, range).await?,
+            None => self.read(path, range).await?,
+        };
+        load(file).await
     }
 
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {

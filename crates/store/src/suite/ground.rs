@@ -94,6 +94,11 @@ impl Ground<'_> {
         file.bytes().await.map_err(|error| Error::new(Kind::Failed, error.to_string()))
     }
 
+    pub async fn load(&self, name: &str, range: Option<Range<u64>>) -> Result<Vec<u8>> {
+        let file = self.store.load(&self.at(name)?, range).await?;
+        file.bytes().await.map_err(|error| Error::new(Kind::Failed, error.to_string()))
+    }
+
     /// Fails unless the file has this content, to whoever reads it and to whoever asks for its size.
     pub async fn holds(&self, name: &str, body: &[u8]) -> Check {
         let found = self.read(name).await?;

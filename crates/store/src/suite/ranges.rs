@@ -1,5 +1,7 @@
 //! Parts of files.
 
+use futures_util::future::join_all;
+
 use super::cases;
 use super::ground::{Check, Ground, ensure, noise, same};
 
@@ -14,6 +16,7 @@ cases! {
     ranges_across_chunks_read(Write, Ranges);
     ranges_put_together_are_the_file(Write, Ranges);
     a_range_of_what_is_not_there_is_not_found(Write, Ranges);
+    what_is_loaded_is_what_is_read(Write, Ranges);
 }
 
 async fn digits(on: &Ground<'_>, range: std::ops::Range<u64>, expected: &[u8]) -> Check {
@@ -84,6 +87,23 @@ async fn ranges_put_together_are_the_file(on: &Ground<'_>) -> Check {
         found.extend(on.read_range("large", Some(start..start + 37_777)).await?);
     }
     ensure(found == body, "the ranges do not add up to the file")
+}
+
+/// By several at once, of which one may have the file open.
+async fn what_is_loaded_is_what_is_read(on: &Ground<'_>) -> Check {
+    let body = noise(200_000, 9);
+    on.write("large", &body).await?;
+    for (start, end) in [(0, 0), (0, 1), (65_535, 131_073), (199_999, 200_000), (200_000, 200_000)] {
+        let loads = (0..3).map(|_| on.load("large", Some(start as u64..end as u64)));
+        for found in join_all(loads).await {
+            ensure(found? == body[start..end], &format!("the bytes {start} to {end} are others"))?;
+        }
+    }
+    ensure(on.load("large", Some(150_000..u64::MAX)).await? == body[150_000..], "the end is another")?;
+    ensure(on.load("large", None).await? == body, "the file is another")?;
+    on.write("large", b"small").await?;
+    same(on.load("large", None).await?, b"small".to_vec(), "the file")?;
+    super::ground::refused(on.load("absent", None).await, crate::Kind::NotFound)
 }
 
 async fn a_range_of_what_is_not_there_is_not_found(on: &Ground<'_>) -> Check {
