@@ -161,6 +161,21 @@ async fn a_buffer_that_is_given_away_goes_without_a_copy() -> Result<()> {
 }
 
 #[tokio::test]
+async fn results_come_as_buffers_to_who_asks_for_them() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let script = "
+        const given = new Uint8Array(100_000).map((_, at) => at % 251), right = (buffer) => buffer instanceof ArrayBuffer
+            && buffer.byteLength === given.length && new Uint8Array(buffer).every((byte, at) => byte === at % 251);
+        const whole = await nearside.call('lab/twice', {}, [given], { buffers: true });
+        const handles = await nearside.call('lab/twice', {}, [new Blob([given])], { buffers: true });
+        const { value: [there, here] } = await nearside.call('lab/shared', {}, [given], { buffers: true });
+        return [...whole, ...handles, there].map(right).concat(there === here)";
+    let told: Vec<bool> = workbench.browser.js(script, ()).await?;
+    assert_eq!(told, [true; 6]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_functions_own_error_comes_with_its_data() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;
     let error = failing(&workbench, lab::fail(7)).await?;
