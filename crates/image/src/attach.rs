@@ -1,4 +1,4 @@
-//! Profile, EXIF and XMP into a file that has none, without touching its pixels.
+//! Profile, EXIF, XMP and texts into a file that has none, without touching its pixels.
 //!
 //! The encoders below write pixels only and come through here; so do files that a browser has encoded.
 
@@ -10,7 +10,7 @@ use crate::{Note, Result, Source, Tags, zlib};
 ///
 /// What does not fit (JPEG's segments hold 64 kB) is left out, and the note says so.
 pub fn attach(bytes: Vec<u8>, tags: &Tags) -> Result<(Vec<u8>, Option<Note>)> {
-    if tags.icc.is_none() && tags.exif.is_none() && tags.xmp.is_none() {
+    if tags.icc.is_none() && tags.exif.is_none() && tags.xmp.is_none() && tags.texts.is_empty() {
         return Ok((bytes, None));
     }
     match sniff(&bytes) {
@@ -59,6 +59,8 @@ fn jpeg(bytes: &[u8], tags: &Tags) -> (Vec<u8>, Option<Note>) {
     };
     tags.exif.iter().for_each(|exif| put(0xe1, &[b"Exif\0\0", exif]));
     tags.xmp.iter().for_each(|xmp| put(0xe1, &[b"http://ns.adobe.com/xap/1.0/\0", xmp]));
+    let comments = tags.texts.iter().filter(|text| text.is_comment());
+    comments.for_each(|text| put(0xfe, &[text.text.as_bytes()]));
     if let Some(icc) = &tags.icc {
         let parts = icc.chunks(SEGMENT - 14);
         let count = parts.len() as u8;
@@ -89,6 +91,7 @@ fn png(bytes: &[u8], tags: &Tags) -> Vec<u8> {
     }
     tags.exif.iter().for_each(|exif| put(b"eXIf", &[exif]));
     tags.xmp.iter().for_each(|xmp| put(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", xmp]));
+    tags.texts.iter().for_each(|text| put(b"iTXt", &[&text.chunk()]));
     out.extend_from_slice(rest);
     out
 }

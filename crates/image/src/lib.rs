@@ -66,6 +66,8 @@ mod selfcheck;
 #[cfg(feature = "codecs")]
 mod shape;
 #[cfg(feature = "codecs")]
+mod texts;
+#[cfg(feature = "codecs")]
 pub mod webp;
 
 #[cfg(feature = "heic")]
@@ -81,4 +83,5 @@ pub use {
     search::score,
     selfcheck::selfcheck,
     shape::shape,
+    texts::Text,
 };

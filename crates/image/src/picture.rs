@@ -3,7 +3,7 @@
 //! Eight or sixteen bits, one to four channels, alpha never premultiplied: enough for every format here without a
 //! conversion that loses something.
 
-use crate::{Error, Kind, Result};
+use crate::{Error, Kind, Result, Text};
 
 /// A decoded picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +47,8 @@ pub struct Tags {
     pub exif: Option<Vec<u8>>,
     /// An XMP packet.
     pub xmp: Option<Vec<u8>>,
+    /// What stands beside them under keywords.
+    pub texts: Vec<Text>,
     /// How the pixels must be turned to stand upright, 1 to 8 as in EXIF; 0 and 1 mean that they do.
     pub orientation: u8,
     /// Whether the file said more than these fields hold: IPTC in a JPEG, a TIFF's own EXIF, what was too damaged to keep.

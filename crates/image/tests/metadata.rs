@@ -33,6 +33,74 @@ fn keep_is_byte_for_byte_in_jpeg_png_and_webp() {
     }
 }
 
+/// A PNG of two titles, a prompt, and what its program is called.
+fn painted() -> Picture {
+    let text = |keyword: &str, text: &str| Text { keyword: keyword.into(), text: text.into() };
+    let texts = vec![
+        text("Title", "Größe"),
+        text("Comment", "A comment"),
+        text("parameters", "a cat, oil on canvas\nSteps: 20"),
+        text("Software", "a program"),
+    ];
+    photo(32, 24).with_tags(Tags { orientation: 1, texts, ..Tags::default() })
+}
+
+#[test]
+fn texts_of_a_png_are_kept_in_a_png_and_its_comment_in_a_jpeg() {
+    let bytes = file(&painted(), Format::Png);
+    assert_eq!(tags(&bytes).unwrap().texts, painted().tags.texts);
+    let kept = made(&bytes, &Recipe::to(Format::Png));
+    assert_eq!((tags(&kept.bytes).unwrap().texts, kept.notes), (painted().tags.texts, vec![]));
+    let jpeg = made(&bytes, &Recipe::to(Format::Jpeg));
+    assert_eq!(tags(&jpeg.bytes).unwrap().texts, painted().tags.texts[1..2]);
+    assert_eq!(jpeg.notes, [Note::MetadataLost]);
+    let back = made(&jpeg.bytes, &Recipe::to(Format::Png));
+    assert_eq!((tags(&back.bytes).unwrap().texts, back.notes), (painted().tags.texts[1..2].to_vec(), vec![]));
+    let webp = made(&jpeg.bytes, &Recipe::to(Format::WebP));
+    assert_eq!(webp.notes, [Note::MetadataLost]);
+    let gone = made(&bytes, &Recipe { metadata: Metadata::Drop, ..Recipe::to(Format::Png) });
+    assert_eq!((tags(&gone.bytes).unwrap().texts, gone.notes), (vec![], vec![]));
+}
+
+#[test]
+fn texts_that_name_a_place_go_with_it() {
+    let mut picture = painted();
+    picture.tags.texts[0].text = "At home, GPS 48.5, 11.2".into();
+    let bytes = file(&picture, Format::Png);
+    let made = made(&bytes, &Recipe { metadata: Metadata::DropLocation, ..Recipe::to(Format::Png) });
+    assert_eq!(tags(&made.bytes).unwrap().texts, painted().tags.texts[1..]);
+    assert_eq!(made.notes, [Note::MetadataLost]);
+}
+
+/// As other programs write them: Latin-1, packed, in another language, damaged, and far too long.
+#[test]
+fn texts_are_read_as_others_write_them() {
+    let plain = file(&photo(4, 4), Format::Png);
+    let with = |name: &[u8; 4], body: &[u8]| {
+        let mut bytes = plain[..33].to_vec();
+        bytes.extend((body.len() as u32).to_be_bytes());
+        bytes.extend([name, body].concat());
+        bytes.extend(crc32fast::hash(&[name, body].concat()).to_be_bytes());
+        bytes.extend(&plain[33..]);
+        tags(&bytes).unwrap()
+    };
+    let one = |tags: Tags| (tags.texts.into_iter().map(|text| text.text).collect::<Vec<_>>(), tags.left);
+    let packed = |bytes: &[u8]| {
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(9));
+        std::io::Write::write_all(&mut packer, bytes).unwrap();
+        packer.finish().unwrap()
+    };
+    assert_eq!(one(with(b"tEXt", b"Title\0Gr\xf6\xdfe")), (vec!["Größe".into()], false));
+    assert_eq!(one(with(b"zTXt", &[b"Title\0\0", &*packed(b"long")].concat())), (vec!["long".into()], false));
+    let foreign = [b"Title\0\x01\0de\0Titel\0", &*packed("Größe".as_bytes())].concat();
+    assert_eq!(one(with(b"iTXt", &foreign)), (vec!["Größe".into()], false));
+    for damaged in [&b"no end"[..], b"\0no keyword", b"Title\0\0damaged", b""] {
+        assert_eq!(one(with(b"zTXt", damaged)), (vec![], true));
+    }
+    let bomb = [b"Title\0\0", &*packed(&vec![b'a'; 40 << 20])].concat();
+    assert_eq!(one(with(b"zTXt", &bomb)), (vec![], true));
+}
+
 #[test]
 fn keep_changes_the_orientation_and_nothing_else() {
     let bytes = file(&tagged(6), Format::Jpeg);

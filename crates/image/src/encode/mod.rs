@@ -12,7 +12,7 @@ mod webp;
 use crate::attach::attach;
 use crate::{
     Channels, Depth, Effort, Error, Format, Kind, Metadata, Note, Picture, Quality, Recipe, Result, Samples,
-    color, exif, search, shape,
+    Text, color, exif, search, shape,
 };
 
 pub(crate) use webp::lossless as lossless_webp;
@@ -99,7 +99,10 @@ pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Res
     let tags = &mut picture.tags;
     match recipe.metadata {
         Metadata::Keep => {}
-        Metadata::Drop => (tags.exif, tags.xmp, tags.left) = (None, None, false),
+        Metadata::Drop => {
+            (tags.exif, tags.xmp, tags.left) = (None, None, false);
+            tags.texts.clear();
+        }
         Metadata::DropLocation => {
             if tags.exif.as_mut().is_some_and(|exif| !exif::drop_location(exif)) {
                 (tags.exif, tags.left) = (None, true);
@@ -108,14 +111,25 @@ pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Res
                 tags.xmp = None;
                 notes.push(Note::XmpDropped);
             }
+            tags.left |= !take(&mut tags.texts, |text| !may_name_a_place(text.text.as_bytes())).is_empty();
         }
     }
     // TIFF's EXIF would have to be woven into the file anew, and BMP and QOI have no room for any.
     let lost = (format == Format::Tiff || !format.has_metadata()) && tags.exif.take().is_some();
     let lost = lost | (!format.has_metadata() && tags.xmp.take().is_some());
     let lost = lost | std::mem::take(&mut tags.left);
+    let gone =
+        take(&mut tags.texts, |text| format == Format::Png || format == Format::Jpeg && text.is_comment());
+    let lost = lost | !gone.iter().all(Text::is_trivial);
     notes.extend(lost.then_some(Note::MetadataLost));
     Ok(picture)
+}
+
+/// Takes out what is not to be kept.
+fn take(texts: &mut Vec<Text>, keep: impl Fn(&Text) -> bool) -> Vec<Text> {
+    let (kept, taken) = std::mem::take(texts).into_iter().partition(keep);
+    *texts = kept;
+    taken
 }
 
 /// Whether gray pixels end as colours, to which the profile of a gray picture says nothing.

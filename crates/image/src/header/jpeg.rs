@@ -1,7 +1,7 @@
 //! JPEG's segments, up to the first scan (ITU T.81 annex B, Exif, ICC annex B.4, XMP part 3).
 
 use super::{Shape, broken, truncated, unsupported};
-use crate::{Result, Source, Tags};
+use crate::{Result, Source, Tags, texts};
 
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -104,6 +104,7 @@ fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
     let mut jpeg = Jpeg::default();
     let mut icc: Vec<(u8, &[u8])> = Vec::new();
     let (mut exif, mut xmp, mut left) = (None, None, false);
+    let mut comments = Vec::new();
     let mut place = 2;
     loop {
         let (marker, body) = segment(bytes, &mut place)?;
@@ -120,6 +121,7 @@ fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
             }
             0xe1 if body.starts_with(MORE_XMP) => left = true,
             0xed if body.starts_with(PHOTOSHOP) => left = true,
+            0xfe => comments.push(body),
             0xee => jpeg.adobe = adobe(body).or(jpeg.adobe),
             _ => {}
         }
@@ -130,6 +132,7 @@ fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
         tags.exif = exif.map(<[u8]>::to_vec);
         tags.xmp = xmp.map(<[u8]>::to_vec);
         tags.left = left;
+        comments.into_iter().for_each(|body| texts::keep(tags, texts::comment(body)));
     }
     let shape = shape.ok_or_else(|| broken(Source::Jpeg, "it does not say how large the picture is"))?;
     Ok((shape, jpeg))

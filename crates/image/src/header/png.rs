@@ -1,10 +1,12 @@
 //! PNG's chunks (W3C PNG, third edition).
 
 use super::{Shape, broken, truncated};
-use crate::{Result, Source, Tags, zlib};
+use crate::{Result, Source, Tags, texts, zlib};
 
 /// A profile that inflates to more than this is a bomb, not a profile.
 const MAX_INFLATED: usize = 16 << 20;
+/// The keyword of an XMP packet.
+const XMP: &[u8] = b"XML:com.adobe.xmp\0";
 
 /// Reads every chunk header; EXIF and XMP may come after the pixels.
 pub(super) fn read(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
@@ -27,7 +29,8 @@ pub(super) fn read(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
             }
             b"iCCP" => tags.icc = profile(body),
             b"eXIf" => tags.exif = Some(body.to_vec()),
-            b"iTXt" => tags.xmp = packet(body).or(tags.xmp.take()),
+            b"iTXt" if body.starts_with(XMP) => tags.xmp = packet(body).or(tags.xmp.take()),
+            b"tEXt" | b"zTXt" | b"iTXt" => texts::keep(tags, texts::chunk(name, body)),
             b"IEND" => break,
             _ => {}
         }
@@ -72,7 +75,7 @@ fn profile(body: &[u8]) -> Option<Vec<u8>> {
 
 /// An XMP packet: the keyword, two flags, language and translated keyword (both empty), the text.
 fn packet(body: &[u8]) -> Option<Vec<u8>> {
-    let body = body.strip_prefix(b"XML:com.adobe.xmp\0")?;
+    let body = body.strip_prefix(XMP)?;
     let (&[compressed, _], mut text) = body.split_first_chunk::<2>()?;
     for _ in 0..2 {
         let end = text.iter().position(|&byte| byte == 0)?;
