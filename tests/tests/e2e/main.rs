@@ -20,6 +20,7 @@ mod local;
 mod offline;
 mod pages;
 mod photos_hostile;
+mod pool;
 mod privacy;
 mod resume;
 mod story;

@@ -1,0 +1,109 @@
+//! What the pool promises of turns and of room, in a real browser: people before batches, a queue with an end, workers that are
+//! replaced when they grew, none when there is nothing to do. Against thousands of disasters it is tested natively, as a simulation.
+
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+use nearside::{Kind, Priority};
+use nearside_testing::Engine::Chromium;
+use tests::Workbench;
+use worker::lab;
+
+#[tokio::test]
+async fn people_go_before_batches() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    // All cores and the whole queue are a batch's; then a person asks for something, and then the screen.
+    let script = "
+        const order = [], cores = navigator.hardwareConcurrency, run = async (name, options, milliseconds = 40) => {
+            await nearside.call('lab/work', { milliseconds }, [], options);
+            order.push(name);
+        };
+        await run('warm', {}, 1);
+        const batch = Array.from({ length: 6 * cores }, () => run('batch', { priority: 'batch' }, 250));
+        const seen = Array.from({ length: 2 * cores }, () => run('seen', {}));
+        const asked = Array.from({ length: cores }, () => run('asked', { priority: 'interactive' }));
+        await Promise.all([...batch, ...seen, ...asked]);
+        const last = (name) => order.lastIndexOf(name), before = (name) => order.slice(0, last(name)).filter((one) => one === 'batch').length;
+        return [last('asked') < last('seen'), before('asked') <= 2 * cores, before('seen') <= 4 * cores]";
+    let told: [bool; 3] = workbench.browser.js(script, ()).await?;
+    assert_eq!(told, [true; 3]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_worker_stands_by_for_who_asks_while_all_are_busy() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let script = "
+        const cores = navigator.hardwareConcurrency, work = (milliseconds) => nearside.call('lab/work', { milliseconds }, [], { priority: 'batch' });
+        await Promise.all(Array.from({ length: cores + 1 }, () => work(200)));
+        let done = 0;
+        const long = Array.from({ length: cores }, () => work(4000).then(() => done++));
+        await new Promise((ready) => setTimeout(ready, 500));
+        const { value } = await nearside.call('lab/add', { a: 20, b: 22 }, [], { priority: 'interactive' });
+        const told = [value, done, nearside.status().workers.length > cores];
+        await Promise.all(long);
+        return told";
+    assert_eq!(workbench.browser.js::<(u32, u32, bool)>(script, ()).await?, (42, 0, true));
+    Ok(())
+}
+
+#[tokio::test]
+async fn calls_with_one_key_find_the_worker_that_remembers() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let script = "
+        const ask = (key) => nearside.call('lab/recall', { key }, [], { near: key }).then(({ value }) => value), counts = [];
+        for (let turn = 0; turn < 4; turn++) counts.push([await ask('one'), await ask('other')]);
+        return counts";
+    let counts: Vec<[u32; 2]> = workbench.browser.js(script, ()).await?;
+    assert_eq!(counts, [[1, 1], [2, 2], [3, 3], [4, 4]]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_worker_that_grew_is_replaced_after_its_job() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let held = lab::hold(600).on(workbench.browser.page()).await.map_err(|error| anyhow!("{error:?}"))?;
+    assert!(held > 600e6, "it held {held} bytes");
+    let small = "nearside.status().workers.every(({ memory }) => memory < 400e6)";
+    workbench.browser.wait_within(small, Duration::from_secs(10)).await?;
+    assert_eq!(lab::add(1, 2).on(workbench.browser.page()).await.map_err(|error| anyhow!("{error:?}"))?, 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_worker_is_there_when_there_is_nothing_to_do() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    lab::add(1, 2).on(workbench.browser.page()).await.map_err(|error| anyhow!("{error:?}"))?;
+    workbench.browser.wait_for("nearside.status().workers.length > 0").await?;
+    workbench.browser.wait_within("nearside.status().workers.length === 0", Duration::from_secs(40)).await?;
+    assert_eq!(lab::add(1, 2).on(workbench.browser.page()).await.map_err(|error| anyhow!("{error:?}"))?, 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_and_goes_on() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let script = "
+        const abort = new AbortController(), kinds = {};
+        const hold = Array.from({ length: 4 * navigator.hardwareConcurrency }, () =>
+            nearside.call('lab/work', { milliseconds: 60000 }, [], { signal: abort.signal }).catch(() => {}));
+        const count = ({ kind }) => (kinds[kind] = (kinds[kind] ?? 0) + 1);
+        const small = Array.from({ length: 66000 }, () => nearside.call('lab/add', { a: 1, b: 2 }).then(() => count({ kind: 'Done' }), count));
+        await new Promise((ready) => setTimeout(ready, 100));
+        abort.abort();
+        await Promise.all([...hold, ...small]);
+        return [kinds.Overloaded > 0, kinds.Done > 60000, Object.keys(kinds).length]";
+    assert_eq!(workbench.browser.js::<(bool, bool, u32)>(script, ()).await?, (true, true, 2));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_worker_that_says_nothing_for_long_is_given_up() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let job = lab::spin().priority(Priority::Batch).on(workbench.browser.page());
+    let error = tokio::time::timeout(Duration::from_secs(50), job).await?.expect_err("it never ends");
+    assert_eq!(error.kind(), Kind::DeadlineExceeded, "{error:?}");
+    assert!(error.message().contains("no sign of life"), "{error:?}");
+    assert_eq!(lab::add(1, 2).on(workbench.browser.page()).await.map_err(|error| anyhow!("{error:?}"))?, 3);
+    Ok(())
+}
