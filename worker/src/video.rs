@@ -8,7 +8,7 @@ use ::video::Media;
 use ::video::settings::{
     Animation, Convert, Cut, Join, Loudness, Peaks, Scenes, Sheet, Sound, Still, Stills, Stretch, Waveform,
 };
-use ::video::subtitle::Form;
+use ::video::subtitle::{Cue, Form};
 use futures_core::Stream;
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -139,10 +139,10 @@ pub fn stills(file: File, stills: Stills, cx: &Context) -> impl Stream<Item = Re
     shoot::stills(file, stills, cx)
 }
 
-/// One upright picture as a file.
+/// One upright picture as a file. `files` are those that its look speaks of.
 #[call]
-pub async fn still(file: File, still: Still, cx: &Context) -> Result<File> {
-    prints::still(file, still, cx).await
+pub async fn still(file: File, still: Still, files: Vec<File>, cx: &Context) -> Result<File> {
+    prints::still(file, still, files, cx).await
 }
 
 /// The picture at `time` as a conversion would make it, at most `side` pixels wide and high. `files` are those that the
@@ -195,16 +195,16 @@ pub async fn convert(file: File, convert: Convert, files: Vec<File>, cx: &Contex
     remake::convert(file, convert, files, cx).await
 }
 
-/// Pictures that move without sound: GIF or WebP.
+/// Pictures that move without sound: GIF or WebP. `files` are those that their look speaks of.
 #[call]
-pub async fn animate(file: File, animation: Animation, cx: &Context) -> Result<File> {
-    prints::animate(file, animation, cx).await
+pub async fn animate(file: File, animation: Animation, files: Vec<File>, cx: &Context) -> Result<File> {
+    prints::animate(file, animation, files, cx).await
 }
 
-/// Many pictures of a file on one, with their times.
+/// Many pictures of a file on one, with their times. `files` are those that their look speaks of.
 #[call]
-pub async fn sheet(file: File, sheet: Sheet, cx: &Context) -> Result<File> {
-    prints::sheet(file, sheet, cx).await
+pub async fn sheet(file: File, sheet: Sheet, files: Vec<File>, cx: &Context) -> Result<File> {
+    prints::sheet(file, sheet, files, cx).await
 }
 
 /// The sound of a file alone: a track by its place in [`Media::tracks`], or the first; all of it, or these stretches. Without
@@ -227,6 +227,13 @@ pub async fn subtitles(file: File, track: Option<u32>, form: Form, cx: &Context)
     words::subtitles(file, track, form, cx).await
 }
 
+/// What the subtitles of a track say and when, or those that the file consists of (SRT, VTT, ASS), in the order of time: what a player
+/// shows over the pictures.
+#[call]
+pub async fn cues(file: File, track: Option<u32>, cx: &Context) -> Result<Vec<Cue>> {
+    words::cues(file, track, cx).await
+}
+
 /// What is open in this worker, for tests.
 #[call]
 pub async fn open() -> Result<Open> {
@@ -235,7 +242,7 @@ pub async fn open() -> Result<Open> {
 
 calls![
     look, abilities, decodes, playable, keys, stills, still, preview, waveform, loudness, scenes, cut, join,
-    convert, animate, sheet, extract, subtitles, open,
+    convert, animate, sheet, extract, subtitles, cues, open,
 ];
 
 #[cfg(test)]

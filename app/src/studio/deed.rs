@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::captions;
 use super::icons;
 use super::state::Studio;
 use crate::app::focus_on;
@@ -40,6 +41,7 @@ pub enum Deed {
     Undo,
     Redo,
     Mute,
+    Captions,
     Full,
     Skip,
     ZoomIn,
@@ -56,7 +58,7 @@ const fn shift(key: &'static str) -> Key {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Deed; 26] = {
+    pub const ALL: [Deed; 27] = {
         use Deed::*;
         [
             Play,
@@ -80,6 +82,7 @@ impl Deed {
             Undo,
             Redo,
             Mute,
+            Captions,
             Full,
             Skip,
             ZoomIn,
@@ -119,6 +122,7 @@ impl Deed {
                 }
             }
             Deed::Mute => const { &[plain("m")] },
+            Deed::Captions => const { &[plain("c")] },
             Deed::Full => const { &[plain("f")] },
             Deed::Skip => &[],
             Deed::ZoomIn => const { &[plain("+"), plain("=")] },
@@ -135,6 +139,7 @@ impl Deed {
         };
         match self {
             Deed::Play | Deed::Forth | Deed::Back | Deed::Skip | Deed::Mute => studio.player.can_play(),
+            Deed::Captions => !captions::all(studio).is_empty(),
             Deed::Split => kept(|kept, time| kept.can_split(time)),
             Deed::Take => kept(|kept, time| kept.at(time).is_none() || kept.stretches().len() > 1),
             Deed::Undo => studio.history.get().0,
@@ -205,6 +210,7 @@ impl Deed {
             Deed::Undo => studio.walk(true),
             Deed::Redo => studio.walk(false),
             Deed::Mute => player.mute(),
+            Deed::Captions => studio.captions.toggle(),
             Deed::Full => super::stage::full(),
             Deed::Skip => studio.skips.update(|skips| *skips = !*skips),
             Deed::ZoomIn => lane.zoom_by(ENLARGE, time),
@@ -267,6 +273,7 @@ impl Deed {
                 return icons::MUTED;
             }
             Deed::Mute => return icons::LOUD,
+            Deed::Captions => return icons::CAPTIONS,
             Deed::In => return icons::MARK_IN,
             Deed::Out => return icons::MARK_OUT,
             Deed::Split => return icons::SPLIT,
@@ -295,8 +302,12 @@ pub fn button(studio: Studio, deed: Deed) -> AnyView {
         Some(key) => format!("{} ({})", deed.name(studio), shown(key)),
         None => deed.name(studio).to_owned(),
     };
-    let pressed =
-        (deed == Deed::Skip).then(|| -> Live<String> { live(move || studio.skips.get().to_string()) });
+    let pressed = matches!(deed, Deed::Skip | Deed::Captions).then(|| -> Live<String> {
+        live(move || match deed {
+            Deed::Skip => studio.skips.get().to_string(),
+            _ => studio.captions.wish.with(|wish| wish.on).to_string(),
+        })
+    });
     view! {
         <button
             type="button"

@@ -42,7 +42,7 @@ pub async fn look(row: Row, file: File) {
         ..Still::default()
     };
     // Without a picture the row keeps its plain tile; the studio will say what is wrong, if something is.
-    if let Ok(picture) = call::still(file, still).near(key).priority(Priority::Visible).await {
+    if let Ok(picture) = call::still(file, still, Vec::new()).near(key).priority(Priority::Visible).await {
         let url = Url::of(&picture);
         row.thumb.try_set(url.as_ref().map(Url::href));
         desk::with(row.id, |held| held.thumb = url);

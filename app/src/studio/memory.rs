@@ -5,6 +5,7 @@
 use nearside::File;
 use serde::{Deserialize, Serialize};
 
+use super::captions::Wish;
 use super::plan::Plan;
 use super::tasks::Task;
 use crate::keep;
@@ -23,6 +24,9 @@ pub struct Memory {
     pub time: f64,
     /// Which task was open.
     pub task: Task,
+    /// Whether subtitles were shown, and whose.
+    #[serde(default)]
+    pub captions: Wish,
 }
 
 /// What was remembered of a file.

@@ -9,6 +9,8 @@ mod plan;
 mod timeline;
 
 #[cfg(target_arch = "wasm32")]
+mod captions;
+#[cfg(target_arch = "wasm32")]
 mod deed;
 #[cfg(target_arch = "wasm32")]
 mod icons;
@@ -28,6 +30,8 @@ mod paint;
 mod player;
 #[cfg(target_arch = "wasm32")]
 mod preview;
+#[cfg(target_arch = "wasm32")]
+mod recipes;
 #[cfg(target_arch = "wasm32")]
 mod stage;
 #[cfg(target_arch = "wasm32")]

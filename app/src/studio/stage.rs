@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use video::pixels::Area;
 
+use super::captions;
 use super::preview::{self, Side};
 use super::state::Studio;
 use crate::crop::WHOLE;
@@ -94,6 +95,7 @@ pub fn stage(studio: Studio) -> AnyView {
             ></video>
             {when(move || !studio.has_pictures(), move || view! { <div class="deaf-sign">{icon(Icon::Sound)}</div> }.into_any())}
             {after(studio, preview)}
+            {captions::overlay(studio, preview)}
             {when(
                 move || studio.cropping.get() && studio.has_pictures(),
                 move || frame(
@@ -111,6 +113,7 @@ pub fn stage(studio: Studio) -> AnyView {
                 studio
                     .mute_sentence()
                     .or_else(|| preview.fault.get())
+                    .or_else(|| studio.captions.fault.get())
                     .map(|words| view! { <div class="problem calm" role="status">{icon(Icon::Info)} <p>{words}</p></div> })
             })}
         </div>

@@ -12,6 +12,7 @@ use video::plan::Upright;
 use video::{Media, Role};
 use worker::video::{self as call, Abilities, Need};
 
+use super::captions::{Captions, Whose, Wish};
 use super::memory::{self, Memory};
 use super::names;
 use super::plan::Plan;
@@ -62,6 +63,8 @@ pub struct Studio {
     pub keys: RwSignal<Arc<Vec<f64>>>,
     /// What plays.
     pub player: Player,
+    /// Its subtitles.
+    pub captions: Captions,
     /// Whether what is cut out is skipped while it plays.
     pub skips: RwSignal<bool>,
     /// How it lies in the window.
@@ -94,6 +97,7 @@ impl Studio {
             abilities: RwSignal::new(None),
             keys: RwSignal::default(),
             player,
+            captions: Captions::new(),
             skips: RwSignal::new(true),
             lane: Lane::new(player.duration),
             plan: RwSignal::default(),
@@ -200,7 +204,8 @@ impl Studio {
         // A file that was replaced by another one of the same name and size is another length, at most.
         let kept = kept.filter(|kept| kept.plan.kept.fits(media.duration));
         match kept {
-            Some(Memory { plan, time, task }) => {
+            Some(Memory { plan, time, task, captions }) => {
+                self.captions.wish.set(captions);
                 self.plan.set(self.with_files(plan));
                 self.player.seek(time);
                 self.task.set(if sound_only && !task.is_for_sound() { Task::Cut } else { task });
@@ -216,6 +221,7 @@ impl Studio {
         let asked = StoredValue::new(0_u32);
         Effect::new(move |before: Option<()>| {
             self.plan.track();
+            self.captions.wish.track();
             self.task.track();
             self.player.time.track();
             if before.is_none() {
@@ -253,10 +259,13 @@ impl Studio {
             self.plan.try_get_untracked(),
             self.player.time.try_get_untracked(),
             self.task.try_get_untracked(),
+            self.captions.wish.try_get_untracked(),
         );
-        if let (Some(file), Some(plan), Some(time), Some(task)) = known {
+        if let (Some(file), Some(plan), Some(time), Some(task), Some(Wish { on, whose })) = known {
             picked::set(self.session, self.row, self.files());
-            memory::store(&file, Memory { plan, time, task });
+            // Rows have other numbers another time.
+            let whose = whose.filter(|whose| !matches!(whose, Whose::Row(_)));
+            memory::store(&file, Memory { plan, time, task, captions: Wish { on, whose } });
         }
     }
 

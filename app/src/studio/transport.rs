@@ -3,13 +3,14 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::captions;
 use super::clock;
 use super::deed::{Deed, button};
 use super::state::Studio;
 use crate::number;
 use crate::text::studio::studio as words;
 use crate::ui::field::{overwrite, written};
-use crate::ui::live::live;
+use crate::ui::live::{live, when};
 
 /// The speeds that are offered.
 const SPEEDS: [(&str, f64); 7] =
@@ -49,6 +50,7 @@ pub fn transport(studio: Studio) -> AnyView {
                         })
                         .collect_view()}
                 </select>
+                {subtitles(studio)}
                 {button(studio, Deed::Mute)}
                 <input
                     type="range"
@@ -69,6 +71,36 @@ pub fn transport(studio: Studio) -> AnyView {
                 {button(studio, Deed::Full)}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Whether subtitles are shown, and whose, where there are some.
+fn subtitles(studio: Studio) -> AnyView {
+    let t = words();
+    let all = Memo::new(move |_| captions::all(studio));
+    let shown = Memo::new(move |_| captions::chosen(studio));
+    let choose = move |event| {
+        let at = written(&event).unwrap_or(0.0) as usize;
+        studio.captions.choose(all.with_untracked(|all| all.get(at).map(|one| one.0)));
+    };
+    let options = move || {
+        let option = |(at, (whose, name)): (usize, (captions::Whose, String))| {
+            view! { <option value=at prop:selected=live(move || shown.get() == Some(whose))>{name}</option> }
+        };
+        all.get().into_iter().enumerate().map(option).collect_view()
+    };
+    view! {
+        {when(move || all.with(|all| !all.is_empty()), move || button(studio, Deed::Captions))}
+        {when(
+            move || all.with(|all| all.len() > 1) && studio.captions.wish.with(|wish| wish.on),
+            move || view! {
+                <select id="studio-captions-of" aria-label=t.captions_of title=t.captions_of on:change=choose>
+                    {live(options)}
+                </select>
+            }
+            .into_any(),
+        )}
     }
     .into_any()
 }

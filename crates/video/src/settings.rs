@@ -14,5 +14,5 @@ pub use convert::{Audio, AudioCodec, Convert, Rate, Sound, Subtitles, Video, Vid
 pub use cut::{Cut, Join, Stretch};
 pub use look::{Loudness, Moments, Peaks, Scenes, Stills, Waveform};
 pub use picture::{
-    Animated, Animation, Burn, Corner, Encode, Layer, Overlay, Resize, Sheet, Still, StillFormat,
+    Animated, Animation, Burn, Corner, Encode, Layer, Look, Overlay, Resize, Sheet, Still, StillFormat,
 };

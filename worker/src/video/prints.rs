@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use ::video::Picture as Facts;
 use ::video::gif::{Dither, Gif, GifEncoder, Palettes, Quantizer, WebpMux};
-use ::video::pixels::{Filter, Filters, Frame as Pixel, Overlay, Pixels, convert};
+use ::video::pixels::{Frame as Pixel, Overlay, Pixels, convert};
 use ::video::plan::{Pace, Upright};
-use ::video::settings::{Animated, Animation, Convert, Moments, Resize, Sheet, Still, StillFormat, Stills};
+use ::video::settings::{Animated, Animation, Convert, Look, Moments, Sheet, Still, StillFormat, Stills};
 use nearside::prelude::*;
 
 use super::codec::{Picture, Printer, lettered};
@@ -21,7 +22,7 @@ use super::{Frame, clock};
 const SIDE: u32 = 16_384;
 
 /// One picture as a file.
-pub(super) async fn still(file: File, still: Still, cx: &Context) -> Result<File> {
+pub(super) async fn still(file: File, still: Still, files: Vec<File>, cx: &Context) -> Result<File> {
     let side = still.side.unwrap_or(SIDE).clamp(2, SIDE);
     let stills =
         Stills { at: Moments::Times(vec![still.time]), width: side, height: side, exact: still.exact };
@@ -31,7 +32,9 @@ pub(super) async fn still(file: File, still: Still, cx: &Context) -> Result<File
             format!("{} shows no picture at this moment. Choose another one.", file.name()),
         )
     };
-    let mut shoot = Shoot::new(hold(&file, cx)?, &stills)?;
+    let held = hold(&file, cx)?;
+    let look = within(&still.look, facts(&held, held.need_picture()?)?, (side, side));
+    let mut shoot = Shoot::new(held, &stills, &look, &files, cx).await?;
     let frame = shoot.next(cx).await?.ok_or_else(none)?;
     let (kind, ending, quality) = print_kind(still.format);
     let bytes = Printer::new(frame.width, frame.height, kind)?
@@ -52,13 +55,10 @@ pub(super) async fn preview(
     let held = hold(&file, cx)?;
     let at = held.need_picture()?;
     let (_, stream) = held.track(at)?;
-    let mut encode = encoding(&how);
     let facts = facts(&held, at)?;
-    let full = Upright::new(facts, &encode.filters, encode.resize);
     // No larger than it is shown.
-    let (width, height) = ::video::plan::fit((full.width, full.height), (side.max(2), side.max(2)), None);
-    encode.resize = Some(Resize::Exact { width, height });
-    let mut studio = Studio::open(facts, &encode, &files, &held, cx).await?;
+    let look = within(&encoding(&how).look(), facts, (side, side));
+    let mut studio = Studio::open(facts, &look, &files, &held, cx).await?;
     let none = || {
         Error::new(
             Kind::Failed,
@@ -80,20 +80,20 @@ pub(super) async fn preview(
 }
 
 /// Many pictures on one, each with its time.
-pub(super) async fn sheet(file: File, how: Sheet, cx: &Context) -> Result<File> {
+pub(super) async fn sheet(file: File, how: Sheet, files: Vec<File>, cx: &Context) -> Result<File> {
     let held = hold(&file, cx)?;
     let (rows, columns) = (how.rows.clamp(1, 100), how.columns.clamp(1, 100));
     let gap = 8_u32;
     let wide = how.width.clamp(100, SIDE).saturating_sub(gap * (columns + 1)) / columns;
     let facts = facts(&held, held.need_picture()?)?;
-    let cell =
-        Upright::new(facts, &Filters::default(), Some(Resize::Fit { width: wide.max(2), height: SIDE }));
+    let look = within(&how.look, facts, (wide, SIDE));
+    let cell = Upright::new(facts, &look.filters, look.resize);
     let (width, height) = (gap + columns * (cell.width + gap), gap + rows * (cell.height + gap));
     let mut whole = Pixel::new(Pixels::Rgba, width, height).map_err(|error| spoken(&error))?;
     whole.bytes_mut().as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| *pixel = [24, 24, 24, 255]);
     let stills =
         Stills { at: Moments::Count(rows * columns), width: cell.width, height: cell.height, exact: false };
-    let mut shoot = Shoot::new(held, &stills)?;
+    let mut shoot = Shoot::new(held, &stills, &look, &files, cx).await?;
     let mut nth = 0;
     while let Some(one) = shoot.next(cx).await? {
         let (x, y) = (gap + nth % columns * (cell.width + gap), gap + nth / columns * (cell.height + gap));
@@ -118,7 +118,7 @@ pub(super) async fn sheet(file: File, how: Sheet, cx: &Context) -> Result<File> 
 }
 
 /// Pictures that move.
-pub(super) async fn animate(file: File, how: Animation, cx: &Context) -> Result<File> {
+pub(super) async fn animate(file: File, how: Animation, files: Vec<File>, cx: &Context) -> Result<File> {
     let held = hold(&file, cx)?;
     let at = held.need_picture()?;
     let (_, stream) = held.track(at)?;
@@ -128,15 +128,14 @@ pub(super) async fn animate(file: File, how: Animation, cx: &Context) -> Result<
     let parts = segments(stream, &stretches, duration, speed);
     let length = super::make::length(&stretches, duration, speed);
     let rate = if how.rate.is_finite() { how.rate.clamp(0.1, 50.0) } else { 12.5 };
-    let filters = Filters { crop: how.crop, ..Filters::default() };
-    let resize = Resize::Fit { width: how.width.clamp(2, 4096), height: SIDE };
-    let upright = Upright::new(facts(&held, at)?, &filters, Some(resize));
-    let size = (upright.width, upright.height);
+    let facts = facts(&held, at)?;
+    let look = within(&how.look, facts, (how.width.min(4096), SIDE));
+    let studio = Studio::open(facts, &look, &files, &held, cx).await?;
+    let size = studio.size();
     let mut show = Show {
         held: held.clone(),
         at,
-        filter: Filter::new(upright.filters, None).map_err(|error| spoken(&error))?,
-        from: Pixel::default(),
+        studio,
         rgba: Pixel::default(),
         pace: Pace { rate: Some(rate), speed: 1.0 },
         speed,
@@ -188,8 +187,7 @@ pub(super) async fn animate(file: File, how: Animation, cx: &Context) -> Result<
 struct Show {
     held: Rc<Held>,
     at: usize,
-    filter: Filter,
-    from: Pixel,
+    studio: Studio,
     rgba: Pixel,
     pace: Pace,
     speed: f64,
@@ -210,22 +208,26 @@ impl Show {
             let last = stream.index.decoded_from(part.ticks.end).max(first + 1);
             let needed = std::iter::once(span(stream, first).start..last);
             let mut reel = Reel::open(&held, self.at, needed, true).await?;
+            let begin = clock::seconds(stream, part.ticks.start);
+            let told = |time: f64| begin + (time - part.start) * self.speed;
             let time = |ticks: i64| part.start + stream.seconds(ticks - part.ticks.start) / self.speed;
             let mut latest: Option<(Picture, f64)> = None;
             loop {
                 let next = reel.next(cx).await?.filter(|picture| picture.time() < part.ticks.end);
                 let end = next.as_ref().map_or(time(part.ticks.end), |picture| time(picture.time()));
                 if let Some((picture, from)) = latest.take() {
-                    let mut numbers = self.pace.shown(from, end.max(from)).peekable();
-                    if numbers.peek().is_some() {
-                        picture.copy(&mut self.from).await?;
-                        let made = self.filter.apply(&self.from).map_err(|error| spoken(&error))?;
-                        let meaning = made.meaning;
-                        convert(made, Pixels::Rgba, meaning, &mut self.rgba)
-                            .map_err(|error| spoken(&error))?;
-                    }
-                    for number in numbers {
-                        each(self.rgba.bytes(), self.pace.time(number).unwrap_or(from)).await?;
+                    // A picture that lasts is made anew only when something else is laid over it.
+                    let mut until = f64::NEG_INFINITY;
+                    for number in self.pace.shown(from, end.max(from)) {
+                        let now = self.pace.time(number).unwrap_or(from);
+                        if now >= until {
+                            let made = self.studio.develop(&picture, now, told(now)).await?;
+                            let meaning = made.meaning;
+                            convert(made, Pixels::Rgba, meaning, &mut self.rgba)
+                                .map_err(|error| spoken(&error))?;
+                            until = self.studio.change(now, told(now), self.speed);
+                        }
+                        each(self.rgba.bytes(), now).await?;
                     }
                 }
                 let Some(picture) = next else { break };
@@ -235,6 +237,12 @@ impl Show {
         }
         Ok(())
     }
+}
+
+/// The same look, in the shape that it gives pictures, as large as a box allows.
+fn within(look: &Look, facts: &Facts, (width, height): (u32, u32)) -> Look {
+    let resize = Upright::within(facts, &look.filters, look.resize, (width.max(2), height.max(2)));
+    Look { resize: Some(resize), ..look.clone() }
 }
 
 /// The kind, the ending and the quality of a format.

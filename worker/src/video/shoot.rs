@@ -4,16 +4,15 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use ::video::Stream as Lane;
-use ::video::pixels::{Filter, Filters, Frame as Pixel, Pixels, convert};
-use ::video::plan::Upright;
-use ::video::settings::{Moments, Resize, Stills};
+use ::video::pixels::{Frame as Pixel, Pixels, convert};
+use ::video::settings::{Look, Moments, Resize, Stills};
 use futures_core::Stream;
 use futures_util::stream;
 use nearside::prelude::*;
 
-use super::codec::Picture;
 use super::error::spoken;
 use super::hold::{Held, hold};
+use super::make::Studio;
 use super::reel::{Reel, Span, facts, shown, span};
 use super::{Frame, clock};
 
@@ -26,11 +25,21 @@ struct Wanted {
 
 /// The wanted pictures of a film, one after the other.
 pub(super) fn stills(file: File, stills: Stills, cx: &Context) -> impl Stream<Item = Result<Frame>> {
-    let begun = hold(&file, cx).and_then(|held| Shoot::new(held, &stills));
-    stream::try_unfold(begun, move |shoot| async move {
-        let mut shoot = shoot?;
-        let made = shoot.next(cx).await?;
-        Ok(made.map(|frame| (frame, Ok(shoot))))
+    stream::try_unfold(None, move |shoot: Option<Shoot>| {
+        let (file, stills) = (file.clone(), stills.clone());
+        async move {
+            let mut shoot = match shoot {
+                Some(shoot) => shoot,
+                None => {
+                    let held = hold(&file, cx)?;
+                    let small = Resize::Fit { width: stills.width, height: stills.height };
+                    let look = Look { resize: Some(small), ..Look::default() };
+                    Shoot::new(held, &stills, &look, &[], cx).await?
+                }
+            };
+            let made = shoot.next(cx).await?;
+            Ok(made.map(|frame| (frame, Some(shoot))))
+        }
     })
 }
 
@@ -44,18 +53,25 @@ pub(super) struct Shoot {
     reel: Option<Reel>,
     /// The last picture that was made, which the next moment may show as well.
     last: Option<(i64, Frame)>,
-    brush: Brush,
+    studio: Studio,
+    rgba: Pixel,
 }
 
 impl Shoot {
-    /// Finds which pictures are wanted.
+    /// Finds which pictures are wanted. `look` says how each becomes, its size included; `files` are those that it speaks of.
     ///
     /// # Errors
-    /// The file has no pictures, or they are locked.
-    pub fn new(held: Rc<Held>, stills: &Stills) -> Result<Self> {
+    /// The file has no pictures, or they are locked; one of the others is missing, or not what it should be.
+    pub async fn new(
+        held: Rc<Held>,
+        stills: &Stills,
+        look: &Look,
+        files: &[File],
+        cx: &Context,
+    ) -> Result<Self> {
         let at = held.need_picture()?;
+        let studio = Studio::open(facts(&held, at)?, look, files, &held, cx).await?;
         let stream = held.track(at)?.1;
-        let brush = Brush::new(facts(&held, at)?, stills.width, stills.height)?;
         let (mut spans, mut wanted) = (Vec::<Span>::new(), VecDeque::new());
         for time in moments(&held, at, &stills.at) {
             let found = match stills.exact {
@@ -76,7 +92,7 @@ impl Shoot {
             }
         }
         let count = wanted.len();
-        Ok(Self { held, at, spans, wanted, count, reel: None, last: None, brush })
+        Ok(Self { held, at, spans, wanted, count, reel: None, last: None, studio, rgba: Pixel::default() })
     }
 
     /// The next picture. One that cannot be decoded is left out, unless none can.
@@ -100,38 +116,10 @@ impl Shoot {
             let Some(place) = self.wanted.iter().position(|wanted| wanted.pts == pts) else { continue };
             // Those before it did not come out of the decoder.
             self.wanted.drain(..place);
-            self.last = Some((pts, self.brush.paint(&picture, wanted.time).await?));
+            let made = self.studio.develop(&picture, wanted.time, wanted.time).await?;
+            self.last = Some((pts, frame(made, &mut self.rgba, wanted.time)?));
         }
         Ok(None)
-    }
-}
-
-/// Makes pictures of the browser small, upright and RGBA.
-pub(super) struct Brush {
-    filter: Filter,
-    from: Pixel,
-    to: Pixel,
-}
-
-impl Brush {
-    /// For pictures of a track; each fits into the box.
-    ///
-    /// # Errors
-    /// None for these settings.
-    pub fn new(facts: &::video::Picture, width: u32, height: u32) -> Result<Self> {
-        let upright = Upright::new(facts, &Filters::default(), Some(Resize::Fit { width, height }));
-        let filter = Filter::new(upright.filters, None).map_err(|error| spoken(&error))?;
-        Ok(Self { filter, from: Pixel::default(), to: Pixel::default() })
-    }
-
-    /// A picture as an answer.
-    ///
-    /// # Errors
-    /// It is too large, or the browser does not give it.
-    pub async fn paint(&mut self, picture: &Picture, time: f64) -> Result<Frame> {
-        picture.copy(&mut self.from).await?;
-        let small = self.filter.apply(&self.from).map_err(|error| spoken(&error))?;
-        frame(small, &mut self.to, time)
     }
 }
 

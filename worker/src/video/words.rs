@@ -6,7 +6,7 @@ mod writer;
 pub(super) use writer::Writer;
 
 use ::video::settings::Burn;
-use ::video::subtitle::{Form, Packed, Packing, Subtitles, read, unpack, write};
+use ::video::subtitle::{Cue, Form, Packed, Packing, Subtitles, read, unpack, write};
 use ::video::{Codec, Role};
 use nearside::prelude::*;
 
@@ -22,21 +22,27 @@ pub(super) async fn subtitles(file: File, track: Option<u32>, form: Form, cx: &C
         Form::Vtt => "vtt",
         Form::Ass => "ass",
     };
-    let texts = [".srt", ".vtt", ".ass", ".ssa"];
-    let found = match texts.iter().any(|text| file.name().to_ascii_lowercase().ends_with(text)) {
-        true => of_file(&file).await?,
-        false => {
-            let held = hold(&file, cx)?;
-            let tracks = &held.movie.media.tracks;
-            let first = tracks.iter().position(|track| track.role == Role::Text);
-            let none = || {
-                Error::new(Kind::Failed, format!("{} has no subtitles. Choose another file.", file.name()))
-            };
-            of_track(&held, track.map(|track| track as usize).or(first).ok_or_else(none)?)?
-        }
-    };
+    let found = found(&file, track, cx).await?;
     let stem = file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem);
     Ok(File::new(format!("{stem}.{ending}"), write(&found, form).into_bytes()))
+}
+
+/// What the subtitles of a track say, or those that the file consists of, for a player.
+pub(super) async fn cues(file: File, track: Option<u32>, cx: &Context) -> Result<Vec<Cue>> {
+    Ok(found(&file, track, cx).await?.cues().to_vec())
+}
+
+/// The subtitles of a track, the first where none is named, or those that the file consists of.
+async fn found(file: &File, track: Option<u32>, cx: &Context) -> Result<Subtitles> {
+    let texts = [".srt", ".vtt", ".ass", ".ssa"];
+    if texts.iter().any(|text| file.name().to_ascii_lowercase().ends_with(text)) {
+        return of_file(file).await;
+    }
+    let held = hold(file, cx)?;
+    let first = || held.movie.media.tracks.iter().position(|track| track.role == Role::Text);
+    let at = track.map(|track| track as usize).or_else(first);
+    let none = || Error::new(Kind::Failed, format!("{} has no subtitles. Choose another file.", file.name()));
+    of_track(&held, at.ok_or_else(none)?)
 }
 
 /// The subtitles that become a part of pictures.

@@ -131,6 +131,20 @@ impl Kept {
         }
     }
 
+    /// The same of a file that is so long: at the same times, and to its end where it was to the end. Nothing where none of it is left.
+    pub fn onto(&self, duration: f64) -> Option<Kept> {
+        let end = |to: f64| if self.duration - to < LEAST { duration } else { to.min(duration) };
+        let stretches = self.stretches.iter().map(|one| Stretch { from: one.from, to: end(one.to) });
+        let stretches: Vec<Stretch> = stretches.filter(|one| one.to - one.from >= LEAST).collect();
+        (!stretches.is_empty()).then_some(Kept { duration, stretches })
+    }
+
+    /// One stretch alone, by its place.
+    pub fn only(&self, at: usize) -> Option<Kept> {
+        let stretches = vec![*self.stretches.get(at)?];
+        Some(Kept { duration: self.duration, stretches })
+    }
+
     /// Makes two stretches of the one at a moment.
     pub fn split(&mut self, time: f64) {
         let Some(at) = self.at(time).filter(|_| self.can_split(time)) else { return };
@@ -239,6 +253,17 @@ mod tests {
         some.toggle(5.0);
         some.toggle(40.0);
         assert_eq!(some, Kept::all(60.0));
+    }
+
+    #[test]
+    fn another_file_is_cut_at_the_same_times_and_to_its_own_end() {
+        let intro = kept(&[(5.0, 60.0)]);
+        assert_eq!(intro.onto(20.0).unwrap().stretches(), [Stretch { from: 5.0, to: 20.0 }]);
+        assert_eq!(intro.onto(90.0).unwrap().stretches(), [Stretch { from: 5.0, to: 90.0 }]);
+        assert_eq!(intro.onto(4.0), None);
+        let parts = kept(&[(0.0, 10.0), (20.0, 30.0)]);
+        assert_eq!(parts.onto(25.0).unwrap().gaps(), [Stretch { from: 10.0, to: 20.0 }]);
+        assert_eq!(parts.only(1).unwrap().onto(15.0), None);
     }
 
     #[test]

@@ -7,10 +7,12 @@ pub mod preset;
 pub mod settle;
 
 use serde::{Deserialize, Serialize};
-use video::Container;
 use video::pixels::Filters;
-use video::settings::{AudioCodec, Burn, Encode, Layer, Overlay, Rate, Resize, Sound, Subtitles, VideoCodec};
+use video::settings::{
+    self, AudioCodec, Burn, Encode, Layer, Overlay, Rate, Resize, Sound, Subtitles, VideoCodec,
+};
 use video::sound::Adjust;
+use video::{Container, Media, Role, Track};
 
 use kept::Kept;
 
@@ -203,25 +205,28 @@ impl Plan {
         self.tone != Tone::default() || self.speed != 1.0 || self.sound == Way::Encode
     }
 
-    /// How pictures are changed and encoded with a codec.
-    pub fn encode(&self, codec: VideoCodec) -> Encode {
+    /// How pictures look, whatever they become.
+    pub fn looks(&self) -> settings::Look {
         let beside = &self.beside;
         let overlays = self.over.iter().cloned().map(|over| match over.layer {
             Layer::Picture(_) => Overlay { layer: Layer::Picture(beside.picture_place()), ..over },
             Layer::Text(_) => over,
         });
         let lut = beside.lut.is_some() && self.look.filters.lut > 0.0;
-        Encode {
-            codec,
-            bits: self.bits,
+        settings::Look {
             resize: self.look.resize,
-            rate: self.rate,
             filters: self.look.filters.clone(),
             lut: lut.then(|| beside.lut_place()),
             overlays: overlays.collect(),
             burn: self.burn,
-            ..Encode::default()
         }
+    }
+
+    /// How pictures are changed and encoded with a codec.
+    pub fn encode(&self, codec: VideoCodec) -> Encode {
+        let settings::Look { resize, filters, lut, overlays, burn } = self.looks();
+        let (bits, rate) = (self.bits, self.rate);
+        Encode { codec, bits, resize, rate, filters, lut, overlays, burn, ..Encode::default() }
     }
 
     /// Whether the picture under the playhead will be another one.
@@ -241,10 +246,22 @@ impl Plan {
         self
     }
 
-    /// The same for another file: what only makes sense for the one that it was set for is left out.
+    /// The same for another file: what was cut only makes sense for the one that it was set for.
     pub fn for_another(&self, duration: f64) -> Plan {
-        let burn = self.burn.filter(|burn| matches!(burn, Burn::File(_)));
-        Plan { kept: Kept::all(duration), burn, ..self.clone() }
+        Plan { kept: Kept::all(duration), ..self.clone() }
+    }
+}
+
+/// Which subtitles of a file become a part of its pictures, where those of a track of another one would: the same track if it has
+/// words, else its first that has. Where none has, whoever burns them will say so.
+pub fn burnt(burn: Option<Burn>, media: &Media) -> Option<Burn> {
+    let has = |track: &Track| track.role == Role::Text;
+    match burn {
+        Some(Burn::Track(at)) if !media.tracks.get(at as usize).is_some_and(has) => {
+            let first = media.tracks.iter().position(has);
+            Some(Burn::Track(first.map_or(at, |first| first as u32)))
+        }
+        burn => burn,
     }
 }
 
@@ -298,6 +315,18 @@ mod tests {
         plan.beside.lut = None;
         assert_eq!(places(&plan), (None, Layer::Picture(1)));
         assert!(!plan.without_files().is_seen());
+    }
+
+    #[test]
+    fn another_film_has_its_own_words_burnt_in() {
+        let mut media = settle::tests::holiday();
+        let words = Track { role: Role::Text, ..media.tracks[1].clone() };
+        media.tracks.push(words);
+        assert_eq!(burnt(Some(Burn::Track(1)), &media), Some(Burn::Track(2)));
+        assert_eq!(burnt(Some(Burn::Track(2)), &media), Some(Burn::Track(2)));
+        assert_eq!(burnt(Some(Burn::File(0)), &media), Some(Burn::File(0)));
+        media.tracks.pop();
+        assert_eq!(burnt(Some(Burn::Track(7)), &media), Some(Burn::Track(7)));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use video::Container;
 use video::settings::{AudioCodec, Rate, Resize, Video, VideoCodec};
 
 use super::fields::{Choice, choice, group};
-use super::ours::{applied, can_convert, go, remarks, scope};
-use super::start;
+use super::ours::{self, applied, remarks, scope};
+use super::recipes::recipes;
 use crate::browser;
 use crate::number;
 use crate::studio::names;
@@ -33,6 +33,8 @@ const RATES: [f64; 7] = [10.0, 15.0, 24.0, 25.0, 30.0, 50.0, 60.0];
 const SPEEDS: [f64; 7] = [0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0];
 /// Bits per second.
 const BITS: [u32; 6] = [48_000, 64_000, 96_000, 128_000, 192_000, 256_000];
+/// Samples of sound per second.
+const SAMPLES: [u32; 8] = [8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000];
 /// What a target begins with, in megabytes.
 const MEGABYTES: f64 = 20.0;
 
@@ -42,6 +44,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let form = view! {
         {scope(studio)}
         {presets(studio)}
+        {recipes(studio)}
         {group(t.file, view! {
             {container(studio)}
             {when(move || studio.has_pictures(), move || choice(
@@ -58,15 +61,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let foot = view! {
         {applied(studio)}
         {remarks(studio)}
-        {go(
-            "studio-convert-now",
-            move || match start::rows(studio).len() {
-                1 => t.convert_now.to_owned(),
-                count => (t.convert_all)(count),
-            },
-            move || can_convert(studio),
-            move || start::convert(studio),
-        )}
+        {ours::convert(studio)}
     };
     (form.into_any(), foot.into_any())
 }
@@ -267,6 +262,7 @@ fn sound(studio: Studio) -> AnyView {
         {codec(studio, true)}
         {when(move || studio.plan.with(|plan| plan.sound != Way::Drop), move || view! {
             {bitrate(studio)}
+            {samples(studio)}
             {channels(studio)}
         }.into_any())}
     }
@@ -331,6 +327,26 @@ pub fn bitrate(studio: Studio) -> AnyView {
         },
         move || studio.plan.with(|plan| plan.tone.bitrate.map(|bits| bits.to_string()).unwrap_or_default()),
         move |word| studio.edit("bitrate", |plan| plan.tone.bitrate = word.parse().ok()),
+    )
+}
+
+/// Samples per second.
+pub fn samples(studio: Studio) -> AnyView {
+    let t = words();
+    choice(
+        "studio-samples",
+        t.samples,
+        move || {
+            let mut options = vec![Choice::new("", t.as_is)];
+            options.extend(SAMPLES.map(|rate| {
+                Choice::new(rate.to_string(), format!("{} kHz", number::plain(f64::from(rate) / 1000.0)))
+            }));
+            options
+        },
+        move || {
+            studio.plan.with(|plan| plan.tone.adjust.rate.map(|rate| rate.to_string()).unwrap_or_default())
+        },
+        move |word| studio.edit("samples", |plan| plan.tone.adjust.rate = word.parse().ok()),
     )
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use video::settings::Stretch;
 
-use super::ours::go;
+use super::ours::{go, scope};
 use super::{fields, start};
 use crate::app::focus_on;
 use crate::studio::clock;
@@ -19,6 +19,8 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let t = words();
     let exact = move || studio.plan.with(|plan| plan.exact);
     let form = view! {
+        {scope(studio)}
+        {when(move || start::rows(studio).len() > 1, move || view! { <p class="hint">{t.cut_alike}</p> }.into_any())}
         {when(move || studio.has_pictures(), move || view! {
             {field::segments(
                 "studio-exact",
@@ -46,6 +48,10 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let name = move || {
         let apart = studio.forms.apart.get();
         let count = studio.plan.with(|plan| plan.kept.stretches().len());
+        let files = start::rows(studio).len();
+        if files > 1 {
+            return (t.cut_all)(files);
+        }
         if apart && count > 1 { (t.cut_apart)(count) } else { t.cut_now.to_owned() }
     };
     (form.into_any(), go("studio-cut-now", name, cuts, move || start::cut(studio)))

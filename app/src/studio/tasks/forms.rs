@@ -5,6 +5,7 @@ use video::settings::{Animation, Loudness, Scenes, Sheet, StillFormat};
 use video::subtitle::Form;
 
 use super::query::Query;
+use crate::studio::recipes::{self, Recipe};
 
 /// The forms.
 #[derive(Clone, Copy)]
@@ -25,6 +26,8 @@ pub struct Forms {
     pub order: RwSignal<Vec<(u32, bool)>>,
     /// Whether files that do not fit to the first are encoded.
     pub fit: RwSignal<bool>,
+    /// What was set before, under names.
+    pub recipes: RwSignal<Vec<Recipe>>,
     /// How loud the sound is.
     pub loudness: Query<Loudness>,
     /// Where something happens.
@@ -43,6 +46,7 @@ impl Forms {
             together: RwSignal::new(false),
             order: RwSignal::default(),
             fit: RwSignal::new(true),
+            recipes: RwSignal::new(recipes::load()),
             loudness: Query::new(),
             scenes: Query::new(),
         }

@@ -1,11 +1,10 @@
 //! Pictures that move: GIF or WebP, of the part under the playhead.
 
 use leptos::prelude::*;
-use video::pixels::{Flip, Turn};
-use video::settings::{Animated, Animation, Burn, Stretch};
+use video::settings::{Animated, Animation, Stretch};
 
 use super::fields::{Choice, choice, group};
-use super::ours::{go, scope};
+use super::ours::{go, scope, seen};
 use super::start;
 use crate::browser;
 use crate::number;
@@ -28,16 +27,6 @@ pub fn stretch(studio: Studio) -> Option<Stretch> {
         let kept = &plan.kept;
         let one = kept.at(time).or(Some(0)).and_then(|at| kept.stretches().get(at).copied());
         one.filter(|_| !kept.asked().is_empty() || kept.stretches().len() > 1)
-    })
-}
-
-/// Whether something is set that such pictures do not get: all but the crop. Tracked.
-fn has_look(studio: Studio) -> bool {
-    studio.plan.with(|plan| {
-        let filters = &plan.look.filters;
-        let turned = filters.turn != Turn::None || filters.flip != Flip::None;
-        let burnt = matches!(plan.burn, Some(Burn::Track(_) | Burn::File(_)));
-        plan.look.is_filtered() || turned || burnt || plan.over.is_some()
     })
 }
 
@@ -64,7 +53,6 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
         {when(move || pictures() > MANY, move || view! {
             <p class="remarks warn" role="status">{live(move || (t.gif_many)(pictures().round() as usize))}</p>
         }.into_any())}
-        {when(move || has_look(studio), move || view! { <p class="remarks warn" role="status">{t.gif_plain}</p> }.into_any())}
         {group(t.file, view! { {how(form)} {small(form)} })}
     };
     let can = move || part.with(|part| part.to > part.from);
@@ -73,7 +61,11 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
         (1, Animated::WebP) => t.webp_now.to_owned(),
         (count, _) => (t.gif_all)(count),
     };
-    (fields.into_any(), go("studio-gif-now", name, can, move || start::animate(studio)))
+    let foot = view! {
+        {seen(studio)}
+        {go("studio-gif-now", name, can, move || start::animate(studio))}
+    };
+    (fields.into_any(), foot.into_any())
 }
 
 fn how(form: RwSignal<Animation>) -> AnyView {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::batch;
 use crate::app::go;
 use crate::desk::Url;
 use crate::number;
@@ -38,6 +39,7 @@ pub fn works(studio: Studio) -> AnyView {
             return ().into_any();
         }
         view! {
+            {batch::head(studio.session)}
             <ul class="works" aria-label=t.works>
                 <For each=move || ids.get() key=|id| *id let:id>
                     {line(studio.session, id)}

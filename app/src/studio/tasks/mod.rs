@@ -1,6 +1,8 @@
 //! The tasks beside the picture: each is a verb with a small form, and a button that starts it.
 
+mod batch;
 mod convert;
+mod curves;
 mod cut;
 mod fields;
 mod forms;
@@ -11,6 +13,7 @@ mod list;
 mod ours;
 mod picture;
 mod query;
+mod recipes;
 mod sound;
 mod start;
 mod stills;
@@ -68,7 +71,7 @@ impl Task {
 
     /// Whether the picture is seen as it would become meanwhile.
     pub fn shows_picture(self) -> bool {
-        matches!(self, Task::Picture | Task::Convert | Task::Subtitles)
+        matches!(self, Task::Picture | Task::Convert | Task::Subtitles | Task::Gif | Task::Stills)
     }
 
     /// The word of its elements' names.

@@ -5,7 +5,7 @@ use video::pixels::{Flip, Turn};
 use video::settings::Burn;
 use video::sound::Adjust;
 
-use super::start::several;
+use super::start::{rows, several};
 use crate::studio::clock;
 use crate::studio::plan::Plan;
 use crate::studio::plan::settle::Settled;
@@ -36,6 +36,19 @@ pub fn scope(studio: Studio) -> AnyView {
 
 /// What else is set and will be done, each with a button that takes it back.
 pub fn applied(studio: Studio) -> AnyView {
+    chips(studio, done)
+}
+
+/// The same as far as pictures show it: of cuts, sound and speed a picture knows nothing.
+pub fn seen(studio: Studio) -> AnyView {
+    chips(studio, |plan| {
+        let look =
+            Plan { look: plan.look.clone(), burn: plan.burn, over: plan.over.clone(), ..Plan::new(0.0) };
+        done(&look)
+    })
+}
+
+fn chips(studio: Studio, done: fn(&Plan) -> Vec<(String, Reset)>) -> AnyView {
     let t = words();
     let chip = move |(words, reset): (String, fn(&mut Plan))| {
         let name = format!("{}: {words}", t.take_back);
@@ -127,6 +140,16 @@ pub fn remarks(studio: Studio) -> AnyView {
 /// Whether what is set can be made, tracked.
 pub fn can_convert(studio: Studio) -> bool {
     studio.settled().is_some_and(|settled| settled.refusal.is_none())
+}
+
+/// The button that converts.
+pub fn convert(studio: Studio) -> AnyView {
+    let t = words();
+    let name = move || match rows(studio).len() {
+        1 => t.convert_now.to_owned(),
+        count => (t.convert_all)(count),
+    };
+    go("studio-convert-now", name, move || can_convert(studio), move || super::start::convert(studio))
 }
 
 /// The button that starts a task.

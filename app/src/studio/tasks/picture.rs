@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use video::pixels::{Area, Deinterlace, Filters, Flip, Turn};
 use video::settings::{Corner, Layer, Overlay, Resize};
 
+use super::curves::curves;
 use super::fields::{Choice, choice, group, slider};
-use super::ours::{applied, can_convert, go, remarks};
-use super::{start, subtitles};
+use super::ours::{applied, convert, remarks, scope};
+use super::subtitles;
 use crate::crop::middle;
 use crate::studio::icons;
 use crate::studio::plan::Look;
@@ -64,6 +65,10 @@ const DETAIL: [Slider; 3] = [
     ("denoise", |of| of.denoise * 100.0, |of, to| of.denoise = to / 100.0, (0.0, 100.0)),
 ];
 
+/// Which half of an interlaced picture is kept, by its word.
+const FIELDS: [(&str, Deinterlace); 3] =
+    [("", Deinterlace::None), ("top", Deinterlace::Top), ("bottom", Deinterlace::Bottom)];
+
 /// Its form and its button.
 pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let t = words();
@@ -77,6 +82,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
         )
     };
     let form = view! {
+        {scope(studio)}
         {group(t.shape, view! { {crop(studio)} {turns(studio)} {size(studio)} })}
         {group(t.colour, view! {
             {COLOUR.map(one).into_iter().collect_view()}
@@ -86,15 +92,23 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
                 move || studio.plan.with(|plan| plan.look.filters.tone.grayscale),
                 move |on| studio.edit("gray", |plan| plan.look.filters.tone.grayscale = on),
             )}
+            {curves(studio)}
             {lut(studio)}
         })}
         {group(t.detail, view! {
             {DETAIL.map(one).into_iter().collect_view()}
-            {field::check(
+            {choice(
                 "studio-deinterlace",
                 t.deinterlace,
-                move || studio.plan.with(|plan| plan.look.filters.deinterlace != Deinterlace::None),
-                move |on| studio.edit("deinterlace", |plan| plan.look.filters.deinterlace = if on { Deinterlace::Top } else { Deinterlace::None }),
+                move || FIELDS.map(|(word, _)| Choice::new(word, (t.field_first)(word))).into(),
+                move || {
+                    let now = studio.plan.with(|plan| plan.look.filters.deinterlace);
+                    FIELDS.into_iter().find(|(_, one)| *one == now).map_or("", |(word, _)| word).to_owned()
+                },
+                move |word| {
+                    let found = FIELDS.into_iter().find(|(one, _)| *one == word).map(|(_, found)| found);
+                    studio.edit("deinterlace", |plan| plan.look.filters.deinterlace = found.unwrap_or_default());
+                },
             )}
         })}
         {group(t.over, over(studio))}
@@ -110,7 +124,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let foot = view! {
         {applied(studio)}
         {remarks(studio)}
-        {go("studio-convert-now", move || t.convert_now.to_owned(), move || can_convert(studio), move || start::convert_one(studio))}
+        {convert(studio)}
     };
     (form.into_any(), foot.into_any())
 }

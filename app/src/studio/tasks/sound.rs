@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use video::sound::{Adjust, Level};
 
-use super::convert::{bitrate, channels, codec};
+use super::convert::{bitrate, channels, codec, samples};
 use super::fields::{Choice, choice, group};
 use super::ours::{applied, can_convert, go, scope};
 use super::start;
@@ -45,7 +45,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
             {entry("studio-fade-in", t.fade_in, "s", 0.0, |adjust| &mut adjust.fade_in)}
             {entry("studio-fade-out", t.fade_out, "s", 0.0, |adjust| &mut adjust.fade_out)}
         })}
-        {group(t.file, view! { {codec(studio, false)} {bitrate(studio)} {channels(studio)} })}
+        {group(t.file, view! { {codec(studio, false)} {bitrate(studio)} {samples(studio)} {channels(studio)} })}
     };
     let pictures = untrack(|| studio.has_pictures());
     let foot = view! {

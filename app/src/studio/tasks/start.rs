@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use nearside::File;
-use video::settings::{Audio, Cut, Join, Still, Stretch};
+use video::settings::{Animation, Audio, Cut, Join, Look, Sheet, Still, Stretch};
 
 use crate::desk;
 use crate::row::Row;
+use crate::save::name::split;
+use crate::studio::captions;
 use crate::studio::memory;
 use crate::studio::plan::settle::{settle, sounds};
 use crate::studio::plan::{Plan, Way};
@@ -32,11 +34,43 @@ fn start(studio: Studio, row: Row, order: Order, beside: Vec<File>) {
     works::start(studio.session, row, Asked { order, of });
 }
 
-/// Cuts.
+/// How pictures of a row look: what only makes sense for the one that it was set for is left out of others.
+fn looks(studio: Studio, row: Row) -> Look {
+    studio.plan.with_untracked(|plan| match row == studio.row {
+        true => plan.looks(),
+        false => plan.for_another(0.0).looks(),
+    })
+}
+
+/// The files that what is set for a row speaks of. Where one of the desk's has subtitles under the name of its film, these are its.
+fn beside(studio: Studio, row: Row) -> Vec<File> {
+    let mut files = studio.files();
+    let has = studio.plan.with_untracked(|plan| plan.beside.subtitles.is_some());
+    if row != studio.row && has {
+        let film = row.name();
+        let own = untrack(|| captions::rows(studio))
+            .into_iter()
+            .find(|other| split(&other.name()).0 == split(&film).0);
+        if let (Some(first), Some(own)) = (files.first_mut(), own.and_then(|own| desk::file(own.id))) {
+            *first = own;
+        }
+    }
+    files
+}
+
+/// Cuts this file, or all of them as this one.
 pub fn cut(studio: Studio) {
     let plan = studio.plan.get_untracked();
+    let apart = studio.forms.apart.get_untracked() && plan.kept.stretches().len() > 1;
+    for row in untrack(|| rows(studio)).into_iter().filter(|row| *row != studio.row) {
+        let parts = if apart { (0..plan.kept.stretches().len()).map(Some).collect() } else { vec![None] };
+        for part in parts {
+            let order = Order::CutLike { kept: plan.kept.clone(), exact: plan.exact, part };
+            start(studio, row, order, Vec::new());
+        }
+    }
     let asked = |stretches: Vec<Stretch>| Cut { stretches, exact: plan.exact, ..Cut::default() };
-    let cuts: Vec<Cut> = match studio.forms.apart.get_untracked() && plan.kept.stretches().len() > 1 {
+    let cuts: Vec<Cut> = match apart {
         true => plan.kept.stretches().iter().map(|stretch| asked(vec![*stretch])).collect(),
         false => vec![asked(plan.kept.asked())],
     };
@@ -48,19 +82,10 @@ pub fn cut(studio: Studio) {
 
 /// Converts this file, or all of them.
 pub fn convert(studio: Studio) {
-    remake(studio, untrack(|| rows(studio)));
-}
-
-/// Converts this file, whatever other tasks are set to do to all of them.
-pub fn convert_one(studio: Studio) {
-    remake(studio, vec![studio.row]);
-}
-
-fn remake(studio: Studio, rows: Vec<Row>) {
     let plan = studio.plan.get_untracked();
-    for row in rows {
+    for row in untrack(|| rows(studio)) {
         let order = Order::Convert { plan: Box::new(plan.clone()), own: row == studio.row };
-        start(studio, row, order, studio.files());
+        start(studio, row, order, beside(studio, row));
     }
 }
 
@@ -77,26 +102,28 @@ pub fn extract(studio: Studio) {
 pub fn animate(studio: Studio) {
     let animation = studio.forms.animation.get_untracked();
     for row in untrack(|| rows(studio)) {
-        let mut animation = animation.clone();
+        let mut animation = Animation { look: looks(studio, row), ..animation.clone() };
         if row == studio.row {
             animation.stretch = untrack(|| super::gif::stretch(studio));
-            animation.crop = studio.plan.with_untracked(|plan| plan.look.filters.crop);
         }
-        start(studio, row, Order::Animate(animation), Vec::new());
+        start(studio, row, Order::Animate(animation), beside(studio, row));
     }
 }
 
-/// Saves the picture under the playhead.
+/// Saves the picture under the playhead, or that of all files at this moment.
 pub fn still(studio: Studio) {
     let (time, format) = (studio.player.time.get_untracked(), studio.forms.still.get_untracked());
-    let still = Still { time, exact: true, format, side: None };
-    start(studio, studio.row, Order::Still(still), Vec::new());
+    for row in untrack(|| rows(studio)) {
+        let still = Still { time, exact: true, format, side: None, look: looks(studio, row) };
+        start(studio, row, Order::Still(still), beside(studio, row));
+    }
 }
 
 /// Makes a contact sheet of this file, or of all of them.
 pub fn sheet(studio: Studio) {
     for row in untrack(|| rows(studio)) {
-        start(studio, row, Order::Sheet(studio.forms.sheet.get_untracked()), Vec::new());
+        let sheet = Sheet { look: looks(studio, row), ..studio.forms.sheet.get_untracked() };
+        start(studio, row, Order::Sheet(sheet), beside(studio, row));
     }
 }
 
@@ -133,6 +160,14 @@ pub fn join(studio: Studio, rows: Vec<Row>) {
     let of = rows.iter().map(|row| Of::Row(row.id)).collect();
     let order = Order::Join { how: Join { container: None, otherwise }, cuts };
     works::start(studio.session, studio.row, Asked { order, of });
+}
+
+/// Saves the subtitles of all files in a format: of each the first track with words.
+pub fn all_subtitles(studio: Studio) {
+    let form = studio.forms.text.get_untracked();
+    for row in untrack(|| rows(studio)) {
+        start(studio, row, Order::Subtitles(None, form), Vec::new());
+    }
 }
 
 /// Saves subtitles in a format: those of a track, or of a file beside this one.

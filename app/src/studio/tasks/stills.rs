@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use video::settings::StillFormat;
 
 use super::fields::group;
-use super::ours::scope;
+use super::ours::{scope, seen};
 use super::start;
 use crate::studio::clock;
 use crate::studio::icons;
@@ -41,15 +41,23 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
         )
     };
     let form = view! {
+        {scope(studio)}
         {group(t.this_picture, view! {
             {field::segments("still-format", t.format, formats(), move || still.get(), move |format| still.set(format))}
             <button type="button" class="wide primary" id="studio-still-now" on:click=move |_| start::still(studio)>
                 {drawn(icons::CAMERA)}
-                <span>{live(move || (t.still_now)(&clock::exact(studio.player.time.get())))}</span>
+                <span>
+                    {live(move || {
+                        let time = clock::exact(studio.player.time.get());
+                        match start::rows(studio).len() {
+                            1 => (t.still_now)(&time),
+                            count => (t.still_all)(count, &time),
+                        }
+                    })}
+                </span>
             </button>
         })}
         {group(t.contact_sheet, view! {
-            {scope(studio)}
             <div class="grid-2">
                 {count("sheet-columns", t.columns, |sheet| sheet.columns, |sheet, to| sheet.columns = to, 20.0)}
                 {count("sheet-rows", t.rows, |sheet| sheet.rows, |sheet, to| sheet.rows = to, 50.0)}
@@ -66,9 +74,14 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
             )}
             <button type="button" class="wide" id="studio-sheet-now" on:click=move |_| start::sheet(studio)>
                 {icon(Icon::Pages)}
-                <span>{t.sheet_now}</span>
+                <span>
+                    {live(move || match start::rows(studio).len() {
+                        1 => t.sheet_now.to_owned(),
+                        count => (t.sheet_all)(count),
+                    })}
+                </span>
             </button>
         })}
     };
-    (form.into_any(), ().into_any())
+    (form.into_any(), seen(studio))
 }

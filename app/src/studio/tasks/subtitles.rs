@@ -3,16 +3,15 @@
 use leptos::html;
 use leptos::prelude::*;
 use nearside::File;
-use video::Role;
 use video::settings::{Burn, Subtitles};
 use video::subtitle::Form;
 
 use super::fields::{Choice, choice, group};
-use super::ours::{applied, can_convert, go, remarks};
+use super::ours::{applied, convert, remarks, scope};
 use super::start;
 use crate::desk;
+use crate::studio::captions::{self, Whose};
 use crate::studio::icons;
-use crate::studio::names;
 use crate::studio::state::Studio;
 use crate::text::studio::studio as words;
 use crate::ui::icon::{Icon, drawn, icon};
@@ -26,7 +25,7 @@ const FORMATS: [(&str, Form); 3] = [("srt", Form::Srt), ("vtt", Form::Vtt), ("as
 /// Its form and its button.
 pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let t = words();
-    let tracks = StoredValue::new(untrack(|| tracks(studio)));
+    let tracks = StoredValue::new(untrack(|| captions::tracks(studio)));
     let beside = move || studio.plan.with(|plan| plan.beside.subtitles.clone());
     let burnt = move || {
         let mut options = vec![Choice::new("", t.none)];
@@ -40,6 +39,9 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
         options
     };
     let pick = move |file: Option<File>| {
+        if file.is_some() {
+            studio.captions.choose(Some(Whose::Beside));
+        }
         studio.lay_beside(file, |plan, name| match name {
             Some(name) => {
                 plan.beside.subtitles = Some(name);
@@ -55,14 +57,16 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
         });
     };
     let form = view! {
+        {scope(studio)}
         {picker("studio-subtitles", t.subtitles_file, ENDINGS, beside, pick, drawn(icons::CAPTIONS).into_any())}
         {live(move || {
-            let files = if beside().is_none() { open_ones(studio) } else { Vec::new() };
-            files.into_iter().map(|file| {
+            let rows = if beside().is_none() { captions::rows(studio) } else { Vec::new() };
+            rows.into_iter().filter_map(|row| desk::file(row.id)).map(|file| {
                 let name = (t.take)(file.name());
                 wide(name, Icon::Open, Box::new(move || pick(Some(file.clone()))))
             }).collect::<Vec<AnyView>>()
         })}
+        {shown(studio)}
         {group(t.in_video, view! {
             {choice(
                 "studio-burn",
@@ -103,32 +107,33 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let foot = view! {
         {applied(studio)}
         {remarks(studio)}
-        {go("studio-convert-now", move || t.convert_now.to_owned(), move || can_convert(studio), move || start::convert_one(studio))}
+        {convert(studio)}
     };
     (form.into_any(), foot.into_any())
 }
 
-/// Tracks with text: their places and what they are called.
-fn tracks(studio: Studio) -> Vec<(u32, String)> {
-    let Some(media) = studio.media.get() else { return Vec::new() };
-    let text = media.tracks.iter().enumerate().filter(|(_, track)| track.role == Role::Text);
-    text.map(|(at, track)| {
-        let known = [track.name.clone(), track.language.clone(), Some(names::codec(&track.codec))];
-        let name = known.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        (at as u32, format!("{} {}: {name}", words().track, at + 1))
-    })
-    .collect()
-}
-
-/// Files with subtitles that are open, tracked.
-fn open_ones(studio: Studio) -> Vec<File> {
-    let rows = studio.session.rows.get();
-    let files = rows.into_iter().filter_map(|row| desk::file(row.id));
-    let is_one = |file: &File| {
-        let name = file.name().to_ascii_lowercase();
-        ENDINGS.split(',').any(|ending| name.ends_with(ending))
+/// Whose are shown in the player.
+fn shown(studio: Studio) -> AnyView {
+    let t = words();
+    let all = Memo::new(move |_| captions::all(studio));
+    let options = move || {
+        let names =
+            all.get().into_iter().enumerate().map(|(at, (_, name))| Choice::new(at.to_string(), name));
+        std::iter::once(Choice::new("", t.none)).chain(names).collect()
     };
-    files.filter(is_one).collect()
+    let now = move || {
+        let whose = studio.captions.wish.with(|wish| wish.on).then(|| captions::chosen(studio)).flatten();
+        let at = all.with(|all| all.iter().position(|one| Some(one.0) == whose));
+        at.map(|at| at.to_string()).unwrap_or_default()
+    };
+    let choose = move |word: String| {
+        let whose = word.parse::<usize>().ok().and_then(|at| all.with_untracked(|all| Some(all.get(at)?.0)));
+        studio.captions.choose(whose);
+    };
+    when(
+        move || all.with(|all| !all.is_empty()),
+        move || choice("studio-shown", t.captions_of, options, now, choose),
+    )
 }
 
 fn wide(name: String, sign: Icon, run: Box<dyn Fn()>) -> AnyView {
@@ -144,7 +149,8 @@ fn wide(name: String, sign: Icon, run: Box<dyn Fn()>) -> AnyView {
 fn save(studio: Studio, tracks: StoredValue<Vec<(u32, String)>>) -> AnyView {
     let t = words();
     let beside = move || studio.plan.with(|plan| plan.beside.subtitles.clone());
-    let none = move || tracks.with_value(Vec::is_empty) && beside().is_none();
+    let none =
+        move || tracks.with_value(Vec::is_empty) && beside().is_none() && start::rows(studio).len() == 1;
     let button = |name: String, run: Box<dyn Fn()>| wide(name, Icon::Save, run);
     let format = move || {
         choice(
@@ -169,6 +175,15 @@ fn save(studio: Studio, tracks: StoredValue<Vec<(u32, String)>>) -> AnyView {
                 true => view! { <p class="hint">{t.no_subtitles}</p> }.into_any(),
                 false => view! {
                     {format()}
+                    {when(move || start::rows(studio).len() > 1, move || {
+                        let name = (t.subtitles_all)(untrack(|| start::rows(studio)).len());
+                        view! {
+                            <button type="button" class="wide" id="studio-all-subtitles" on:click=move |_| start::all_subtitles(studio)>
+                                {icon(Icon::Save)}
+                                <span class="cut-off">{name}</span>
+                            </button>
+                        }.into_any()
+                    })}
                     {tracks.get_value().into_iter().map(|(at, name)| {
                         button(name, Box::new(move || start::subtitles(studio, studio.file(), Some(at))))
                     }).collect_view()}

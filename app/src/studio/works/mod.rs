@@ -4,6 +4,7 @@
 //! worked on, its row says so; the row's cancel and the list's are the same. What was not done when the page went goes on after a
 //! reload ([`resume`]). A work belongs to its row: it goes when that is closed, and undo brings both back.
 
+pub mod batch;
 mod order;
 mod resume;
 
@@ -94,6 +95,9 @@ struct Running {
 #[derive(Default)]
 struct Queue {
     next: u32,
+    /// The first work of the batch that is under way, or was the last one, and when it was started.
+    first: u32,
+    since: f64,
     waiting: VecDeque<Waiting>,
     running: HashMap<u32, Running>,
     asked: HashMap<u32, Asked>,
@@ -128,6 +132,7 @@ pub fn start(session: Session, row: Row, asked: Asked) {
         queue.asked.insert(queue.next, asked);
         queue.next
     });
+    batch::begins(id);
     list().update(|list| {
         list.insert(0, Work { id, row: row.id, what, of: row.name(), state: State::Waiting });
     });

@@ -6,13 +6,15 @@ use nearside::{Error, File, Job, Kind, Pause, Priority, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
-use video::settings::{Animation, Cut, Join, Sheet, Still};
+use video::settings::{Animation, Burn, Cut, Join, Sheet, Still};
 use video::subtitle::Form;
 use worker::video::{self as call, Made};
 
 use crate::desk;
-use crate::studio::plan::Plan;
+use crate::studio::clock;
+use crate::studio::plan::kept::Kept;
 use crate::studio::plan::settle::{Settled, settle, sound};
+use crate::studio::plan::{Plan, burnt};
 use crate::studio::state::need;
 use crate::text::studio::{refusal, studio as words};
 
@@ -21,6 +23,15 @@ use crate::text::studio::{refusal, studio as words};
 pub enum Order {
     /// A film is cut; one of several parts has a number.
     Cut(Cut, Option<usize>),
+    /// It is cut as another one was: at the same times, and to its end where that was to its end. One of several parts has a place.
+    CutLike {
+        /// What stays of the other.
+        kept: Kept,
+        /// Whether each part begins with exactly its picture.
+        exact: bool,
+        /// The one part that is wanted.
+        part: Option<usize>,
+    },
     /// It is converted, by its own plan or by that of another.
     Convert {
         /// What is to be made of it.
@@ -97,7 +108,7 @@ impl Asked {
     pub fn what(&self) -> &'static str {
         let t = words();
         match self.order {
-            Order::Cut(..) => t.cutting,
+            Order::Cut(..) | Order::CutLike { .. } => t.cutting,
             Order::Convert { .. } => t.converting,
             Order::Extract { .. } => t.extracting,
             Order::Animate(_) => t.animating,
@@ -111,6 +122,7 @@ impl Asked {
     pub fn is_long(&self) -> bool {
         match &self.order {
             Order::Cut(cut, _) => cut.exact,
+            Order::CutLike { exact, .. } => *exact,
             Order::Convert { .. } | Order::Animate(_) | Order::Join { .. } => true,
             Order::Extract { .. } | Order::Still(_) | Order::Sheet(_) | Order::Subtitles(..) => false,
         }
@@ -150,8 +162,9 @@ impl Order {
     fn name(&self, from: &str, made: &str) -> String {
         let t = words();
         let word = match self {
-            Order::Cut(_, None) => t.name_cut.to_owned(),
+            Order::Cut(_, None) | Order::CutLike { part: None, .. } => t.name_cut.to_owned(),
             Order::Cut(_, Some(number)) => format!("{}-{number}", t.name_cut),
+            Order::CutLike { part: Some(at), .. } => format!("{}-{}", t.name_cut, at + 1),
             Order::Convert { plan, .. } if plan.burn.is_some() => t.name_subtitled.to_owned(),
             Order::Convert { plan, own: true } if !plan.kept.is_all() => t.name_cut.to_owned(),
             Order::Join { .. } => t.name_joined.to_owned(),
@@ -166,6 +179,20 @@ impl Order {
         let key = call::key(&file);
         match self {
             Order::Cut(cut, _) => told.by(call::cut(file, cut).near(key)).await,
+            Order::CutLike { kept, exact, part } => {
+                let media = call::look(file.clone()).near(key.clone()).await?;
+                let wanted = match part {
+                    Some(at) => kept.only(at),
+                    None => Some(kept),
+                };
+                let kept = wanted.and_then(|wanted| wanted.onto(media.duration)).ok_or_else(|| {
+                    let text = (words().too_short)(file.name(), &clock::length(media.duration));
+                    Error::new(Kind::Failed, text)
+                })?;
+                // What would be all of it is told apart from nothing to do by its stretch.
+                let cut = Cut { stretches: kept.stretches().to_vec(), exact, ..Cut::default() };
+                told.by(call::cut(file, cut).near(key)).await
+            }
             Order::Convert { plan, own } => {
                 let settled = settled(&file, &plan, own).await?;
                 match settled.refusal {
@@ -191,9 +218,18 @@ impl Order {
                 let (stretches, speed) = (plan.kept.asked(), plan.speed);
                 told.by(call::extract(file, None, sound, stretches, speed).near(key)).await
             }
-            Order::Animate(how) => told.by(call::animate(file, how).near(key)).await.map(plain),
-            Order::Still(how) => told.by(call::still(file, how).near(key)).await.map(plain),
-            Order::Sheet(how) => told.by(call::sheet(file, how).near(key)).await.map(plain),
+            Order::Animate(mut how) => {
+                how.look.burn = own_words(&file, how.look.burn).await?;
+                told.by(call::animate(file, how, others).near(key)).await.map(plain)
+            }
+            Order::Still(mut how) => {
+                how.look.burn = own_words(&file, how.look.burn).await?;
+                told.by(call::still(file, how, others).near(key)).await.map(plain)
+            }
+            Order::Sheet(mut how) => {
+                how.look.burn = own_words(&file, how.look.burn).await?;
+                told.by(call::sheet(file, how, others).near(key)).await.map(plain)
+            }
             Order::Join { how, cuts } => {
                 let mut all: Vec<File> = std::iter::once(file).chain(others).collect();
                 let (count, mut notes) = (cuts.iter().flatten().count(), Vec::new());
@@ -220,11 +256,20 @@ fn plain(file: File) -> Made {
     Made { file, duration: 0.0, stretches: Vec::new(), notes: Vec::new() }
 }
 
+/// The subtitles that become a part of its pictures: its own, where those of another file were meant.
+async fn own_words(file: &File, burn: Option<Burn>) -> Result<Option<Burn>> {
+    Ok(match burn {
+        Some(Burn::Track(_)) => burnt(burn, &call::look(file.clone()).near(call::key(file)).await?),
+        burn => burn,
+    })
+}
+
 /// What a plan comes to for any file.
 async fn settled(file: &File, plan: &Plan, own: bool) -> Result<Settled> {
     let media = call::look(file.clone()).near(call::key(file)).await?;
     let decodes = call::decodes(file.clone()).near(call::key(file)).await?;
-    let plan = if own { plan.clone() } else { plan.for_another(media.duration) };
+    let mut plan = if own { plan.clone() } else { plan.for_another(media.duration) };
+    plan.burn = burnt(plan.burn, &media);
     let abilities = call::abilities(need(&plan, &media)).await?;
     Ok(settle(&plan, &media, &decodes, &abilities))
 }

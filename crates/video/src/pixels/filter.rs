@@ -6,7 +6,7 @@ use super::denoise::Denoise;
 use super::grade::Grade;
 use super::tone::Tables;
 use super::turn::turn;
-use super::{Cube, Deinterlace, Filters, Flip, Frame, Meaning, Pixels, Scaler, Turn, color, convert};
+use super::{Cube, Curve, Deinterlace, Filters, Flip, Frame, Meaning, Pixels, Scaler, Turn, color, convert};
 use crate::{Error, Kind, Result};
 
 /// Does to one picture after the other what [`Filters`] say. Keeps the pictures before where a filter looks back, and its
@@ -15,6 +15,8 @@ use crate::{Error, Kind, Result};
 pub struct Filter {
     filters: Filters,
     cube: Option<Cube>,
+    /// Those of red, green and blue, where one of them has one.
+    curves: Option<[Curve; 3]>,
     /// Tables for the meaning that the last picture had.
     looks: Option<(Meaning, Option<Tables>, Option<Grade>)>,
     fields: Fields,
@@ -45,8 +47,12 @@ impl Filter {
                 "A lookup table is to be mixed in, but there is none. Choose a .cube file or set its share to 0.",
             ));
         }
-        Tables::new(&filters.tone, Meaning::default())?;
+        let tone = &filters.tone;
+        Tables::new(tone, Meaning::default())?;
+        let [red, green, blue] = [&tone.red, &tone.green, &tone.blue].map(|points| Curve::new(points));
+        let curves = [red?, green?, blue?];
         Ok(Self {
+            curves: tone.is_tinted().then_some(curves),
             filters,
             cube,
             looks: None,
@@ -119,7 +125,16 @@ impl Filter {
             let tables = Tables::new(&self.filters.tone, meaning)?;
             let share = self.filters.lut.min(1.0);
             let cube = self.cube.as_ref().filter(|_| share > 0.0);
-            self.looks = Some((meaning, tables, cube.map(|cube| Grade::new(cube, share, meaning))));
+            let curves = self.curves.as_ref();
+            let new = |rgb: [f32; 3]| {
+                // What lies beyond white and black has no place on a curve.
+                let curved = |curves: &[Curve; 3]| [0, 1, 2].map(|n| curves[n].at(rgb[n].clamp(0.0, 1.0)));
+                let curved = curves.map_or(rgb, curved);
+                let looked = cube.map_or(curved, |cube| cube.look_up(curved));
+                [0, 1, 2].map(|n| curved[n] + (looked[n] - curved[n]) * share)
+            };
+            let grade = (cube.is_some() || curves.is_some()).then(|| Grade::new(new, meaning));
+            self.looks = Some((meaning, tables, grade));
         }
         if let Some((_, tables, grade)) = &mut self.looks {
             tables.iter().for_each(|tables| tables.apply(&mut self.now));
@@ -171,6 +186,28 @@ mod tests {
             filter.apply(&frame).unwrap();
             assert_eq!(filter.apply(&frame).unwrap().bytes().as_ptr(), before);
         }
+    }
+
+    #[test]
+    fn red_green_and_blue_have_curves_of_their_own() {
+        let half = vec![(0.0, 0.0), (1.0, 0.5)];
+        let tone = Tone { red: half, ..Tone::default() };
+        let mut filter = Filter::new(Filters { tone, ..Filters::default() }, None).unwrap();
+        let mut frame = Frame::new(Pixels::Rgba, 8, 8).unwrap();
+        frame.bytes_mut().as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| *pixel = [200, 120, 40, 255]);
+        let mut rgba = Frame::default();
+        let made = filter.apply(&frame).unwrap();
+        convert(made, Pixels::Rgba, made.meaning, &mut rgba).unwrap();
+        let [red, green, blue, _] = rgba.bytes().as_chunks::<4>().0[27];
+        assert!(
+            red.abs_diff(100) < 4 && green.abs_diff(120) < 4 && blue.abs_diff(40) < 4,
+            "{red} {green} {blue}"
+        );
+        let wrong = Tone { blue: vec![(0.5, 0.0), (0.5, 1.0)], ..Tone::default() };
+        assert_eq!(
+            Filter::new(Filters { tone: wrong, ..Filters::default() }, None).unwrap_err().kind,
+            Kind::Settings
+        );
     }
 
     #[test]

@@ -1,12 +1,12 @@
-//! A lookup table of colour, put upon planes of brightness and colour.
+//! What becomes of colours, put upon planes of brightness and colour: a lookup table, curves of red, green and blue.
 //!
-//! The table is asked once for each point of a grid in the numbers of the film; pictures are then looked up in that grid directly,
+//! It is asked once for each point of a grid in the numbers of the film; pictures are then looked up in that grid directly,
 //! without a way through RGB. It is finer along brightness, where eyes are.
 //!
 //! Colour changes slowly across a picture and is coarser than brightness: so for each colour the column of the grid that
 //! belongs to it is reckoned once and kept, and a pixel costs one step between two of its points.
 
-use super::{Cube, Frame, Meaning};
+use super::{Frame, Meaning};
 
 /// Points along brightness and along each colour: steps of 4 and 8.
 const SIZE: [usize; 2] = [65, 33];
@@ -36,17 +36,15 @@ struct Column {
 }
 
 impl Grade {
-    /// The table for films of this meaning, mixed with what was there before.
-    pub fn new(cube: &Cube, share: f32, meaning: Meaning) -> Self {
+    /// For films of this meaning: `new` says what becomes of red, green and blue.
+    pub fn new(new: impl Fn([f32; 3]) -> [f32; 3], meaning: Meaning) -> Self {
         let mut grid = Vec::with_capacity(SIZE[0] * SIZE[1] * SIZE[1]);
         for v in 0..SIZE[1] {
             for u in 0..SIZE[1] {
                 for y in 0..SIZE[0] {
                     let rgb = meaning.rgb([y as f32 * 4.0, u as f32 * 8.0, v as f32 * 8.0]);
-                    let new = cube.look_up(rgb);
-                    let mixed = [0, 1, 2].map(|n| rgb[n] + (new[n] - rgb[n]) * share);
                     let [y, u, v] = meaning
-                        .yuv(mixed)
+                        .yuv(new(rgb))
                         .map(|n| (n.clamp(-255.0, 510.0) * (1 << BITS) as f32).round() as i16);
                     grid.push([y, u, v, 0]);
                 }

@@ -6,8 +6,10 @@
 //!
 //! The settings compile without the feature `pixels`.
 
+mod curve;
 mod settings;
 
+pub use curve::Curve;
 pub use settings::{Area, Deinterlace, Filters, Flip, Resampling, Tone, Turn};
 
 #[cfg(feature = "pixels")]

@@ -102,7 +102,8 @@ pub enum Resampling {
     Lanczos,
 }
 
-/// Brightness and colours. The order is fixed: contrast and brightness, gamma, curve; then saturation.
+/// Brightness and colours. The order is fixed: contrast and brightness, gamma, curve; then saturation; then the curves of red, green
+/// and blue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Tone {
@@ -116,6 +117,12 @@ pub struct Tone {
     pub gamma: f32,
     /// Points of a curve from old to new brightness, both 0 to 1, joined smoothly. Empty changes nothing.
     pub curve: Vec<(f32, f32)>,
+    /// The same for red by itself, from the old to the new share of it.
+    pub red: Vec<(f32, f32)>,
+    /// The same for green.
+    pub green: Vec<(f32, f32)>,
+    /// The same for blue.
+    pub blue: Vec<(f32, f32)>,
     /// Whether colours are left out, whatever the saturation.
     pub grayscale: bool,
 }
@@ -128,7 +135,24 @@ impl Default for Tone {
             saturation: 1.0,
             gamma: 1.0,
             curve: Vec::new(),
+            red: Vec::new(),
+            green: Vec::new(),
+            blue: Vec::new(),
             grayscale: false,
         }
+    }
+}
+
+#[cfg(feature = "pixels")]
+impl Tone {
+    /// Whether red, green or blue have a curve of their own.
+    pub(super) fn is_tinted(&self) -> bool {
+        [&self.red, &self.green, &self.blue].iter().any(|curve| !curve.is_empty())
+    }
+
+    /// Whether anything else is set.
+    pub(super) fn is_seen(&self) -> bool {
+        let none = Vec::new;
+        Self { red: none(), green: none(), blue: none(), ..self.clone() } != Self::default()
     }
 }

@@ -3,7 +3,7 @@
 //! All of them change a number by itself, so they are one look into a table, however many are wanted. Contrast turns around
 //! middle gray and saturation around gray, in numbers of full range.
 
-use super::{Frame, Meaning, Tone};
+use super::{Curve, Frame, Meaning, Tone};
 use crate::{Error, Kind, Result};
 
 /// What each number of brightness and of colour becomes.
@@ -19,7 +19,7 @@ impl Tables {
     /// # Errors
     /// `Settings` for numbers that are none, or points of a curve that do not go on to the right.
     pub fn new(tone: &Tone, meaning: Meaning) -> Result<Option<Self>> {
-        if *tone == Tone::default() {
+        if !tone.is_seen() {
             return Ok(None);
         }
         let numbers = [tone.brightness, tone.contrast, tone.saturation, tone.gamma];
@@ -53,55 +53,6 @@ impl Tables {
     }
 }
 
-/// A smooth line through points that never swings beyond them: Fritsch and Carlson's monotone cubic.
-struct Curve {
-    points: Vec<(f32, f32)>,
-    slopes: Vec<f32>,
-}
-
-impl Curve {
-    fn new(points: &[(f32, f32)]) -> Result<Self> {
-        let unit = 0.0..=1.0;
-        let inside = points.iter().all(|(x, y)| unit.contains(x) && unit.contains(y));
-        if !inside || points.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-            return Err(Error::new(
-                Kind::Settings,
-                "The points of a curve must lie between 0 and 1 and go on to the right. Set them again.",
-            ));
-        }
-        let points = points.to_vec();
-        let steps: Vec<f32> =
-            points.windows(2).map(|pair| (pair[1].1 - pair[0].1) / (pair[1].0 - pair[0].0)).collect();
-        // The harmonic mean of both sides, and level where the line turns round.
-        let between = |pair: &[f32]| {
-            if pair[0] * pair[1] <= 0.0 { 0.0 } else { 2.0 * pair[0] * pair[1] / (pair[0] + pair[1]) }
-        };
-        let mut slopes: Vec<f32> = steps.first().copied().into_iter().collect();
-        slopes.extend(steps.windows(2).map(between));
-        slopes.extend(steps.last());
-        Ok(Self { points, slopes })
-    }
-
-    fn at(&self, x: f32) -> f32 {
-        let (Some(first), Some(last)) = (self.points.first(), self.points.last()) else { return x };
-        if x <= first.0 {
-            return first.1;
-        }
-        if x >= last.0 {
-            return last.1;
-        }
-        let after = self.points.partition_point(|point| point.0 <= x).min(self.points.len() - 1);
-        let (left, right) = (self.points[after - 1], self.points[after]);
-        let width = right.0 - left.0;
-        let t = (x - left.0) / width;
-        let (t2, t3) = (t * t, t * t * t);
-        (2.0 * t3 - 3.0 * t2 + 1.0) * left.1
-            + (t3 - 2.0 * t2 + t) * width * self.slopes[after - 1]
-            + (3.0 * t2 - 2.0 * t3) * right.1
-            + (t3 - t2) * width * self.slopes[after]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,13 +76,6 @@ mod tests {
         assert_eq!(light(Tone { curve: vec![(0.0, 1.0), (1.0, 0.0)], ..Tone::default() })[30], 225);
         let gray = Tone { grayscale: true, ..Tone::default() };
         assert_eq!(Tables::new(&gray, Meaning::default()).unwrap().unwrap().colour, [128; 256]);
-    }
-
-    #[test]
-    fn a_curve_goes_through_its_points_and_never_beyond_them() {
-        let curve = Curve::new(&[(0.0, 0.1), (0.2, 0.1), (0.3, 0.9), (1.0, 0.9)]).unwrap();
-        assert!((curve.at(0.3) - 0.9).abs() < 1e-6);
-        assert!((0..=100).all(|n| (0.1 - 1e-6..=0.9 + 1e-6).contains(&curve.at(n as f32 / 100.0))));
     }
 
     #[test]

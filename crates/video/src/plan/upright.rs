@@ -80,6 +80,16 @@ impl Upright {
         Self { filters, width, height }
     }
 
+    /// The size that keeps the shape of what comes out and fits into a box, never larger than it is. What hangs over is cut off as before.
+    pub fn within(picture: &Picture, filters: &Filters, resize: Option<Resize>, most: (u32, u32)) -> Resize {
+        let whole = Self::new(picture, filters, resize);
+        let (width, height) = fit((whole.width, whole.height), most, None);
+        match resize {
+            Some(Resize::Fill { .. }) => Resize::Fill { width, height },
+            _ => Resize::Exact { width, height },
+        }
+    }
+
     /// Whether pictures of this size stay as they are.
     pub fn changes_nothing(&self, picture: &Picture) -> bool {
         let same = Filters { size: Some((picture.width, picture.height)), ..Filters::default() };

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Rate, Stretch, VideoCodec};
-use crate::pixels::{Area, Filters};
+use crate::pixels::Filters;
 
 /// How pictures are changed and encoded.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,35 @@ pub struct Encode {
     pub overlays: Vec<Overlay>,
     /// Subtitles that become a part of the picture.
     pub burn: Option<Burn>,
+}
+
+/// How pictures look, whatever they become: a film, a still, a sheet, pictures that move.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Look {
+    /// A new shape. How large they become is the business of what is made.
+    pub resize: Option<Resize>,
+    /// Changes of each picture, which speak of the upright one.
+    pub filters: Filters,
+    /// The table of colours (`.cube`) that the filters mix in, by its place in the list of files.
+    pub lut: Option<u32>,
+    /// What is laid over the picture.
+    pub overlays: Vec<Overlay>,
+    /// Subtitles that become a part of the picture.
+    pub burn: Option<Burn>,
+}
+
+impl Encode {
+    /// How its pictures look.
+    pub fn look(&self) -> Look {
+        Look {
+            resize: self.resize,
+            filters: self.filters.clone(),
+            lut: self.lut,
+            overlays: self.overlays.clone(),
+            burn: self.burn,
+        }
+    }
 }
 
 /// A new size, in pixels. Sides become even where the codec wants that.
@@ -126,6 +155,8 @@ pub struct Still {
     pub format: StillFormat,
     /// The longest side, in pixels. `None`: as it is.
     pub side: Option<u32>,
+    /// How it looks.
+    pub look: Look,
 }
 
 /// A format of pictures.
@@ -153,11 +184,13 @@ pub struct Sheet {
     pub width: u32,
     /// The format.
     pub format: StillFormat,
+    /// How each of them looks.
+    pub look: Look,
 }
 
 impl Default for Sheet {
     fn default() -> Self {
-        Self { rows: 4, columns: 4, width: 1600, format: StillFormat::Jpeg }
+        Self { rows: 4, columns: 4, width: 1600, format: StillFormat::Jpeg, look: Look::default() }
     }
 }
 
@@ -169,8 +202,8 @@ pub struct Animation {
     pub format: Animated,
     /// What of the file. `None`: all of it.
     pub stretch: Option<Stretch>,
-    /// The part to keep.
-    pub crop: Option<Area>,
+    /// How the pictures look.
+    pub look: Look,
     /// The width in pixels, never more than there are.
     pub width: u32,
     /// Pictures per second, at most 50.
@@ -192,7 +225,7 @@ impl Default for Animation {
         Self {
             format: Animated::Gif,
             stretch: None,
-            crop: None,
+            look: Look::default(),
             width: 480,
             rate: 12.5,
             speed: 1.0,

@@ -70,7 +70,7 @@ impl Pictures {
     ) -> Result<Self> {
         let (_, stream) = held.track(at)?;
         let facts = facts(held, at)?;
-        let studio = Studio::open(facts, encode, files, held, cx).await?;
+        let studio = Studio::open(facts, &encode.look(), files, held, cx).await?;
         let rate = encode.rate.filter(|rate| rate.is_finite() && *rate > 0.0);
         let (width, height) = studio.size();
         let shape = Shape {

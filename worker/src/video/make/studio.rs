@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ::video::pixels::{Cube, Filter, Frame, Meaning, Overlay, Pixels, Resampling, Scaler};
 use ::video::plan::Upright;
-use ::video::settings::{Corner, Encode, Layer, Stretch};
+use ::video::settings::{Corner, Layer, Look, Stretch};
 use nearside::prelude::*;
 
 use crate::video::codec::{Picture, decoded, lettered};
@@ -42,13 +42,13 @@ impl Studio {
     /// A file is missing or no picture or table.
     pub async fn open(
         facts: &Facts,
-        encode: &Encode,
+        look: &Look,
         files: &[File],
         held: &Rc<Held>,
         cx: &Context,
     ) -> Result<Self> {
-        let upright = Upright::new(facts, &encode.filters, encode.resize);
-        let cube = match encode.lut {
+        let upright = Upright::new(facts, &look.filters, look.resize);
+        let cube = match look.lut {
             Some(at) => {
                 let bytes = one(files, at)?.bytes().await?;
                 Some(Cube::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| spoken(&error))?)
@@ -56,7 +56,7 @@ impl Studio {
             None => None,
         };
         let mut covers = Vec::new();
-        for overlay in &encode.overlays {
+        for overlay in &look.overlays {
             let wanted = ((upright.width as f32 * overlay.width.clamp(0.0, 4.0)) as u32).max(1);
             let picture = match &overlay.layer {
                 Layer::Picture(at) => shrunk(decoded(one(files, *at)?, cx).await?, wanted)?,
@@ -66,7 +66,7 @@ impl Studio {
                 (overlay.corner, overlay.margin, overlay.opacity, overlay.when);
             covers.push(Cover { picture, corner, margin, opacity, when });
         }
-        let subtitles = match encode.burn {
+        let subtitles = match look.burn {
             Some(burn) => Some(Writer::new(burnt(burn, files, held).await?)),
             None => None,
         };
