@@ -6,7 +6,8 @@
 
 use ::video::Media;
 use ::video::settings::{
-    Animation, Convert, Cut, Join, Loudness, Peaks, Scenes, Sheet, Sound, Still, Stills, Stretch, Waveform,
+    Animation, Convert, Cut, Flow, Join, Loudness, Peaks, Scenes, Sheet, Sound, Still, Stills, Stretch,
+    Waveform,
 };
 use ::video::subtitle::{Cue, Form};
 use futures_core::Stream;
@@ -159,6 +160,19 @@ pub async fn preview(
     prints::preview(file, time, side, convert, files, cx).await
 }
 
+/// How the packets of each track lie in time, in the order of [`Media::tracks`]: what takes a look at all of them, and which program
+/// has encoded them.
+#[call]
+pub async fn flow(file: File, cx: &Context) -> Result<Vec<Flow>> {
+    measure::flow(&file, cx)
+}
+
+/// The picture that stands for a file, if it has one.
+#[call]
+pub async fn cover(file: File, cx: &Context) -> Result<Option<File>> {
+    measure::cover(&file, cx)
+}
+
 /// The shape of a sound.
 #[call]
 pub async fn waveform(file: File, waveform: Waveform, cx: &Context) -> Result<Peaks> {
@@ -241,8 +255,8 @@ pub async fn open() -> Result<Open> {
 }
 
 calls![
-    look, abilities, decodes, playable, keys, stills, still, preview, waveform, loudness, scenes, cut, join,
-    convert, animate, sheet, extract, subtitles, cues, open,
+    look, abilities, decodes, playable, keys, stills, still, preview, flow, cover, waveform, loudness,
+    scenes, cut, join, convert, animate, sheet, extract, subtitles, cues, open,
 ];
 
 #[cfg(test)]

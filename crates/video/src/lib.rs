@@ -28,6 +28,8 @@ pub mod cut;
 mod error;
 #[cfg(feature = "containers")]
 pub mod flac;
+#[cfg(feature = "containers")]
+mod flow;
 pub mod gif;
 #[cfg(feature = "containers")]
 pub mod h264;
@@ -56,6 +58,7 @@ mod packing;
 mod piece;
 pub mod pixels;
 pub mod plan;
+mod profile;
 #[cfg(feature = "containers")]
 mod riff;
 pub mod settings;
@@ -73,6 +76,8 @@ mod window;
 pub use codec::Codec;
 pub use error::{Error, Kind, Result};
 #[cfg(feature = "containers")]
+pub use flow::encoder;
+#[cfg(feature = "containers")]
 pub use headers::configuration;
 pub use media::{Chapter, Color, Container, Media, Picture, Role, Sound, Tag, Track};
 #[cfg(feature = "containers")]
@@ -83,5 +88,6 @@ pub use open::{open, peek};
 pub use packing::Packing;
 #[cfg(feature = "containers")]
 pub use piece::{Data, Mux, Packet, Piece, Pieces};
+pub use profile::{Hdr, Profile};
 #[cfg(feature = "containers")]
 pub use source::{Reader, Source};

@@ -136,6 +136,8 @@ pub struct Picture {
     pub color: Option<Color>,
     /// Whether there is transparency.
     pub alpha: bool,
+    /// Whether each consists of two halves of different moments, or some do, where the file says.
+    pub interlaced: Option<bool>,
 }
 
 /// What the numbers of a picture mean: code points of ITU-T H.273.

@@ -52,6 +52,15 @@ pub(crate) fn h265(config: &[u8], inband: bool) -> Option<String> {
     Some(name)
 }
 
+/// Whether pictures of H.265 are interlaced, where its `hvcC` says.
+pub(crate) fn scan(config: &[u8]) -> Option<bool> {
+    match config.get(6)? >> 6 {
+        0b01 => Some(true),
+        0b10 => Some(false),
+        _ => None,
+    }
+}
+
 /// AV1 by its `av1C`.
 pub(crate) fn av1(config: &[u8]) -> Option<String> {
     let [_, first, second, ..] = config else { return None };

@@ -12,7 +12,7 @@ mod picture;
 
 pub use convert::{Audio, AudioCodec, Convert, Rate, Sound, Subtitles, Video, VideoCodec};
 pub use cut::{Cut, Join, Stretch};
-pub use look::{Loudness, Moments, Peaks, Scenes, Stills, Waveform};
+pub use look::{Flow, Loudness, Moments, Peaks, Scenes, Stills, Waveform};
 pub use picture::{
     Animated, Animation, Burn, Corner, Encode, Layer, Look, Overlay, Resize, Sheet, Still, StillFormat,
 };

@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use tests::dist;
 use video::pixels::{Filters, Turn};
 use video::settings::{
-    Audio, AudioCodec, Burn, Convert, Cut, Encode, Join, Moments, Rate, Resize, Sound, Stills, Stretch,
-    Video, VideoCodec, Waveform,
+    Animation, Audio, AudioCodec, Burn, Convert, Corner, Cut, Encode, Join, Layer, Look, Moments, Overlay,
+    Rate, Resize, Sheet, Sound, Still, StillFormat, Stills, Stretch, Video, VideoCodec, Waveform,
 };
 use video::{Container, Role};
 use worker::video as call;
@@ -478,5 +478,121 @@ async fn words_are_burnt_into_pictures_that_last() -> Result<()> {
     let corner: usize =
         output.stdout[6 * 320 * 180..].chunks(320).take(60).map(|row| bright(&row[..160])).sum();
     ensure!(top > 20 && corner == top, "{corner} of {top} in the corner");
+    stage.closed().await
+}
+
+#[tokio::test]
+async fn words_of_tracks_and_files_are_told() -> Result<()> {
+    let stage = Stage::open().await?;
+    let srt = "1\n00:00:00,500 --> 00:00:01,000\n<b>One</b>\nmore\n\n2\n00:00:02,000 --> 00:00:02,500\n{\\an8}Two\n";
+    let words = File::new("words.srt", srt.as_bytes().to_vec());
+    let path = stage.folder.path().join("words.srt");
+    std::fs::write(&path, srt)?;
+    let told = |cues: &[video::subtitle::Cue]| -> Vec<(u64, u64, String, u32)> {
+        cues.iter().map(|cue| (cue.start, cue.end, cue.text(), cue.place.key())).collect()
+    };
+    let here = stage.ask(call::cues(words, None)).await?;
+    let expected = [(500, 1000, "One\nmore".to_owned(), 2), (2000, 2500, "Two".to_owned(), 8)];
+    ensure!(told(&here) == expected, "{here:?}");
+    ensure!(here[0].runs[0].style.bold);
+    for (name, codec) in [("film.mkv", "srt"), ("film.mp4", "mov_text"), ("film.webm", "webvtt")] {
+        let video =
+            if name.ends_with("webm") { "libvpx -deadline realtime" } else { "libx264 -pix_fmt yuv420p" };
+        let film = format!(
+            "-f lavfi -i testsrc2=s=64x64:r=10:d=3 -i {} -map 0 -map 1 -c:v {video} -c:s {codec}",
+            path.display()
+        );
+        let film = stage.make(name, &film)?;
+        let cues = stage.ask(call::cues(film.clone(), Some(1))).await?;
+        let times: Vec<_> = cues.iter().map(|cue| (cue.start, cue.end)).collect();
+        ensure!(times == [(500, 1000), (2000, 2500)] && cues[0].text() == "One\nmore", "{name}: {cues:?}");
+        let none = stage.ask(call::cues(film, Some(0))).await.unwrap_err().to_string();
+        ensure!(none.contains("has no subtitles of words"), "{none}");
+    }
+    let broken = File::new("broken.srt", b"no words at all".to_vec());
+    let none = stage.ask(call::cues(broken, None)).await.unwrap_err().to_string();
+    ensure!(none.contains("No subtitles were found"), "{none}");
+    stage.closed().await
+}
+
+/// The mean of red, green and blue of a picture, or of the first of several, and its size.
+fn colours(path: &Path) -> Result<([f64; 3], (usize, usize))> {
+    let text = path.to_str().context("a path")?;
+    let size = probe(path, "stream=width,height")?;
+    let (width, height) = size.first().and_then(|line| line.split_once(',')).context("a size")?;
+    let raw = Command::new("ffmpeg")
+        .args(["-v", "error", "-i", text, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"])
+        .output()?;
+    let pixels = raw.stdout.as_chunks::<3>().0;
+    let mean = |n: usize| pixels.iter().map(|one| f64::from(one[n])).sum::<f64>() / pixels.len() as f64;
+    Ok(([mean(0), mean(1), mean(2)], (width.parse()?, height.parse()?)))
+}
+
+/// A still, a sheet and a moving picture get what a film gets.
+#[tokio::test]
+async fn one_look_suits_all_pictures() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = "-f lavfi -i color=0x804020:s=320x180:r=10:d=2 -c:v libx264 -pix_fmt yuv420p";
+    let film = stage.make("film.mp4", film)?;
+    let mut filters = Filters { turn: Turn::Right, lut: 1.0, ..Filters::default() };
+    filters.tone.blue = vec![(0.0, 0.8), (1.0, 0.8)];
+    let overlay = Overlay {
+        layer: Layer::Text("Word".into()),
+        corner: Corner::TopLeft,
+        margin: 0.0,
+        width: 0.5,
+        opacity: 1.0,
+        when: None,
+    };
+    let look = Look { filters, lut: Some(0), overlays: vec![overlay], ..Look::default() };
+    // Green comes from a table, blue from a curve.
+    let cube = "LUT_3D_SIZE 2\n0 .6 0\n1 .6 0\n0 .6 0\n1 .6 0\n0 .6 1\n1 .6 1\n0 .6 1\n1 .6 1\n";
+    let files = vec![File::new("green.cube", cube.as_bytes().to_vec())];
+    let still = Still { time: 1.0, exact: true, look: look.clone(), ..Still::default() };
+    let sheet = Sheet { rows: 1, columns: 1, width: 196, format: StillFormat::Png, look: look.clone() };
+    let moving = Animation { look: look.clone(), width: 180, ..Animation::default() };
+    let still = stage.ask(call::still(film.clone(), still, files.clone())).await?;
+    let sheet = stage.ask(call::sheet(film.clone(), sheet, files.clone())).await?;
+    let moving = stage.ask(call::animate(film.clone(), moving, files.clone())).await?;
+    for (made, size) in [(still, (180, 320)), (sheet, (196, 336)), (moving, (180, 320))] {
+        let path = stage.keep(&made).await?;
+        let ([red, green, blue], (width, height)) = colours(&path)?;
+        ensure!((width, height) == size, "{}: {width} × {height}", path.display());
+        let near = |value: f64, wanted: f64| (value - wanted).abs() < 30.0;
+        ensure!(
+            near(red, 128.0) && near(green, 153.0) && near(blue, 204.0),
+            "{}: {red} {green} {blue}",
+            path.display()
+        );
+    }
+    let missing = Still { look, ..Still::default() };
+    let told = stage.ask(call::still(film, missing, Vec::new())).await.unwrap_err().to_string();
+    ensure!(told.contains("Hand over all files"), "{told}");
+    stage.closed().await
+}
+
+#[tokio::test]
+async fn it_is_told_how_packets_lie_and_who_made_them() -> Result<()> {
+    let stage = Stage::open().await?;
+    let film = stage.make("film.mp4", FILM)?;
+    let [pictures, sound] = &stage.ask(call::flow(film.clone())).await?[..] else {
+        return Err(anyhow!("two tracks"));
+    };
+    ensure!(pictures.groups == Some((30, 30)) && pictures.reordered && !pictures.constant, "{pictures:?}");
+    ensure!(pictures.encoder.as_deref().is_some_and(|name| name.starts_with("x264 core")), "{pictures:?}");
+    ensure!(pictures.settings.as_deref().is_some_and(|all| all.contains("bframes=2")), "{pictures:?}");
+    ensure!(!sound.reordered && sound.encoder.is_none() && sound.peak.is_some(), "{sound:?}");
+    ensure!(stage.ask(call::cover(film)).await?.is_none());
+    let tone = stage.make("tone.wav", "-f lavfi -i sine=d=2:r=8000 -c:a pcm_s16le")?;
+    let [flow] = &stage.ask(call::flow(tone)).await?[..] else { return Err(anyhow!("one track")) };
+    ensure!(flow.constant && flow.groups == Some((1, 1)), "{flow:?}");
+    let halves = "-f lavfi -i testsrc2=s=320x180:r=25:d=1 -c:v libx264 -pix_fmt yuv420p -flags +ilme+ildct -x264-params interlaced=1";
+    for name in ["halves.mp4", "halves.mkv"] {
+        let media = stage.ask(call::look(stage.make(name, halves)?)).await?;
+        ensure!(
+            matches!(&media.tracks[0].role, Role::Video(picture) if picture.interlaced == Some(true)),
+            "{media:?}"
+        );
+    }
     stage.closed().await
 }

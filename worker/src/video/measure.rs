@@ -1,16 +1,50 @@
 //! What is to be heard and seen of a file, measured.
 
 use ::video::pixels::{Frame, Watch};
-use ::video::settings::{Loudness, Peaks, Scenes, Stretch, Waveform};
+use ::video::settings::{Flow, Loudness, Peaks, Scenes, Stretch, Waveform};
 use ::video::sound::{Quiet, Silence, Wave};
+use ::video::{Role, encoder};
 use nearside::prelude::*;
 
 use super::clock;
 use super::ear::Ear;
 use super::error::spoken;
-use super::hold::{Held, hold};
+use super::hold::{Held, Packets, hold};
 use super::make::{measured, segments};
 use super::reel::Reel;
+
+/// Of a first packet so much is looked at.
+const HEAD: u64 = 16_384;
+
+/// How the packets of each track lie in time, and which program has encoded them.
+pub(super) fn flow(file: &File, cx: &Context) -> Result<Vec<Flow>> {
+    let held = hold(file, cx)?;
+    let mut packets = Packets::of(&held);
+    let mut all = Vec::new();
+    for (track, stream) in held.movie.media.tracks.iter().zip(&held.movie.streams) {
+        let mut flow = Flow::of(&stream.index, stream.timescale);
+        let first = stream.index.get(0).filter(|_| matches!(track.role, Role::Video(_)) && !track.encrypted);
+        let config = stream.formats.first().and_then(|format| encoder(&format.config));
+        // What cannot be read says nothing of its encoder; whoever plays it will hear why.
+        let said = config.or_else(|| {
+            let first = first?;
+            let head = first.offset..first.offset + u64::from(first.size).min(HEAD);
+            encoder(packets.bytes(head).ok()?)
+        });
+        if let Some((name, settings)) = said {
+            (flow.encoder, flow.settings) = (Some(name), settings);
+        }
+        all.push(flow);
+    }
+    Ok(all)
+}
+
+/// The picture that stands for a file.
+pub(super) fn cover(file: &File, cx: &Context) -> Result<Option<File>> {
+    let held = hold(file, cx)?;
+    let name = |bytes: &[u8]| if bytes.starts_with(b"\x89PNG") { "cover.png" } else { "cover.jpg" };
+    Ok(held.movie.media.cover.as_ref().map(|bytes| File::new(name(bytes), bytes.clone())))
+}
 
 /// The shape of a sound.
 pub(super) async fn waveform(file: File, how: Waveform, cx: &Context) -> Result<Peaks> {

@@ -4,6 +4,7 @@ mod batch;
 mod convert;
 mod curves;
 mod cut;
+mod facts;
 mod fields;
 mod forms;
 mod gif;

@@ -73,6 +73,7 @@ impl Sps {
     /// Tells what is known here and the container does not say.
     pub(crate) fn describe(&self, picture: &mut Picture) {
         picture.bits = Some(self.bits);
+        picture.interlaced = picture.interlaced.or(Some(!self.frames));
         picture.chroma =
             ["4:0:0", "4:2:0", "4:2:2", "4:4:4"].get(usize::from(self.chroma)).map(|name| (*name).into());
         picture.color = picture.color.or(self.color);

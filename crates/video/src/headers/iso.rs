@@ -26,5 +26,6 @@ pub(super) fn hevc(config: &[u8], picture: &mut Picture) -> Option<String> {
     let &[format, bits] = config.get(16..)?.first_chunk()?;
     picture.bits = Some(8 + (bits & 7));
     picture.chroma = Some(["4:0:0", "4:2:0", "4:2:2", "4:4:4"][usize::from(format & 3)].into());
+    picture.interlaced = picture.interlaced.or(name::scan(config));
     name::h265(config, false)
 }

@@ -73,6 +73,10 @@ impl Entry {
                 DISPLAY_HEIGHT => display.1 = uint(body),
                 DISPLAY_UNIT => unit = uint(body),
                 ALPHA_MODE => picture.alpha = uint(body) == 1,
+                FLAG_INTERLACED => {
+                    picture.interlaced =
+                        [None, Some(true), Some(false)].get(uint(body) as usize).copied().flatten()
+                }
                 COLOUR => colour(body, picture),
                 PROJECTION => projection(body, picture),
                 _ => {}

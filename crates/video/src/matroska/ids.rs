@@ -62,6 +62,7 @@ ids! {
 
     VIDEO = 0xe0;
     ALPHA_MODE = 0x53c0;
+    FLAG_INTERLACED = 0x9a;
     PIXEL_WIDTH = 0xb0;
     PIXEL_HEIGHT = 0xba;
     DISPLAY_WIDTH = 0x54b0;

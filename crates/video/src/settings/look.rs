@@ -64,6 +64,26 @@ pub struct Peaks {
     pub mean: Vec<f32>,
 }
 
+/// How the packets of a track lie in time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Flow {
+    /// The bits of its busiest second. `None`: it is not so long.
+    pub peak: Option<f64>,
+    /// Whether all packets are of one size.
+    pub constant: bool,
+    /// For how many seconds a packet lasts, at least and at most.
+    pub lasts: Option<(f64, f64)>,
+    /// How many packets there are from one key frame to the next, at least and at most.
+    pub groups: Option<(u32, u32)>,
+    /// Whether packets are shown in another order than they come in.
+    pub reordered: bool,
+    /// Which program has encoded it, where that says so in the first packet.
+    pub encoder: Option<String>,
+    /// With which settings, as that program writes them.
+    pub settings: Option<String>,
+}
+
 /// How loud a sound is, by EBU R128 (ITU-R BS.1770-4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

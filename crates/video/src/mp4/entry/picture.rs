@@ -18,6 +18,8 @@ pub(super) fn read(name: [u8; 4], mut body: Bytes, entry: &mut Entry) -> Option<
         height: height.into(),
         pixel: child(children, b"pasp").and_then(pixel),
         color: child(children, b"colr").and_then(color),
+        // One field or two in each picture.
+        interlaced: child(children, b"fiel").and_then(|body| Some(*body.first()? > 1)),
         ..Picture::default()
     };
     entry.encrypted = encrypted;
@@ -46,6 +48,7 @@ fn codec(name: [u8; 4], children: &[u8], entry: &mut Entry, picture: &mut Pictur
                 picture.chroma = chroma_of(chroma & 3).map(Into::into);
                 picture.bits = Some((luma & 7) + 8);
             }
+            picture.interlaced = picture.interlaced.or(name::scan(&format.config));
         }
         b"vp08" | b"VP80" => {
             (format.codec, format.name) = (Codec::Vp8, "vp8".into());
