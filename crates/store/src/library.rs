@@ -12,6 +12,7 @@ mod store;
 mod tests;
 
 use std::any::Any;
+use std::ops::Range;
 
 use futures_util::future::LocalBoxFuture;
 use nearside::File;
@@ -196,6 +197,15 @@ impl<S: Store> Library<S> {
 
     /// Files whose names contain all words of `query`, whatever folder they are in; at most `most`.
     pub async fn find(&self, query: &str, most: usize) -> Result<Vec<Item>> {
+        self.seek(query, most, &|_| true).await
+    }
+
+    /// The same among the files that were changed within this span of time, in milliseconds since 1970.
+    pub async fn find_dated(&self, query: &str, when: Range<f64>, most: usize) -> Result<Vec<Item>> {
+        self.seek(query, most, &|entry| entry.modified.is_some_and(|at| when.contains(&at))).await
+    }
+
+    async fn seek(&self, query: &str, most: usize, fits: &dyn Fn(&Entry) -> bool) -> Result<Vec<Item>> {
         let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
         let mut folders = vec![Path::root()];
         let mut found = Vec::new();
@@ -203,7 +213,9 @@ impl<S: Store> Library<S> {
             for item in self.items(&folder).await? {
                 if item.entry.folder {
                     folders.push(item.entry.path);
-                } else if words.iter().all(|word| item.entry.path.as_str().to_lowercase().contains(word)) {
+                } else if fits(&item.entry)
+                    && words.iter().all(|word| item.entry.path.as_str().to_lowercase().contains(word))
+                {
                     found.push(item);
                     if found.len() == most {
                         return Ok(found);
@@ -289,10 +301,28 @@ impl<S: Store> Library<S> {
 
     /// Notes that a file has been copied to another place, when its content had the mark `etag`.
     pub async fn copied(&self, path: &Path, place: &str, etag: Option<String>) -> Result<()> {
+        let note = self.backup(place, etag)?;
+        self.store.write(&under(BACKUPS, path)?, note, When::Always).await.map(drop)
+    }
+
+    /// Notes of all files that have not been written since a moment, in milliseconds since 1970, that they were copied to another
+    /// place.
+    pub async fn copied_all(&self, place: &str, since: f64) -> Result<()> {
+        let mut notes = Vec::new();
+        for entry in self.tree(&Path::new(FILES)?).await? {
+            if entry.modified.is_some_and(|written| written < since) {
+                let path = below(FILES, &entry.path)?;
+                notes.push((under(BACKUPS, &path)?, self.backup(place, entry.etag)?));
+            }
+        }
+        self.store.write_all(notes, When::Always).await.map(drop)
+    }
+
+    fn backup(&self, place: &str, etag: Option<String>) -> Result<File> {
         let backup = Backup { place: place.to_owned(), at: (self.now)(), etag };
         let text = serde_json::to_vec(&backup)
             .map_err(|error| Error::new(Kind::Failed, format!("The copy could not be noted ({error}).")))?;
-        self.store.write(&under(BACKUPS, path)?, File::new("backup", text), When::Always).await.map(drop)
+        Ok(File::new("backup", text))
     }
 
     /// Finishes what a kill cut short, and empties the trash of what is old. To be called once at start.

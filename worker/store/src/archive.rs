@@ -36,6 +36,13 @@ pub async fn export(versions: bool, trash: bool, cx: &Context) -> Result<File, :
     library().await?.export(versions, trash, &|done| cx.progress(done)).await
 }
 
+/// Notes that everything in this browser's library went into a zip of this name, whose [`export`] was begun at a moment, in
+/// milliseconds since 1970: to be called once it is safe. Files count as backed up by it, unless they were written since.
+#[call]
+pub async fn exported(zip: String, begun: f64) -> Result<(), ::store::Error> {
+    library().await?.copied_all(&zip, begun).await
+}
+
 /// Brings the files of a zip, whoever made it, into a folder of this browser's library. What has a name already becomes a version;
 /// [`Imported::left`] says what did not come, and why.
 #[call]
@@ -44,4 +51,4 @@ pub async fn import(zip: File, into: Path, cx: &Context) -> Result<Imported, ::s
 }
 
 // They wait for the store more than they work.
-calls![seal, seal_for, open, export, import];
+calls![seal, seal_for, open, export, exported, import];

@@ -177,6 +177,21 @@ pub async fn abandon(transfer: Transfer) -> Result<(), ::store::Error> {
     transfer::abandon(&transfer).await
 }
 
+/// An address at which whoever has it can read a file, for so many seconds: a week (604,800) at most, as buckets have it. Only
+/// where [`Can::presign`](::store::Can::presign) says so, so in no private place; else [`Unsupported`](::store::Kind::Unsupported).
+/// It cannot be taken back; it ends earlier with the keys of the place.
+#[call]
+pub async fn link(spot: Spot, seconds: u32) -> Result<String, ::store::Error> {
+    if !(1..=604_800).contains(&seconds) {
+        let text = "A link lasts a second at least, and a week at most. Choose a time between them.";
+        return Err(::store::Error::new(::store::Kind::Invalid, text));
+    }
+    let store = open(&spot.place).await?;
+    // Nobody is sent a link to nothing.
+    store.stat(&spot.path).await?;
+    store.presign(&spot.path, std::time::Duration::from_secs(seconds.into())).await
+}
+
 /// Deletes a file, or an empty folder.
 #[call]
 pub async fn delete(spot: Spot) -> Result<(), ::store::Error> {
@@ -221,6 +236,12 @@ pub async fn find(query: String) -> Result<Vec<Item>, ::store::Error> {
     library().await?.find(&query, 1000).await
 }
 
+/// The same among the files that were changed from one moment on and before another, in milliseconds since 1970.
+#[call]
+pub async fn find_dated(query: String, from: f64, to: f64) -> Result<Vec<Item>, ::store::Error> {
+    library().await?.find_dated(&query, from..to, 1000).await
+}
+
 /// Moves a file of this browser's library, or a folder with all that it holds, to the trash.
 #[call]
 pub async fn discard(path: Path) -> Result<(), ::store::Error> {
@@ -259,6 +280,6 @@ pub async fn revert(version: Aside) -> Result<Written, ::store::Error> {
 
 // A store answers late or never: serve them as calls that wait.
 calls![
-    list, stat, read, load, write, write_all, copy, transfers, begin, resume, abandon, delete, rename,
-    places, forget, health, items, find, discard, trash, restore, empty, versions, revert,
+    list, stat, read, load, write, write_all, copy, link, transfers, begin, resume, abandon, delete, rename,
+    places, forget, health, items, find, find_dated, discard, trash, restore, empty, versions, revert,
 ];

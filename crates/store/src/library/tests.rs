@@ -161,6 +161,42 @@ fn files_are_found_by_words_of_their_names() {
 }
 
 #[test]
+fn files_are_found_by_their_date() {
+    block_on(async {
+        let library = library();
+        for (name, at) in [("Rome/old.jpg", 10.0), ("new.jpg", 20.0), ("newer.txt", 30.0)] {
+            library.keep(&path(name), file("x").dated(Some(at)), When::Always).await.unwrap();
+        }
+        library.keep(&path("undated"), file("x"), When::Always).await.unwrap();
+        let found = async |query: &str, when| library.find_dated(query, when, 10).await.unwrap().len();
+        assert_eq!(found("", f64::MIN..f64::MAX).await, 3);
+        assert_eq!(found("", 10.0..30.0).await, 2, "the end is not in it");
+        assert_eq!(found("jpg", 20.0..40.0).await, 1);
+        assert_eq!(found("", 31.0..f64::MAX).await, 0);
+        assert_eq!(library.find_dated("", f64::MIN..f64::MAX, 2).await.unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn what_left_as_a_whole_is_backed_up_but_for_what_was_written_since() {
+    block_on(async {
+        let library = library();
+        for (name, at) in [("Rome/old.jpg", 10.0), ("new.txt", 20.0), ("later.txt", 30.0)] {
+            library.keep(&path(name), file("x").dated(Some(at)), When::Always).await.unwrap();
+        }
+        library.copied_all("all.zip", 30.0).await.unwrap();
+        let items = library.find("", 10).await.unwrap();
+        let safe = |item: &&Item| item.is_backed_up() && item.backup.as_ref().unwrap().place == "all.zip";
+        let mut safe: Vec<&str> = items.iter().filter(safe).map(|item| item.entry.path.as_str()).collect();
+        safe.sort();
+        assert_eq!(safe, ["Rome/old.jpg", "new.txt"]);
+        library.keep(&path("new.txt"), file("y"), When::Always).await.unwrap();
+        let items = library.items(&Path::root()).await.unwrap();
+        assert!(!items.iter().find(|item| item.entry.path == path("new.txt")).unwrap().is_backed_up());
+    });
+}
+
+#[test]
 fn a_backup_is_known_until_the_file_changes() {
     block_on(async {
         let library = library();
