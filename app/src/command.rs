@@ -28,6 +28,8 @@ pub enum Command {
     SavePicture,
     Keep,
     SaveTo,
+    KeepMade,
+    SaveMade,
     Arrange,
     Album,
     Seek,
@@ -105,7 +107,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 63] = {
+    pub const ALL: [Command; 65] = {
         use Command::*;
         [
             OpenFiles,
@@ -119,6 +121,8 @@ impl Command {
             SavePicture,
             Keep,
             SaveTo,
+            KeepMade,
+            SaveMade,
             Arrange,
             Album,
             Seek,
@@ -219,8 +223,8 @@ impl Command {
             Command::Cancel | Command::SelectNone => Icon::Close,
             Command::SaveAll => Icon::Save,
             Command::SaveZip => Icon::Zip,
-            Command::Keep | Command::Library => Icon::Shelf,
-            Command::SaveTo | Command::MoveTo => Icon::Move,
+            Command::Keep | Command::KeepMade | Command::Library => Icon::Shelf,
+            Command::SaveTo | Command::SaveMade | Command::MoveTo => Icon::Move,
             Command::Arrange | Command::Album => Icon::Pages,
             Command::ItemsOpen => Icon::Open,
             Command::Download | Command::SavePicture => Icon::Save,
@@ -303,6 +307,7 @@ impl Command {
             Command::SaveAll | Command::SaveZip | Command::Keep | Command::SaveTo => {
                 on_desk() && tally(|t| t.done > 0) && session.saving.with(Option::is_none)
             }
+            Command::KeepMade | Command::SaveMade => session.made.get(),
             Command::Undo => session.history.get().0,
             Command::Redo => session.history.get().1,
             Command::SelectAll => tally(|t| t.selected < t.all),
@@ -347,6 +352,7 @@ impl Command {
                 }
             }
             Command::SaveTo => fill(Form::Save),
+            Command::SaveMade => fill(Form::SaveMade),
             Command::CopyTo => fill(Form::Copy),
             Command::MoveTo => fill(Form::Move),
             Command::Rename => fill(Form::Rename),
@@ -358,6 +364,7 @@ impl Command {
             Command::Arrange | Command::Album => go(Route::Pages),
             Command::Seek => go(Route::Seek),
             Command::Keep
+            | Command::KeepMade
             | Command::ItemsOpen
             | Command::Download
             | Command::Restore

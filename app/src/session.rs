@@ -62,6 +62,8 @@ pub struct Session {
     pub restoring: RwSignal<bool>,
     /// Whether something is dragged over the window.
     pub dragged: RwSignal<bool>,
+    /// Whether a tool has made something that can be kept.
+    pub made: RwSignal<bool>,
     /// How far saving has come.
     pub saving: RwSignal<Option<f64>>,
     /// Whether there is something to undo, and to redo.
@@ -174,6 +176,7 @@ impl Session {
             kept: RwSignal::default(),
             restoring: RwSignal::new(true),
             dragged: RwSignal::new(false),
+            made: RwSignal::new(false),
             saving: RwSignal::new(None),
             history: RwSignal::new((false, false)),
             offline_ready: RwSignal::new(false),

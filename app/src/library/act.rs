@@ -10,7 +10,7 @@ use super::carry::{From, Piece, To, carry};
 use super::folders::{self, delete, held};
 use super::line::Line;
 use super::load::{again, fault, kind, list, places};
-use super::send::keep;
+use super::send::{keep, keep_made};
 use super::shelf::{Look, Shelf, Where};
 use super::side::name;
 use crate::command::Command;
@@ -30,6 +30,7 @@ fn chosen(shelf: Shelf) -> Option<(Place, Vec<Line>)> {
 pub fn run(session: Session, command: Command) {
     match command {
         Command::Keep => keep(session),
+        Command::KeepMade => keep_made(session, Place::browser(), Path::root()),
         Command::ItemsOpen => open(session),
         Command::Download => download(session),
         Command::Restore => restore(session),

@@ -21,6 +21,8 @@ pub enum Form {
     Move,
     /// Where the results of the desk shall go.
     Save,
+    /// Where the last result of a tool shall go.
+    SaveMade,
     /// Another name.
     Rename,
     /// The name of a new folder.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nearside::File;
 use store::{Path, Place};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -33,6 +34,7 @@ pub fn form(session: Session) -> AnyView {
         Form::Copy => target(session, Command::CopyTo),
         Form::Move => target(session, Command::MoveTo),
         Form::Save => target(session, Command::SaveTo),
+        Form::SaveMade => target(session, Command::SaveMade),
     }
 }
 
@@ -49,12 +51,19 @@ fn into(session: Session, place: Place, folder: Path) {
     act::put(session, pieces.collect(), place, folder);
 }
 
+/// Keeps what a tool has made last in a folder of a place.
+pub fn keep_made(session: Session, place: Place, folder: Path) {
+    let piece = |file: File| Some(act::piece(file.clone(), Path::new(file.name()).ok()?, None));
+    act::put(session, save::last().and_then(piece).into_iter().collect(), place, folder);
+}
+
 /// Asks for a place and a folder in it.
 fn target(session: Session, command: Command) -> AnyView {
     let t = &text().library;
     let shelf = session.shelf;
     load::begin(session);
-    let here = untrack(|| shelf.place()).filter(|place| command != Command::SaveTo && place.can.write);
+    let of_desk = matches!(command, Command::SaveTo | Command::SaveMade);
+    let here = untrack(|| shelf.place()).filter(|place| !of_desk && place.can.write);
     let start = here.map_or_else(|| Place::browser().id, |place| place.id);
     let (id, folder, below) =
         (RwSignal::new(start), RwSignal::new(String::new()), RwSignal::new(Vec::<String>::new()));
@@ -81,6 +90,7 @@ fn target(session: Session, command: Command) -> AnyView {
         session.dialog.set(None);
         match command {
             Command::SaveTo => into(session, place, folder),
+            Command::SaveMade => keep_made(session, place, folder),
             command => act::send(session, place, folder, command == Command::MoveTo),
         }
     };

@@ -16,7 +16,7 @@ use crate::app::go;
 use crate::awake;
 use crate::documents::password;
 use crate::route::Route;
-use crate::save::{download, pack};
+use crate::save::{self, pack};
 use crate::session::Incoming;
 use crate::text::documents::fault;
 use crate::text::pages::pages;
@@ -75,10 +75,7 @@ async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
     let file = arranged(board, &cards, told).await?.renamed(name);
     match way {
         Way::Each => {}
-        Way::Save => {
-            download(&file.blob(), file.name());
-            board.session.say((pages().saved)(file.name()));
-        }
+        Way::Save => save::made(board.session, &file, (pages().saved)(file.name())),
         Way::Open => {
             toast::show(board.session, (pages().opened)(file.name()));
             board.session.open(vec![Incoming { file, folder: String::new(), handle: None }]);
@@ -118,8 +115,8 @@ fn key(board: Board) -> String {
 /// Saves one file as it is, and several as a zip that is called after the document.
 async fn save(board: Board, files: Vec<Result<File>>, name: &str) -> Result<()> {
     let files = files.into_iter().collect::<Result<Vec<_>>>()?;
-    let (blob, name) = match &files[..] {
-        [file] => (file.blob(), file.name().to_owned()),
+    let made = match &files[..] {
+        [file] => file.clone(),
         files => {
             let told = move |done: f64| {
                 board.making.try_set(Some(done));
@@ -127,10 +124,9 @@ async fn save(board: Board, files: Vec<Result<File>>, name: &str) -> Result<()> 
             let zip = pack(files, told).await;
             let failed = |_| nearside::Error::new(nearside::Kind::Failed, crate::text::text().save_failed);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            (zip.map_err(failed)?, format!("{stem}.zip"))
+            File::from_blob(format!("{stem}.zip"), zip.map_err(failed)?)
         }
     };
-    download(&blob, &name);
-    board.session.say((pages().saved)(&name));
+    save::made(board.session, &made, (pages().saved)(made.name()));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Results leave: one by one, as a zip, or into a folder.
+//! Results leave: one by one, as a zip, or into a folder; what is [`made`] of other files than pictures has a way of its own.
 //!
 //! Every way saves the same list: the finished rows, or the selected ones of them, under names that the template gives
 //! and that are unique in the batch. Nothing is copied: a result stays the Blob that its worker made.
@@ -11,6 +11,8 @@ mod download;
 pub mod folder;
 #[cfg(target_arch = "wasm32")]
 mod list;
+#[cfg(target_arch = "wasm32")]
+mod made;
 pub mod name;
 
 #[cfg(target_arch = "wasm32")]
@@ -19,3 +21,5 @@ pub use archive::{archive, pack};
 pub use download::{all, download, each, one, saved};
 #[cfg(target_arch = "wasm32")]
 pub use list::{Item, items, name_of};
+#[cfg(target_arch = "wasm32")]
+pub use made::{last, made, offer};

@@ -6,7 +6,7 @@ use worker::table;
 
 use super::sheet::{Sheet, Task};
 use crate::number;
-use crate::save::download;
+use crate::save;
 use crate::session::Session;
 use crate::text::tables::tables;
 use crate::ui::icon::{Icon, icon};
@@ -184,8 +184,7 @@ fn export(session: Session, sheet: Sheet) -> impl IntoView {
         let (view, dialect) = (sheet.view.get_untracked(), sheet.dialect.get_untracked());
         sheet.count(async move {
             let made = sheet.ask(table::export(sheet.file(), dialect, view, form)).await?;
-            download(&made.blob(), made.name());
-            session.say((t.exported)(made.name()));
+            save::made(session, &made, (t.exported)(made.name()));
             Ok(())
         });
     };

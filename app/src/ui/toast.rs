@@ -20,6 +20,8 @@ pub enum Offer {
     Undo,
     /// To take back what was moved to the trash.
     PutBack,
+    /// To keep what was just saved, in the library or a place.
+    Keep,
 }
 
 /// A short message.
@@ -31,6 +33,8 @@ pub struct Toast {
 }
 
 const STAYS: u32 = 6000;
+/// Whoever is to choose has longer.
+const CHOICE: u32 = 15_000;
 
 /// Shows a message for some seconds.
 pub fn show(session: Session, words: impl Into<String>) {
@@ -47,7 +51,7 @@ pub fn offer(session: Session, words: impl Into<String>, offer: Offer) {
     });
     if offer != Offer::Reload {
         spawn_local(async move {
-            wait(STAYS).await;
+            wait(if offer == Offer::Keep { CHOICE } else { STAYS }).await;
             close(session, id);
         });
     }
@@ -67,38 +71,44 @@ fn close(session: Session, id: u32) {
 /// Where they appear. A live region, so that they are heard.
 pub fn toasts(session: Session) -> impl IntoView {
     let t = text();
-    let act = move |toast: &Toast| match toast.offer {
-        Offer::None => {}
-        // The browser refuses nothing here: it is our own page.
-        Offer::Reload => drop(window().location().reload()),
-        Offer::Undo => session.undo(),
-        Offer::PutBack => crate::library::run(session, Command::Undo),
+    // The browser refuses nothing here: it is our own page.
+    let reload: fn(Session) = |_| drop(window().location().reload());
+    let choices = move |offer: Offer| -> Vec<(&'static str, fn(Session))> {
+        let words = t.command;
+        match offer {
+            Offer::None => Vec::new(),
+            Offer::Reload => vec![(t.reload, reload)],
+            Offer::Undo => vec![(words(Command::Undo), Session::undo)],
+            Offer::PutBack => {
+                vec![(words(Command::Undo), |session| crate::library::run(session, Command::Undo))]
+            }
+            Offer::Keep => vec![
+                (words(Command::Keep), |session| Command::KeepMade.run(session)),
+                (words(Command::SaveTo), |session| Command::SaveMade.run(session)),
+            ],
+        }
+    };
+    let choice = move |id: u32, (words, act): (&'static str, fn(Session))| {
+        view! {
+            <button
+                type="button"
+                class="quiet strong"
+                on:click=move |_| {
+                    act(session);
+                    close(session, id);
+                }
+            >
+                {words}
+            </button>
+        }
+        .into_any()
     };
     view! {
         <div class="toasts" role="status">
             <For each=move || session.toasts.get() key=|toast| toast.id let:toast>
                 <div class="toast">
                     <span>{toast.words.clone()}</span>
-                    {match toast.offer {
-                        Offer::None => None,
-                        Offer::Reload => Some(t.reload),
-                        Offer::Undo | Offer::PutBack => Some((t.command)(crate::command::Command::Undo)),
-                    }
-                        .map(|words| {
-                            let toast = toast.clone();
-                            view! {
-                                <button
-                                    type="button"
-                                    class="quiet strong"
-                                    on:click=move |_| {
-                                        act(&toast);
-                                        close(session, toast.id);
-                                    }
-                                >
-                                    {words}
-                                </button>
-                            }
-                        })}
+                    {choices(toast.offer).into_iter().map(|one| choice(toast.id, one)).collect::<Vec<AnyView>>()}
                     <button
                         type="button"
                         class="quiet icon-only"

@@ -15,9 +15,8 @@ use super::keep;
 use super::page::Writer;
 use crate::desk;
 use crate::open::set;
-use crate::save::download;
+use crate::save;
 use crate::text::writer::writer as text;
-use crate::ui::toast;
 
 /// What a text is made into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +50,7 @@ pub fn export(writer: Writer, form: Form) {
     writer.making.set(Some(0.0));
     spawn_local(async move {
         match made(writer, file, form).await {
-            Ok((made, said)) => {
-                download(&made.blob(), made.name());
-                toast::show(writer.session, said);
-            }
+            Ok((made, said)) => save::made(writer.session, &made, said),
             Err(error) => drop(writer.problem.try_set(Some(writer.fault(&error)))),
         }
         writer.making.try_set(None);
@@ -109,10 +105,10 @@ pub fn save(writer: Writer) {
             Some(handle) => write(&handle, &file).await.is_ok(),
             None => false,
         };
-        if !written {
-            download(&file.blob(), &name);
+        match written {
+            true => save::offer(writer.session, file, (text().saved)(&name)),
+            false => save::made(writer.session, &file, (text().downloaded)(&name)),
         }
-        toast::show(writer.session, if written { (text().saved)(&name) } else { (text().downloaded)(&name) });
     });
 }
 

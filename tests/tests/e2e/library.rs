@@ -9,8 +9,9 @@ use nearside_testing::Proxy;
 use nearside_testing::servers::{BUCKET, KEY, PASSWORD, Server};
 use serde::de::DeserializeOwned;
 use store::Path;
+use tests::paper::Paper;
 use tests::pictures::batch;
-use tests::{Workbench, flows};
+use tests::{Workbench, film, flows, writing};
 use worker::store::{self as calls, Spot, at};
 
 /// The Workbench with the library on view.
@@ -330,6 +331,84 @@ async fn everything_leaves_as_a_zip_and_comes_back() -> Result<()> {
     shelf.shows(&[]).await?;
     shelf.0.browser.upload("#import-zip", &[zip]).await?;
     shelf.shows(&["one.txt", "two.txt"]).await?;
+    shelf.0.no_errors().await
+}
+
+/// Takes the offer to keep what was just saved under this name, and waits until it is in the library.
+async fn keep_made(workbench: &Workbench, name: &str) -> Result<()> {
+    workbench.browser.download(name).await?;
+    workbench.browser.click(".toast .strong").await?;
+    let kept = format!(
+        "[...document.querySelectorAll('.transfers [data-stage=done]')].some(line => line.textContent.includes({}))",
+        serde_json::to_string(name)?
+    );
+    workbench.browser.wait_for(&kept).await.map(drop)
+}
+
+#[tokio::test]
+async fn what_every_tool_makes_can_be_kept() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let browser = &workbench.browser;
+    let desk = async || browser.js::<()>("location.hash = '#/'", ()).await;
+    // Rows of a table.
+    workbench.add(&[workbench.file("stock.csv", "id,city\r\n1,Bonn\r\n2,Soest\r\n")?]).await?;
+    browser.click("li.file:last-child .open").await?;
+    browser.wait_for("document.querySelector('#export-table:not(:disabled)')").await?;
+    browser.click("#export-table").await?;
+    browser.click("#table-export button:last-child").await?;
+    keep_made(&workbench, "stock.jsonl").await?;
+    // A text, and what it was made into.
+    desk().await?;
+    writing::open(&workbench, "note.md", "# Title\n").await?;
+    browser.press(&["Control+s"]).await?;
+    keep_made(&workbench, "note.md").await?;
+    browser.click("#writer-export").await?;
+    browser.click("#writer-forms [data-form=plain]").await?;
+    keep_made(&workbench, "note.txt").await?;
+    // A form that was filled, and pages that were arranged.
+    desk().await?;
+    workbench.add(&[workbench.file("paper.pdf", Paper::of(1).form().pdf())?]).await?;
+    browser.click("li.file:last-child .open").await?;
+    browser.wait_for("document.querySelector('[data-field=name]')").await?;
+    browser.click("[data-field=name]").await?;
+    browser.write("Ada Lovelace").await?;
+    browser.press(&["Tab"]).await?;
+    browser.click("#edit-save").await?;
+    keep_made(&workbench, "paper-edited.pdf").await?;
+    desk().await?;
+    browser.click("#arrange").await?;
+    browser.wait_for("document.querySelector('#pages-save:not(:disabled)')").await?;
+    browser.click("#pages-save").await?;
+    keep_made(&workbench, "paper.pdf").await?;
+    // A film.
+    desk().await?;
+    workbench.add(&[film::film(workbench.folder.path(), "film.mp4", 3)?]).await?;
+    browser.click("li.file:last-child .open").await?;
+    browser.wait_for(film::READY).await?;
+    film::go_to(&workbench, "0:02.0").await?;
+    browser.press(&["o"]).await?;
+    browser.click("#studio-cut-now").await?;
+    let cut = film::done(&workbench).await?;
+    browser.click(".work-line:first-child .work-save").await?;
+    keep_made(&workbench, &cut).await?;
+    // Whoever lets the offer go has it in the palette, and in any place.
+    workbench.palette("keep the last result").await?;
+    browser
+        .wait_for("document.querySelectorAll('.transfers li').length > 0 && !document.querySelector('.transfers [data-stage=running]')")
+        .await?;
+    workbench.palette("save the last result").await?;
+    browser.wait_for("document.querySelector('#to-place option')?.value === 'browser'").await?;
+    browser.press(&["Escape"]).await?;
+    flows::visit(&workbench, "library").await?;
+    let shelf = Shelf(workbench);
+    let mut names = [&*cut, "note.md", "note.txt", "paper-edited.pdf", "paper.pdf", "stock.jsonl"];
+    names.sort();
+    shelf.shows(&names).await?;
+    // What was kept twice has the first as its version.
+    let at = names.iter().position(|name| *name == cut).context("the cut is not there")?;
+    shelf.0.browser.click(&format!("#item-{at}")).await?;
+    shelf.0.browser.press(&["v"]).await?;
+    shelf.0.browser.wait_for("document.querySelectorAll('.versions li').length === 1").await?;
     shelf.0.no_errors().await
 }
 

@@ -14,7 +14,7 @@ use crate::app::go;
 use crate::awake;
 use crate::documents::reader::Reader;
 use crate::route::Route;
-use crate::save::download;
+use crate::save;
 use crate::session::Incoming;
 use crate::text::documents::edit::edit as text;
 use crate::text::documents::fault;
@@ -65,10 +65,7 @@ pub fn make(reader: Reader, way: Way) {
 fn hand_out(reader: Reader, file: File, way: Way, leave: bool) {
     let session = reader.session;
     match way {
-        Way::Save => {
-            download(&file.blob(), file.name());
-            toast::show(session, (text().saved)(file.name()));
-        }
+        Way::Save => save::made(session, &file, (text().saved)(file.name())),
         Way::Open => {
             toast::show(session, (text().opened)(file.name()));
             session.open(vec![Incoming { file, folder: String::new(), handle: None }]);

@@ -7,7 +7,7 @@ use crate::app::go;
 use crate::desk::Url;
 use crate::number;
 use crate::route::Route;
-use crate::save::{download, name};
+use crate::save::{self, name};
 use crate::session::{Incoming, Session};
 use crate::studio::clock;
 use crate::studio::state::Studio;
@@ -168,8 +168,7 @@ fn result(session: Session, id: u32, done: Done) -> AnyView {
     on_cleanup(move || drop(url.try_update_value(Option::take)));
     let save = move |_| {
         if let Some(file) = works::file(id) {
-            download(&file.blob(), file.name());
-            session.say((t.said_saved)(file.name()));
+            save::made(session, &file, (t.said_saved)(file.name()));
             works::kept(session, id);
         }
     };
