@@ -37,6 +37,29 @@ pub enum Kind {
     Other,
 }
 
+/// How long ago something may have been changed, counted in the days of whoever looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Today.
+    Today,
+    /// Today and the six days before.
+    Week,
+    /// Today and the 29 days before.
+    Month,
+    /// This year.
+    Year,
+    /// Before this year.
+    Earlier,
+}
+
+impl Span {
+    /// All that a person can ask for.
+    pub const ALL: [Span; 5] = [Span::Today, Span::Week, Span::Month, Span::Year, Span::Earlier];
+}
+
+/// Moments between which something was changed, in milliseconds since 1970: from the first to before the last.
+pub type Between = (f64, f64);
+
 const ENDINGS: [(Kind, &str); 5] = [
     (
         Kind::Picture,
@@ -132,18 +155,33 @@ impl Line {
     }
 
     /// `name` is its path in small letters.
-    fn fits(&self, name: &str, words: &[String], kind: Option<Kind>) -> bool {
+    fn fits(&self, name: &str, words: &[String], wish: &Wish) -> bool {
         let own = self.kind();
-        kind.is_none_or(|kind| kind == own || (own == Kind::Folder && words.is_empty()))
+        // A folder is the way to what is in it, and has no date of its own in most places.
+        let way = own == Kind::Folder && words.is_empty();
+        let dated = |(from, to): Between| self.date().is_some_and(|date| from <= date && date < to);
+        wish.kind.is_none_or(|kind| kind == own || way)
+            && wish.between.is_none_or(|between| dated(between) || way)
             && words.iter().all(|word| name.contains(word.as_str()))
     }
 }
 
+/// What lines are narrowed to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Wish<'a> {
+    /// Words that names have to contain.
+    pub query: &'a str,
+    /// The only kind.
+    pub kind: Option<Kind>,
+    /// When they were changed.
+    pub between: Option<Between>,
+}
+
 /// The places of the lines that are shown, in order. Folders come first.
-pub fn shown(lines: &[Line], query: &str, kind: Option<Kind>, order: Order) -> Vec<u32> {
-    let words: Vec<String> = query.split_whitespace().map(lower).collect();
+pub fn shown(lines: &[Line], wish: &Wish, order: Order) -> Vec<u32> {
+    let words: Vec<String> = wish.query.split_whitespace().map(lower).collect();
     let names: Vec<String> = lines.iter().map(|line| lower(line.path().as_str())).collect();
-    let fits = |at: &u32| lines[*at as usize].fits(&names[*at as usize], &words, kind);
+    let fits = |at: &u32| lines[*at as usize].fits(&names[*at as usize], &words, wish);
     let mut shown: Vec<u32> = (0..lines.len() as u32).filter(fits).collect();
     let compare = |at: usize, beside: usize| {
         let (one, other) = (&lines[at], &lines[beside]);
@@ -202,8 +240,12 @@ mod tests {
     }
 
     fn names(lines: &[Line], query: &str, kind: Option<Kind>, order: Order) -> Vec<String> {
+        narrowed(lines, &Wish { query, kind, between: None }, order)
+    }
+
+    fn narrowed(lines: &[Line], wish: &Wish, order: Order) -> Vec<String> {
         let name = |at: u32| lines[at as usize].path().as_str().to_owned();
-        shown(lines, query, kind, order).into_iter().map(name).collect()
+        shown(lines, wish, order).into_iter().map(name).collect()
     }
 
     fn some() -> Vec<Line> {
@@ -234,6 +276,20 @@ mod tests {
         assert_eq!(names(&some(), "JPG 9", None, Order::default()), ["Photo 9.jpg"]);
         assert_eq!(names(&some(), "", Some(Kind::Document), Order::default()), ["zoo", "letter.pdf"]);
         assert_eq!(names(&some(), "o", Some(Kind::Document), Order::default()), [""; 0]);
+    }
+
+    #[test]
+    fn a_span_of_days_narrows_the_list_and_leaves_the_folders() {
+        let between = |from, to| Wish { between: Some((from, to)), ..Wish::default() };
+        let narrowed = |wish: Wish| narrowed(&some(), &wish, Order::default());
+        assert_eq!(narrowed(between(20.0, 31.0)), ["zoo", "letter.pdf", "photo 10.jpg"]);
+        assert_eq!(narrowed(between(20.0, 30.0)), ["zoo", "letter.pdf"], "the end is not in it");
+        assert_eq!(narrowed(Wish { query: "jpg", ..between(20.0, 31.0) }), ["photo 10.jpg"]);
+        assert_eq!(narrowed(Wish { query: "zoo", ..between(20.0, 31.0) }), [""; 0]);
+        let mut undated = some();
+        undated[2].item.entry.modified = None;
+        assert_eq!(names(&undated, "letter", None, Order::default()), ["letter.pdf"]);
+        assert_eq!(shown(&undated, &Wish { query: "letter", ..between(0.0, 99.0) }, Order::default()), []);
     }
 
     #[test]

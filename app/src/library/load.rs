@@ -8,7 +8,7 @@ use worker::store::{self as calls, Spot, at};
 
 use super::line::Line;
 use super::noted;
-use super::shelf::{Look, Shelf, Where};
+use super::shelf::{Look, Shelf, Where, between};
 use crate::session::Session;
 use crate::text::text;
 use crate::wait;
@@ -30,9 +30,12 @@ pub fn begin(session: Session) {
 /// Looks when the page is shown, when a person goes somewhere else on it, or seeks something.
 pub fn watch(shelf: Shelf) {
     // Only this browser is searched through all its folders; elsewhere every folder is a request.
-    let seeks = Memo::new(move |_| shelf.query.with(|query| !query.trim().is_empty()));
+    let words = Memo::new(move |_| shelf.query.with(|query| !query.trim().is_empty()));
     Effect::new(move |_| {
-        let everywhere = seeks.get() && shelf.at.with(Where::is_browser);
+        let everywhere = shelf.at.with(Where::is_browser) && {
+            let dated = shelf.span.get().is_some();
+            words.get() || dated
+        };
         if everywhere {
             shelf.query.track();
         }
@@ -97,9 +100,10 @@ async fn lines(shelf: Shelf) -> nearside::Result<Vec<Line>> {
         return Ok(thrown.into_iter().map(Line::thrown).collect());
     }
     if at_.is_browser() {
-        let items = match query.trim() {
-            "" => calls::items(at_.folder).await?,
-            query => calls::find(query.to_owned()).await?,
+        let items = match (query.trim(), shelf.span.get_untracked().map(between)) {
+            (query, Some((from, to))) => calls::find_dated(query.to_owned(), from, to).await?,
+            ("", None) => calls::items(at_.folder).await?,
+            (query, None) => calls::find(query.to_owned()).await?,
         };
         return Ok(items.into_iter().map(line).collect());
     }

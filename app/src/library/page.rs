@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::act;
-use super::line::{Column, Kind};
+use super::line::{Column, Kind, Span};
 use super::list::list;
 use super::load;
 use super::shelf::{Look, Shelf};
@@ -113,18 +113,45 @@ fn crumbs(shelf: Shelf) -> AnyView {
     view! { <div class="crumbs">{steps.collect::<Vec<AnyView>>()}</div> }.into_any()
 }
 
-/// Words and a kind to look for.
-fn seek(shelf: Shelf) -> AnyView {
-    let t = &text().library;
-    let kinds = Kind::ALL.into_iter().enumerate().map(|(at, kind)| {
+/// Narrows the list to one of some choices, or to none of them.
+fn narrow<T: Copy + PartialEq + Send + Sync + 'static>(
+    shelf: Shelf,
+    (id, label, all): (&'static str, &'static str, &'static str),
+    choices: &'static [T],
+    name: fn(T) -> &'static str,
+    chosen: RwSignal<Option<T>>,
+) -> AnyView {
+    let options = choices.iter().enumerate().map(|(at, choice)| {
         view! {
-            <option value=at.to_string() prop:selected=live(move || shelf.kind.get() == Some(kind))>
-                {(t.kinds)(kind)}
+            <option value=at.to_string() prop:selected=live(move || chosen.get() == Some(*choice))>
+                {name(*choice)}
             </option>
         }
         .into_any()
     });
-    let kinds: Vec<AnyView> = kinds.collect();
+    let options: Vec<AnyView> = options.collect();
+    view! {
+        <select
+            id=id
+            aria-label=label
+            on:change=move |event| {
+                let choice = event_target_value(&event).parse().ok().and_then(|at: usize| choices.get(at).copied());
+                shelf.chosen.set(Vec::new());
+                chosen.set(choice);
+            }
+        >
+            <option value="" prop:selected=live(move || chosen.get().is_none())>
+                {all}
+            </option>
+            {options}
+        </select>
+    }
+    .into_any()
+}
+
+/// Words, a kind and a date to look for.
+fn seek(shelf: Shelf) -> AnyView {
+    let t = &text().library;
     view! {
         <input
             type="search"
@@ -145,20 +172,8 @@ fn seek(shelf: Shelf) -> AnyView {
                 }
             }
         />
-        <select
-            id="kind"
-            aria-label=t.kind_label
-            on:change=move |event| {
-                let kind = event_target_value(&event).parse().ok().and_then(|at: usize| Kind::ALL.get(at).copied());
-                shelf.chosen.set(Vec::new());
-                shelf.kind.set(kind);
-            }
-        >
-            <option value="" prop:selected=live(move || shelf.kind.get().is_none())>
-                {t.all_kinds}
-            </option>
-            {kinds}
-        </select>
+        {narrow(shelf, ("kind", t.kind_label, t.all_kinds), &Kind::ALL, t.kinds, shelf.kind)}
+        {narrow(shelf, ("span", t.date, t.any_time), &Span::ALL, t.span, shelf.span)}
     }
     .into_any()
 }
@@ -234,7 +249,9 @@ fn said(session: Session) -> AnyView {
     let shelf = session.shelf;
     let (empty, sought) = (
         shelf.shown.with(Vec::is_empty),
-        shelf.query.with(|query| !query.trim().is_empty()) || shelf.kind.get().is_some(),
+        shelf.query.with(|query| !query.trim().is_empty())
+            || shelf.kind.get().is_some()
+            || shelf.span.get().is_some(),
     );
     let words = match shelf.look.get() {
         Look::Busy => {

@@ -6,7 +6,7 @@ use store::{Path, Place};
 use worker::store::Health;
 
 use super::carry::Transfer;
-use super::line::{Kind, Line, Order, shown};
+use super::line::{Between, Kind, Line, Order, Span, Wish, shown};
 use crate::app::focus_on;
 use crate::route::{self, Route};
 
@@ -94,6 +94,23 @@ pub enum Look {
     Failed(String, Option<store::Kind>),
 }
 
+/// The days of a span, in the time of this device.
+pub fn between(span: Span) -> Between {
+    // Days that are no days of their month count on into the one before or after it, and each has its own length.
+    let midnight =
+        |year: u32, month: i32, day: i32| js_sys::Date::new_with_year_month_day(year, month, day).get_time();
+    let now = js_sys::Date::new_0();
+    let (year, month, day) = (now.get_full_year(), now.get_month() as i32, now.get_date() as i32);
+    let since = |days: i32| (midnight(year, month, day - days), f64::MAX);
+    match span {
+        Span::Today => since(0),
+        Span::Week => since(6),
+        Span::Month => since(29),
+        Span::Year => (midnight(year, 0, 1), f64::MAX),
+        Span::Earlier => (f64::MIN, midnight(year, 0, 1)),
+    }
+}
+
 /// What the library page shows.
 #[derive(Clone, Copy)]
 pub struct Shelf {
@@ -109,6 +126,8 @@ pub struct Shelf {
     pub query: RwSignal<String>,
     /// The only kind to show.
     pub kind: RwSignal<Option<Kind>>,
+    /// How long ago it may have been changed.
+    pub span: RwSignal<Option<Span>>,
     /// The order.
     pub order: RwSignal<Order>,
     /// Which lines are shown, in order.
@@ -136,6 +155,7 @@ impl Shelf {
     pub fn new(hash: &str) -> Shelf {
         let lines = RwSignal::new(Vec::<Line>::new());
         let (query, kind, order) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::default());
+        let span = RwSignal::new(None);
         Shelf {
             places: RwSignal::new(vec![Place::browser()]),
             at: RwSignal::new(Where::parse(hash)),
@@ -143,9 +163,13 @@ impl Shelf {
             look: RwSignal::default(),
             query,
             kind,
+            span,
             order,
             shown: Memo::new(move |_| {
-                lines.with(|lines| query.with(|query| shown(lines, query, kind.get(), order.get())))
+                let between = span.get().map(between);
+                lines.with(|lines| {
+                    query.with(|query| shown(lines, &Wish { query, kind: kind.get(), between }, order.get()))
+                })
             }),
             chosen: RwSignal::default(),
             cursor: RwSignal::new(0),
@@ -227,6 +251,10 @@ impl Shelf {
         if self.at.with_untracked(|now| *now != at) {
             self.chosen.set(Vec::new());
             self.query.set(String::new());
+            if at.is_browser() {
+                // There a date is sought in all folders, as words are.
+                self.span.set(None);
+            }
             self.lines.set(Vec::new());
             self.cursor.set(0);
             self.look.set(Look::Busy);

@@ -240,6 +240,49 @@ async fn a_name_that_is_kept_again_has_versions() -> Result<()> {
     shelf.0.no_errors().await
 }
 
+/// Has the page, and nothing else, believe that it is so many days later.
+const LATER: &str = "
+    const Real = Object.getPrototypeOf(Date) === Function.prototype ? Date : Object.getPrototypeOf(Date);
+    globalThis.Date = class Later extends Real {
+        constructor(...when) { when.length ? super(...when) : super(Real.now() + args * 86400000); }
+    };";
+
+#[tokio::test]
+async fn files_are_found_by_their_date() -> Result<()> {
+    let shelf = Shelf::open().await?;
+    shelf.keep(&[("map.txt", "three steps north")]).await?;
+    shelf.shows(&["map.txt"]).await?;
+    shelf.0.browser.click("#item-0").await?;
+    shelf.0.browser.click("#new-folder").await?;
+    shelf.0.browser.wait_for("document.activeElement.id === 'new-name'").await?;
+    shelf.fill("#new-name", "Rome").await?;
+    shelf.0.browser.press(&["Enter"]).await?;
+    shelf.shows(&["Rome"]).await?;
+    shelf.keep(&[("notes.md", "a thought")]).await?;
+    shelf.shows(&["Rome", "notes.md"]).await?;
+    // Of the spans, in their order, those that both files fall into: they are sought in all folders, as words are.
+    for (days, found) in [(0, "0123"), (3, "123"), (12, "23"), (400, "4")] {
+        shelf.0.browser.js::<()>(LATER, days).await?;
+        for span in ["0", "1", "2", "3", "4"] {
+            // Whether it is another year by then is for the calendar to say.
+            if (3..=12).contains(&days) && ["3", "4"].contains(&span) {
+                continue;
+            }
+            shelf.0.choose("#span", span).await?;
+            let names: &[&str] = if found.contains(span) { &["map.txt", "notes.md"] } else { &[] };
+            shelf.shows(names).await.with_context(|| format!("span {span} after {days} days"))?;
+        }
+    }
+    shelf.0.browser.press(&["/"]).await?;
+    shelf.0.browser.write("rome").await?;
+    shelf.shows(&["map.txt"]).await?;
+    // Who goes somewhere sees everything there.
+    shelf.0.browser.js::<()>("location.hash = '#/library/browser/Rome'", ()).await?;
+    shelf.shows(&["map.txt"]).await?;
+    shelf.0.browser.wait_for("document.querySelector('#span').value === ''").await?;
+    shelf.0.no_errors().await
+}
+
 #[tokio::test]
 async fn a_copy_in_a_bucket_is_a_backup_and_goes_on_after_a_reload() -> Result<()> {
     let (shelf, moto) = (Shelf::open().await?, Server::moto()?);

@@ -1,6 +1,6 @@
 //! Deutsch.
 
-use super::{Fault, Finding, Kind, Library, PlaceKind, State, n};
+use super::{Fault, Finding, Kind, Library, PlaceKind, Span, State, n};
 
 fn files(count: usize) -> String {
     format!("{} {}", n(count), if count == 1 { "Datei" } else { "Dateien" })
@@ -34,6 +34,14 @@ pub static TEXT: Library = Library {
         Kind::Archive => "Archive",
         Kind::Other => "Andere Dateien",
     },
+    any_time: "Jedes Datum",
+    span: |span| match span {
+        Span::Today => "Heute",
+        Span::Week => "Letzte 7 Tage",
+        Span::Month => "Letzte 30 Tage",
+        Span::Year => "Dieses Jahr",
+        Span::Earlier => "Vor diesem Jahr",
+    },
     sort: "Sortieren nach",
     sorted_up: "aufsteigend sortiert",
     sorted_down: "absteigend sortiert",
@@ -47,7 +55,7 @@ pub static TEXT: Library = Library {
 
     looking: "Wird nachgesehen",
     again: "Noch einmal nachsehen",
-    none_found: "Hier passt nichts. Versuchen Sie weniger Wörter oder alle Arten.",
+    none_found: "Hier passt nichts. Versuchen Sie weniger Wörter, alle Arten oder jedes Datum.",
     empty_browser: "Hier liegt noch nichts. Ziehen Sie Dateien hierher, oder klicken Sie auf „In der Bibliothek behalten“, wenn Bilder fertig sind.",
     empty_place: "Dieser Ordner ist leer. Ziehen Sie Dateien hierher, auch aus anderen Orten.",
     empty_trash: "Der Papierkorb ist leer.",

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Fault, Finding, Kind, Library, PlaceKind, State, n};
+use super::{Fault, Finding, Kind, Library, PlaceKind, Span, State, n};
 
 fn files(count: usize) -> String {
     format!("{} {}", n(count), if count == 1 { "file" } else { "files" })
@@ -34,6 +34,14 @@ pub static TEXT: Library = Library {
         Kind::Archive => "Archives",
         Kind::Other => "Other files",
     },
+    any_time: "Any date",
+    span: |span| match span {
+        Span::Today => "Today",
+        Span::Week => "Last 7 days",
+        Span::Month => "Last 30 days",
+        Span::Year => "This year",
+        Span::Earlier => "Before this year",
+    },
     sort: "Sort by",
     sorted_up: "sorted upwards",
     sorted_down: "sorted downwards",
@@ -47,7 +55,7 @@ pub static TEXT: Library = Library {
 
     looking: "Looking",
     again: "Look again",
-    none_found: "Nothing here fits. Try fewer words, or all kinds.",
+    none_found: "Nothing here fits. Try fewer words, all kinds, or any date.",
     empty_browser: "Nothing is kept here yet. Drop files here, or click Keep in library when pictures are done.",
     empty_place: "This folder is empty. Drop files here, or drag some from another place.",
     empty_trash: "The trash is empty.",

@@ -7,7 +7,7 @@ use store::doctor::Finding;
 use store::{Kind as Fault, PlaceKind, State};
 
 use super::n;
-use crate::library::line::Kind;
+use crate::library::line::{Kind, Span};
 
 /// The words of the library in one language. The English text says what each is for.
 pub struct Library {
@@ -22,6 +22,8 @@ pub struct Library {
     pub all_kinds: &'static str,
     pub kind: fn(Kind) -> &'static str,
     pub kinds: fn(Kind) -> &'static str,
+    pub any_time: &'static str,
+    pub span: fn(Span) -> &'static str,
     pub sort: &'static str,
     pub sorted_up: &'static str,
     pub sorted_down: &'static str,
