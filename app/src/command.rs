@@ -56,6 +56,9 @@ pub enum Command {
     Rename,
     NewFolder,
     Versions,
+    SealAge,
+    OpenAge,
+    ShareLink,
     Restore,
     Discard,
     EmptyTrash,
@@ -107,7 +110,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 65] = {
+    pub const ALL: [Command; 68] = {
         use Command::*;
         [
             OpenFiles,
@@ -149,6 +152,9 @@ impl Command {
             Rename,
             NewFolder,
             Versions,
+            SealAge,
+            OpenAge,
+            ShareLink,
             Restore,
             Discard,
             EmptyTrash,
@@ -237,7 +243,8 @@ impl Command {
             Command::Find | Command::Seek => Icon::Search,
             Command::Refresh => Icon::Spark,
             Command::Connect => Icon::Plus,
-            Command::Vault => Icon::Lock,
+            Command::Vault | Command::SealAge => Icon::Lock,
+            Command::OpenAge => Icon::Key,
             Command::Forget => Icon::Close,
             Command::Export => Icon::Zip,
             Command::Import => Icon::Open,
@@ -247,7 +254,7 @@ impl Command {
             Command::Remove | Command::Clear => Icon::Trash,
             Command::Unlock => Icon::Lock,
             Command::ResetSettings => Icon::Reset,
-            Command::CopyLink => Icon::Link,
+            Command::CopyLink | Command::ShareLink => Icon::Link,
             Command::SavePreset => Icon::Star,
             Command::Next => Icon::Right,
             Command::Previous | Command::Back => Icon::Left,
@@ -288,6 +295,16 @@ impl Command {
             Command::Rename => picked() == 1 && shelf.takes(),
             Command::NewFolder => on_shelf() && shelf.takes(),
             Command::Versions => picked() == 1 && file() && shelf.at.with(|at| at.is_browser()),
+            Command::SealAge => picked() == 1 && file() && !in_trash(),
+            Command::OpenAge => {
+                picked() > 0
+                    && !in_trash()
+                    && file()
+                    && shelf.picked().iter().all(|line| open::is_age(line.path().name()))
+            }
+            Command::ShareLink => {
+                picked() == 1 && file() && shelf.place().is_some_and(|place| place.can.presign)
+            }
             Command::Restore => picked() > 0 && in_trash(),
             Command::EmptyTrash => on_shelf() && in_trash() && shelf.lines.with(|lines| !lines.is_empty()),
             Command::FolderUp => on_shelf() && shelf.at.with(|at| !at.folder.is_root()),
@@ -358,6 +375,8 @@ impl Command {
             Command::Rename => fill(Form::Rename),
             Command::NewFolder => fill(Form::Folder),
             Command::Versions => fill(Form::Versions),
+            Command::SealAge => fill(Form::SealAge),
+            Command::ShareLink => fill(Form::Link),
             Command::Find => crate::app::focus_on("#seek"),
             Command::Connect => fill(Form::Connect),
             Command::Vault => fill(Form::Vault),
@@ -366,6 +385,7 @@ impl Command {
             Command::Keep
             | Command::KeepMade
             | Command::ItemsOpen
+            | Command::OpenAge
             | Command::Download
             | Command::Restore
             | Command::Discard

@@ -31,7 +31,7 @@ pub fn run(session: Session, command: Command) {
     match command {
         Command::Keep => keep(session),
         Command::KeepMade => keep_made(session, Place::browser(), Path::root()),
-        Command::ItemsOpen => open(session),
+        Command::ItemsOpen | Command::OpenAge => open(session),
         Command::Download => download(session),
         Command::Restore => restore(session),
         Command::Discard => discard(session),
@@ -62,6 +62,20 @@ fn open(session: Session) {
 fn download(session: Session) {
     if let Some((place, lines)) = chosen(session.shelf) {
         fetch(session, place, lines, To::Downloads, text().library.downloading);
+    }
+}
+
+/// Has the chosen file leave sealed with a passphrase: into the downloads, or as a file beside it.
+pub fn seal(session: Session, passphrase: String, beside: bool) {
+    let Some((place, lines)) = chosen(session.shelf) else { return };
+    let [line] = lines.as_slice() else { return };
+    let words = (text().library.sealing)(line.path().name());
+    let Ok(name) = Path::new([line.path().name(), ".age"].concat()) else { return };
+    let from = From::Sealed(Spot { place: place.clone(), path: line.path().clone() }, passphrase);
+    let pieces = vec![Piece { from, name, size: line.item.entry.size, when: When::Always }];
+    match beside {
+        true => spawn_local(into(session, words, pieces, place, line.path().parent(), None)),
+        false => carry(session, words, pieces, To::Downloads, None),
     }
 }
 

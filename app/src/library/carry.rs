@@ -44,6 +44,8 @@ pub enum From {
     Noted(Box<Noted>),
     /// The desk: a result and the row that it belongs to, or a file that was just picked.
     Desk(File, Option<Row>),
+    /// A place, from which a file leaves sealed with a passphrase, as one of age.
+    Sealed(Spot, String),
     /// Everything in this browser, as one zip.
     Everything,
     /// A zip, whose files are meant.
@@ -380,6 +382,20 @@ async fn one(
             copy(id, at_, noted, moving, report).await
         }
         (From::Noted(noted), _) => copy(id, at_, *noted, moving, report).await,
+        (From::Sealed(from, passphrase), to) => {
+            let half = move |share: f64| report(share / 2.0);
+            let file = at(&from.place, calls::read(from.clone(), None).on_progress(half)).await?;
+            let sealed = archive::seal(file, passphrase).await?;
+            report(0.5);
+            match to {
+                To::Place(place, folder) => {
+                    let to = Spot { place: place.clone(), path: join(folder, &piece.name)? };
+                    at(place, calls::write(to, sealed, piece.when)).await?;
+                }
+                To::Desk | To::Downloads => save::download(&sealed.blob(), piece.name.as_str()),
+            }
+            Ok(())
+        }
         (From::Everything, _) => {
             let zip = archive::export(true, true).on_progress(report).await?;
             save::download(&zip.blob(), piece.name.as_str());

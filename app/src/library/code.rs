@@ -1,9 +1,9 @@
 //! What the rest of the app knows of the library: functions whose code is fetched when one of them is first needed.
 
 use leptos::task::spawn_local;
-use nearside::Result;
+use nearside::{File, Result};
 
-use super::{act, load, noted, page as place, send, transfers as corner};
+use super::{act, age, load, noted, page as place, send, transfers as corner};
 use crate::command::Command;
 use crate::session::{Incoming, Session};
 use crate::text::text;
@@ -31,6 +31,12 @@ pub enum Form {
     Versions,
     /// The vault.
     Vault,
+    /// The passphrase that the chosen file leaves with.
+    SealAge,
+    /// What opens files of age.
+    OpenAge,
+    /// How long a link to the chosen file lasts.
+    Link,
 }
 
 /// The library's functions.
@@ -42,6 +48,7 @@ struct Code {
     begin: fn(Session),
     run: fn(Session, Command),
     add: fn(Session, Vec<Incoming>),
+    unseal: fn(Session, Vec<File>),
 }
 
 #[nearside::lazy(library)]
@@ -53,6 +60,7 @@ fn code() -> Code {
         begin: load::begin,
         run: act::run,
         add: act::add,
+        unseal: age::unseal,
     }
 }
 
@@ -79,6 +87,11 @@ pub fn run(session: Session, command: Command) {
 /// Takes files that were picked or dropped while the library was open.
 pub fn add(session: Session, files: Vec<Incoming>) {
     ask(session, move |code| (code.add)(session, files));
+}
+
+/// Asks for what opens files of age.
+pub fn unseal(session: Session, files: Vec<File>) {
+    ask(session, move |code| (code.unseal)(session, files));
 }
 
 /// Goes on with copies that a reload, a crash or a closed tab cut short.

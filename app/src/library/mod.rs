@@ -10,6 +10,8 @@ pub mod line;
 #[cfg(target_arch = "wasm32")]
 mod act;
 #[cfg(target_arch = "wasm32")]
+mod age;
+#[cfg(target_arch = "wasm32")]
 mod carry;
 #[cfg(target_arch = "wasm32")]
 mod connect;
@@ -28,6 +30,8 @@ mod passkey;
 #[cfg(target_arch = "wasm32")]
 mod send;
 #[cfg(target_arch = "wasm32")]
+mod share;
+#[cfg(target_arch = "wasm32")]
 mod shelf;
 #[cfg(target_arch = "wasm32")]
 mod side;
@@ -43,6 +47,6 @@ mod ways;
 #[cfg(target_arch = "wasm32")]
 mod code;
 #[cfg(target_arch = "wasm32")]
-pub use code::{Form, add, form, page, run, start, transfers};
+pub use code::{Form, add, form, page, run, start, transfers, unseal};
 #[cfg(target_arch = "wasm32")]
 pub use shelf::Shelf;

@@ -20,9 +20,12 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, when};
 
 /// What can be done with chosen files, in the order of the bar and the menu.
-const VERBS: [Command; 8] = [
+const VERBS: [Command; 11] = [
     Command::ItemsOpen,
+    Command::OpenAge,
     Command::Download,
+    Command::SealAge,
+    Command::ShareLink,
     Command::CopyTo,
     Command::MoveTo,
     Command::Rename,
@@ -336,7 +339,7 @@ fn close_menu() {
 pub fn open_menu(x: f64, y: f64) {
     let Some(menu) = menu() else { return };
     let style = menu.style();
-    for (name, at, room) in [("--x", x, 272.0), ("--y", y, 340.0)] {
+    for (name, at, room) in [("--x", x, 272.0), ("--y", y, 420.0)] {
         let size = if name == "--x" { window().inner_width() } else { window().inner_height() };
         let most = size.ok().and_then(|size| size.as_f64()).unwrap_or(room) - room;
         // A property of our own takes any value.

@@ -9,7 +9,7 @@ use web_sys::HtmlInputElement;
 
 use super::code::Form;
 use super::load::list;
-use super::{act, connect, load, side, vault, versions};
+use super::{act, age, connect, load, share, side, vault, versions};
 use crate::command::Command;
 use crate::save;
 use crate::save::name::{safe, split};
@@ -31,6 +31,9 @@ pub fn form(session: Session) -> AnyView {
         Form::Folder => naming(session, Command::NewFolder),
         Form::Versions => versions::form(session),
         Form::Vault => vault::form(session),
+        Form::SealAge => age::sealing(session),
+        Form::OpenAge => age::opening(session),
+        Form::Link => share::form(session),
         Form::Copy => target(session, Command::CopyTo),
         Form::Move => target(session, Command::MoveTo),
         Form::Save => target(session, Command::SaveTo),

@@ -39,11 +39,17 @@ thread_local! {
     static UNSEEN: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// What the dialog is about to do, and why the last thing did not work.
+/// What a dialog is about to do, and why the last thing did not work.
 #[derive(Clone, Copy)]
 pub struct Talk {
     pub busy: RwSignal<bool>,
-    why: RwSignal<Option<String>>,
+    pub why: RwSignal<Option<String>>,
+}
+
+impl Default for Talk {
+    fn default() -> Self {
+        Talk { busy: RwSignal::new(false), why: RwSignal::new(None) }
+    }
 }
 
 impl Talk {
@@ -58,6 +64,24 @@ impl Talk {
         let _ = self.busy.try_set(false);
         answer.map_err(|why| drop(self.why.try_set(Some(why)))).ok()
     }
+
+    /// How it is, as part of the dialog.
+    pub fn told(self) -> AnyView {
+        let Talk { busy, why } = self;
+        let problem = move || {
+            why.get().map(|why| {
+                view! { <div class="problem">{icon(Icon::Warn).into_any()}<p>{why}</p></div> }.into_any()
+            })
+        };
+        let waits = || view! { <progress aria-label=text().library.looking></progress> }.into_any();
+        view! {
+            <div class="findings" aria-live="polite">
+                {live(problem)}
+                {when(move || busy.get(), waits)}
+            </div>
+        }
+        .into_any()
+    }
 }
 
 /// What was typed where passphrase or words are wanted.
@@ -71,7 +95,7 @@ pub fn form(session: Session) -> AnyView {
     let t = &text().library;
     let (stage, lock) = (RwSignal::new(Stage::Looking), RwSignal::new(None::<Lock>));
     let (phrase, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let talk = Talk { busy: RwSignal::new(false), why: RwSignal::new(None) };
+    let talk = Talk::default();
     let Talk { busy, why } = talk;
     if let Some(words) = UNSEEN.with_borrow(Clone::clone) {
         stage.set(Stage::Made(words));
@@ -179,20 +203,12 @@ pub fn form(session: Session) -> AnyView {
             .into_any()
         })
     };
-    let problem = move || {
-        why.get().map(|why| {
-            view! { <div class="problem">{icon(Icon::Warn).into_any()}<p>{why}</p></div> }.into_any()
-        })
-    };
     view! {
         {head(session, t.vault_title.into())}
         {when(move || stage.get() == Stage::Is(LockState::Open), move || ways(lock, talk))}
         <form class="stack" id="vault-form" on:submit=submit>
             {live(body)}
-            <div class="findings" aria-live="polite">
-                {live(problem)}
-                {when(move || busy.get(), move || view! { <progress aria-label=t.looking></progress> }.into_any())}
-            </div>
+            {talk.told()}
             <div class="actions">
                 <button type="submit" class="primary" disabled=live(move || busy.get() || stage.get() == Stage::Looking)>
                     {live(verb)}

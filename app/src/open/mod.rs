@@ -21,6 +21,7 @@ use crate::app::go;
 use crate::keep;
 use crate::library;
 use crate::route::Route;
+use crate::save::name::split;
 use crate::session::{Incoming, Session};
 use crate::text::text;
 use crate::ui::toast;
@@ -54,8 +55,21 @@ pub fn empty(session: Session) {
     });
 }
 
-/// Opens files on the desk, beside those that were open before, and says so.
+/// Whether a file is one of age, by its name.
+pub fn is_age(name: &str) -> bool {
+    split(name).1.eq_ignore_ascii_case("age")
+}
+
+/// Opens files on the desk, beside those that were open before, and says so. What opens those that are sealed is asked for first.
 pub fn open(session: Session, incoming: Vec<Incoming>) {
+    let (shut, incoming): (Vec<_>, Vec<_>) =
+        incoming.into_iter().partition(|incoming| is_age(incoming.file.name()));
+    if !shut.is_empty() {
+        library::unseal(session, shut.into_iter().map(|incoming| incoming.file).collect());
+    }
+    if incoming.is_empty() {
+        return;
+    }
     spawn_local(async move {
         keep::restored().await;
         let count = session.open(incoming);

@@ -16,6 +16,7 @@ pub enum Icon {
     Check,
     Trash,
     Lock,
+    Key,
     Link,
     Star,
     Right,
@@ -74,6 +75,7 @@ impl Icon {
             Icon::Check => "M5 12.5l4.5 4.5L19 7.5",
             Icon::Trash => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
             Icon::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+            Icon::Key => "M10.5 13L19 4.5M15 8.5l3 3M4.5 15.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0",
             Icon::Link => {
                 "M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"
             }

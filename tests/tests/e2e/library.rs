@@ -1,5 +1,6 @@
 //! The library as a person uses it: keep, find, throw away, take back, copy to a bucket, and go on after a reload.
 
+use std::io::{Read, Write};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -8,7 +9,7 @@ use nearside_testing::Engine::Chromium;
 use nearside_testing::Proxy;
 use nearside_testing::servers::{BUCKET, KEY, PASSWORD, Server};
 use serde::de::DeserializeOwned;
-use store::Path;
+use store::{Kind, Path, Place};
 use tests::paper::Paper;
 use tests::pictures::batch;
 use tests::{Workbench, film, flows, writing};
@@ -375,6 +376,160 @@ async fn everything_leaves_as_a_zip_and_comes_back() -> Result<()> {
     shelf.0.browser.upload("#import-zip", &[zip]).await?;
     shelf.shows(&["one.txt", "two.txt"]).await?;
     shelf.0.no_errors().await
+}
+
+const PHRASE: &str = "five words that nobody guesses";
+
+#[tokio::test]
+async fn a_file_leaves_as_age_and_comes_back() -> Result<()> {
+    let shelf = Shelf::open().await?;
+    let browser = &shelf.0.browser;
+    let told = async |words: &str| {
+        let test =
+            format!("document.querySelector('dialog[open] .problem')?.textContent.includes('{words}')");
+        browser.wait_within(&test, Duration::from_secs(60)).await.map(drop)
+    };
+    let seals = async |phrase: &str, again: &str| {
+        shelf.fill("#phrase", phrase).await?;
+        shelf.fill("#phrase-again", again).await?;
+        browser.press(&["Enter"]).await
+    };
+    shelf.keep(&[("letter.txt", "Dear Ada")]).await?;
+    shelf.shows(&["letter.txt"]).await?;
+    // Into the downloads, once the passphrase is one.
+    browser.click("#item-0").await?;
+    shelf.0.palette("export as age").await?;
+    browser.wait_for("document.activeElement.id === 'phrase'").await?;
+    flows::passes_axe(&shelf.0, "the passphrase of a file").await?;
+    seals("short", "short").await?;
+    told("too short").await?;
+    seals(PHRASE, "another one entirely").await?;
+    told("not the same").await?;
+    seals(PHRASE, PHRASE).await?;
+    let sealed = browser.download("letter.txt.age").await?;
+    assert_eq!(tests::age::open(&std::fs::read(&sealed)?, PHRASE)?, b"Dear Ada");
+    // Beside it, from where it is opened: what does not open it is a sentence, and it is asked again.
+    browser.click("#item-0").await?;
+    shelf.0.palette("export as age").await?;
+    browser.wait_for("document.activeElement.id === 'phrase'").await?;
+    browser.click("#age-beside").await?;
+    seals(PHRASE, PHRASE).await?;
+    shelf.shows(&["letter.txt", "letter.txt.age"]).await?;
+    browser.click("#item-1").await?;
+    shelf.0.palette("open age").await?;
+    browser.wait_for("document.activeElement.id === 'age-secret'").await?;
+    flows::passes_axe(&shelf.0, "the question for a passphrase").await?;
+    browser.write("not this one").await?;
+    browser.press(&["Enter"]).await?;
+    told("not the passphrase").await?;
+    shelf.fill("#age-secret", PHRASE).await?;
+    browser.press(&["Enter"]).await?;
+    let on_desk = |names: &str| {
+        format!(
+            "!document.querySelector('dialog[open]') && [...document.querySelectorAll('li.file .name')].map(name => name.textContent).join() === '{names}'"
+        )
+    };
+    browser.wait_within(&on_desk("letter.txt"), Duration::from_secs(60)).await?;
+    // Opened from outside, beside a file that is none.
+    let plain = shelf.0.file("plain.txt", "of age")?;
+    let mut content = std::fs::read(&sealed)?;
+    content.truncate(content.len() - 5);
+    let damaged = shelf.0.file("cut.txt.age", content)?;
+    browser.upload("#open-files", &[sealed, plain]).await?;
+    browser.wait_for("document.activeElement.id === 'age-secret'").await?;
+    browser.write(PHRASE).await?;
+    browser.press(&["Enter"]).await?;
+    browser.wait_within(&on_desk("letter.txt,plain.txt,letter.txt"), Duration::from_secs(60)).await?;
+    browser.upload("#open-files", &[damaged]).await?;
+    browser.wait_for("document.activeElement.id === 'age-secret'").await?;
+    browser.write(PHRASE).await?;
+    browser.press(&["Enter"]).await?;
+    told("cut.txt").await?;
+    browser.press(&["Escape"]).await?;
+    browser.wait_for(&on_desk("letter.txt,plain.txt,letter.txt")).await?;
+    // What was opened can be kept.
+    shelf.0.palette("keep the last result").await?;
+    browser
+        .wait_for(
+            "document.querySelector('.transfers [data-stage=done]')?.textContent.includes('letter.txt')",
+        )
+        .await?;
+    flows::visit(&shelf.0, "library").await?;
+    shelf.shows(&["letter.txt", "letter.txt.age"]).await?;
+    browser.click("#item-0").await?;
+    browser.press(&["v"]).await?;
+    browser.wait_for("document.querySelectorAll('.versions li').length === 1").await?;
+    shelf.0.no_errors().await
+}
+
+/// What a server says to somebody who only has an address: a status and a body.
+fn visit(address: &str) -> Result<(u16, Vec<u8>)> {
+    let rest = address.strip_prefix("http://").context("a test's server has no certificate")?;
+    let (host, route) = rest.split_once('/').context("there is no path")?;
+    let mut line = std::net::TcpStream::connect(host)?;
+    write!(line, "GET /{route} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = Vec::new();
+    line.read_to_end(&mut answer)?;
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").context("that is no answer")?;
+    let status = String::from_utf8_lossy(&answer[..end]).split(' ').nth(1).map(str::parse);
+    Ok((status.context("there is no status")??, answer[end + 4..].to_vec()))
+}
+
+#[tokio::test]
+async fn a_link_leads_to_one_file_of_a_bucket() -> Result<()> {
+    let (shelf, server) = (Shelf::open().await?, Server::s3s()?);
+    let bucket = Proxy::before(&server.origin())?;
+    let rule = serde_json::json!([{
+        "AllowedOrigins": [shelf.0.cdn.origin()],
+        "AllowedMethods": ["GET", "HEAD", "PUT", "POST", "DELETE"],
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag"],
+    }]);
+    bucket.allow(&rule.to_string())?;
+    shelf.keep(&[("treasure.txt", "under the oak")]).await?;
+    shelf.shows(&["treasure.txt"]).await?;
+    // This browser has no address that others could open.
+    shelf.0.browser.click("#item-0").await?;
+    let offered =
+        "[...document.querySelectorAll('.shelf-tools button')].some(button => button.title === 'Copy link…')";
+    assert!(!shelf.0.browser.js::<bool>(&format!("return {offered}"), ()).await?);
+    shelf.connect(&bucket).await?;
+    shelf.0.browser.wait_for("document.querySelector('h1')?.textContent === 'Films'").await?;
+    shelf.keep(&[("treasure.txt", "under the oak")]).await?;
+    shelf.shows(&["treasure.txt"]).await?;
+    shelf.0.browser.click("#item-0").await?;
+    shelf.0.browser.wait_for(offered).await?;
+    shelf.0.palette("copy link…").await?;
+    shelf.0.browser.wait_for("document.activeElement.id === 'link-lasts'").await?;
+    shelf.0.choose("#link-lasts", "3600").await?;
+    shelf.0.browser.click("#link-form button[type=submit]").await?;
+    let link = shelf.0.browser.wait_for("document.querySelector('#link')?.value").await?;
+    flows::passes_axe(&shelf.0, "a link").await?;
+    let link = link.as_str().context("there is no link")?;
+    ensure!(link.contains("X-Amz-Expires=3600"), "{link} lasts otherwise");
+    assert_eq!(visit(link)?, (200, b"under the oak".to_vec()));
+    // It is for this one file, and for nobody who changes it.
+    let (longer, other) =
+        (link.replace("Expires=3600", "Expires=604800"), link.replace("treasure.txt", "other.txt"));
+    for changed in [longer.as_str(), &other, link.split('?').next().unwrap_or_default()] {
+        assert_eq!(visit(changed)?.0, 403, "{changed}");
+    }
+    // From code: what cannot be linked to, and for no time.
+    let places = shelf.run(calls::places()).await?;
+    let films = places.into_iter().find(|place| place.name == "Films").context("no place has this name")?;
+    let refused = async |place: &Place, name: &str, seconds: u32| -> Result<Kind> {
+        let spot = Spot { place: place.clone(), path: Path::new(name)? };
+        let error = at(place, calls::link(spot, seconds)).on(shelf.0.browser.page()).await.err();
+        let error = error.context("there is a link")?;
+        let error = error.failed::<store::Error>().with_context(|| format!("{error}"))?;
+        ensure!(error.to_string().ends_with('.'), "this is no sentence: {error}");
+        Ok(error.kind())
+    };
+    assert_eq!(refused(&films, "nothing.txt", 60).await?, Kind::NotFound);
+    assert_eq!(refused(&films, "treasure.txt", 0).await?, Kind::Invalid);
+    assert_eq!(refused(&films, "treasure.txt", 604_801).await?, Kind::Invalid);
+    assert_eq!(refused(&Place::browser(), "treasure.txt", 60).await?, Kind::Unsupported);
+    shelf.0.browser.press(&["Escape"]).await
 }
 
 /// Takes the offer to keep what was just saved under this name, and waits until it is in the library.

@@ -212,6 +212,40 @@ pub static TEXT: Library = Library {
     passkey_plain: "Dieser Passkey hat kein Geheimnis, das einen Tresor öffnet. Nehmen Sie einen anderen oder das Passwort.",
     passkey_refused: "Für diese Adresse hat dieser Browser keine Passkeys. Nehmen Sie das Passwort.",
 
+    sealing: |name| format!("{name} verschlüsseln"),
+    age_title: |name| format!("{name} als age-Datei exportieren"),
+    age_lead: "Die Kopie wird mit einer Passphrase verschlüsselt. Wer die hat, öffnet sie hier oder überall mit dem freien Programm age. Die Datei selbst bleibt, wie sie ist.",
+    age_strength: "Wer die Kopie hat, kann Passphrasen probieren, so lange er will: Nehmen Sie fünf zufällige Wörter oder mehr, oder eine aus einem Passwortmanager. Ohne sie kann niemand die Kopie öffnen.",
+    age_short: "Diese Passphrase ist zu kurz. Nehmen Sie mindestens zehn Zeichen; fünf zufällige Wörter sind besser.",
+    age_beside: "Die Kopie neben der Datei behalten, statt sie herunterzuladen",
+    age_export: "Exportieren",
+    age_open_lead: "Was darin ist, bleibt auf diesem Gerät. Die age-Datei selbst bleibt, wie sie ist.",
+    age_secret: "Passphrase oder geheimer Schlüssel (AGE-SECRET-KEY-1…)",
+    age_open: "Öffnen",
+    age_opened: |name| format!("{name} ist geöffnet."),
+    age_fault: |fault, name, message| match fault {
+        Fault::Denied => format!("Das öffnet {name} nicht. Versuchen Sie es noch einmal."),
+        Fault::Corrupt => {
+            format!("{name} ist beschädigt oder nicht ganz. Kopieren Sie die Datei noch einmal.")
+        }
+        Fault::Invalid => format!(
+            "{name} ist keine age-Datei, oder der Schlüssel ist nicht vollständig. Sehen Sie nach, was davon stimmt."
+        ),
+        Fault::Unsupported => format!(
+            "{name} braucht mehr, als dieser Browser kann. Öffnen Sie die Datei mit dem Programm age."
+        ),
+        Fault::Quota => {
+            format!("Für {name} reicht der Platz nicht. Löschen Sie etwas, und versuchen Sie es noch einmal.")
+        }
+        _ => message.into(),
+    },
+    link_title: |name| format!("Link zu {name}"),
+    link_lead: "Wer den Link hat, kann bis dahin diese eine Datei lesen, ohne Passwort. Zurücknehmen lässt er sich nicht.",
+    link_lasts: "Gültig",
+    link_spans: ["Eine Stunde", "Einen Tag", "7 Tage"],
+    link_copy: "Link kopieren",
+    link_copied: "Der Link ist kopiert.",
+
     copy: "Kopieren",
     copied: "Kopiert",
     finding: |finding, _| {

@@ -196,6 +196,26 @@ pub static TEXT: Library = Library {
     passkey_plain: "This passkey has no secret to open a vault with. Use another one, or the passphrase.",
     passkey_refused: "This browser has no passkeys for this address. Use the passphrase.",
 
+    sealing: |name| format!("Encrypting {name}"),
+    age_title: |name| format!("Export {name} as an age file"),
+    age_lead: "The copy is encrypted with a passphrase. Whoever has that opens it here, or anywhere with the free program age. The file itself stays as it is.",
+    age_strength: "Whoever has the copy can try passphrases for as long as they like: take five random words or more, or one from a password manager. Nobody can open it without.",
+    age_short: "This passphrase is too short. Use ten characters at least; five random words are better.",
+    age_beside: "Keep the copy beside the file, instead of downloading it",
+    age_export: "Export",
+    age_open_lead: "What is in it stays on this device. The age file itself stays as it is.",
+    age_secret: "Passphrase, or a secret key (AGE-SECRET-KEY-1…)",
+    age_open: "Open",
+    age_opened: |name| format!("{name} is open."),
+    // The store speaks English.
+    age_fault: |_, _, message| message.into(),
+    link_title: |name| format!("Link to {name}"),
+    link_lead: "Whoever has the link can read this one file until then, without a password. It cannot be taken back.",
+    link_lasts: "Valid for",
+    link_spans: ["An hour", "A day", "7 days"],
+    link_copy: "Copy link",
+    link_copied: "The link is copied.",
+
     copy: "Copy",
     copied: "Copied",
     finding: |finding, says| {

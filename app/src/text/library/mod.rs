@@ -154,6 +154,28 @@ pub struct Library {
     pub passkey_there: &'static str,
     pub passkey_refused: &'static str,
 
+    pub sealing: fn(&str) -> String,
+    pub age_title: fn(&str) -> String,
+    pub age_lead: &'static str,
+    /// What makes a good passphrase.
+    pub age_strength: &'static str,
+    pub age_short: &'static str,
+    pub age_beside: &'static str,
+    pub age_export: &'static str,
+    pub age_open_lead: &'static str,
+    pub age_secret: &'static str,
+    pub age_open: &'static str,
+    pub age_opened: fn(&str) -> String,
+    /// Why a file of this name is not opened; what the store says of it.
+    pub age_fault: fn(Fault, &str, &str) -> String,
+    pub link_title: fn(&str) -> String,
+    pub link_lead: &'static str,
+    pub link_lasts: &'static str,
+    /// An hour, a day, seven days.
+    pub link_spans: [&'static str; 3],
+    pub link_copy: &'static str,
+    pub link_copied: &'static str,
+
     pub copy: &'static str,
     pub copied: &'static str,
     /// A heading, and what to do.
