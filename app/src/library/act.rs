@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nearside::{File, Pool};
-use store::{Aside, Path, Place, PlaceKind, When};
-use worker::store::{self as calls, Spot};
+use store::{Aside, Item, Path, Place, PlaceKind, When};
+use worker::store::{self as calls, Spot, at};
 
 use super::carry::{From, Piece, To, carry};
 use super::folders::{self, delete, held};
@@ -63,6 +63,32 @@ fn download(session: Session) {
     if let Some((place, lines)) = chosen(session.shelf) {
         fetch(session, place, lines, To::Downloads, text().library.downloading);
     }
+}
+
+/// Shows a file of a place that has no list, by its path.
+pub fn reach(session: Session, path: &str) {
+    let shelf = session.shelf;
+    let Some((place, _)) = chosen(shelf) else { return };
+    let path = match Path::new(path.trim().trim_matches('/')) {
+        Ok(path) if !path.is_root() => path,
+        Ok(_) => return,
+        Err(error) => return toast::show(session, fault(&nearside::Error::own(&error))),
+    };
+    spawn_local(async move {
+        match at(&place, calls::stat(Spot { place: place.clone(), path })).await {
+            Ok(entry) if untrack(|| shelf.place()).is_some_and(|here| here.id == place.id) => {
+                let found = Line { item: Item { entry, backup: None }, since: None };
+                let mut lines = shelf.lines.get_untracked();
+                lines.retain(|line| !line.is(&found));
+                lines.push(found);
+                let last = lines.len() as u32 - 1;
+                shelf.fill(lines);
+                shelf.chosen.set(vec![last]);
+            }
+            Ok(_) => {}
+            Err(error) => toast::show(session, fault(&error)),
+        }
+    });
 }
 
 /// Has the chosen file leave sealed with a passphrase: into the downloads, or as a file beside it.

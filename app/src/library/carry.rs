@@ -397,8 +397,11 @@ async fn one(
             Ok(())
         }
         (From::Everything, _) => {
+            let begun = js_sys::Date::now();
             let zip = archive::export(true, true).on_progress(report).await?;
             save::download(&zip.blob(), piece.name.as_str());
+            // Without the note files are safer than they say.
+            let _ = archive::exported(piece.name.as_str().to_owned(), begun).await;
             Ok(())
         }
         (From::Zip(zip), To::Place(_, folder)) => {

@@ -116,6 +116,10 @@ async fn lines(shelf: Shelf) -> nearside::Result<Vec<Line>> {
         }
     };
     let place = place.ok_or_else(|| nearside::Error::new(Kind::Unsupported, text().library.no_place))?;
+    if !place.can.list {
+        // What was asked for by its path stays.
+        return Ok(shelf.lines.get_untracked());
+    }
     let inside = !at_.folder.is_root();
     match list(place, at_.folder).await {
         // A new folder is there as soon as something is in it.

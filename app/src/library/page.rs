@@ -17,7 +17,7 @@ use crate::session::Session;
 use crate::text::text;
 use crate::ui::button::{Show, button};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::live::{live, when};
+use crate::ui::live::{either, live, when};
 
 /// What can be done with chosen files, in the order of the bar and the menu.
 const VERBS: [Command; 11] = [
@@ -34,6 +34,9 @@ const VERBS: [Command; 11] = [
     Command::Discard,
 ];
 
+/// Room that the browser speaks of is told when it is less, in bytes.
+const SCARCE: f64 = 2e9;
+
 /// The page.
 pub fn page(session: Session) -> AnyView {
     let t = &text().library;
@@ -47,7 +50,7 @@ pub fn page(session: Session) -> AnyView {
                 <header class="shelf-head">
                     {live(move || crumbs(shelf))}
                     <span class="grow"></span>
-                    {seek(shelf)}
+                    {either(move || shelf.hides(), move || reach(session), move || seek(shelf))}
                     {when(
                         move || shelf.takes(),
                         move || view! {
@@ -181,6 +184,32 @@ fn seek(shelf: Shelf) -> AnyView {
     .into_any()
 }
 
+/// The path of a file, where there is no list to look through.
+fn reach(session: Session) -> AnyView {
+    let t = &text().library;
+    let path = RwSignal::new(String::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        act::reach(session, &path.get_untracked());
+    };
+    view! {
+        <form class="reach" on:submit=submit>
+            <input
+                type="text"
+                id="reach"
+                aria-label=t.reach
+                placeholder=t.reach
+                autocomplete="off"
+                spellcheck="false"
+                required
+                on:input=move |event| path.set(event_target_value(&event))
+            />
+            <button type="submit">{t.reach_now}</button>
+        </form>
+    }
+    .into_any()
+}
+
 /// How many there are, or how many of them are chosen.
 fn summary(shelf: Shelf) -> String {
     let t = &text().library;
@@ -282,6 +311,7 @@ fn said(session: Session) -> AnyView {
         Look::Done if sought => t.none_found,
         Look::Done if shelf.at.with(|at| at.is_trash()) => t.empty_trash,
         Look::Done if shelf.at.with(|at| at.is_browser()) => t.empty_browser,
+        Look::Done if shelf.hides() => t.empty_hidden,
         Look::Done => t.empty_place,
     };
     view! { <div class="said">{icon(Icon::Folder).into_any()}<p>{words}</p></div> }.into_any()
@@ -306,7 +336,9 @@ fn foot(session: Session) -> AnyView {
         .into_any();
     }
     let Some(health) = shelf.health.get() else { return ().into_any() };
-    let (used, room) = (health.used as f64, health.room.map(|room| room as f64));
+    // What the browser says is a guess, mostly far too much: only that it is little is worth to be told.
+    let (used, room) =
+        (health.used as f64, health.room.map(|room| room as f64).filter(|room| *room < SCARCE));
     let meter = room.map(|room| {
         let share = used / (used + room).max(1.0);
         view! { <meter min="0" max="1" high="0.8" value=share.to_string() aria-label=t.meter></meter> }

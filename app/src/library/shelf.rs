@@ -2,7 +2,7 @@
 //! it is chosen.
 
 use leptos::prelude::*;
-use store::{Path, Place};
+use store::{Path, Place, PlaceKind};
 use worker::store::Health;
 
 use super::carry::Transfer;
@@ -190,6 +190,11 @@ impl Shelf {
     /// The place with this mark, tracked.
     pub fn known(self, id: &str) -> Option<Place> {
         self.places.with(|places| places.iter().find(|place| place.id == id).cloned())
+    }
+
+    /// Whether this place does not say what is in it, so that files are asked for by their paths, tracked.
+    pub fn hides(self) -> bool {
+        self.place().is_some_and(|place| place.kind != PlaceKind::Browser && !place.can.list)
     }
 
     /// Whether files can be written here, tracked: not in the trash, and not in a place to read from.

@@ -370,6 +370,11 @@ async fn everything_leaves_as_a_zip_and_comes_back() -> Result<()> {
         .await?;
     let today: String = shelf.0.browser.js("return new Date().toISOString().slice(0, 10)", ()).await?;
     let zip = shelf.0.browser.download(&format!("nearside-{today}.zip")).await?;
+    // That is a backup as others are.
+    let safe = format!(
+        "[...document.querySelectorAll('.item .safe')].every(safe => safe.textContent.startsWith('Backed up to nearside-{today}.zip on '))"
+    );
+    shelf.0.browser.wait_for(&safe).await?;
     shelf.0.browser.click("#shelf").await?;
     shelf.0.browser.press(&["Control+a", "Delete"]).await?;
     shelf.shows(&[]).await?;
@@ -530,6 +535,47 @@ async fn a_link_leads_to_one_file_of_a_bucket() -> Result<()> {
     assert_eq!(refused(&films, "treasure.txt", 604_801).await?, Kind::Invalid);
     assert_eq!(refused(&Place::browser(), "treasure.txt", 60).await?, Kind::Unsupported);
     shelf.0.browser.press(&["Escape"]).await
+}
+
+#[tokio::test]
+async fn a_file_of_a_web_server_is_shown_by_its_path() -> Result<()> {
+    let (shelf, server) =
+        (Shelf::open().await?, Server::apache("Header always set Access-Control-Allow-Origin \"*\"")?);
+    let maps = server.folder().join("files/maps/north");
+    std::fs::create_dir_all(&maps)?;
+    std::fs::write(maps.join("treasure.txt"), "under the oak")?;
+    shelf.0.browser.click("#connect").await?;
+    shelf.0.browser.wait_for("document.activeElement.id === 'place-kind'").await?;
+    shelf.0.choose("#place-kind", "web").await?;
+    shelf.fill("#address", &format!("{}/maps", server.origin())).await?;
+    shelf.fill("#place-name", "Maps").await?;
+    shelf.0.browser.press(&["Enter"]).await?;
+    shelf
+        .0
+        .browser
+        .wait_for("document.querySelector('h1')?.textContent === 'Maps' && document.querySelector('#reach')")
+        .await?;
+    flows::passes_axe(&shelf.0, "a place without a list").await?;
+    shelf.fill("#reach", "north/nothing.txt").await?;
+    shelf.0.browser.press(&["Enter"]).await?;
+    shelf.0.browser.wait_for("document.querySelector('.toast')?.textContent.includes('nothing.txt')").await?;
+    shelf.fill("#reach", "/north/treasure.txt").await?;
+    shelf.0.browser.press(&["Enter"]).await?;
+    shelf.shows(&["treasure.txt"]).await?;
+    // It goes where others go.
+    shelf.0.browser.click("#item-0").await?;
+    shelf.0.browser.press(&["c"]).await?;
+    shelf.0.browser.wait_for("document.querySelector('#to-place option')?.value === 'browser'").await?;
+    shelf.0.browser.click("dialog[open] button.primary").await?;
+    shelf.0.browser.wait_for("document.querySelector('.transfers [data-stage=done]')").await?;
+    shelf.shows(&["treasure.txt"]).await?;
+    flows::visit(&shelf.0, "library").await?;
+    shelf.shows(&["treasure.txt"]).await?;
+    let file = shelf
+        .run(calls::read(Spot { place: Place::browser(), path: Path::new("treasure.txt")? }, None))
+        .await?;
+    assert_eq!(file.bytes().await.map_err(|error| anyhow!("{error}"))?, b"under the oak");
+    Ok(())
 }
 
 /// Takes the offer to keep what was just saved under this name, and waits until it is in the library.

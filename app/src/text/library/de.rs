@@ -42,6 +42,9 @@ pub static TEXT: Library = Library {
         Span::Year => "Dieses Jahr",
         Span::Earlier => "Vor diesem Jahr",
     },
+    reach: "Pfad einer Datei",
+    reach_now: "Zeigen",
+    empty_hidden: "Dieser Ort sagt nicht, was in ihm liegt. Geben Sie oben den Pfad einer Datei ein, etwa karten/norden.pdf.",
     sort: "Sortieren nach",
     sorted_up: "aufsteigend sortiert",
     sorted_down: "absteigend sortiert",
@@ -83,10 +86,10 @@ pub static TEXT: Library = Library {
         }
     },
     used: |used, room| match room {
-        Some(room) => format!("{used} belegt, etwa {room} frei"),
+        Some(room) => format!("{used} belegt, höchstens {room} mehr, sagt der Browser"),
         None => format!("{used} belegt"),
     },
-    room_hint: "Belegtes ist gezählt. Freies schätzt der Browser, und er kann sich sehr irren.",
+    room_hint: "Was belegt ist, wird hier gezählt. Für wie viel mehr Platz ist, weiß niemand: Der Browser schätzt, und wird nur genannt, wenn es wenig ist.",
     meter: "Belegter Platz",
 
     opening: |what| format!("{what} öffnen"),

@@ -42,6 +42,9 @@ pub static TEXT: Library = Library {
         Span::Year => "This year",
         Span::Earlier => "Before this year",
     },
+    reach: "Path of a file",
+    reach_now: "Show",
+    empty_hidden: "This place does not say what is in it. Enter the path of a file above, such as maps/north.pdf.",
     sort: "Sort by",
     sorted_up: "sorted upwards",
     sorted_down: "sorted downwards",
@@ -69,10 +72,10 @@ pub static TEXT: Library = Library {
     },
     state: State::text,
     used: |used, room| match room {
-        Some(room) => format!("{used} used, about {room} free"),
+        Some(room) => format!("{used} used, at most {room} more, says the browser"),
         None => format!("{used} used"),
     },
-    room_hint: "What is used is counted. What is free is the browser's guess, which may be far off.",
+    room_hint: "What is used is counted here. How much more there is room for nobody knows: the browser guesses, and is quoted only when that is little.",
     meter: "Used room",
 
     opening: |what| format!("Opening {what}"),

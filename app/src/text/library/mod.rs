@@ -24,6 +24,10 @@ pub struct Library {
     pub kinds: fn(Kind) -> &'static str,
     pub any_time: &'static str,
     pub span: fn(Span) -> &'static str,
+    /// The label of a path that is typed, where there is no list.
+    pub reach: &'static str,
+    pub reach_now: &'static str,
+    pub empty_hidden: &'static str,
     pub sort: &'static str,
     pub sorted_up: &'static str,
     pub sorted_down: &'static str,
@@ -45,6 +49,7 @@ pub struct Library {
     pub trash_keeps: &'static str,
     pub place_at: fn(PlaceKind, &str) -> String,
     pub state: fn(State) -> &'static str,
+    /// Bytes that are used, and those that the browser would still take, where they are few.
     pub used: fn(&str, Option<&str>) -> String,
     pub room_hint: &'static str,
     pub meter: &'static str,
