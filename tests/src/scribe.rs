@@ -55,6 +55,53 @@ for (const { path } of value.entries) {
 return found;
 "#;
 
+/// Gives documents one new name after the other, each in a lane of its own, from where the last page was ended.
+const MOVE: &str = r#"
+const { lanes, first } = args;
+const place = { id: "browser", name: "This browser", kind: "browser", origin: null, can: {}, sealed: "" };
+const near = window.nearside;
+window.writing = true;
+window.trouble = [];
+const { value } = await near.call("store/list", [{ place, path: "moves" }, null]).catch(() => ({ value: { entries: [] } }));
+async function lane(id) {
+  let path = value.entries.map(entry => entry.path).find(path => path.startsWith(`moves/${id}-`));
+  if (!path) {
+    const size = [300, 5000, 70_000][id % 3];
+    const bytes = new Uint8Array(size).fill(id);
+    path = `moves/${id}-0`;
+    await near.call("store/write", [{ place, path }, { $file: 0 }, "new"], [new File([bytes], "body")]);
+  }
+  for (let n = first; window.writing; n++) {
+    const to = `moves/${id}-${n}`;
+    try {
+      await near.call("store/rename", [{ place, path }, to, "new"]);
+      path = to;
+      await fetch(`moved/${id}/${n}`, { cache: "no-store" }).catch(() => {});
+    } catch (error) {
+      if (window.writing) window.trouble.push(String(error.message ?? error));
+      return;
+    }
+  }
+}
+for (let n = 0; n < lanes; n++) lane(n);
+"#;
+
+/// Under which numbers each of these documents is found, or -1 where it is not whole.
+const LOOK_MOVED: &str = r#"
+const place = { id: "browser", name: "This browser", kind: "browser", origin: null, can: {}, sealed: "" };
+const near = window.nearside;
+const { value } = await near.call("store/list", [{ place, path: "moves" }, null]);
+const found = {};
+for (const { path } of value.entries) {
+  const [file] = await near.call("store/read", [{ place, path }, null]);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const [id, n] = path.split("/")[1].split("-").map(Number);
+  const whole = bytes.length === [300, 5000, 70_000][id % 3] && bytes.every(byte => byte === id);
+  (found[id] ??= []).push(whole ? n : -1);
+}
+return found;
+"#;
+
 /// As long as the first save may take: an engine is loaded for it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -109,4 +156,44 @@ pub async fn nothing_is_lost(workbench: &Workbench, how: &str) -> Result<usize> 
     }
     ensure!(found.values().all(|n| *n >= 0), "{how}: something is torn: {found:?}");
     Ok(told.len())
+}
+
+/// Lets the page give documents new names until it ends, the first of them with the number `first`; returns when that of one
+/// document is acknowledged.
+pub async fn rename(workbench: &Workbench, lanes: u32, first: u32) -> Result<()> {
+    workbench.browser.js::<()>(MOVE, json!({ "lanes": lanes, "first": first })).await?;
+    let start = Instant::now();
+    while !moved(workbench).values().any(|n| *n >= i64::from(first)) {
+        ensure!(start.elapsed() < PATIENCE, "nothing is renamed: {}", workbench.browser.describe().await);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
+}
+
+/// The last acknowledged number of each document that gets new names.
+fn moved(workbench: &Workbench) -> BTreeMap<String, i64> {
+    let mut moved: BTreeMap<String, i64> = BTreeMap::new();
+    for hit in workbench.cdn.log() {
+        let Some((id, n)) = hit.path.split_once("moved/").and_then(|(_, what)| what.split_once('/')) else {
+            continue;
+        };
+        let (last, n) = (moved.entry(id.to_owned()).or_insert(-1), n.parse().unwrap_or(-1));
+        *last = n.max(*last);
+    }
+    moved
+}
+
+/// Fails unless each document that gets new names has exactly one, no older one than was acknowledged, and is whole.
+pub async fn nothing_is_mislaid(workbench: &Workbench, how: &str) -> Result<()> {
+    let found: BTreeMap<String, Vec<i64>> = workbench.browser.js(LOOK_MOVED, ()).await?;
+    let moved = moved(workbench);
+    ensure!(!moved.is_empty(), "{how}: nothing was renamed before it");
+    for (id, n) in &moved {
+        let names = found.get(id).map(Vec::as_slice).unwrap_or_default();
+        let [is] = names else {
+            anyhow::bail!("{how}: document {id} has the names {names:?}; {n} was acknowledged")
+        };
+        ensure!(is >= n, "{how}: document {id} is called {is}, and {n} was acknowledged (-1: torn)");
+    }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use nearside_testing::Options;
 use serde::Deserialize;
 use store::suite::Suite;
 use store::{Durability, Kind, Path, Settings, Store, When};
-use tests::scribe::{Pace, nothing_is_lost, write};
+use tests::scribe::{Pace, nothing_is_lost, nothing_is_mislaid, rename, write};
 use tests::{Through, Workbench};
 use worker::keys;
 use worker::store::{self as calls, Spot};
@@ -95,6 +95,36 @@ async fn a_killed_browser_loses_nothing() -> Result<()> {
         pause(80 + u64::from(round) * 17).await;
         workbench = workbench.kill_and_open(options()).await?;
         nothing_is_lost(&workbench, "a killed browser").await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn whatever_ends_a_page_leaves_each_document_one_name() -> Result<()> {
+    let profile = tempfile::tempdir()?;
+    let options = || Options { profile: Some(profile.path().to_owned()), ..Options::new(Chromium) };
+    let mut workbench = Workbench::open_with(options()).await?;
+    for round in 0..30 {
+        rename(&workbench, 3, 1 + round * 10_000).await?;
+        match round % 3 {
+            0 => {
+                let trouble: Vec<String> = workbench.browser.js(KILL_WORKER, 10).await?;
+                ensure!(trouble.is_empty(), "a killed worker is nobody else's business: {trouble:?}");
+                pause(300).await;
+            }
+            1 => {
+                pause(40 + u64::from(round) * 11).await;
+                workbench.browser.crash().await?;
+                workbench.browser.open(&workbench.cdn.url()).await?;
+                workbench.started().await?;
+            }
+            _ => {
+                pause(40 + u64::from(round) * 11).await;
+                workbench = workbench.kill_and_open(options()).await?;
+            }
+        }
+        let how = ["a killed worker", "a crashed tab", "a killed browser"][round as usize % 3];
+        nothing_is_mislaid(&workbench, how).await?;
     }
     Ok(())
 }
