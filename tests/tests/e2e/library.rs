@@ -270,7 +270,7 @@ async fn files_are_found_by_their_date() -> Result<()> {
                 continue;
             }
             shelf.0.choose("#span", span).await?;
-            let names: &[&str] = if found.contains(span) { &["map.txt", "notes.md"] } else { &[] };
+            let names: &[&str] = if found.contains(span) { &["notes.md", "map.txt"] } else { &[] };
             shelf.shows(names).await.with_context(|| format!("span {span} after {days} days"))?;
         }
     }
