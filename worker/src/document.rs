@@ -3,7 +3,7 @@
 //! A call names the file and the page; what a worker has parsed it keeps for the next call with the same file, and any
 //! other worker can answer it as well. Drawing and reading are library calls without steps, so these calls are *hard*.
 
-use ::document::{Document, Found, Look, Note, Search, Size, Text};
+use ::document::{Area, Comments, Document, Found, Inside, Look, Note, Search, Size, Text};
 use futures_core::Stream;
 use nearside::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -55,16 +55,34 @@ pub async fn page(file: File, password: String, page: u32, look: Look, cx: &Cont
     Ok(Sheet { pixels: File::new("page.rgba", drawing.pixels), width, height, notes })
 }
 
-/// The words of a page, in the order in which they are read, and its links.
+/// The words of a page, in the order in which they are read, its links and what people wrote on it.
 #[call(hard)]
 pub async fn text(file: File, password: String, page: u32, cx: &Context) -> Result<Text> {
     hold(&file, &password, cx)?.text(page).map_err(|error| spoken(&error))
+}
+
+/// What lies inside of boxes of a page: for who removed what was there.
+#[call(hard)]
+pub async fn inside(
+    file: File,
+    password: String,
+    page: u32,
+    areas: Vec<Area>,
+    cx: &Context,
+) -> Result<Inside> {
+    hold(&file, &password, cx)?.inside(page, &areas).map_err(|error| spoken(&error))
 }
 
 /// Searches the whole document: a part for each page that has hits or cannot be searched.
 #[call]
 pub fn find(file: File, password: String, search: Search, cx: &Context) -> impl Stream<Item = Result<Found>> {
     hold::find(file, password, search, cx)
+}
+
+/// What people wrote on the pages: a part for each page that has comments or cannot be read.
+#[call]
+pub fn comments(file: File, password: String, cx: &Context) -> impl Stream<Item = Result<Comments>> {
+    hold::comments(file, password, cx)
 }
 
 /// The words of these pages as a text file; of all pages where none are named.
@@ -94,7 +112,7 @@ pub async fn attachment(file: File, password: String, id: u32, cx: &Context) -> 
     Ok(File::new(name, bytes))
 }
 
-calls![open, sizes, page, text, find, plain, pictures, attachment];
+calls![open, sizes, page, text, inside, find, comments, plain, pictures, attachment];
 
 #[cfg(test)]
 #[cfg(feature = "engines")]

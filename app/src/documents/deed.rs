@@ -40,6 +40,7 @@ pub enum Deed {
     Print,
     Pages,
     Outline,
+    Comments,
     Attachments,
     Layers,
     About,
@@ -85,7 +86,7 @@ const fn command_shift(key: &'static str) -> Key {
 
 impl Deed {
     /// All of them, as the keys are looked through.
-    pub const ALL: [Deed; 45] = {
+    pub const ALL: [Deed; 46] = {
         use Deed::*;
         [
             Back,
@@ -105,6 +106,7 @@ impl Deed {
             Print,
             Pages,
             Outline,
+            Comments,
             Attachments,
             Layers,
             About,
@@ -151,7 +153,8 @@ impl Deed {
     }
 
     /// What the side has tabs for.
-    pub const TABS: [Deed; 5] = [Deed::Pages, Deed::Outline, Deed::Attachments, Deed::Layers, Deed::About];
+    pub const TABS: [Deed; 6] =
+        [Deed::Pages, Deed::Outline, Deed::Comments, Deed::Attachments, Deed::Layers, Deed::About];
 
     /// The keys that call it; the first one is shown.
     pub const fn keys(self) -> &'static [Key] {
@@ -173,6 +176,7 @@ impl Deed {
             Deed::Print => const { &[command("p")] },
             Deed::Pages => const { &[plain("t")] },
             Deed::Outline => const { &[plain("o")] },
+            Deed::Comments => const { &[plain("c")] },
             Deed::About => const { &[plain("i")] },
             Deed::NextPage => const { &[plain("n"), plain("j")] },
             Deed::PreviousPage => const { &[plain("p"), plain("k")] },
@@ -222,6 +226,7 @@ impl Deed {
             Deed::Print => "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
             Deed::Pages => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
             Deed::Outline => "M4 6h16M8 12h12M12 18h8M4 12v.01M8 18v.01",
+            Deed::Comments => "M4 4h12v9H9l-3 3v-3H4zM19 8h1v9h-2v3l-3-3h-5",
             Deed::Attachments => {
                 "M19 11l-7.5 7.5a4.5 4.5 0 0 1-6.4-6.4L13 4.3a3 3 0 0 1 4.2 4.2l-7.8 7.8a1.5 1.5 0 0 1-2.1-2.1L14.5 7"
             }
@@ -282,6 +287,7 @@ impl Deed {
         match self {
             Deed::Pages => Some(Tab::Pages),
             Deed::Outline => Some(Tab::Outline),
+            Deed::Comments => Some(Tab::Comments),
             Deed::Attachments => Some(Tab::Attachments),
             Deed::Layers => Some(Tab::Layers),
             Deed::About => Some(Tab::About),
@@ -346,7 +352,7 @@ impl Deed {
                 place::keep_dark(dark);
             }
             Deed::Print => print::open(reader),
-            Deed::Pages | Deed::Outline | Deed::Attachments | Deed::Layers | Deed::About => {
+            Deed::Pages | Deed::Outline | Deed::Comments | Deed::Attachments | Deed::Layers | Deed::About => {
                 let tab = self.tab();
                 reader.tab.update(|now| *now = if *now == tab { None } else { tab });
             }

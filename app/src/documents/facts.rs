@@ -170,7 +170,7 @@ fn known(reader: Reader, document: &Document) -> Vec<(&'static str, String)> {
 }
 
 /// A date as the reader's language writes it; as the file does where it is none.
-fn day(written: &str) -> String {
+pub(super) fn day(written: &str) -> String {
     match js_sys::Date::parse(written) {
         millis if millis.is_finite() => number::date(millis),
         _ => written.to_owned(),

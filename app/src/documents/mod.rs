@@ -10,6 +10,8 @@ mod runway;
 #[cfg(target_arch = "wasm32")]
 pub mod canvas;
 #[cfg(target_arch = "wasm32")]
+mod comments;
+#[cfg(target_arch = "wasm32")]
 mod deed;
 #[cfg(target_arch = "wasm32")]
 mod edit;

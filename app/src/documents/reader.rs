@@ -10,6 +10,7 @@ use leptos::{ev, html};
 use nearside::{File, Priority};
 use worker::document as call;
 
+use super::comments::{self, Talk};
 use super::deed::Deed;
 use super::edit::{self, Edits};
 use super::facts::Layers;
@@ -71,6 +72,8 @@ pub struct Reader {
     pub stage: Stage,
     /// What is looked for in it.
     pub find: Find,
+    /// What people wrote on its pages.
+    pub talk: Talk,
     /// What the side shows.
     pub tab: RwSignal<Option<Tab>>,
     /// Layers that were switched.
@@ -99,6 +102,7 @@ impl Reader {
             document: RwSignal::new(None),
             stage: Stage::new(),
             find: Find::new(),
+            talk: Talk::new(),
             tab: RwSignal::new(None),
             layers: RwSignal::default(),
             notes: RwSignal::default(),
@@ -236,6 +240,7 @@ pub fn reader(session: Session) -> AnyView {
     palette::offer(reader.session, move || Deed::offers(reader));
     on_cleanup(move || {
         reader.find.stop();
+        reader.talk.stop();
         reader.edits.stop();
     });
     let root = NodeRef::<html::Section>::new();
@@ -273,6 +278,7 @@ fn open(reader: Reader) -> AnyView {
             {pages::pages(reader)}
             {find::bar(reader)}
             {edit::selection::bar(reader)}
+            {comments::card(reader)}
         </div>
     }
     .into_any()

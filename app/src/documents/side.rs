@@ -1,11 +1,11 @@
-//! The side: pages, outline, attachments, layers, what is known of the document, and what was found. One at a time.
+//! The side: pages, outline, notes, attachments, layers, what is known of the document, and what was found. One at a time.
 
 use leptos::prelude::*;
 
 use super::deed::Deed;
 use super::reader::Reader;
 use super::toolbar::{Face, button};
-use super::{facts, hits, outline, thumbnails};
+use super::{comments, facts, hits, outline, thumbnails};
 use crate::text::documents::text;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
@@ -17,6 +17,8 @@ pub enum Tab {
     Pages,
     /// The table of contents.
     Outline,
+    /// What people wrote on the pages.
+    Comments,
     /// Files inside the document.
     Attachments,
     /// What can be shown and hidden.
@@ -46,6 +48,7 @@ pub fn side(reader: Reader) -> AnyView {
         let (title, inside) = untrack(|| match tab {
             Tab::Pages => ((t.deed)(Deed::Pages), thumbnails::thumbnails(reader)),
             Tab::Outline => ((t.deed)(Deed::Outline), outline::outline(reader)),
+            Tab::Comments => ((t.deed)(Deed::Comments), comments::list(reader)),
             Tab::Attachments => ((t.deed)(Deed::Attachments), facts::attachments(reader)),
             Tab::Layers => ((t.deed)(Deed::Layers), facts::layers(reader)),
             Tab::About => ((t.deed)(Deed::About), facts::about(reader)),

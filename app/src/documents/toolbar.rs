@@ -107,7 +107,7 @@ pub fn toolbar(reader: Reader) -> AnyView {
 }
 
 /// What the menu offers.
-const MENU: [Deed; 13] = [
+const MENU: [Deed; 14] = [
     Deed::FitWidth,
     Deed::FitPage,
     Deed::Full,
@@ -118,6 +118,7 @@ const MENU: [Deed; 13] = [
     Deed::Arrange,
     Deed::Pages,
     Deed::Outline,
+    Deed::Comments,
     Deed::Attachments,
     Deed::Layers,
     Deed::About,

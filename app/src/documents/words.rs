@@ -17,6 +17,7 @@ use web_sys::{CanvasRenderingContext2d, ClipboardEvent, HtmlCanvasElement, HtmlE
 use worker::document as call;
 
 use super::canvas::PATIENCE;
+use super::comments;
 use super::reader::Reader;
 use crate::text::documents::{fault, text};
 use crate::ui::toast;
@@ -48,6 +49,7 @@ pub fn fill(reader: Reader, page: usize, layer: HtmlElement) {
         set(&layer, &text).await;
         if layer.is_connected() && !reader.state.is_disposed() {
             links(reader, &layer, text.links);
+            comments::lay(reader, &layer, text.comments);
         }
     });
 }

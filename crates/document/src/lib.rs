@@ -7,6 +7,9 @@
 
 mod about;
 #[cfg(feature = "objects")]
+mod bare;
+mod comment;
+#[cfg(feature = "objects")]
 pub mod cos;
 #[cfg(any(feature = "markdown", feature = "table"))]
 mod decode;
@@ -23,6 +26,7 @@ pub mod table;
 pub mod view;
 
 pub use about::{Attachment, Document, Entry, Facts, Form, Format, Layer, Refusal, Target};
+pub use comment::{Comment, CommentKind, Comments, Said};
 pub use error::{Error, Kind, Result};
-pub use page::{Area, End, Link, Look, Note, Run, Size, Text, Turn};
+pub use page::{Area, End, Inside, Link, Look, Note, Run, Size, Text, Turn};
 pub use search::{Found, Hit, Search, find};

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Target;
+use crate::{Comment, Target};
 
 /// The size of a page in points, its own rotation applied.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,6 +111,9 @@ pub struct Text {
     pub runs: Vec<Run>,
     /// The links.
     pub links: Vec<Link>,
+    /// What people wrote on it.
+    #[serde(default)]
+    pub comments: Vec<Comment>,
     /// Such as that the page is a picture without text.
     pub notes: Vec<Note>,
 }
@@ -143,6 +146,26 @@ pub enum End {
     Hyphen,
     /// The paragraph or column ends.
     Block,
+}
+
+/// What lies inside of boxes of a page, as far as a reader sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Inside {
+    /// Letters, seen or not, but no spaces.
+    pub glyphs: u64,
+    /// Pictures that have more than one colour there.
+    pub pictures: u64,
+    /// Lines and surfaces that lie inside as a whole.
+    pub paths: u64,
+}
+
+impl Inside {
+    /// How many things these are.
+    #[must_use]
+    pub fn count(self) -> u64 {
+        self.glyphs + self.pictures + self.paths
+    }
 }
 
 /// A part of the page that leads somewhere.

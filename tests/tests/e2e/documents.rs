@@ -137,6 +137,129 @@ async fn the_palette_knows_what_the_reader_can_do() -> Result<()> {
     workbench.no_errors().await
 }
 
+/// Its page has a note with an answer, and a highlight over its words, neither with a look of its own.
+fn annotated() -> Pdf {
+    let words = "BT /F 20 Tf 40 700 Td (Marked words) Tj ET";
+    Pdf::page(words, "")
+        .with(3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>/Annots[6 0 R 7 0 R 8 0 R]>>")
+        .and("<</Type/Annot/Subtype/Text/Rect[300 700 320 720]/Contents(Is this <b>right</b>?)/T(Ada)/M(D:20260102030405Z)>>")
+        .and("<</Type/Annot/Subtype/Text/Rect[300 700 320 720]/F 30/IRT 6 0 R/Contents(Yes it is)/T(Bob)>>")
+        .and("<</Type/Annot/Subtype/Highlight/Rect[38 695 170 720]/C[1 1 0]/Contents(Look it up)>>")
+}
+
+#[tokio::test]
+async fn notes_are_read_on_the_page_and_in_the_side() -> Result<()> {
+    let workbench = desk("notes.pdf", annotated().bytes()).await?;
+    open(&workbench).await?;
+    workbench.browser.wait_for(DRAWN).await?;
+    workbench.browser.wait_for("document.querySelectorAll('.noted').length === 2").await?;
+    let card = |words: &str| {
+        format!("document.querySelector('#comment:popover-open')?.innerText.includes('{words}')")
+    };
+    workbench.browser.click(".noted").await?;
+    workbench.browser.wait_for(&card("Is this <b>right</b>?")).await?;
+    workbench.browser.wait_for(&card("Bob")).await?;
+    workbench.browser.wait_for("document.activeElement.id === 'comment'").await?;
+    passes_axe(&workbench, "a note").await?;
+    workbench.browser.press(&["Escape"]).await?;
+    workbench.browser.wait_for("!document.querySelector('#comment:popover-open')").await?;
+    // Enter does what a click does, and a click on the words that are highlighted opens their note.
+    workbench.browser.js::<()>("document.querySelector('.noted').focus()", ()).await?;
+    workbench.browser.press(&["Enter"]).await?;
+    workbench.browser.wait_for(&card("Yes it is")).await?;
+    workbench.browser.press(&["Escape"]).await?;
+    workbench.browser.wait_for("!document.querySelector('#comment:popover-open')").await?;
+    workbench.browser.click(".words span").await?;
+    workbench.browser.wait_for(&card("Look it up")).await?;
+    workbench.browser.press(&["Escape"]).await?;
+    workbench.browser.press(&["c"]).await?;
+    workbench.browser.wait_for("document.querySelectorAll('.comments .hit').length === 2").await?;
+    workbench
+        .browser
+        .wait_for("document.querySelector('.comments').innerText.includes('Look it up')")
+        .await?;
+    passes_axe(&workbench, "the list of notes").await?;
+    // The highlight is drawn although the file brings no look for it.
+    let yellow = "(() => {
+        const canvas = document.querySelector('.sheet[data-page=\"1\"] canvas');
+        const [r, g, b] = canvas.getContext('2d').getImageData(canvas.width * 165 / 595, canvas.height * (842 - 715) / 842, 1, 1).data;
+        return r > 200 && g > 200 && b < 120;
+    })()";
+    workbench.browser.wait_for(yellow).await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn notes_are_read_by_a_script() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let body = r#"
+        const file = new File([Uint8Array.from(atob(args), (letter) => letter.charCodeAt(0))], "a.pdf");
+        const { connect } = await import(new URL("nearside.js", document.baseURI));
+        const near = await connect();
+        const words = (await near.call("document/text", { password: "", page: 0 }, [file])).value;
+        return words.comments.map(({ kind, said, replies }) => [kind, said.text, said.author, replies.length]);"#;
+    use base64::Engine as _;
+    let paper = base64::engine::general_purpose::STANDARD.encode(annotated().bytes());
+    let told: Vec<(String, String, Option<String>, usize)> = workbench.browser.js(body, paper).await?;
+    assert_eq!(
+        told,
+        [
+            ("note".into(), "Is this <b>right</b>?".into(), Some("Ada".into()), 1),
+            ("highlight".into(), "Look it up".into(), None, 0)
+        ]
+    );
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_large_document_brings_its_attachments_and_layers_along() -> Result<()> {
+    let filler = " ".repeat(33 << 20);
+    let pdf = Pdf::page("", "")
+        .and("<</Type/OCG/Name(Walls)>>")
+        .and("<</Type/Filespec/F(data.txt)/EF<</F 8 0 R>>>>")
+        .stream("/Type/EmbeddedFile", "hello")
+        .stream("", filler)
+        .catalog("/OCProperties<</OCGs[6 0 R]/D<<>>>>/Names<</EmbeddedFiles<</Names[(a) 7 0 R]>>>>/PageLabels<</Nums[0<</S/R>>]>>");
+    let workbench = desk("large.pdf", pdf.bytes()).await?;
+    open(&workbench).await?;
+    workbench.browser.wait_for("document.querySelector('.sheet[data-page=\"1\"][data-drawn]')").await?;
+    workbench.browser.wait_for("document.querySelector('#page-number').value === 'I'").await?;
+    workbench.palette("layers").await?;
+    workbench.browser.wait_for("document.querySelector('.layers')?.innerText.includes('Walls')").await?;
+    workbench.palette("attachments").await?;
+    workbench
+        .browser
+        .wait_for("document.querySelector('.attachment')?.innerText.includes('data.txt')")
+        .await?;
+    workbench.browser.click(".attachment button:last-child").await?;
+    let saved = workbench.browser.download("data.txt").await?;
+    assert_eq!(std::fs::read_to_string(saved)?, "hello");
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn many_pages_go_to_the_printer_in_parts() -> Result<()> {
+    let workbench = reading(&Paper::of(70)).await?;
+    let stub = "window.parts = [];
+    window.print = () => {
+        window.parts.push(document.querySelectorAll('.print-page canvas').length);
+        dispatchEvent(new Event('afterprint'));
+    }";
+    workbench.browser.js::<()>(stub, ()).await?;
+    workbench.browser.press(&["Control+p"]).await?;
+    workbench.browser.wait_for("document.querySelector('#print-to')?.value === '70'").await?;
+    workbench.browser.click("#print-now").await?;
+    workbench
+        .browser
+        .wait_for("document.querySelector('#print-next')?.innerText.includes('61 to 70')")
+        .await?;
+    workbench.browser.wait_for("!document.querySelector('.print-job')").await?;
+    workbench.browser.click("#print-now").await?;
+    workbench.browser.wait_for("String(window.parts) === '60,10'").await?;
+    workbench.browser.wait_for("!document.querySelector('.print-job, dialog[open]')").await?;
+    workbench.no_errors().await
+}
+
 #[tokio::test]
 async fn layers_are_switched_and_drawn_so() -> Result<()> {
     // The left half of the page is in a layer that is shown, the right half in one that is not.

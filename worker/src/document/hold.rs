@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use ::document::cos::Source;
 use ::document::view::{Book, Drawing, Limits};
-use ::document::{Found, Look, Search};
+use ::document::{Comments, Found, Look, Search};
 use futures_core::Stream;
 use futures_util::{StreamExt, stream};
 use nearside::prelude::*;
@@ -95,6 +95,31 @@ pub(super) fn find(
 }
 
 pub(super) fn pictures(
+/// What people wrote on each page, in the order of the pages.
+pub(super) fn comments(file: File, password: String, cx: &Context) -> impl Stream<Item = Result<Comments>> {
+    let opened = hold(&file, &password, cx).and_then(|book| Ok((chosen(&book, Vec::new())?, book)));
+    let (pages, book) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return stream::once(async { Err(error) }).boxed_local(),
+    };
+    let count = pages.len();
+    let read = stream::iter(pages).then(move |page| {
+        let read = book.comments(page);
+        async move {
+            cx.progress(f64::from(page + 1) / count as f64);
+            cx.tick().await?;
+            // A page that cannot be read is told; the others are read.
+            let failed = read.as_ref().err().map(ToString::to_string);
+            Ok(Comments { page, comments: read.unwrap_or_default(), failed })
+        }
+    });
+    let worth_telling = |read: &Result<Comments>| {
+        let told = read.as_ref().map_or(true, |read| !read.comments.is_empty() || read.failed.is_some());
+        std::future::ready(told)
+    };
+    read.filter(worth_telling).boxed_local()
+}
+
     file: File,
     password: String,
     pages: Vec<u32>,

@@ -28,6 +28,7 @@ pub static TEXT: Documents = Documents {
         Deed::Print => "Drucken…",
         Deed::Pages => "Seiten",
         Deed::Outline => "Gliederung",
+        Deed::Comments => "Notizen",
         Deed::Attachments => "Anhänge",
         Deed::Layers => "Ebenen",
         Deed::About => "Angaben",
@@ -101,6 +102,14 @@ pub static TEXT: Documents = Documents {
 
     link_page: |page| format!("Zu Seite {} gehen", n(page)),
     link_web: |address| format!("{address} öffnen…"),
+
+    comment_by: |author| match author {
+        Some(author) => format!("Notiz von {author}"),
+        None => "Notiz".into(),
+    },
+    comments_none: "Auf diesen Seiten hat niemand eine Notiz geschrieben.",
+    comments_missed: |count| format!("Die Notizen von {} konnten nicht gelesen werden.", pages(count)),
+    comments_reading: "Die Notizen werden gelesen",
 
     find: "Im Dokument suchen",
     find_close: "Suche schließen",

@@ -28,6 +28,7 @@ pub static TEXT: Documents = Documents {
         Deed::Print => "Print…",
         Deed::Pages => "Pages",
         Deed::Outline => "Outline",
+        Deed::Comments => "Notes",
         Deed::Attachments => "Attachments",
         Deed::Layers => "Layers",
         Deed::About => "Information",
@@ -107,6 +108,14 @@ pub static TEXT: Documents = Documents {
 
     link_page: |page| format!("Go to page {}", n(page)),
     link_web: |address| format!("Open {address}…"),
+
+    comment_by: |author| match author {
+        Some(author) => format!("Note by {author}"),
+        None => "Note".into(),
+    },
+    comments_none: "Nobody wrote a note on these pages.",
+    comments_missed: |count| format!("The notes of {} could not be read.", pages(count)),
+    comments_reading: "Reading the notes",
 
     find: "Search in the document",
     find_close: "Close the search",

@@ -53,6 +53,11 @@ pub struct Documents {
     pub link_page: fn(usize) -> String,
     pub link_web: fn(&str) -> String,
 
+    pub comment_by: fn(Option<&str>) -> String,
+    pub comments_none: &'static str,
+    pub comments_missed: fn(usize) -> String,
+    pub comments_reading: &'static str,
+
     pub find: &'static str,
     pub find_close: &'static str,
     pub find_case: &'static str,

@@ -1,4 +1,4 @@
-//! Name trees: sorted lists of strings and what they stand for, cut into nodes.
+//! Name trees and number trees: sorted lists of strings or numbers and what they stand for, cut into nodes.
 
 use std::collections::HashSet;
 
@@ -62,15 +62,30 @@ impl Document {
     /// # Errors
     /// When the source cannot be read.
     pub fn names(&self, root: &Object) -> Result<Vec<(Vec<u8>, Object)>> {
+        let named = |(name, value): (Object, Object)| Some((name.as_string()?.to_vec(), value));
+        Ok(self.entries(root, "Names")?.into_iter().filter_map(named).collect())
+    }
+
+    /// All entries of a number tree, at most a million.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub fn numbers(&self, root: &Object) -> Result<Vec<(i64, Object)>> {
+        let numbered = |(number, value): (Object, Object)| Some((number.as_int()?, value));
+        Ok(self.entries(root, "Nums")?.into_iter().filter_map(numbered).collect())
+    }
+
+    fn entries(&self, root: &Object, leaf: &str) -> Result<Vec<(Object, Object)>> {
         let mut found = Vec::new();
-        self.gather(root, &mut found, &mut HashSet::new(), 0)?;
+        self.gather(root, leaf, &mut found, &mut HashSet::new(), 0)?;
         Ok(found)
     }
 
     fn gather(
         &self,
         node: &Object,
-        found: &mut Vec<(Vec<u8>, Object)>,
+        leaf: &str,
+        found: &mut Vec<(Object, Object)>,
         seen: &mut HashSet<Id>,
         level: usize,
     ) -> Result<()> {
@@ -78,13 +93,11 @@ impl Document {
             return Ok(());
         }
         let dict = self.dict(node)?;
-        for pair in self.array(dict.get("Names"))?.chunks_exact(2) {
-            if let Some(name) = self.get(&pair[0])?.as_string() {
-                found.push((name.to_vec(), pair[1].clone()));
-            }
+        for pair in self.array(dict.get(leaf))?.chunks_exact(2) {
+            found.push((self.get(&pair[0])?, pair[1].clone()));
         }
         for kid in self.array(dict.get("Kids"))?.iter() {
-            self.gather(kid, found, seen, level + 1)?;
+            self.gather(kid, leaf, found, seen, level + 1)?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 //! page 39,999 of a file of gigabytes with the memory of one page, and another device can draw it as well.
 
 use super::{Copy, Dict, Document, Editor, Id, Object, Writer};
-use crate::{Error, Kind, Result};
+use crate::{Error, Kind, Result, bare};
 
 /// What of a page is about other things than how it looks.
 const DROPPED: [&str; 11] = [
@@ -56,8 +56,10 @@ impl Document {
             dict.set("Resources", Dict::new());
         }
         let annotations = self.array(dict.get("Annots"))?;
-        dict.set("Annots", Object::Array(annotations.clone()));
+        dict.remove("Annots");
         let dict = copy.dict(&dict, &mut writer).with("Parent", pages);
+        let drawn = annotations.iter().map(|annotation| self.drawn(annotation, &mut copy, &mut writer));
+        let dict = dict.with("Annots", Object::array(drawn.collect::<Result<Vec<_>>>()?));
         writer.put(own, &dict.into())?;
         let kids = Object::array([own.into()]);
         let tree = Dict::new().with("Type", Object::name("Pages")).with("Kids", kids).with("Count", 1);
@@ -69,6 +71,17 @@ impl Document {
         copy.flush(&mut writer, &mut Alone, &mut || Ok(()))?;
         writer.finish(Dict::new().with("Root", catalog))?;
         Ok(out)
+    }
+
+    /// An annotation with a look, whether it brings one or not.
+    fn drawn(&self, annotation: &Object, copy: &mut Copy, writer: &mut Writer) -> Result<Object> {
+        let Some(look) = bare::look(self, &*self.dict(annotation)?)? else {
+            return Ok(copy.object(annotation, writer));
+        };
+        let look = writer.add(&look)?;
+        let own = Alone.edit(self, Id { number: 0, generation: 0 }, self.get(annotation)?)?;
+        let own = copy.object(&own, writer);
+        Ok(own.dict().cloned().unwrap_or_default().with("AP", Dict::new().with("N", look)).into())
     }
 
     /// What says which layers are shown.

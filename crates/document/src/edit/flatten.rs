@@ -3,8 +3,8 @@
 use super::changes::Changes;
 use super::space::{around, line, matrix};
 use super::stamp::Stamp;
-use crate::Result;
 use crate::cos::{Dict, Document, Object};
+use crate::{Result, bare};
 
 /// Hidden, or not shown on screens.
 const HIDDEN: i64 = 2 | 32;
@@ -32,7 +32,14 @@ pub(crate) fn flatten(
         if flags & HIDDEN != 0 || dict.get("Subtype").is_name("Popup") {
             continue;
         }
-        if let Some((form, look)) = appearance(document, changes, &dict)?
+        let mut own = appearance(document, changes, &dict)?;
+        if own.is_none()
+            && let Some(look) = bare::look(document, &dict)?
+        {
+            let own_dict = look.dict().cloned().unwrap_or_default();
+            own = Some((changes.add(look), own_dict));
+        }
+        if let Some((form, look)) = own
             && let Some(place) = placed(document, changes, &dict, &look)?
         {
             let name = stamp.name(document, changes, "XObject", &form)?;

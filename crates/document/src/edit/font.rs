@@ -1,8 +1,10 @@
 //! Letters: those of Helvetica for what is written here, and the encodings and widths for what is read.
 
+#[cfg(feature = "edit")]
 mod encoding;
 mod metrics;
 
+#[cfg(feature = "edit")]
 pub(crate) use encoding::{Encoding, is_letter, mac, standard_width};
 
 use crate::cos::{Dict, Object};

@@ -22,8 +22,9 @@ mod fill;
 mod finish;
 #[cfg(feature = "edit")]
 mod flatten;
-#[cfg(feature = "edit")]
-mod font;
+#[cfg(feature = "objects")]
+#[cfg_attr(not(feature = "edit"), allow(dead_code, reason = "who only reads writes few letters"))]
+pub(crate) mod font;
 mod form;
 #[cfg(feature = "edit")]
 mod jpeg;
@@ -44,8 +45,9 @@ mod redaction;
 mod sfnt;
 #[cfg(feature = "edit")]
 mod sheet;
-#[cfg(feature = "edit")]
-mod space;
+#[cfg(feature = "objects")]
+#[cfg_attr(not(feature = "edit"), allow(dead_code, reason = "who only reads measures little"))]
+pub(crate) mod space;
 #[cfg(feature = "edit")]
 mod split;
 #[cfg(feature = "edit")]

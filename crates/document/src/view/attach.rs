@@ -25,19 +25,23 @@ pub(super) fn attachments(session: &Session<'_>) -> Vec<Attachment> {
 
 /// The name and the content of one.
 pub(super) fn content(session: &Session<'_>, id: u32) -> Result<(String, Vec<u8>)> {
-    let missing = || Error::new(Kind::Missing, "There is no such attachment in this document.");
     let (file, _) = files(session).into_iter().nth(id as usize).ok_or_else(missing)?;
     let name = name(&file, id);
-    let stream = stream(&file).ok_or_else(|| {
-        Error::new(
-            Kind::Missing,
-            format!("{name} is only named in this document: its content is not inside."),
-        )
-    })?;
-    let bytes = stream.decoded().map_err(|_| {
-        Error::new(Kind::Broken, format!("The attachment {name} is damaged and cannot be taken out."))
-    })?;
+    let stream = stream(&file).ok_or_else(|| outside(&name))?;
+    let bytes = stream.decoded().map_err(|_| broken(&name))?;
     Ok((name, bytes.into_owned()))
+}
+
+pub(super) fn missing() -> Error {
+    Error::new(Kind::Missing, "There is no such attachment in this document.")
+}
+
+pub(super) fn outside(name: &str) -> Error {
+    Error::new(Kind::Missing, format!("{name} is only named in this document: its content is not inside."))
+}
+
+pub(super) fn broken(name: &str) -> Error {
+    Error::new(Kind::Broken, format!("The attachment {name} is damaged and cannot be taken out."))
 }
 
 fn files<'a>(session: &Session<'a>) -> Vec<(Dict<'a>, Option<u32>)> {
@@ -64,10 +68,13 @@ fn stream<'a>(file: &Dict<'a>) -> Option<Stream<'a>> {
     inside.get::<Stream<'a>>(b"UF").or_else(|| inside.get::<Stream<'a>>(b"F"))
 }
 
-/// The last part of the name: no document decides on a folder.
 fn name(file: &Dict<'_>, id: u32) -> String {
     let written = file.get::<PdfString<'_>>(b"UF").or_else(|| file.get::<PdfString<'_>>(b"F"));
-    let full = written.map(|name| strings::text(name.as_bytes())).unwrap_or_default();
+    called(&written.map(|name| strings::text(name.as_bytes())).unwrap_or_default(), id)
+}
+
+/// The last part of a name, or a name where there is none: no document decides on a folder.
+pub(super) fn called(full: &str, id: u32) -> String {
     let last = full.rsplit(['/', '\\', ':']).next().unwrap_or_default().trim_matches(['.', ' ']);
     if last.is_empty() { format!("attachment {}", id + 1) } else { last.to_owned() }
 }

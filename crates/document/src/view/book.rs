@@ -13,7 +13,7 @@ use super::sliced::Sliced;
 use super::switched::Switched;
 use super::{Drawing, Limits, Reader};
 use crate::cos::Source;
-use crate::{Document, Error, Found, Kind, Look, Result, Search, Size, Text};
+use crate::{Area, Comment, Document, Found, Inside, Kind, Look, Result, Search, Size, Text};
 
 /// Files up to this size are read whole: 32 MB.
 pub const WHOLE: u64 = 32 << 20;
@@ -63,7 +63,8 @@ impl Book {
         }
     }
 
-    /// What the document says about itself. Of a large one, layers, labels and attachments are left out.
+    /// What the document says about itself. Of a large one, files that are pinned to pages are listed of its first
+    /// [`Document::SIZES`] pages.
     ///
     /// # Errors
     /// What the source says.
@@ -104,17 +105,48 @@ impl Book {
         if !(look.hide.is_empty() && look.show.is_empty()) {
             return self.switched.reader(page, look)?.draw(0, look);
         }
+        if let Kept::Whole(reader) = &self.kept
+            && look.annotations
+            && reader.is_bare(page)
+            && let Ok(cut) = self.switched.reader(page, look)
+        {
+            return cut.draw(0, look);
+        }
         let (reader, at) = self.at(page)?;
         reader.draw(at, look)
     }
 
-    /// The words of a page, in reading order, and its links.
+    /// The words of a page, in reading order, its links and comments.
     ///
     /// # Errors
     /// As [`draw`](Self::draw).
     pub fn text(&self, page: u32) -> Result<Text> {
         let (reader, at) = self.at(page)?;
-        reader.text(at)
+        let text = reader.text(at)?;
+        // Words that can be read are worth more than comments that cannot.
+        Ok(Text { comments: self.comments(page).unwrap_or_default(), ..text })
+    }
+
+    /// What lies inside of boxes of a page.
+    ///
+    /// # Errors
+    /// As [`draw`](Self::draw).
+    pub fn inside(&self, page: u32, areas: &[Area]) -> Result<Inside> {
+        let (reader, at) = self.at(page)?;
+        reader.inside(at, areas)
+    }
+
+    /// What people wrote on a page.
+    ///
+    /// # Errors
+    /// [`Kind::Missing`], and what the source says.
+    pub fn comments(&self, page: u32) -> Result<Vec<Comment>> {
+        match &self.kept {
+            // The objects are opened for pages that have something.
+            Kept::Whole(reader) if page < reader.pages() && !reader.is_annotated(page) => Ok(Vec::new()),
+            Kept::Whole(_) => self.switched.file()?.comments(page),
+            Kept::Sliced(pages) => pages.file.comments(page),
+        }
     }
 
     /// The words of a page as plain text.
@@ -142,10 +174,7 @@ impl Book {
     pub fn attachment(&self, id: u32) -> Result<(String, Vec<u8>)> {
         match &self.kept {
             Kept::Whole(reader) => reader.attachment(id),
-            Kept::Sliced(_) => Err(Error::new(
-                Kind::Unsupported,
-                "The attachments of this file cannot be taken out: it is larger than 32 MB, or they are locked or damaged.",
-            )),
+            Kept::Sliced(pages) => pages.file.attachment(id),
         }
     }
 

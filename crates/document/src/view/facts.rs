@@ -3,6 +3,7 @@
 use hayro::hayro_syntax::PdfVersion;
 use hayro::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, String as PdfString};
 
+use super::labels::{self, Stretch};
 use super::session::Session;
 use super::{attach, names, outline, strings};
 use crate::{Document, Facts, Form, Format, Layer, Note};
@@ -97,77 +98,17 @@ fn layers(catalog: &Dict<'_>) -> Vec<Layer> {
 
 fn labels(session: &Session<'_>, catalog: &Dict<'_>) -> Vec<String> {
     let Some(tree) = catalog.get::<Dict<'_>>(b"PageLabels") else { return Vec::new() };
-    let mut ranges: Vec<(u32, Dict<'_>)> = names::pairs(tree, b"Nums")
-        .into_iter()
-        .filter_map(|(from, style)| {
-            Some((u32::try_from(from.into_number()?.as_i64()).ok()?, style.into_dict()?))
-        })
-        .collect();
-    ranges.sort_by_key(|(from, _)| *from);
-    let label = |page: u32| {
-        let Some((from, style)) = ranges.iter().rev().find(|(from, _)| *from <= page) else {
-            return (page + 1).to_string();
-        };
+    let stretch = |(from, style): (Object<'_>, Object<'_>)| {
+        let from = u32::try_from(from.into_number()?.as_i64()).ok()?;
+        let style = style.into_dict()?;
         let prefix = style.get::<PdfString<'_>>(b"P").map(|prefix| strings::text(prefix.as_bytes()));
-        let number = style.get::<u32>(b"St").unwrap_or(1).saturating_add(page - from);
-        let number = match style.get::<Name<'_>>(b"S").as_deref() {
-            Some(b"D") => number.to_string(),
-            Some(b"R") => roman(number),
-            Some(b"r") => roman(number).to_lowercase(),
-            Some(b"A") => letters(number),
-            Some(b"a") => letters(number).to_lowercase(),
-            _ => String::new(),
-        };
-        prefix.unwrap_or_default() + &number
+        Some(Stretch {
+            from,
+            prefix: prefix.unwrap_or_default(),
+            style: style.get::<Name<'_>>(b"S").and_then(|name| name.as_ref().first().copied()),
+            start: style.get::<u32>(b"St").unwrap_or(1),
+        })
     };
-    let labels: Vec<String> = (0..session.count()).map(label).collect();
-    let plain = labels.iter().zip(1..).all(|(label, number): (_, u32)| *label == number.to_string());
-    if plain { Vec::new() } else { labels }
-}
-
-fn roman(mut number: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if number > 100_000 {
-        return number.to_string();
-    }
-    let mut text = String::new();
-    for (value, sign) in SIGNS {
-        while number >= value {
-            text.push_str(sign);
-            number -= value;
-        }
-    }
-    text
-}
-
-/// A to Z, then AA to ZZ, and so on.
-fn letters(number: u32) -> String {
-    let Some(index) = number.checked_sub(1) else { return String::new() };
-    let letter = char::from(b'A' + (index % 26) as u8);
-    std::iter::repeat_n(letter, (index / 26) as usize % 100 + 1).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pages_are_numbered_in_each_style() {
-        assert_eq!((roman(4).as_str(), roman(1999).as_str()), ("IV", "MCMXCIX"));
-        assert_eq!((letters(1).as_str(), letters(28).as_str(), letters(0).as_str()), ("A", "BB", ""));
-    }
+    let stretches = names::pairs(tree, b"Nums").into_iter().filter_map(stretch).collect();
+    labels::labels(stretches, session.count())
 }

@@ -5,11 +5,15 @@
 
 mod attach;
 mod book;
+mod brought;
+mod comments;
 mod device;
 mod draw;
 mod facts;
 mod find;
+mod inside;
 mod kind;
+mod labels;
 mod limits;
 mod links;
 mod list;

@@ -15,8 +15,9 @@ use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use memchr::memmem;
 
 use super::session::Session;
-use super::{Drawing, Limits, List, Sort, draw, find, sort, text};
-use crate::{Document, Error, Found, Kind, Look, Result, Search, Size, Text};
+use super::{Drawing, Limits, List, Sort, draw, find, inside, sort, text};
+use crate::bare;
+use crate::{Area, Document, Error, Found, Inside, Kind, Look, Result, Search, Size, Text};
 
 /// Something to be done with the open file.
 type Work = Box<dyn for<'a> FnOnce(&Session<'a>)>;
@@ -82,12 +83,33 @@ impl Reader {
         self.ask(move |session| draw::draw(session, page, &look))
     }
 
+    /// Whether a page has annotations that are neither links nor fields.
+    pub(super) fn is_annotated(&self, page: u32) -> bool {
+        self.ask(move |session| session.annotations(page).next().is_some())
+    }
+
+    /// Whether a page has annotations that could be drawn and bring no look.
+    pub(super) fn is_bare(&self, page: u32) -> bool {
+        self.ask(move |session| {
+            session.annotations(page).any(|(kind, bare)| bare && bare::SIMPLE.contains(&&*kind))
+        })
+    }
+
     /// What is drawn on a page, as a list.
     ///
     /// # Errors
     /// As [`Reader::draw`].
     pub fn list(&self, page: u32) -> Result<List> {
         self.ask(move |session| session.list(page))
+    }
+
+    /// What lies inside of boxes of a page.
+    ///
+    /// # Errors
+    /// As [`Reader::draw`].
+    pub fn inside(&self, page: u32, areas: &[Area]) -> Result<Inside> {
+        let areas = areas.to_vec();
+        self.ask(move |session| Ok(inside::inside(session, session.admit(page)?, &areas)))
     }
 
     /// The words of a page, in reading order, and its links.

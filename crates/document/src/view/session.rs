@@ -8,12 +8,15 @@ use hayro::RenderCache;
 use hayro::hayro_interpret::font::FontQuery;
 use hayro::hayro_interpret::{InterpreterCache, InterpreterSettings, InterpreterWarning};
 use hayro::hayro_syntax::Pdf;
-use hayro::hayro_syntax::object::{Dict, ObjectIdentifier, Stream};
+use hayro::hayro_syntax::object::{Array, Dict, Name, ObjectIdentifier, Stream};
 use hayro::hayro_syntax::page::{Page, Resources};
 
 use super::names::Destinations;
 use super::{Limits, List, attach, device, facts};
 use crate::{Document, Error, Kind, Note, Result, Size};
+
+/// Annotations of a page that are looked at.
+const ANNOTATIONS: usize = 10_000;
 
 pub(super) struct Session<'a> {
     pub pdf: &'a Pdf,
@@ -70,6 +73,21 @@ impl<'a> Session<'a> {
 
     pub fn page(&self, page: u32) -> Option<&'a Page<'a>> {
         self.pdf.pages().get(usize::try_from(page).ok()?)
+    }
+
+    /// The annotations of a page but links and fields: what sort each is, and whether it lacks a look.
+    pub fn annotations(&self, page: u32) -> impl Iterator<Item = (String, bool)> + use<'a> {
+        let all = self.page(page).and_then(|page| page.raw().get::<Array<'a>>(b"Annots")).unwrap_or_default();
+        all.iter::<Dict<'a>>()
+            .take(ANNOTATIONS)
+            .filter_map(|annotation| {
+                let kind = annotation.get::<Name<'_>>(b"Subtype")?;
+                let kind = std::str::from_utf8(kind.as_ref()).ok()?.to_owned();
+                let other = !matches!(kind.as_str(), "Link" | "Widget" | "Popup");
+                other.then(|| (kind, annotation.get::<Dict<'a>>(b"AP").is_none()))
+            })
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// A page that can be paid for.

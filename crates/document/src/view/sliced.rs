@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::strings;
+use super::{brought, comments, strings};
 use crate::cos::{self, Dict, Object, Source};
-use crate::{Document, Entry, Facts, Form, Format, Note, Result, Size, Target};
+use crate::{Comment, Document, Entry, Facts, Form, Format, Note, Result, Size, Target};
 
 /// A page may have so many bytes of its own: 128 MB.
 const SLICE: usize = 128 << 20;
@@ -33,6 +33,11 @@ impl Sliced {
         self.file.slice_with(page, SLICE, hide, show)
     }
 
+    /// What people wrote on a page.
+    pub fn comments(&self, page: u32) -> Result<Vec<Comment>> {
+        comments::comments(&self.file, page)
+    }
+
     pub fn sizes(&self, range: Range<u32>) -> Result<Vec<Size>> {
         let size = |page| {
             let (width, height) = self.file.page(page)?.size();
@@ -51,11 +56,11 @@ impl Sliced {
             version: None,
             pages: self.count()?,
             sizes: self.sizes(0..Document::SIZES)?,
-            labels: Vec::new(),
+            labels: brought::labels(&self.file, &catalog, self.count()?)?,
             facts: self.facts(&catalog)?,
             outline: self.outline(&catalog)?,
-            attachments: Vec::new(),
-            layers: Vec::new(),
+            attachments: brought::attachments(&self.file)?,
+            layers: brought::layers(&self.file, &catalog)?,
             form: if fields.is_empty() { Form::None } else { Form::Fields },
             signed: flags & 1 != 0,
             encrypted: self.file.is_encrypted(),
@@ -64,10 +69,18 @@ impl Sliced {
         })
     }
 
+    /// The name and the content of an attached file.
+    pub fn attachment(&self, id: u32) -> Result<(String, Vec<u8>)> {
+        brought::content(&self.file, id)
+    }
+
     fn facts(&self, catalog: &Dict) -> Result<Facts> {
         let info = self.file.dict(self.file.trailer().get("Info"))?;
         let text = |dict: &Dict, name: &str| -> Result<Option<String>> {
             Ok(self.file.get(dict.get(name))?.as_string().and_then(strings::some))
+        };
+        let moment = |name: &str| -> Result<Option<String>> {
+            Ok(self.file.get(info.get(name))?.as_string().and_then(strings::moment))
         };
         Ok(Facts {
             title: text(&info, "Title")?,
@@ -76,8 +89,9 @@ impl Sliced {
             keywords: text(&info, "Keywords")?,
             creator: text(&info, "Creator")?,
             producer: text(&info, "Producer")?,
+            created: moment("CreationDate")?,
+            changed: moment("ModDate")?,
             language: text(catalog, "Lang")?,
-            ..Facts::default()
         })
     }
 

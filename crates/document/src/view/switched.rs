@@ -1,5 +1,5 @@
-//! Pages with layers switched. The renderer takes them as the document has them, so it is given a page of its own that has them
-//! as a person wants.
+//! Pages that the renderer cannot take as the document has them: with layers switched as a person wants, or with annotations
+//! that bring no look. It is given a page of its own that has them as they are to be seen.
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -15,7 +15,7 @@ const OPEN: usize = 4;
 /// Page, layers to hide, layers to show.
 type Key = (u32, Vec<u32>, Vec<u32>);
 
-/// The pages of a document that were drawn with layers switched.
+/// The objects of a document that the renderer has as a whole, and its pages that were cut out.
 pub(super) struct Switched {
     source: Rc<dyn Source>,
     password: String,
@@ -43,19 +43,21 @@ impl Switched {
         if let Some(at) = open.iter().position(|(known, _)| *known == key) {
             return Ok(open[at].1.clone());
         }
-        let file = match self.file.get() {
-            Some(file) => file,
-            None => {
-                let file = Sliced::open(self.source.clone(), &self.password)?;
-                self.file.get_or_init(|| file)
-            }
-        };
-        let slice = file.slice(page, &look.hide, &look.show)?;
+        let slice = self.file()?.slice(page, &look.hide, &look.show)?;
         let reader = Rc::new(Reader::open(slice, "", self.limits)?);
         if open.len() == OPEN {
             open.remove(0);
         }
         open.push((key, reader.clone()));
         Ok(reader)
+    }
+
+    /// The document as its objects.
+    pub fn file(&self) -> Result<&Sliced> {
+        if let Some(file) = self.file.get() {
+            return Ok(file);
+        }
+        let file = Sliced::open(self.source.clone(), &self.password)?;
+        Ok(self.file.get_or_init(|| file))
     }
 }

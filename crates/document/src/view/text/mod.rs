@@ -42,7 +42,7 @@ pub(super) fn text(list: &List) -> Text {
     if runs.is_empty() && is_scan(list) {
         notes.push(Note::Scanned);
     }
-    Text { size: list.size, runs, links: list.links.clone(), notes }
+    Text { size: list.size, runs, links: list.links.clone(), comments: Vec::new(), notes }
 }
 
 /// The words alone; a word that a line end divides is put together again.
