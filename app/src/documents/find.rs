@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use document::{Hit, Note, Search};
-use futures_util::StreamExt;
+use document::{Found, Hit, Note, Search};
 use futures_util::future::{AbortHandle, abortable};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nearside::{Kind, Priority};
-use worker::document as call;
+use nearside::Kind;
 
 use super::deed::Deed;
 use super::edit;
 use super::reader::Reader;
 use super::side::Tab;
+use super::sought;
 use super::toolbar::{Face, button};
 use crate::app::focus_on;
 use crate::number;
@@ -29,8 +28,6 @@ use crate::wait;
 const REST: u32 = 180;
 /// More hits than these nobody goes through.
 const MOST: usize = 20_000;
-/// Parts of the answer that are taken together.
-const PARTS: usize = 64;
 
 /// Where a hit is: its page, and which one of the page.
 pub type Place = (usize, usize);
@@ -189,41 +186,24 @@ fn start_at(reader: Reader, wanted: Option<Place>) {
     let search = Search { from, ..find.search.get_untracked() };
     let Some((file, password)) = reader.source().filter(|_| !search.needle.trim().is_empty()) else { return };
     find.progress.set(Some(0.0));
+    let pages = reader.stage.pages() as u32;
     let work = async move {
         wait(REST).await;
-        let near = call::key(&file);
-        let parts = call::find(file, password, search).with(|job| {
-            job.near(near).priority(Priority::Visible).on_progress(move |done| {
-                find.progress.try_update(|progress| *progress = progress.map(|_| done));
-            })
-        });
-        let mut parts = parts.ready_chunks(PARTS);
-        while let Some(some) = parts.next().await {
+        let told = move |done: f64| {
+            find.progress.try_update(|progress| *progress = progress.map(|_| done));
+        };
+        let searched = sought::search(&file, &password, &search, pages, told, |found| {
             if find.count.is_disposed() {
-                return;
+                return false;
             }
-            for part in some {
-                let found = match part {
-                    Ok(found) => found,
-                    Err(error) if error.kind() == Kind::Cancelled => return,
-                    Err(error) => return find.fault.set(Some(fault(&error))),
-                };
-                if found.failed.is_some() {
-                    find.failed.update(|failed| *failed += 1);
-                }
-                if !found.hits.is_empty() {
-                    let (page, hits) = (found.page as usize, found.hits.len());
-                    find.count.update(|count| *count += hits);
-                    find.hits.update(|all| drop(all.insert(page, found.hits)));
-                    if find.current.get_untracked().is_none() {
-                        let at = wanted.filter(|wanted| wanted.0 == page).map_or(0, |wanted| wanted.1);
-                        go(reader, (page, at.min(hits - 1)));
-                    }
-                }
+            take(reader, found, wanted);
+            find.count.get_untracked() <= MOST
+        });
+        match searched.await {
+            Err(error) if error.kind() != Kind::Cancelled => {
+                find.fault.try_set(Some(fault(&error)));
             }
-            if find.count.get_untracked() > MOST {
-                return;
-            }
+            _ => {}
         }
     };
     let (work, handle) = abortable(work);
@@ -233,6 +213,24 @@ fn start_at(reader: Reader, wanted: Option<Place>) {
             find.progress.try_set(None);
         }
     });
+}
+
+/// Takes in what was found on a page; what is known of it already stays.
+fn take(reader: Reader, found: Found, wanted: Option<Place>) {
+    let find = reader.find;
+    if found.failed.is_some() {
+        find.failed.update(|failed| *failed += 1);
+    }
+    let (page, hits) = (found.page as usize, found.hits.len());
+    if hits == 0 || find.hits.with_untracked(|known| known.contains_key(&page)) {
+        return;
+    }
+    find.count.update(|count| *count += hits);
+    find.hits.update(|all| drop(all.insert(page, found.hits)));
+    if find.current.get_untracked().is_none() {
+        let at = wanted.filter(|wanted| wanted.0 == page).map_or(0, |wanted| wanted.1);
+        go(reader, (page, at.min(hits - 1)));
+    }
 }
 
 /// The marks of a page, tracked.

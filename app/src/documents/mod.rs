@@ -46,6 +46,8 @@ mod reader;
 #[cfg(target_arch = "wasm32")]
 mod side;
 #[cfg(target_arch = "wasm32")]
+pub mod sought;
+#[cfg(target_arch = "wasm32")]
 mod stage;
 #[cfg(target_arch = "wasm32")]
 mod thumbnails;

@@ -15,8 +15,8 @@ use crate::text::documents::text;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
 
-/// A page that is not drawn by then says so, in milliseconds.
-const LONG: u64 = 10_000;
+/// A page that is not drawn by then says so, in milliseconds: long before it is given up.
+const LONG: u64 = 4_000;
 
 /// The word of a turn, for styles.
 pub const fn turned(turn: Turn) -> &'static str {

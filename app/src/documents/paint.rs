@@ -4,7 +4,7 @@
 //! way at a time. One that has begun is let finish even when its page was scrolled away, since stopping it would cost its
 //! worker; only if it takes long is it dropped. The old drawing stays, stretched, until the new one is there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use document::{Area, Look, Turn};
@@ -28,8 +28,9 @@ const DETAIL: f64 = 16e6;
 const AROUND: f64 = 0.15;
 /// A drawing that nobody wants any more is dropped after so many milliseconds.
 const TOO_LONG: f64 = 1500.0;
-/// A drawing that takes longer than this is given up.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// A drawing that takes longer than this is given up, and longer than that where a person has asked for it again.
+const PATIENCE: Duration = Duration::from_secs(10);
+const ASKED_AGAIN: Duration = Duration::from_secs(60);
 /// Scrolling is looked at so often, in milliseconds; a scale has to rest so long.
 const SCROLL: u64 = 30;
 const ZOOM: u64 = 140;
@@ -83,6 +84,8 @@ struct Wish {
 pub struct Painter {
     papers: HashMap<usize, Paper>,
     running: Vec<Run>,
+    /// Pages that a person asked for again.
+    patient: HashSet<usize>,
     timer: Option<TimeoutHandle>,
 }
 
@@ -116,6 +119,7 @@ pub fn again(reader: Reader, page: usize) {
             }
             !this
         });
+        painter.patient.insert(page);
         painter.papers.get(&page).inspect(|paper| paper.face.set(Face::Waiting));
     });
     soon(reader, 0, false);
@@ -276,9 +280,11 @@ fn draw(reader: Reader, wish: Wish) {
     };
     let near = call::key(&file);
     let priority = if wish.rank == 0 { Priority::Interactive } else { Priority::Visible };
+    let patient = reader.painter.with_value(|painter| painter.patient.contains(&page));
+    let patience = if patient { ASKED_AGAIN } else { PATIENCE };
     let work = async move {
         let sheet = call::page(file, password, page as u32, look).near(near).priority(priority);
-        let mut sheet = sheet.deadline(PATIENCE).await?;
+        let mut sheet = sheet.deadline(patience).await?;
         let notes = std::mem::take(&mut sheet.notes);
         Ok::<_, nearside::Error>((canvas::canvas(&sheet).await, notes))
     };

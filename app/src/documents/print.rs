@@ -1,8 +1,9 @@
 //! Printing: pages are drawn sharply, one after the other, into a part of the document that only the printer sees.
 //!
-//! The browser keeps all of them in memory until it has printed, so there is a limit to how many go at once, and how sharp
-//! they are depends on how many they are.
+//! The browser keeps all of them in memory until it has printed. So many pages go in parts, one after the other, each of which a
+//! person sends off; how sharp they are depends on how many go at once.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use document::Look;
@@ -23,7 +24,7 @@ use crate::ui::live::live;
 use crate::ui::toast;
 use crate::wait;
 
-/// Pages that are printed at once.
+/// Pages that are printed at once: a part.
 const MOST: usize = 60;
 /// Pixels of all of them together.
 const PIXELS: f64 = 90e6;
@@ -39,6 +40,8 @@ pub enum Step {
     Asked,
     /// So many pages of so many are drawn.
     Drawing(usize, usize),
+    /// A part was handed to the printer; these pages, from the first to before the last, are left.
+    Next(usize, usize),
 }
 
 /// Asks which pages to print.
@@ -56,8 +59,17 @@ fn dialog(reader: Reader) -> AnyView {
     let t = text();
     let pages = reader.stage.pages();
     let page = reader.stage.page.get_untracked();
-    let (from, to) = if pages <= MOST { (1, pages) } else { (page + 1, (page + MOST).min(pages)) };
     let (first, last) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let next = match reader.printing.get_untracked() {
+        Some(Step::Next(from, to)) => Some((from, to)),
+        _ => None,
+    };
+    let (from, to) = next.map_or((1, pages), |(from, to)| (from + 1, to));
+    let from_here = move |_| {
+        if let Some(field) = first.get_untracked() {
+            field.set_value(&(page + 1).to_string());
+        }
+    };
     let job = StoredValue::new(None::<AbortHandle>);
     let stop = move || {
         job.try_update_value(|job| job.take().inspect(AbortHandle::abort));
@@ -76,17 +88,14 @@ fn dialog(reader: Reader) -> AnyView {
         event.prevent_default();
         let from = number(first, from);
         let to = number(last, to).clamp(from, pages.max(from));
-        if to - from >= MOST {
-            toast::show(reader.session, (t.print_limit)(MOST));
-            return;
-        }
-        let (work, handle) = abortable(draw(reader, from - 1, to));
+        let end = to.min(from - 1 + MOST);
+        let (work, handle) = abortable(draw(reader, from - 1, end));
         job.set_value(Some(handle));
         spawn_local(async move {
             let Ok(drawn) = work.await else { return };
             reader.printing.try_set(None);
             if let Some(job) = drawn {
-                print(&job).await;
+                print(reader, &job, (end < to).then_some((end, to))).await;
             }
         });
     };
@@ -114,9 +123,16 @@ fn dialog(reader: Reader) -> AnyView {
         stop,
         view! {
             <form class="stack" on:submit=submit>
+                {next.map(|(from, to)| {
+                    let end = to.min(from + MOST);
+                    view! { <p role="status" id="print-next">{(t.print_next)(from + 1, end, to)}</p> }
+                })}
                 {field("print-from", t.print_from, first, from)}
                 {field("print-to", t.print_to, last, to)}
-                <p class="hint">{(t.print_limit)(MOST)}</p>
+                {(page > 0 && next.is_none()).then(|| view! {
+                    <button type="button" class="quiet" on:click=from_here>{(t.print_here)(page + 1)}</button>
+                })}
+                {(pages > MOST).then(|| view! { <p class="hint">{(t.print_parts)(MOST)}</p> })}
                 {refused.then(|| view! { <p class="hint">{t.print_refused}</p> })}
                 {live(drawing)}
                 <div class="actions">
@@ -171,14 +187,20 @@ async fn draw(reader: Reader, from: usize, to: usize) -> Option<Element> {
     Some(job)
 }
 
-/// Hands what was drawn to the printer, and takes it away afterwards.
-async fn print(job: &Element) {
+/// Hands what was drawn to the printer, and takes it away afterwards. Then the pages that are left are asked for.
+async fn print(reader: Reader, job: &Element, left: Option<(usize, usize)>) {
     clear();
     let Some(body) = document().body() else { return };
     let _ = body.append_child(job);
     // The dialog is gone before the printer looks.
     wait(50).await;
-    let over = window_event_listener_untyped("afterprint", |_| clear());
+    let left = Cell::new(left);
+    let over = window_event_listener_untyped("afterprint", move |_| {
+        clear();
+        if let Some((from, to)) = left.take() {
+            reader.printing.try_set(Some(Step::Next(from, to)));
+        }
+    });
     // A browser that cannot print does nothing.
     let _ = window().print();
     set_timeout(move || over.remove(), LIFE);

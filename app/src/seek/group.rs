@@ -1,8 +1,9 @@
 //! What was found in one file.
 
+use std::collections::HashSet;
+
 use document::table::{Filter, Test, View};
 use document::{Kind, Search};
-use futures_util::StreamExt;
 use leptos::prelude::*;
 use nearside::{Error, File, Priority};
 use worker::{document as reader, markdown, table};
@@ -10,7 +11,7 @@ use worker::{document as reader, markdown, table};
 use super::wish::{self, Wish};
 use crate::app::go;
 use crate::desk;
-use crate::documents::password;
+use crate::documents::{password, sought};
 use crate::route::Route;
 use crate::row::{Row, Tool};
 use crate::text::documents::{fault, text};
@@ -31,6 +32,8 @@ pub struct Group {
     /// Whether it is still being searched.
     pub busy: RwSignal<bool>,
     fault: RwSignal<Option<String>>,
+    /// Pages that could not be searched.
+    missed: RwSignal<usize>,
 }
 
 /// A hit with the words around it.
@@ -59,6 +62,7 @@ impl Group {
             count: RwSignal::new(0),
             busy: RwSignal::new(true),
             fault: RwSignal::new(None),
+            missed: RwSignal::new(0),
         };
         matches!(row.tool(), Tool::Reader | Tool::Grid | Tool::Pen).then_some(group)
     }
@@ -81,25 +85,36 @@ impl Group {
     }
 
     async fn document(self, file: File, needle: String) -> nearside::Result<()> {
-        let near = reader::key(&file);
+        let password = password::of(self.row.id);
+        let opened =
+            reader::open(file.clone(), password.clone()).near(reader::key(&file)).priority(Priority::Visible);
+        let pages = opened.await?.pages;
         let search = Search { needle, ..Search::default() };
-        let mut parts = reader::find(file, password::of(self.row.id), search)
-            .with(|job| job.near(near).priority(Priority::Visible));
-        while let Some(found) = parts.next().await {
-            let found = found?;
-            let page = found.page as usize;
-            let lines = found.hits.into_iter().enumerate().map(|(at, hit)| Line {
-                place: (page, at),
-                before: hit.before,
-                text: hit.text,
-                after: hit.after,
-            });
-            self.add(lines.collect());
-            // Who has gone away needs no more of them.
-            if self.count.try_get_untracked().is_none_or(|count| count > MOST) {
-                break;
-            }
-        }
+        let (mut known, mut missed) = (HashSet::new(), 0);
+        let searched = sought::search(
+            &file,
+            &password,
+            &search,
+            pages,
+            |_| {},
+            |found| {
+                missed += usize::from(found.failed.is_some());
+                let page = found.page as usize;
+                if !found.hits.is_empty() && known.insert(page) {
+                    let lines = found.hits.into_iter().enumerate().map(|(at, hit)| Line {
+                        place: (page, at),
+                        before: hit.before,
+                        text: hit.text,
+                        after: hit.after,
+                    });
+                    self.add(lines.collect());
+                }
+                // Who has gone away needs no more of them.
+                self.count.try_get_untracked().is_some_and(|count| count <= MOST)
+            },
+        );
+        searched.await?;
+        self.missed.try_set(missed);
         Ok(())
     }
 
@@ -136,7 +151,8 @@ impl Group {
     /// The file with its hits; nothing while there is nothing to say.
     pub fn view(self, needle: Signal<String>) -> AnyView {
         let t = text();
-        let silent = move || self.count.get() == 0 && self.fault.with(Option::is_none);
+        let silent =
+            move || self.count.get() == 0 && self.fault.with(Option::is_none) && self.missed.get() == 0;
         let open = move |place| {
             wish::make(Wish { row: self.row.id, needle: needle.get_untracked(), place });
             go(Route::View(self.row.id));
@@ -172,7 +188,11 @@ impl Group {
                     move || { more() > 0 },
                     move || view! { <p class="muted">{live(move || (t.seek_more)(more()))}</p> }.into_any(),
                 )}
-                {live(move || self.fault.get().map(|words| view! { <p class="bad">{words}</p> }))}
+                {live(move || {
+                    let missed = self.missed.get();
+                    let words = self.fault.get().or_else(|| (missed > 0).then(|| (t.find_missed)(missed)));
+                    words.map(|words| view! { <p class="bad">{words}</p> })
+                })}
             </section>
         }
         .into_any()

@@ -20,6 +20,8 @@ pub struct Search {
     pub words: bool,
     /// The page to begin at, from 0; the pages before it come last.
     pub from: u32,
+    /// At most so many pages, from there on.
+    pub most: Option<u32>,
 }
 
 /// What was found on one page.

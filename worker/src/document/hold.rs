@@ -71,8 +71,9 @@ pub(super) fn find(
         Ok(opened) => opened,
         Err(error) => return stream::once(async { Err(error) }).boxed_local(),
     };
-    let count = pages.len().max(1);
-    let first = search.from as usize % count;
+    let all = pages.len().max(1);
+    let first = search.from as usize % all;
+    let count = search.most.map_or(all, |most| all.min(most.max(1) as usize));
     let order = pages.into_iter().cycle().skip(first).take(count);
     let found = stream::iter(order.enumerate()).then(move |(index, page)| {
         let found = book.find(page, &search);
@@ -94,7 +95,6 @@ pub(super) fn find(
     found.filter(worth_telling).boxed_local()
 }
 
-pub(super) fn pictures(
 /// What people wrote on each page, in the order of the pages.
 pub(super) fn comments(file: File, password: String, cx: &Context) -> impl Stream<Item = Result<Comments>> {
     let opened = hold(&file, &password, cx).and_then(|book| Ok((chosen(&book, Vec::new())?, book)));
@@ -120,6 +120,7 @@ pub(super) fn comments(file: File, password: String, cx: &Context) -> impl Strea
     read.filter(worth_telling).boxed_local()
 }
 
+pub(super) fn pictures(
     file: File,
     password: String,
     pages: Vec<u32>,

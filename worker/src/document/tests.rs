@@ -65,6 +65,14 @@ fn a_search_begins_where_it_is_told_to_and_sees_every_page() {
     let found = block_on(find(file, nothing(), search).with(|job| job.on(calls())).collect::<Vec<_>>());
     let pages: Vec<u32> = found.iter().map(|found| found.as_ref().unwrap().page).collect();
     assert_eq!(pages, [2, 3, 0]);
+    let some = Search { needle: "rose".into(), from: 3, most: Some(2), ..Search::default() };
+    let found = block_on(
+        find(paper(&["a rose", "nothing", "Rose red", "a ROSE"]), nothing(), some)
+            .with(|job| job.on(calls()))
+            .collect::<Vec<_>>(),
+    );
+    let pages: Vec<u32> = found.iter().map(|found| found.as_ref().unwrap().page).collect();
+    assert_eq!(pages, [3, 0]);
 }
 
 #[test]

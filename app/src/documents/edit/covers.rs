@@ -65,7 +65,7 @@ async fn look(reader: Reader, word: Word) {
     let Some((file, password)) = reader.source() else { return };
     let Word { text, case, whole, accents } = word.clone();
     let from = reader.stage.page.get_untracked() as u32;
-    let search = Search { needle: text, case, accents, words: whole, from };
+    let search = Search { needle: text, case, accents, words: whole, from, most: None };
     let near = call::key(&file);
     let parts = call::find(file, password, search).with(|job| job.near(near).priority(Priority::Visible));
     let mut parts = parts.ready_chunks(PARTS);

@@ -132,9 +132,21 @@ pub static TEXT: Documents = Documents {
     print_title: "Drucken",
     print_from: "Von Seite",
     print_to: "Bis Seite",
-    print_limit: |most| {
-        format!("Höchstens {} auf einmal, denn der Browser hält alle im Speicher.", pages(most))
+    print_parts: |most| {
+        format!(
+            "Mehr als {} gehen in Teilen an den Drucker, weil der Browser jeden Teil im Speicher hält.",
+            pages(most)
+        )
     },
+    print_next: |from, to, last| {
+        format!(
+            "Der Teil davor ist an den Drucker gegangen. Der nächste Teil hat die Seiten {} bis {} von denen bis {}.",
+            n(from),
+            n(to),
+            n(last)
+        )
+    },
+    print_here: |page| format!("Ab Seite {}, die gezeigt wird", n(page)),
     print_refused: "Der Eigentümer dieses Dokuments bittet darum, es nicht zu drucken.",
     print_drawing: |done, all| format!("Seite {} von {} wird gezeichnet", n(done + 1), n(all)),
     print_now: "Drucken",

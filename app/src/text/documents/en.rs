@@ -138,9 +138,21 @@ pub static TEXT: Documents = Documents {
     print_title: "Print",
     print_from: "From page",
     print_to: "To page",
-    print_limit: |most| {
-        format!("At most {} at a time, as the browser holds them all in memory.", pages(most))
+    print_parts: |most| {
+        format!(
+            "More than {} go to the printer in parts, as the browser holds a part in memory.",
+            pages(most)
+        )
     },
+    print_next: |from, to, last| {
+        format!(
+            "The part before was handed to the printer. The next part has the pages {} to {} of those up to {}.",
+            n(from),
+            n(to),
+            n(last)
+        )
+    },
+    print_here: |page| format!("From page {}, which is shown", n(page)),
     print_refused: "The owner of this document asks readers not to print it.",
     print_drawing: |done, all| format!("Drawing page {} of {}", n(done + 1), n(all)),
     print_now: "Print",

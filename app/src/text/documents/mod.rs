@@ -79,7 +79,10 @@ pub struct Documents {
     pub print_title: &'static str,
     pub print_from: &'static str,
     pub print_to: &'static str,
-    pub print_limit: fn(usize) -> String,
+    pub print_parts: fn(usize) -> String,
+    /// The first and the last page of the next part, and the last of all.
+    pub print_next: fn(usize, usize, usize) -> String,
+    pub print_here: fn(usize) -> String,
     pub print_refused: &'static str,
     pub print_drawing: fn(usize, usize) -> String,
     pub print_now: &'static str,
