@@ -145,6 +145,28 @@ async fn a_box_removes_what_lies_under_it() -> Result<()> {
         text.contains("lazy dog") && !text.contains("quick") && !text.contains("fox"),
         "the copy says: {text}"
     );
+    // Another reader looked into the box, and the certificate says so.
+    workbench
+        .browser
+        .wait_for("document.querySelector('#certificate-boxes')?.innerText.includes('Inside of 1 box another reader found: 0 letters')")
+        .await?;
+    workbench.browser.wait_for("document.querySelector('#certificate .verdict.good')").await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn what_else_is_removed_is_a_persons_choice() -> Result<()> {
+    let workbench = reading(&Paper::of(1).form()).await?;
+    workbench.browser.press(&["x", "Enter"]).await?;
+    changes(&workbench, "1 change").await?;
+    workbench.browser.click(".edit-also summary").await?;
+    workbench.browser.click("#redact-notes").await?;
+    workbench.choose("#redact-fill", "white").await?;
+    passes_axe(&workbench, "the switches of a redaction").await?;
+    let made = saved(&workbench, "paper-redacted.pdf").await?;
+    let objects = objects(&made)?;
+    ensure!(!objects.contains("/Widget"), "the fields are still there");
+    ensure!(objects.contains("1 1 1 rg"), "the box is not white");
     workbench.no_errors().await
 }
 

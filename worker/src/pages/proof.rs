@@ -1,5 +1,7 @@
-//! Redaction, read again by another reader: what that one still finds is removed as well, then it reads once more.
+//! Redaction, read again by another reader: words that it still finds are removed as well, then it reads once more. It looks into
+//! the boxes too.
 
+use ::document::Inside;
 use ::document::cos::{Document, Source};
 use ::document::edit::{self, Area, Certificate, Redaction};
 use nearside::prelude::*;
@@ -31,6 +33,7 @@ pub(super) async fn redact(
     for (found, left) in certificate.words.iter_mut().zip(&seen.counts) {
         found.left += left;
     }
+    (certificate.boxes, certificate.under) = (seen.boxes, seen.under);
     certificate.notes.extend(seen.notes);
     certificate.before = before;
     certificate.after = edit::digest(&Ranges(made.clone())).map_err(|error| spoken(&error))?;
@@ -54,32 +57,60 @@ fn once(desk: &Desk, file: &File, redaction: &Redaction, cx: &Context) -> Result
 }
 
 /// What the other reader finds.
+#[derive(Default)]
 struct Seen {
     areas: Vec<Area>,
     counts: Vec<u64>,
+    boxes: u64,
+    under: Inside,
     notes: Vec<String>,
 }
 
 async fn second(made: &File, redaction: &Redaction, cx: &Context) -> Result<Seen> {
-    let mut seen = Seen { areas: Vec::new(), counts: vec![0; redaction.words.len()], notes: Vec::new() };
-    if redaction.words.is_empty() {
-        return Ok(seen);
-    }
+    let mut seen = Seen { counts: vec![0; redaction.words.len()], ..Seen::default() };
     let key = crate::document::key(made);
     let count = cx.call(crate::document::open(made.clone(), String::new()).near(&key)).await?.pages;
     for page in 0..count {
-        let text = cx.call(crate::document::text(made.clone(), String::new(), page).near(&key)).await;
-        let Ok(text) = text else {
-            let note = "could not be read a second time: look whether the words are gone.";
-            seen.notes.push(format!("Page {} {note}", page + 1));
-            continue;
-        };
-        for (count, hits) in seen.counts.iter_mut().zip(edit::spots(&text, &redaction.words)) {
-            *count += hits.len() as u64;
-            seen.areas.extend(hits.into_iter().flatten().map(|at| Area { page, at }));
+        if !redaction.words.is_empty() {
+            let text = cx.call(crate::document::text(made.clone(), String::new(), page).near(&key)).await;
+            let Ok(text) = text else {
+                seen.unread(page, "look whether the words are gone.");
+                continue;
+            };
+            for (count, hits) in seen.counts.iter_mut().zip(edit::spots(&text, &redaction.words)) {
+                *count += hits.len() as u64;
+                seen.areas.extend(hits.into_iter().flatten().map(|at| Area { page, at }));
+            }
+        }
+        let boxes: Vec<_> = redaction.areas.iter().filter(|area| area.page == page).map(boxed).collect();
+        if !boxes.is_empty() {
+            let looked = boxes.len() as u64;
+            let job = crate::document::inside(made.clone(), String::new(), page, boxes).near(&key);
+            match cx.call(job).await {
+                Ok(found) => seen.add(looked, found),
+                Err(_) => seen.unread(page, "look whether its boxes are empty."),
+            }
         }
         cx.progress(0.8 + 0.2 * f64::from(page + 1) / f64::from(count));
         cx.tick().await?;
     }
     Ok(seen)
+}
+
+impl Seen {
+    fn add(&mut self, boxes: u64, found: Inside) {
+        self.boxes += boxes;
+        self.under.glyphs += found.glyphs;
+        self.under.pictures += found.pictures;
+        self.under.paths += found.paths;
+    }
+
+    fn unread(&mut self, page: u32, what: &str) {
+        self.notes.push(format!("Page {} could not be read a second time: {what}", page + 1));
+    }
+}
+
+fn boxed(area: &Area) -> ::document::Area {
+    let at = area.at;
+    ::document::Area { x: at.x, y: at.y, width: at.width, height: at.height }
 }

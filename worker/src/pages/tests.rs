@@ -2,7 +2,7 @@
 
 use ::document::Kind;
 use ::document::edit::{
-    Addition, Album, Colour, Finish, Leaf, Lock, Plan, Rect, Redaction, Shape, Split, Value, Word,
+    Addition, Album, Area, Colour, Finish, Leaf, Lock, Plan, Rect, Redaction, Shape, Split, Value, Word,
 };
 use futures_executor::block_on;
 use futures_util::StreamExt;
@@ -116,3 +116,20 @@ fn what_has_no_form_has_no_fields() {
     let error = block_on(fill(paper(&["one"]), String::new(), values).on(calls())).unwrap_err();
     assert_eq!(error.failed::<::document::Error>().unwrap().kind, Kind::Missing);
 }
+fn another_reader_looks_into_the_boxes() {
+    let workers = || calls().and(&crate::document::calls());
+    let file = paper(&["a Secretman b", "nothing"]);
+    let at = Rect { x: 0.0, y: 30.0, width: 200.0, height: 30.0 };
+    let inside = |file: &File| {
+        let areas = vec![::document::Area { x: at.x, y: at.y, width: at.width, height: at.height }];
+        let job = crate::document::inside(file.clone(), String::new(), 0, areas);
+        block_on(job.on(crate::document::calls())).unwrap()
+    };
+    assert_eq!(inside(&file).glyphs, 11);
+    let redaction = Redaction { areas: vec![Area { page: 0, at }], ..Redaction::default() };
+    let (made, certificate) = block_on(redact(file, String::new(), redaction).on(workers())).unwrap();
+    assert_eq!((certificate.boxes, certificate.under.count(), certificate.touched), (1, 0, vec![0]));
+    assert_eq!(inside(&made), certificate.under);
+}
+
+#[test]

@@ -3,6 +3,7 @@
 use document::edit::Word;
 use leptos::prelude::*;
 
+use super::also;
 use super::make::Way;
 use crate::documents::deed::Deed;
 use crate::documents::reader::Reader;
@@ -141,7 +142,7 @@ fn inside(reader: Reader) -> AnyView {
             })}
             {crate::ui::live::when(
                 move || edits.draft.with(|draft| draft.redaction().is_some()),
-                move || view! { <p class="hint">{t.also_removed}</p> }.into_any(),
+                move || view! { <p class="hint">{t.also_removed}</p> {also::switches(reader)} }.into_any(),
             )}
             {locked.then(|| view! { <p class="hint">{t.unlocked}</p> })}
             {signed.then(|| view! { <p class="hint">{t.signed}</p> })}

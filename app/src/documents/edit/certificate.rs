@@ -1,5 +1,6 @@
 //! What was removed, what was looked for afterwards, and what was still found: in words that claim no more than was done.
 
+use document::Inside;
 use document::edit::Certificate;
 use leptos::prelude::*;
 use nearside::File;
@@ -41,11 +42,14 @@ fn shown(reader: Reader, certificate: &Certificate, further: bool) -> AnyView {
     let t = text();
     let close = move || reader.edits.proof.set(None);
     let left: u64 = certificate.words.iter().map(|word| word.left).sum();
-    let verdict = match (left, certificate.words.is_empty()) {
-        (0, false) => t.none_left.to_owned(),
-        (0, true) => t.only_areas.to_owned(),
-        (left, _) => (t.some_left)(left as usize),
+    let under = certificate.under.count();
+    let verdict = match (left, under, certificate.words.is_empty()) {
+        (0, 0, false) => t.none_left.to_owned(),
+        (0, 0, true) => t.only_areas.to_owned(),
+        (0, under, _) => (t.some_under)(under as usize),
+        (left, ..) => (t.some_left)(left as usize),
     };
+    let good = left == 0 && under == 0;
     let whole = |count: u64| number::whole(count as f64);
     let removed = removed(certificate).into_iter().map(|(name, count)| {
         view! { <div><dt>{name}</dt><dd class="numbers">{whole(count)}</dd></div> }.into_any()
@@ -91,8 +95,8 @@ fn shown(reader: Reader, certificate: &Certificate, further: bool) -> AnyView {
             close,
             view! {
                 <div class="stack">
-                    <p class=if left == 0 { "verdict good" } else { "verdict bad" } role="status">
-                        {icon(if left == 0 { Icon::Check } else { Icon::Warn }).into_any()}
+                    <p class=if good { "verdict good" } else { "verdict bad" } role="status">
+                        {icon(if good { Icon::Check } else { Icon::Warn }).into_any()}
                         <span>{verdict}</span>
                     </p>
                     <p>{(t.touched)(certificate.touched.len(), certificate.pages as usize)}</p>
@@ -102,6 +106,11 @@ fn shown(reader: Reader, certificate: &Certificate, further: bool) -> AnyView {
                         view! { <dl class="counts">{removed}</dl> }.into_any()
                     }}
                     {table}
+                    {(certificate.boxes > 0).then(|| {
+                        let Inside { glyphs, pictures, paths } = certificate.under;
+                        let words = (t.boxes_checked)(certificate.boxes as usize, [glyphs, pictures, paths].map(|n| n as usize));
+                        view! { <p id="certificate-boxes">{words}</p> }
+                    })}
                     {(!notes.is_empty()).then(|| view! { <ul class="notes">{notes}</ul> })}
                     <p class="hint">{t.how_checked}</p>
                     {if further {

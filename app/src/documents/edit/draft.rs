@@ -123,6 +123,8 @@ pub struct Draft {
     pub marks: Vec<Arc<Mark>>,
     /// Words that are removed wherever they stand.
     pub words: Vec<Word>,
+    /// What else is removed when something is, and what is left in its place: only its switches are used.
+    pub also: Redaction,
     /// What fields shall hold, by their names.
     pub values: BTreeMap<String, Value>,
 }
@@ -158,7 +160,7 @@ impl Draft {
         });
         let areas: Vec<Area> = areas.collect();
         let any = !areas.is_empty() || !self.words.is_empty();
-        any.then(|| Redaction { areas, words: self.words.clone(), ..Redaction::default() })
+        any.then(|| Redaction { areas, words: self.words.clone(), ..self.also.clone() })
     }
 
     /// What is added, and which pictures that needs: their numbers become places in that list.

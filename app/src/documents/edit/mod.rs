@@ -3,6 +3,7 @@
 //! The file on the desk is never touched. A [`draft`](draft::Draft) is drawn over the pages, can be undone step by step, and
 //! becomes a copy when somebody asks for it.
 
+pub mod also;
 pub mod bar;
 pub mod certificate;
 pub mod covers;

@@ -1,6 +1,7 @@
 //! What is to be removed for good, and what the certificate says about it.
 
 use super::{Colour, Rect};
+use crate::Inside;
 use serde::{Deserialize, Serialize};
 
 /// What is to be removed for good.
@@ -88,6 +89,10 @@ pub struct Certificate {
     /// For each word: how often it was there, and how often it still is. Anything but 0 left means: do not pass the
     /// file on.
     pub words: Vec<Found>,
+    /// Boxes that another reader looked into afterwards.
+    pub boxes: u64,
+    /// What it still found inside of them. Anything but 0 means: look at the pages before the file is passed on.
+    pub under: Inside,
     /// What a person should know, in sentences.
     pub notes: Vec<String>,
 }

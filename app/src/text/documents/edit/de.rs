@@ -50,7 +50,14 @@ pub static TEXT: Edit = Edit {
     making: "Die Kopie entsteht",
     signed: "Dieses Dokument ist digital unterschrieben. Für eine geänderte Kopie gilt die Unterschrift nicht.",
     unlocked: "Die Kopie öffnet sich ohne das Passwort.",
-    also_removed: "Was geschwärzt wird, fehlt der Kopie endgültig, und mit ihm angehängte Dateien, Titel, Verfasser und dergleichen.",
+    also_removed: "Was geschwärzt wird, fehlt der Kopie endgültig, und mit ihm, was hier angekreuzt ist.",
+    also: "Was noch entfernt wird",
+    also_hidden: "Aller unsichtbare Text, etwa unter Scans",
+    also_notes: "Alle Notizen und Formularfelder",
+    also_files: "Angehängte Dateien",
+    also_about: "Titel, Verfasser und dergleichen",
+    boxes: "Kästen",
+    box_fills: [("black", "Schwarz"), ("white", "Weiß"), ("none", "Keine: Die Stelle bleibt leer")],
     edited: "bearbeitet",
     redacted: "geschwärzt",
     saved: |name| format!("{name} ist gespeichert. Das Dokument selbst ist, wie es war."),
@@ -68,9 +75,23 @@ pub static TEXT: Edit = Edit {
 
     certificate: "Was entfernt wurde",
     none_left: "Die neue Datei wurde noch einmal gelesen und durchsucht: Keines der Wörter wurde darin gefunden.",
-    only_areas: "Was unter den Kästen lag, wurde entfernt. Nach Wörtern wurde nicht gesucht.",
+    only_areas: "Was unter den Kästen lag, wurde entfernt, und ein anderer Leser fand in ihnen nichts mehr. Nach Wörtern wurde nicht gesucht.",
     some_left: |left| {
         format!("Geben Sie die neue Datei nicht weiter: Die Wörter wurden noch {} Mal gefunden.", n(left))
+    },
+    some_under: |count| {
+        let things =
+            if count == 1 { "liegt noch 1 Sache".into() } else { format!("liegen noch {} Sachen", n(count)) };
+        format!("Sehen Sie sich die neue Datei an, bevor Sie sie weitergeben: In den Kästen {things}.")
+    },
+    boxes_checked: |boxes, [letters, pictures, lines]| {
+        let boxes = if boxes == 1 { "1 Kasten".into() } else { format!("{} Kästen", n(boxes)) };
+        format!(
+            "In {boxes} fand ein anderer Leser: {} Buchstaben, {} Bilder mit mehr als einer Farbe, {} Linien und Flächen.",
+            n(letters),
+            n(pictures),
+            n(lines)
+        )
     },
     touched: |pages, of| format!("Auf {} von {} Seiten wurde etwas entfernt.", n(pages), n(of)),
     removed: [

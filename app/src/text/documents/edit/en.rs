@@ -48,7 +48,14 @@ pub static TEXT: Edit = Edit {
     making: "Making the copy",
     signed: "This document is signed digitally. The signature does not hold for a changed copy.",
     unlocked: "The copy opens without the password.",
-    also_removed: "What is redacted is removed for good from the copy, and with it attached files, title, author and the like.",
+    also_removed: "What is redacted is removed for good from the copy, and with it what is ticked here.",
+    also: "What else is removed",
+    also_hidden: "All hidden text, such as that under scans",
+    also_notes: "All notes and form fields",
+    also_files: "Attached files",
+    also_about: "Title, author and the like",
+    boxes: "Boxes",
+    box_fills: [("black", "Black"), ("white", "White"), ("none", "None: the place stays empty")],
     edited: "edited",
     redacted: "redacted",
     saved: |name| format!("{name} is saved. The document itself is as it was."),
@@ -66,8 +73,21 @@ pub static TEXT: Edit = Edit {
 
     certificate: "What was removed",
     none_left: "The new file was read again and searched: none of the words was found in it.",
-    only_areas: "What lay under the boxes was removed. No words were looked for.",
+    only_areas: "What lay under the boxes was removed, and another reader found nothing inside of them. No words were looked for.",
     some_left: |left| format!("Do not pass the new file on: the words were still found {} times.", n(left)),
+    some_under: |count| {
+        let things = if count == 1 { "1 thing is".into() } else { format!("{} things are", n(count)) };
+        format!("Look at the new file before you pass it on: {things} still inside of the boxes.")
+    },
+    boxes_checked: |boxes, [letters, pictures, lines]| {
+        let boxes = if boxes == 1 { "1 box".into() } else { format!("{} boxes", n(boxes)) };
+        format!(
+            "Inside of {boxes} another reader found: {} letters, {} pictures with more than one colour, {} lines and surfaces.",
+            n(letters),
+            n(pictures),
+            n(lines)
+        )
+    },
     touched: |pages, of| format!("Something was removed on {} of {} pages.", n(pages), n(of)),
     removed: [
         "Characters",

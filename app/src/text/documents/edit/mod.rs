@@ -33,6 +33,13 @@ pub struct Edit {
     pub signed: &'static str,
     pub unlocked: &'static str,
     pub also_removed: &'static str,
+    pub also: &'static str,
+    pub also_hidden: &'static str,
+    pub also_notes: &'static str,
+    pub also_files: &'static str,
+    pub also_about: &'static str,
+    pub boxes: &'static str,
+    pub box_fills: [(&'static str, &'static str); 3],
     /// Ends of the new file's name.
     pub edited: &'static str,
     pub redacted: &'static str,
@@ -53,6 +60,9 @@ pub struct Edit {
     pub none_left: &'static str,
     pub only_areas: &'static str,
     pub some_left: fn(usize) -> String,
+    pub some_under: fn(usize) -> String,
+    /// How many boxes; letters, pictures and lines that are still inside.
+    pub boxes_checked: fn(usize, [usize; 3]) -> String,
     pub touched: fn(usize, usize) -> String,
     /// Characters, pictures, lines, annotations, attachments, earlier states.
     pub removed: [&'static str; 6],
