@@ -5,7 +5,7 @@
 
 #[cfg(feature = "engines")]
 use ::document::edit;
-use ::document::edit::{Addition, Album, Certificate, Field, Plan, Redaction, Split, Value};
+use ::document::edit::{Addition, Album, Certificate, Field, Plan, Redaction, Repair, Split, Value};
 use futures_core::Stream;
 use nearside::prelude::*;
 
@@ -24,6 +24,18 @@ use self::desk::Desk;
 #[call(hard)]
 pub async fn arrange(files: Vec<File>, passwords: Vec<String>, plan: Plan, cx: &Context) -> Result<File> {
     Desk::open(&files, &passwords)?.arrange(plan, cx)
+}
+
+/// Takes the lock off a document: the new one opens without a password, and everything is allowed.
+#[call(hard)]
+pub async fn decrypt(file: File, password: String, cx: &Context) -> Result<File> {
+    Desk::open(&[file], &[password])?.decrypt(cx)
+}
+
+/// Writes a damaged document anew, with all that can still be found of it. A lock is not kept.
+#[call(hard)]
+pub async fn repair(file: File, password: String, cx: &Context) -> Result<(File, Repair)> {
+    Desk::open(&[file], &[password])?.repair(cx)
 }
 
 /// Cuts a document into several; a part for each of the new ones.
@@ -79,7 +91,7 @@ pub async fn annotate(
     desk.make(&name, cx, |inputs, sink, step| edit::annotate(inputs[0], &additions, pictures, sink, step))
 }
 
-calls![arrange, split, album, redact, fields, fill, annotate];
+calls![arrange, decrypt, repair, split, album, redact, fields, fill, annotate];
 
 #[cfg(test)]
 #[cfg(feature = "engines")]

@@ -128,6 +128,14 @@ impl Board {
         self.sources.with(|all| all.iter().any(|source| is_picture(source.row)))
     }
 
+    /// The documents of the board as rows of the desk, whether they could be read or not; pictures are none.
+    pub fn documents(self) -> Vec<Row> {
+        let known: Vec<u32> =
+            self.sources.with_untracked(|all| all.iter().map(|source| source.row).collect());
+        let is_one = |row: &Row| known.contains(&row.id) && row.tool() == Tool::Reader;
+        untrack(|| self.session.rows.get().into_iter().filter(is_one).collect())
+    }
+
     fn take(self, row: Row) {
         let source = Source { row: row.id, name: row.name(), state: State::Opening };
         self.sources.update(|all| all.push(source));
@@ -255,6 +263,18 @@ impl Board {
             }
             all
         });
+    }
+
+    /// Puts a blank page behind the chosen ones, or at the end.
+    pub fn blank(self) {
+        let Some(key) = self.next.try_update_value(|next| {
+            *next += 1;
+            *next - 1
+        }) else {
+            return;
+        };
+        self.edit("blank", |cards, chosen| cards::with_blank(cards, chosen, key));
+        self.chosen.set(BTreeSet::from([key]));
     }
 
     /// Moves the chosen pages one place.

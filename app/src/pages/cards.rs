@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use document::edit::{Leaf, Plan};
 
+/// The row of a page that is of no document: a blank one.
+pub const BLANK: u32 = u32::MAX;
+
 /// A page that the new document will have.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Card {
     /// Its number on the board, which no other page ever has.
     pub key: u32,
-    /// The row of the desk whose document it is of.
+    /// The row of the desk whose document it is of, or [`BLANK`].
     pub row: u32,
     /// Which page of that, from 0.
     pub page: u32,
@@ -17,6 +20,13 @@ pub struct Card {
     pub turn: i32,
     /// Width and height in points, before the turn.
     pub size: (f32, f32),
+}
+
+impl Card {
+    /// Width and height as it is turned.
+    pub fn lying(&self) -> (f32, f32) {
+        if self.turn % 2 == 0 { self.size } else { (self.size.1, self.size.0) }
+    }
 }
 
 /// The chosen cards, in their order, put before the card that is at `to` now.
@@ -41,22 +51,39 @@ pub fn nudged(cards: &[Card], chosen: &BTreeSet<u32>, forth: bool) -> Vec<Card> 
     }
 }
 
-/// The cards of each document by itself, in the order in which the documents come.
+/// The cards with one more behind the last chosen one, or at the end.
+pub fn with_blank(cards: &[Card], chosen: &BTreeSet<u32>, key: u32) -> Vec<Card> {
+    let at = cards.iter().rposition(|card| chosen.contains(&card.key)).map_or(cards.len(), |at| at + 1);
+    let like = at.checked_sub(1).and_then(|before| cards.get(before));
+    // It lies as the page before it does.
+    let size = like.map_or((595.0, 842.0), |card| card.lying());
+    let mut all = cards.to_vec();
+    all.insert(at, Card { key, row: BLANK, page: 0, turn: 0, size });
+    all
+}
+
+/// The cards of each document by itself, in the order in which the documents come. A blank page stays with the page before it.
 pub fn apart(cards: &[Card]) -> Vec<Vec<Card>> {
-    let mut documents: Vec<Vec<Card>> = Vec::new();
+    let mut documents: Vec<(u32, Vec<Card>)> = Vec::new();
+    let mut last = cards.iter().map(|card| card.row).find(|row| *row != BLANK).unwrap_or(BLANK);
     for card in cards {
-        match documents.iter_mut().find(|others| others[0].row == card.row) {
-            Some(others) => others.push(*card),
-            None => documents.push(vec![*card]),
+        last = if card.row == BLANK { last } else { card.row };
+        match documents.iter_mut().find(|(row, _)| *row == last) {
+            Some((_, others)) => others.push(*card),
+            None => documents.push((last, vec![*card])),
         }
     }
-    documents
+    documents.into_iter().map(|(_, cards)| cards).collect()
 }
 
 /// The rows that the cards are of, in the order in which they come, and the plan that names them by their place.
 pub fn plan(cards: &[Card]) -> (Vec<u32>, Plan) {
     let mut rows: Vec<u32> = Vec::new();
     let pages = cards.iter().map(|card| {
+        if card.row == BLANK {
+            let (width, height) = card.lying();
+            return Leaf::Blank { width, height };
+        }
         let known = rows.iter().position(|row| *row == card.row);
         let file = known.unwrap_or_else(|| {
             rows.push(card.row);
@@ -70,7 +97,7 @@ pub fn plan(cards: &[Card]) -> (Vec<u32>, Plan) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeSet, Card, Leaf, apart, moved, nudged, plan};
+    use super::{BTreeSet, Card, Leaf, apart, moved, nudged, plan, with_blank};
 
     fn cards(keys: &[u32]) -> Vec<Card> {
         keys.iter()
@@ -104,6 +131,19 @@ mod tests {
         let documents = apart(&cards(&[11, 2, 12, 1, 30]));
         let keys: Vec<Vec<u32>> = documents.into_iter().map(keys).collect();
         assert_eq!(keys, [vec![11, 12], vec![2, 1], vec![30]]);
+    }
+
+    #[test]
+    fn a_blank_page_lies_as_the_one_before_it_and_stays_with_it() {
+        let mut all = cards(&[11, 2]);
+        (all[0].size, all[0].turn) = ((10.0, 20.0), 1);
+        let all = with_blank(&all, &BTreeSet::from([11]), 50);
+        assert_eq!(keys(all.clone()), [11, 50, 2]);
+        let (rows, plan) = plan(&all);
+        assert_eq!((rows, &plan.pages[1]), (vec![1, 0], &Leaf::Blank { width: 20.0, height: 10.0 }));
+        let apart: Vec<Vec<u32>> = apart(&all).into_iter().map(keys).collect();
+        assert_eq!(apart, [vec![11, 50], vec![2]]);
+        assert_eq!(with_blank(&[], &BTreeSet::new(), 3)[0].size, (595.0, 842.0));
     }
 
     #[test]

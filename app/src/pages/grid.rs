@@ -12,7 +12,7 @@ use worker::document as call;
 
 use super::board::Board;
 use super::bound;
-use super::cards::Card;
+use super::cards::{BLANK, Card};
 use crate::documents::canvas::{self, PATIENCE};
 use crate::documents::password;
 use crate::text::pages::pages;
@@ -128,7 +128,7 @@ fn card(grid: Grid, columns: Memo<usize>, at: usize, card: Card) -> AnyView {
     let board = grid.board;
     let is_chosen = move || board.chosen.with(|chosen| chosen.contains(&card.key));
     let frame = NodeRef::<Span>::new();
-    let (width, height) = if card.turn % 2 == 0 { card.size } else { (card.size.1, card.size.0) };
+    let (width, height) = card.lying();
     let scale = SIDE / f64::from(width.max(height)).max(1.0);
     Effect::new(move |_| {
         if let Some(frame) = frame.get() {
@@ -141,8 +141,9 @@ fn card(grid: Grid, columns: Memo<usize>, at: usize, card: Card) -> AnyView {
     let several = move || board.sources.with(Vec::len) > 1;
     let left = move || (at % columns.get()) as f64 * CELL.0;
     let top = move || (at / columns.get()) as f64 * CELL.1;
-    let label = (t.card)(at + 1, &name, card.page as usize + 1);
-    let title = name.clone();
+    let blank = card.row == BLANK;
+    let label = if blank { (t.blank_card)(at + 1) } else { (t.card)(at + 1, &name, card.page as usize + 1) };
+    let title = if blank { t.blank.to_owned() } else { name.clone() };
     view! {
         <div
             class="card"
@@ -301,6 +302,7 @@ impl Grid {
             "r" if !far => board.turn(1),
             "R" if !far => board.turn(-1),
             "d" if !far => board.double(),
+            "b" if !far => board.blank(),
             _ => return,
         }
         event.prevent_default();

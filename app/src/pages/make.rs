@@ -16,6 +16,7 @@ use crate::app::go;
 use crate::awake;
 use crate::documents::password;
 use crate::route::Route;
+use crate::row::Row;
 use crate::save::{self, pack};
 use crate::session::Incoming;
 use crate::text::documents::fault;
@@ -33,6 +34,10 @@ pub enum Way {
     Cut(Split),
     /// Each document by itself is made anew, of the pages that are left of it; they are saved as one zip.
     Each,
+    /// Each open document is saved without its lock, as it is.
+    Decrypt,
+    /// Each open document is written anew, as far as it can be read.
+    Repair,
     /// Its pages are saved as pictures; several come in one zip.
     Pictures(Recipe, f32),
 }
@@ -56,6 +61,9 @@ pub fn make(board: Board, name: String, way: Way) {
 }
 
 async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
+    if matches!(way, Way::Decrypt | Way::Repair) {
+        return anew(board, way, name).await;
+    }
     let cards = board.cards.get_untracked();
     if *way == Way::Each {
         let documents = cards::apart(&cards);
@@ -74,7 +82,7 @@ async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
     };
     let file = arranged(board, &cards, told).await?.renamed(name);
     match way {
-        Way::Each => {}
+        Way::Each | Way::Decrypt | Way::Repair => {}
         Way::Save => save::made(board.session, &file, (pages().saved)(file.name())),
         Way::Open => {
             toast::show(board.session, (pages().opened)(file.name()));
@@ -90,6 +98,53 @@ async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
             let pictures = reader::pictures(file, key(board), Vec::new(), look, recipe.clone());
             save(board, pictures.collect().await, name).await?;
         }
+    }
+    Ok(())
+}
+
+/// Each open document by itself, unlocked or repaired. What cannot be made is told, the others are saved.
+async fn anew(board: Board, way: &Way, name: &str) -> Result<()> {
+    let t = pages();
+    let rows: Vec<Row> = board.documents();
+    let count = rows.len() as f64;
+    let (mut files, mut failed, mut damaged) = (Vec::new(), None, 0);
+    for (done, row) in rows.into_iter().enumerate() {
+        let told = move |part: f64| {
+            board.making.try_set(Some((done as f64 + part) / count));
+        };
+        let Some(file) = bound::file(row.id) else { continue };
+        let (own, key) = (file.name().to_owned(), password::of(row.id));
+        let made = match way {
+            Way::Decrypt => call::decrypt(file, key).on_progress(told).await.map(|file| (file, t.unlocked)),
+            _ => call::repair(file, key).on_progress(told).await.map(|(file, repair)| {
+                damaged += usize::from(repair.damaged);
+                (file, t.repaired)
+            }),
+        };
+        match made {
+            Ok((file, ending)) => {
+                let stem = own.rsplit_once('.').map_or(own.as_str(), |(stem, _)| stem);
+                let name = format!("{stem}-{ending}.pdf");
+                files.push(Ok(file.renamed(&name)));
+            }
+            Err(error) => {
+                let words = fault(&error);
+                // Some sentences name their file already.
+                let words = if words.contains(&own) { words } else { format!("{own}: {words}") };
+                failed.get_or_insert(words);
+            }
+        }
+    }
+    if let Some(words) = failed {
+        board.problem.try_set(Some(words));
+    }
+    if files.is_empty() {
+        return Ok(());
+    }
+    let made = files.len();
+    save(board, files, name).await?;
+    if *way == Way::Repair {
+        toast::show(board.session, (t.repairs)(damaged, made));
     }
     Ok(())
 }

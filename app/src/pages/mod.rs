@@ -18,6 +18,8 @@ mod make;
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod panel;
+#[cfg(target_arch = "wasm32")]
+pub mod verbs;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::page;

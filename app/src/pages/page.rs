@@ -57,6 +57,16 @@ pub fn page(session: Session) -> AnyView {
                     {tool("pages-left", t.turn_left, Icon::TurnLeft, "Shift+R", |board| board.turn(-1))}
                     {tool("pages-right", t.turn_right, Icon::TurnRight, "R", |board| board.turn(1))}
                     {tool("pages-double", t.double, Icon::Copy, "D", Board::double)}
+                    <button
+                        type="button"
+                        class="quiet icon-only"
+                        id="pages-blank"
+                        title=format!("{} (B)", t.insert_blank)
+                        aria-label=t.insert_blank
+                        on:click=move |_| board.blank()
+                    >
+                        {icon(Icon::File)}
+                    </button>
                     {tool("pages-remove", t.remove, Icon::Trash, "Delete", Board::remove)}
                     {step("pages-undo", true, Command::Undo)}
                     {step("pages-redo", false, Command::Redo)}

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::board::Board;
 use super::bound::PAPERS;
 use super::make::{Way, make};
+use super::verbs;
 use crate::row::Tool;
 use crate::save::name;
 use crate::text::pages::pages;
@@ -28,12 +29,14 @@ struct Form {
     watermark: RwSignal<String>,
     sheet: RwSignal<String>,
     smaller: RwSignal<String>,
+    quality: RwSignal<f64>,
     crop: RwSignal<Edges>,
     flatten: RwSignal<bool>,
     about: [RwSignal<String>; 4],
     password: RwSignal<String>,
     cut: RwSignal<String>,
     count: RwSignal<f64>,
+    ranges: RwSignal<String>,
     format: RwSignal<String>,
     dots: RwSignal<String>,
 }
@@ -47,13 +50,31 @@ const PLACES: [(&str, Option<Align>); 4] = [
 ];
 /// How many pages a sheet can have: columns and rows.
 const SHEETS: [(&str, (u32, u32)); 4] = [("1", (1, 1)), ("2", (1, 2)), ("4", (2, 2)), ("9", (3, 3))];
-/// How small pictures can become, in dots per inch.
-const SIZES: [(&str, Option<u32>); 4] =
-    [("keep", None), ("high", Some(220)), ("middle", Some(150)), ("small", Some(96))];
+/// How the file can become smaller: with pictures as they are, packed anew, or of so many dots per inch at most.
+const SIZES: [(&str, Smaller); 6] = [
+    ("keep", Smaller::Not),
+    ("tidy", Smaller::Tidy),
+    ("anew", Smaller::Pictures(None)),
+    ("high", Smaller::Pictures(Some(220))),
+    ("middle", Smaller::Pictures(Some(150))),
+    ("small", Smaller::Pictures(Some(96))),
+];
+/// The quality of pictures that is asked for at first.
+const QUALITY: f64 = 75.0;
 /// What pages can be saved as, instead of a document.
 const FORMATS: [(&str, Format); 3] = [("png", Format::Png), ("jpeg", Format::Jpeg), ("webp", Format::WebP)];
 /// How fine these pictures can be, in dots per inch.
 const DOTS: [(&str, f32); 3] = [("96", 96.0), ("150", 150.0), ("300", 300.0)];
+
+/// How the file becomes smaller.
+#[derive(Clone, Copy, PartialEq)]
+enum Smaller {
+    Not,
+    /// Without what is unused or there twice, with parts of fonts, packed well.
+    Tidy,
+    /// And with pictures packed anew, with at most so many dots per inch.
+    Pictures(Option<u32>),
+}
 
 /// The panel.
 pub fn panel(board: Board) -> AnyView {
@@ -67,12 +88,14 @@ pub fn panel(board: Board) -> AnyView {
         watermark: text(),
         sheet: RwSignal::new("1".into()),
         smaller: RwSignal::new("keep".into()),
+        quality: RwSignal::new(QUALITY),
         crop: RwSignal::default(),
         flatten: RwSignal::new(false),
         about: [text(), text(), text(), text()],
         password: text(),
         cut: RwSignal::new("every".into()),
         count: RwSignal::new(1.0),
+        ranges: text(),
         format: RwSignal::new(FORMATS[0].0.into()),
         dots: RwSignal::new(DOTS[1].0.into()),
     };
@@ -81,9 +104,25 @@ pub fn panel(board: Board) -> AnyView {
     let nothing = move || board.cards.with(Vec::is_empty) || board.making.with(Option::is_some);
     let go = move |way: Way| {
         let name = file_name(&form.name.get_untracked());
-        let each = way == Way::Each;
+        let each = matches!(way, Way::Each | Way::Decrypt | Way::Repair);
         make(board, if each { name.replace(&format!("-{}", t.merged), "") } else { name }, way);
     };
+    let cut = move |_| match split(board, form) {
+        Some(split) => go(Way::Cut(split)),
+        None => board.problem.set(Some((t.bad_ranges)(sheets(board) as usize))),
+    };
+    let each = move |way: Way, name: &'static str| {
+        let nothing = move || board.sources.with(Vec::is_empty) || board.making.with(Option::is_some);
+        let (id, sign) =
+            if way == Way::Decrypt { ("pages-decrypt", Icon::Lock) } else { ("pages-repair", Icon::Spark) };
+        view! {
+            <button type="button" class="wide" id=id disabled=live(nothing) on:click=move |_| go(way.clone())>
+                {icon(sign)}
+                <span>{name}</span>
+            </button>
+        }
+    };
+    verbs::offer(board);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         go(Way::Save);
@@ -106,6 +145,10 @@ pub fn panel(board: Board) -> AnyView {
                 <details>
                     <summary>{t.size}</summary>
                     {choice("pages-smaller", t.pictures, SIZES.map(|(word, _)| word), form.smaller, t.smaller)}
+                    {when(
+                        move || matches!(smaller(form), Smaller::Pictures(_)),
+                        move || field::slider("pages-quality", t.quality, (1.0, 100.0), move || form.quality.get(), move |n| form.quality.set(n)),
+                    )}
                     {choice("pages-sheet", t.sheet, SHEETS.map(|(word, _)| word), form.sheet, t.per_sheet)}
                     {field::check("pages-flatten", t.flatten, move || form.flatten.get(), move |on| form.flatten.set(on))}
                 </details>
@@ -129,16 +172,26 @@ pub fn panel(board: Board) -> AnyView {
                     <p class="muted">{t.lock_hint}</p>
                 </details>
                 <details>
+                    <summary>{t.unlock_repair}</summary>
+                    {each(Way::Decrypt, t.decrypt)}
+                    {each(Way::Repair, t.repair)}
+                    <p class="muted">{t.unlock_hint}</p>
+                </details>
+                <details>
                     <summary>{t.cut}</summary>
-                    {choice("pages-cut", t.cut_how, ["every", "outline", "size"], form.cut, t.cut_by)}
+                    {choice("pages-cut", t.cut_how, ["every", "ranges", "outline", "size"], form.cut, t.cut_by)}
                     {when(
-                        move || form.cut.with(|cut| cut != "outline"),
+                        move || form.cut.with(|cut| cut == "ranges"),
+                        move || field::entry("pages-ranges", t.cut_ranges, "text", form.ranges, false, "1-3, 4-10"),
+                    )}
+                    {when(
+                        move || form.cut.with(|cut| cut == "every" || cut == "size"),
                         move || {
                             let unit = if form.cut.with_untracked(|cut| cut == "size") { "MB" } else { t.cut_pages };
                             field::number("pages-count", t.cut_count, unit, (1.0, 10_000.0), move || form.count.get(), move |n| form.count.set(n))
                         },
                     )}
-                    <button type="button" class="wide" id="pages-split" disabled=live(nothing) on:click=move |_| go(Way::Cut(split(form)))>
+                    <button type="button" class="wide" id="pages-split" disabled=live(nothing) on:click=cut>
                         {icon(Icon::Zip)}
                         <span>{t.cut_now}</span>
                     </button>
@@ -255,7 +308,11 @@ fn finish(form: Form) -> Finish {
         line(form.foot.get(), Align::BottomLeft),
         (!watermark.trim().is_empty()).then(|| Mark::watermark(watermark)),
     ];
-    let dpi = SIZES.into_iter().find(|(word, _)| form.smaller.with(|it| it == word)).and_then(|(_, dpi)| dpi);
+    let compress = match smaller(form) {
+        Smaller::Not => None,
+        Smaller::Tidy => Some(Compress { dpi: None, quality: None }),
+        Smaller::Pictures(dpi) => Some(Compress { dpi, quality: Some(form.quality.get() as u8) }),
+    };
     let (columns, rows) = SHEETS
         .into_iter()
         .find(|(word, _)| form.sheet.with(|it| it == word))
@@ -270,7 +327,7 @@ fn finish(form: Form) -> Finish {
         crop: (crop != Edges::default()).then_some(crop),
         marks: marks.into_iter().flatten().collect(),
         flatten: form.flatten.get(),
-        compress: dpi.map(|dpi| Compress { dpi: Some(dpi), ..Compress::default() }),
+        compress,
         sheet: (columns * rows > 1).then_some(Sheet { columns, rows, paper: Paper::A4, gap: 12.0 }),
         metadata: (metadata != Metadata::default()).then_some(metadata),
         lock: (!password.is_empty()).then(|| Lock { password, ..Lock::default() }),
@@ -286,11 +343,26 @@ fn pictures(form: Form) -> Way {
     Way::Pictures(recipe, dots / 72.0)
 }
 
-fn split(form: Form) -> Split {
+/// How the file becomes smaller, tracked.
+fn smaller(form: Form) -> Smaller {
+    let chosen = SIZES.into_iter().find(|(word, _)| form.smaller.with(|it| it == word));
+    chosen.map_or(Smaller::Not, |(_, smaller)| smaller)
+}
+
+/// Where it is cut; none where ranges are written that are none.
+fn split(board: Board, form: Form) -> Option<Split> {
     let count = form.count.get_untracked();
-    match form.cut.get_untracked().as_str() {
+    Some(match form.cut.get_untracked().as_str() {
         "outline" => Split::Outline(1),
         "size" => Split::Size((count * 1e6) as u64),
+        "ranges" => return Split::ranges(&form.ranges.get_untracked(), sheets(board)),
         _ => Split::Every(count as u32),
-    }
+    })
+}
+
+/// How many pages the new document will have: several of the board may lie on one sheet.
+fn sheets(board: Board) -> u32 {
+    let pages = board.cards.with_untracked(Vec::len) as u32;
+    let sheet = board.finish.with_untracked(|finish| finish.sheet);
+    sheet.map_or(pages, |sheet| pages.div_ceil((sheet.columns * sheet.rows).max(1)))
 }

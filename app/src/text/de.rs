@@ -319,6 +319,10 @@ pub static TEXT: Text = Text {
             "anordnen, verbinden, aneinander, pdf daraus",
         ),
         ("aufteilen, trennen, teilen, seiten löschen", "anordnen, teilen"),
+        (
+            "wasserzeichen, seitenzahlen, kopfzeile, fußzeile, n-up, metadaten, einebnen, entschlüsseln, passwort entfernen, reparieren, leere seite, einfügen",
+            "anordnen",
+        ),
         ("rotieren", "drehen"),
         ("kippen", "spiegeln"),
         ("kürzen, trimmen, beschneiden", "zuschneiden, schneiden, kürzen"),

@@ -295,6 +295,10 @@ pub static TEXT: Text = Text {
     synonyms: &[
         ("merge, combine, join, unite, concatenate", "arrange, join, make a pdf"),
         ("split, extract, reorder, delete pages", "arrange, split"),
+        (
+            "watermark, page numbers, header, footer, n-up, metadata, flatten, encrypt, decrypt, remove password, repair, fix, blank page, insert",
+            "arrange",
+        ),
         ("rotate", "turn"),
         ("flip", "mirror"),
         ("trim, clip, shorten", "crop, cut, trim"),

@@ -152,6 +152,104 @@ async fn a_document_is_split_into_a_zip() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_document_is_split_by_ranges() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(5))], 5).await?;
+    workbench.palette("split").await?;
+    workbench.browser.wait_for("document.activeElement.id === 'pages-cut'").await?;
+    workbench.choose("#pages-cut", "ranges").await?;
+    workbench.browser.click("#pages-ranges").await?;
+    workbench.browser.write("1-3, 9").await?;
+    workbench.browser.click("#pages-split").await?;
+    workbench
+        .browser
+        .wait_for("document.querySelector('.panel-foot [role=alert]')?.innerText.includes('between 1 and 5')")
+        .await?;
+    workbench.browser.js::<()>("document.querySelector('#pages-ranges').select()", ()).await?;
+    workbench.browser.write("1-3, 5").await?;
+    workbench.browser.click("#pages-split").await?;
+    let zip = workbench.browser.download("a.zip").await?;
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(zip)?)?;
+    let part = workbench.folder.path().join("part.pdf");
+    for (name, pages) in [("a 1.pdf", &["Page 1", "Page 2", "Page 3"][..]), ("a 2.pdf", &["Page 5"])] {
+        std::io::copy(&mut zip.by_name(name)?, &mut std::fs::File::create(&part)?)?;
+        assert_eq!(headings(&part)?, pages);
+    }
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_blank_page_is_put_in() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(2))], 2).await?;
+    focus(&workbench).await?;
+    workbench.browser.press(&["Home", "b"]).await?;
+    workbench.browser.wait_for("document.querySelector('#card-2')").await?;
+    let label = "document.querySelector('#card-1').getAttribute('aria-label') === '2: blank page'";
+    workbench.browser.wait_for(label).await?;
+    let made = saved(&workbench, "a.pdf").await?;
+    assert_eq!(headings(&made)?, ["Page 1", "", "Page 2"]);
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn every_verb_is_found_by_its_name() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(1))], 1).await?;
+    for (word, field) in [
+        ("decrypt", "pages-decrypt"),
+        ("repair", "pages-repair"),
+        ("compress", "pages-smaller"),
+        ("n-up", "pages-sheet"),
+        ("watermark", "pages-watermark"),
+        ("header", "pages-head"),
+        ("metadata", "pages-title"),
+        ("encrypt", "pages-password"),
+        ("flatten", "pages-flatten"),
+        ("crop", "pages-crop-left"),
+    ] {
+        workbench.palette(word).await?;
+        workbench.browser.wait_for(&format!("document.activeElement.id === '{field}'")).await?;
+    }
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn locks_are_taken_off_and_damaged_files_repaired() -> Result<()> {
+    let damaged = {
+        let whole = Paper::of(2).pdf();
+        let end = whole.windows(5).rposition(|part| part == b"xref\n").unwrap_or(whole.len());
+        whole[..end].to_vec()
+    };
+    let workbench = Workbench::open(Chromium).await?;
+    let files = [
+        workbench.file("locked.pdf", Paper::of(1).locked("fish").pdf())?,
+        workbench.file("damaged.pdf", damaged)?,
+    ];
+    workbench.add(&files).await?;
+    workbench.browser.click("#arrange").await?;
+    workbench.browser.wait_for("document.querySelector('.sources input')").await?;
+    workbench.browser.click(".sources input").await?;
+    workbench.browser.write("fish").await?;
+    workbench.browser.press(&["Enter"]).await?;
+    cards(&workbench, 3).await?;
+    workbench.palette("decrypt").await?;
+    workbench.browser.wait_for("document.activeElement.id === 'pages-decrypt'").await?;
+    workbench.browser.press(&["Enter"]).await?;
+    let open = workbench.browser.download("locked-unlocked.pdf").await?;
+    assert_eq!(headings(&open)?, ["Page 1"]);
+    // The other one has no lock, which is told.
+    let told =
+        "document.querySelector('.panel-foot [role=alert]')?.innerText.includes('damaged.pdf is not locked')";
+    workbench.browser.wait_for(told).await?;
+    workbench.browser.click("#pages-repair").await?;
+    let zip = workbench.browser.download("locked.zip").await?;
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(zip)?)?;
+    let part = workbench.folder.path().join("part.pdf");
+    std::io::copy(&mut zip.by_name("damaged-repaired.pdf")?, &mut std::fs::File::create(&part)?)?;
+    assert_eq!(headings(&part)?, ["Page 1", "Page 2"]);
+    workbench.browser.wait_for("document.body.innerText.includes('1 of 2 files were damaged')").await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn a_locked_document_asks_for_its_password_and_joins() -> Result<()> {
     let workbench =
         board(&[("open.pdf", Paper::of(1)), ("locked.pdf", Paper::of(2).locked("fish"))], 1).await?;
@@ -194,10 +292,15 @@ async fn a_script_does_the_same_through_nearside_js() -> Result<()> {
         const [made] = await near.call("pages/arrange", { passwords: [], plan: { pages } }, [file]);
         const about = (await near.call("document/open", { password: "" }, [made])).value;
         const words = (await near.call("document/text", { password: "", page: 0 }, [made])).value;
-        return [about.pages, about.sizes[1].width, words.runs.slice(0, 2).map((run) => run.text).join(" ")];"#;
+        const refused = await near.call("pages/decrypt", { password: "" }, [file]).catch((error) => error.message);
+        const repaired = await near.call("pages/repair", { password: "" }, [made]);
+        const words_of = words.runs.slice(0, 2).map((run) => run.text).join(" ");
+        return [about.pages, about.sizes[1].width, words_of, refused, JSON.stringify(repaired.value)];"#;
     let paper = STANDARD.encode(Paper::of(2).pdf());
-    let told: (u32, f64, String) = workbench.browser.js(body, paper).await?;
-    assert_eq!(told, (2, 842.0, "Page 2".into()));
+    let told: (u32, f64, String, String, String) = workbench.browser.js(body, paper).await?;
+    assert_eq!((told.0, told.1, told.2.as_str()), (2, 842.0, "Page 2"));
+    assert!(told.3.contains("a.pdf is not locked"), "{told:?}");
+    assert!(told.4.contains("\"pages\":2") && told.4.contains("\"damaged\":false"), "{told:?}");
     workbench.no_errors().await
 }
 

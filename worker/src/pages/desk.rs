@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use ::document::cos::{Document, Sink, Source};
-use ::document::edit::{self, Input, Plan, Split};
+use ::document::edit::{self, Input, Plan, Repair, Split};
 use futures_core::Stream;
 use futures_util::{StreamExt, stream};
 use nearside::prelude::*;
@@ -44,6 +44,23 @@ impl Desk {
         let plan = seeded(plan)?;
         let name = self.sheets.first().map_or("document.pdf", |sheet| sheet.file.name());
         self.make(name, cx, |inputs, sink, step| edit::arrange(inputs, &plan, sink, step))
+    }
+
+    pub fn decrypt(&self, cx: &Context) -> Result<File> {
+        let sheet = &self.sheets[0];
+        if !sheet.document.is_encrypted() {
+            let message = format!("{} is not locked, so there is no lock to take off.", sheet.file.name());
+            return Err(spoken(&::document::Error::new(::document::Kind::Settings, message)));
+        }
+        self.arrange(Plan::merge(1), cx)
+    }
+
+    pub fn repair(&self, cx: &Context) -> Result<(File, Repair)> {
+        let made = self.arrange(Plan::merge(1), cx)?;
+        let document = &self.sheets[0].document;
+        let pages = document.page_count().map_err(|error| spoken(&error))?;
+        // Some damage is met only while everything is read.
+        Ok((made, Repair { damaged: document.is_repaired(), pages }))
     }
 
     pub fn fields(&self) -> Result<Vec<edit::Field>> {

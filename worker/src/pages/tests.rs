@@ -8,7 +8,7 @@ use futures_executor::block_on;
 use futures_util::StreamExt;
 use nearside::File;
 
-use super::{album, annotate, arrange, calls, fields, fill, redact, split};
+use super::{album, annotate, arrange, calls, decrypt, fields, fill, redact, repair, split};
 use crate::document::tests::paper;
 
 fn none() -> Vec<String> {
@@ -44,6 +44,35 @@ fn a_lock_is_random_and_opens_with_its_password() {
     assert_eq!(pages(&again("a").unwrap()), 1);
     let error = again("b").unwrap_err();
     assert_eq!(error.failed::<::document::Error>().unwrap().kind, Kind::Locked);
+}
+
+#[test]
+fn a_lock_is_taken_off_with_its_password() {
+    let lock = Lock { password: "a".into(), ..Lock::default() };
+    let plan = Plan::whole(Finish { lock: Some(lock), ..Finish::default() });
+    let locked = block_on(arrange(vec![paper(&["one"])], none(), plan).on(calls())).unwrap();
+    let decrypted = |password: &str| block_on(decrypt(locked.clone(), password.to_owned()).on(calls()));
+    let open = decrypted("a").unwrap();
+    assert_eq!(pages(&open), 1);
+    assert_eq!(decrypted("b").unwrap_err().failed::<::document::Error>().unwrap().kind, Kind::Locked);
+    let error = block_on(decrypt(open, String::new()).on(calls())).unwrap_err();
+    assert_eq!(error.failed::<::document::Error>().unwrap().kind, Kind::Settings);
+    assert!(error.message().starts_with("paper.pdf is not locked"), "{error}");
+}
+
+#[test]
+fn a_damaged_document_is_written_anew() {
+    let whole = paper(&["one", "two"]);
+    let bytes = block_on(whole.bytes()).unwrap();
+    // Everything after the last object is lost: the table and what says where it is.
+    let end = bytes.windows(4).rposition(|four| four == b"xref").unwrap();
+    let cut = bytes[..bytes[..end].windows(4).rposition(|four| four == b"xref").unwrap_or(end)].to_vec();
+    let (made, report) = block_on(repair(File::new("cut.pdf", cut), String::new()).on(calls())).unwrap();
+    assert_eq!((report.damaged, report.pages, pages(&made)), (true, 2, 2));
+    let (made, report) = block_on(repair(made, String::new()).on(calls())).unwrap();
+    assert_eq!((report.damaged, report.pages, pages(&made)), (false, 2, 2));
+    let bad = block_on(repair(File::new("bad.pdf", b"hello".to_vec()), String::new()).on(calls()));
+    assert!(bad.unwrap_err().message().ends_with('.'));
 }
 
 #[test]
@@ -92,6 +121,23 @@ fn a_redacted_word_is_found_by_neither_reader() {
 }
 
 #[test]
+fn another_reader_looks_into_the_boxes() {
+    let workers = || calls().and(&crate::document::calls());
+    let file = paper(&["a Secretman b", "nothing"]);
+    let at = Rect { x: 0.0, y: 30.0, width: 200.0, height: 30.0 };
+    let inside = |file: &File| {
+        let areas = vec![::document::Area { x: at.x, y: at.y, width: at.width, height: at.height }];
+        let job = crate::document::inside(file.clone(), String::new(), 0, areas);
+        block_on(job.on(crate::document::calls())).unwrap()
+    };
+    assert_eq!(inside(&file).glyphs, 11);
+    let redaction = Redaction { areas: vec![Area { page: 0, at }], ..Redaction::default() };
+    let (made, certificate) = block_on(redact(file, String::new(), redaction).on(workers())).unwrap();
+    assert_eq!((certificate.boxes, certificate.under.count(), certificate.touched), (1, 0, vec![0]));
+    assert_eq!(inside(&made), certificate.under);
+}
+
+#[test]
 fn pages_are_annotated_with_pictures_of_any_kind() {
     let workers = || calls().and(&crate::photo::calls());
     let shape = Shape::Picture { at: Rect { x: 9.0, y: 9.0, width: 30.0, height: 15.0 }, picture: 0 };
@@ -116,20 +162,3 @@ fn what_has_no_form_has_no_fields() {
     let error = block_on(fill(paper(&["one"]), String::new(), values).on(calls())).unwrap_err();
     assert_eq!(error.failed::<::document::Error>().unwrap().kind, Kind::Missing);
 }
-fn another_reader_looks_into_the_boxes() {
-    let workers = || calls().and(&crate::document::calls());
-    let file = paper(&["a Secretman b", "nothing"]);
-    let at = Rect { x: 0.0, y: 30.0, width: 200.0, height: 30.0 };
-    let inside = |file: &File| {
-        let areas = vec![::document::Area { x: at.x, y: at.y, width: at.width, height: at.height }];
-        let job = crate::document::inside(file.clone(), String::new(), 0, areas);
-        block_on(job.on(crate::document::calls())).unwrap()
-    };
-    assert_eq!(inside(&file).glyphs, 11);
-    let redaction = Redaction { areas: vec![Area { page: 0, at }], ..Redaction::default() };
-    let (made, certificate) = block_on(redact(file, String::new(), redaction).on(workers())).unwrap();
-    assert_eq!((certificate.boxes, certificate.under.count(), certificate.touched), (1, 0, vec![0]));
-    assert_eq!(inside(&made), certificate.under);
-}
-
-#[test]

@@ -1,12 +1,36 @@
 //! Deutsch.
 
 use super::Pages;
+use crate::pages::verbs::Verb;
 use crate::text::n;
 
 pub static TEXT: Pages = Pages {
     heading: "Seiten anordnen",
+    verb: |verb| match verb {
+        Verb::TurnLeft => "Gewählte Seiten nach links drehen",
+        Verb::TurnRight => "Gewählte Seiten nach rechts drehen",
+        Verb::Double => "Gewählte Seiten verdoppeln",
+        Verb::Delete => "Gewählte Seiten löschen",
+        Verb::Blank => "Leere Seite einfügen",
+        Verb::Split => "Teilen, Seiten herausnehmen…",
+        Verb::Compress => "Komprimieren…",
+        Verb::Sheet => "Mehrere Seiten je Blatt (N-up)…",
+        Verb::Crop => "Alle Seiten zuschneiden…",
+        Verb::Numbers => "Seitenzahlen…",
+        Verb::Header => "Kopf- und Fußzeile…",
+        Verb::Watermark => "Wasserzeichen…",
+        Verb::Flatten => "Formulare und Notizen einebnen…",
+        Verb::Metadata => "Titel, Verfasser, Stichwörter (Metadaten)…",
+        Verb::Encrypt => "Mit einem Passwort verschlüsseln…",
+        Verb::Decrypt => "Entschlüsseln: Passwort entfernen…",
+        Verb::Repair => "Beschädigte Dateien reparieren…",
+        Verb::Pictures => "Seiten als Bilder speichern…",
+    },
     cards: "Seiten des neuen Dokuments",
     card: |place, file, page| format!("{}: {file}, Seite {}", n(place), n(page)),
+    blank_card: |place| format!("{}: leere Seite", n(place)),
+    blank: "Leere Seite",
+    insert_blank: "Leere Seite einfügen",
     pages: |count| format!("{} {}", n(count), if count == 1 { "Seite" } else { "Seiten" }),
     chosen: |chosen, all| format!("{} von {} Seiten gewählt", n(chosen), n(all)),
     earlier: "Nach vorn",
@@ -45,13 +69,16 @@ pub static TEXT: Pages = Pages {
         _ => "So groß wie das Bild",
     },
     size: "Größe und Papier",
-    pictures: "Bilder",
+    pictures: "Kleinere Datei",
     smaller: |word| match word {
-        "high" => "220 Punkte je Zoll",
-        "middle" => "150 Punkte je Zoll",
-        "small" => "96 Punkte je Zoll",
-        _ => "Wie sie sind",
+        "tidy" => "Bilder, wie sie sind, alles andere kleiner",
+        "anew" => "Bilder neu gepackt, mit allen Punkten",
+        "high" => "Bilder mit 220 Punkten je Zoll",
+        "middle" => "Bilder mit 150 Punkten je Zoll",
+        "small" => "Bilder mit 96 Punkten je Zoll",
+        _ => "Nein, alles, wie es ist",
     },
+    quality: "Qualität der Bilder",
     sheet: "Seiten je Blatt",
     per_sheet: |word| match word {
         "2" => "Zwei",
@@ -73,15 +100,43 @@ pub static TEXT: Pages = Pages {
     as_is: "Wie es ist",
     lock: "Passwort",
     lock_hint: "Wer die Datei öffnet, wird danach gefragt. Niemand kann es wiederfinden, auch diese App nicht.",
+    unlock_repair: "Entsperren und reparieren",
+    unlock_hint: "Jede Datei für sich, wie sie ist: Was hier eingestellt ist, wird mit ihr nicht gemacht.",
+    decrypt: "Ohne Passwort speichern",
+    repair: "Reparieren und speichern",
+    unlocked: "entsperrt",
+    repaired: "repariert",
+    repairs: |damaged, all| match (damaged, all) {
+        (0, 1) => "Es wurde kein Schaden gefunden. Die Datei wurde trotzdem neu geschrieben.".into(),
+        (0, all) => {
+            format!("Es wurde kein Schaden gefunden. Die {} Dateien wurden trotzdem neu geschrieben.", n(all))
+        }
+        (1, 1) => "Die Datei war beschädigt. Was zu finden war, wurde neu geschrieben.".into(),
+        (damaged, all) => {
+            format!(
+                "{} von {} Dateien waren beschädigt. Was zu finden war, wurde neu geschrieben.",
+                n(damaged),
+                n(all)
+            )
+        }
+    },
     cut: "Teilen",
     cut_how: "Schnitt",
     cut_by: |word| match word {
+        "ranges" => "Nach Seitenbereichen",
         "outline" => "Bei den Kapiteln",
         "size" => "Nach Größe",
         _ => "Nach je so vielen Seiten",
     },
     cut_count: "Wie viele",
     cut_pages: "Seiten",
+    cut_ranges: "Seiten jedes Teils",
+    bad_ranges: |pages| {
+        format!(
+            "Das sind keine Seitenbereiche. Schreiben Sie sie als 1-3, 4-10, zwischen 1 und {}.",
+            n(pages)
+        )
+    },
     cut_now: "Teilen und als Zip speichern",
     as_pictures: "Seiten als Bilder",
     format: "Format",

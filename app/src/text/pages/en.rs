@@ -1,12 +1,36 @@
 //! English.
 
 use super::Pages;
+use crate::pages::verbs::Verb;
 use crate::text::n;
 
 pub static TEXT: Pages = Pages {
     heading: "Arrange pages",
+    verb: |verb| match verb {
+        Verb::TurnLeft => "Turn the selected pages left",
+        Verb::TurnRight => "Turn the selected pages right",
+        Verb::Double => "Duplicate the selected pages",
+        Verb::Delete => "Delete the selected pages",
+        Verb::Blank => "Insert a blank page",
+        Verb::Split => "Split, extract pages…",
+        Verb::Compress => "Compress…",
+        Verb::Sheet => "Several pages per sheet (N-up)…",
+        Verb::Crop => "Crop all pages…",
+        Verb::Numbers => "Page numbers…",
+        Verb::Header => "Header and footer…",
+        Verb::Watermark => "Watermark…",
+        Verb::Flatten => "Flatten forms and notes…",
+        Verb::Metadata => "Title, author, keywords (metadata)…",
+        Verb::Encrypt => "Encrypt with a password…",
+        Verb::Decrypt => "Decrypt: remove the password…",
+        Verb::Repair => "Repair damaged files…",
+        Verb::Pictures => "Save pages as pictures…",
+    },
     cards: "Pages of the new document",
     card: |place, file, page| format!("{}: {file}, page {}", n(place), n(page)),
+    blank_card: |place| format!("{}: blank page", n(place)),
+    blank: "Blank page",
+    insert_blank: "Insert a blank page",
     pages: |count| format!("{} {}", n(count), if count == 1 { "page" } else { "pages" }),
     chosen: |chosen, all| format!("{} of {} pages selected", n(chosen), n(all)),
     earlier: "Move earlier",
@@ -45,13 +69,16 @@ pub static TEXT: Pages = Pages {
         _ => "As large as the picture",
     },
     size: "Size and paper",
-    pictures: "Pictures",
+    pictures: "Smaller file",
     smaller: |word| match word {
-        "high" => "220 dots per inch",
-        "middle" => "150 dots per inch",
-        "small" => "96 dots per inch",
-        _ => "As they are",
+        "tidy" => "Pictures as they are, the rest smaller",
+        "anew" => "Pictures packed anew, all their dots",
+        "high" => "Pictures with 220 dots per inch",
+        "middle" => "Pictures with 150 dots per inch",
+        "small" => "Pictures with 96 dots per inch",
+        _ => "No, all as it is",
     },
+    quality: "Quality of pictures",
     sheet: "Pages per sheet",
     per_sheet: |word| match word {
         "2" => "Two",
@@ -73,15 +100,34 @@ pub static TEXT: Pages = Pages {
     as_is: "As it is",
     lock: "Password",
     lock_hint: "Whoever opens the file is asked for it. Nobody can recover it, not even this app.",
+    unlock_repair: "Unlock and repair",
+    unlock_hint: "Each file by itself, as it is: nothing of what is set here is done to it.",
+    decrypt: "Save without the password",
+    repair: "Repair and save",
+    unlocked: "unlocked",
+    repaired: "repaired",
+    repairs: |damaged, all| match (damaged, all) {
+        (0, 1) => "No damage was found. The file was written anew all the same.".into(),
+        (0, all) => format!("No damage was found. The {} files were written anew all the same.", n(all)),
+        (1, 1) => "The file was damaged. What could be found was written anew.".into(),
+        (damaged, all) => {
+            format!("{} of {} files were damaged. What could be found was written anew.", n(damaged), n(all))
+        }
+    },
     cut: "Split",
     cut_how: "Cut",
     cut_by: |word| match word {
+        "ranges" => "By page ranges",
         "outline" => "At the chapters",
         "size" => "By size",
         _ => "After every so many pages",
     },
     cut_count: "How many",
     cut_pages: "pages",
+    cut_ranges: "Pages of each part",
+    bad_ranges: |pages| {
+        format!("These are no page ranges. Write them as 1-3, 4-10, between 1 and {}.", n(pages))
+    },
     cut_now: "Split and save as zip",
     as_pictures: "Pages as pictures",
     format: "Format",

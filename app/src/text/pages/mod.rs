@@ -4,12 +4,17 @@ mod de;
 mod en;
 
 use super::text;
+use crate::pages::verbs::Verb;
 
 /// The words in one language. The English text says what each is for.
 pub struct Pages {
     pub heading: &'static str,
+    pub verb: fn(Verb) -> &'static str,
     pub cards: &'static str,
     pub card: fn(usize, &str, usize) -> String,
+    pub blank_card: fn(usize) -> String,
+    pub blank: &'static str,
+    pub insert_blank: &'static str,
     pub pages: fn(usize) -> String,
     pub chosen: fn(usize, usize) -> String,
     pub earlier: &'static str,
@@ -42,6 +47,7 @@ pub struct Pages {
     pub size: &'static str,
     pub pictures: &'static str,
     pub smaller: fn(&str) -> &'static str,
+    pub quality: &'static str,
     pub sheet: &'static str,
     pub per_sheet: fn(&str) -> &'static str,
     pub crop: &'static str,
@@ -59,11 +65,22 @@ pub struct Pages {
     pub as_is: &'static str,
     pub lock: &'static str,
     pub lock_hint: &'static str,
+    pub unlock_repair: &'static str,
+    pub unlock_hint: &'static str,
+    pub decrypt: &'static str,
+    pub repair: &'static str,
+    /// Ends of the names of such documents.
+    pub unlocked: &'static str,
+    pub repaired: &'static str,
+    /// How many were damaged, of how many.
+    pub repairs: fn(usize, usize) -> String,
     pub cut: &'static str,
     pub cut_how: &'static str,
     pub cut_by: fn(&str) -> &'static str,
     pub cut_count: &'static str,
     pub cut_pages: &'static str,
+    pub cut_ranges: &'static str,
+    pub bad_ranges: fn(usize) -> String,
     pub cut_now: &'static str,
     pub as_pictures: &'static str,
     pub format: &'static str,

@@ -71,7 +71,7 @@ pub use form::{Field, FieldKind, Value, Widget};
 pub use note::{Addition, Colour, Point, Rect, Shape};
 #[cfg(feature = "edit")]
 pub use picture::embeddable;
-pub use plan::{Leaf, Plan, Split};
+pub use plan::{Leaf, Plan, Repair, Split};
 #[cfg(feature = "edit")]
 pub use redact::{check, digest, redact, spots};
 pub use redaction::{Area, Certificate, Found, Redaction, Word};
