@@ -10,6 +10,8 @@ mod arrange;
 #[cfg(feature = "edit")]
 mod bind;
 #[cfg(feature = "edit")]
+mod cff;
+#[cfg(feature = "edit")]
 mod changes;
 #[cfg(feature = "edit")]
 mod compress;

@@ -1,11 +1,13 @@
 //! Fonts with the glyphs that are seen, and no others.
 //!
-//! Only fonts of which everything is known are touched: TrueType outlines whose every use stands in the content of a page.
+//! Only fonts of which everything is known are touched: TrueType outlines, and compact ones of numbered glyphs, whose every use
+//! stands in the content of a page.
 //! What a form would be filled with, what a note or a pattern is drawn with keeps all of its glyphs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::super::arrange::Origin;
+use super::super::cff;
 use super::super::changes::{Changes, packed};
 use super::super::font::mac;
 use super::super::read::{Face, Of, Shown, maps};
@@ -16,6 +18,10 @@ use crate::cos::{Dict, Document, Id, Object};
 
 /// Decoded bytes of a font.
 const FONT: usize = 32 << 20;
+/// Where the file of a font stands in its description: that of TrueType and that of compact outlines.
+const FILES: [&str; 2] = ["FontFile2", "FontFile3"];
+/// The compact outlines of a font whose glyphs have numbers.
+const COMPACT: &str = "CIDFontType0C";
 /// How deep objects are followed.
 const DEPTH: usize = 40;
 
@@ -70,8 +76,10 @@ impl Fonts {
                 if dict.is("Page") || dict.is("Pages") {
                     return Ok(());
                 }
-                if let Some(file) = dict.get("FontFile2").as_ref() {
-                    self.0.insert(file.number, None);
+                for name in FILES {
+                    if let Some(file) = dict.get(name).as_ref() {
+                        self.0.insert(file.number, None);
+                    }
                 }
                 let inner = dict.iter().filter(|(name, _)| !matches!(*name, b"P" | b"Parent"));
                 inner
@@ -149,8 +157,14 @@ pub(crate) fn cut(origins: &mut [Origin], twins: &Twins) -> Result<()> {
 fn fewer(document: &Document, file: u32, glyphs: &BTreeSet<u32>) -> Result<Option<Object>> {
     let Object::Stream(stream) = document.load(Id { number: file, generation: 0 })? else { return Ok(None) };
     let Ok(decoded) = document.decode(&stream, FONT) else { return Ok(None) };
-    let Some(font) = sfnt::subset(&decoded.bytes, glyphs) else { return Ok(None) };
-    let dict = Dict::new().with("Length1", font.len() as i64);
+    let compact = stream.dict.get("Subtype").is_name(COMPACT);
+    let cut =
+        if compact { cff::subset(&decoded.bytes, glyphs) } else { sfnt::subset(&decoded.bytes, glyphs) };
+    let Some(font) = cut else { return Ok(None) };
+    let dict = match compact {
+        true => Dict::new().with("Subtype", Object::name(COMPACT)),
+        false => Dict::new().with("Length1", font.len() as i64),
+    };
     let object = packed(dict, &font);
     let size = match &object {
         Object::Stream(stream) => document.raw(stream)?.len(),
@@ -159,14 +173,15 @@ fn fewer(document: &Document, file: u32, glyphs: &BTreeSet<u32>) -> Result<Optio
     Ok((size < document.raw(&stream)?.len()).then_some(object))
 }
 
-/// The file of a font that has TrueType outlines.
+/// The file of a font that has outlines of a sort that can be cut.
 fn file(document: &Document, changes: &Changes, font: &Dict) -> Result<Option<u32>> {
-    let font = match font.get("Subtype").is_name("Type0") {
-        true => descendant(document, changes, font)?,
-        false => font.clone(),
-    };
+    let whole = font.get("Subtype").is_name("Type0");
+    let font = if whole { descendant(document, changes, font)? } else { font.clone() };
     let described = changes.dict(document, font.get("FontDescriptor"))?;
-    Ok(described.get("FontFile2").as_ref().map(|id| id.number))
+    let compact = described.get("FontFile3");
+    let is_compact = whole && changes.dict(document, compact)?.get("Subtype").is_name(COMPACT);
+    let file = if is_compact { compact } else { described.get("FontFile2") };
+    Ok(file.as_ref().map(|id| id.number))
 }
 
 fn descendant(document: &Document, changes: &Changes, font: &Dict) -> Result<Dict> {
