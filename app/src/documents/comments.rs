@@ -159,7 +159,7 @@ fn line(reader: Reader, page: usize, comment: &Comment) -> AnyView {
         <li>
             <button type="button" class="quiet hit" on:click=move |_| reader.stage.reveal(page, area)>
                 <span class="numbers muted">{page + 1}</span>
-                <span class="talk">{talk(comment)}</span>
+                <span class="comment-talk">{talk(comment)}</span>
             </button>
         </li>
     }
@@ -168,8 +168,8 @@ fn line(reader: Reader, page: usize, comment: &Comment) -> AnyView {
 
 /// What was written and what was answered.
 fn talk(comment: &Comment) -> AnyView {
-    let first = (!comment.said.text.is_empty()).then_some((&comment.said, "said"));
-    let answers = comment.replies.iter().map(|said| (said, "said reply"));
+    let first = (!comment.said.text.is_empty()).then_some((&comment.said, "comment-said"));
+    let answers = comment.replies.iter().map(|said| (said, "comment-said reply"));
     first
         .into_iter()
         .chain(answers)
@@ -191,7 +191,7 @@ fn said(said: &Said, class: &'static str) -> AnyView {
     view! {
         <span class=class>
             {who}
-            <span class="said-words">{said.text.clone()}</span>
+            <span class="comment-words">{said.text.clone()}</span>
         </span>
     }
     .into_any()
@@ -315,7 +315,7 @@ pub fn card(reader: Reader) -> AnyView {
             node_ref=node
             aria-label=(text().comment_by)(None)
         >
-            <div class="talk">{live(inside)}</div>
+            <div class="comment-talk">{live(inside)}</div>
         </div>
     }
     .into_any()

@@ -54,8 +54,6 @@ pub(crate) fn look(document: &Document, annotation: &Dict) -> Result<Option<Obje
         .with("BBox", Object::numbers(rect));
     if annotation.get("Subtype").is_name("Highlight") {
         state.set("BM", Object::name("Multiply"));
-        // Only in a group of its own does what is below show through.
-        form.set("Group", Dict::new().with("S", Object::name("Transparency")));
     }
     let font = Dict::new().with("F", crate::edit::font::helvetica());
     let resources = Dict::new().with("ExtGState", Dict::new().with("Look", state)).with("Font", font);

@@ -6,7 +6,7 @@ mod support;
 
 use std::rc::Rc;
 
-use nearside_document::edit::{Finish, Input, Plan, arrange};
+use nearside_document::edit::{Addition, Colour, Finish, Input, Plan, Rect, Shape, annotate, arrange};
 use nearside_document::view::{Book, Drawing, Limits};
 use nearside_document::{CommentKind, Kind, Look};
 use support::*;
@@ -144,6 +144,54 @@ fn annotations_without_a_look_are_drawn() {
     assert_eq!(drawn[0].pixels, drawn[1].pixels);
     let without = Look { annotations: false, ..look };
     assert_eq!(seen(&book(&bare()).draw(0, &without).unwrap()), [false; 10]);
+}
+
+/// Of a page of 400 points whose left half is black: a pixel of the left half and one of the right, as we draw them.
+fn halves(file: &[u8]) -> [[u8; 3]; 2] {
+    let drawing = book(file).draw(0, &Look { scale: 1.0, ..Look::default() }).unwrap();
+    [100, 300].map(|x| drawing.pixels[(200 * 400 + x) * 4..][..3].try_into().unwrap())
+}
+
+/// The same as another program draws it.
+fn halves_elsewhere(file: &[u8]) -> [[u8; 3]; 2] {
+    let picture = drawn(file);
+    let pixels = &picture[picture.len() - 278 * 278 * 3..];
+    [70, 208].map(|x| pixels[(139 * 278 + x) * 3..][..3].try_into().unwrap())
+}
+
+#[test]
+fn words_show_through_a_highlight() {
+    let content = "0 g 0 0 200 400 re f";
+    let content = format!("<</Length {}>>\nstream\n{content}\nendstream", content.len());
+    let file = |annotations: &str| {
+        let file = String::from_utf8(page(0, annotations, &[&content])).unwrap();
+        file.replace("/Contents 4 0 R", "/Contents 5 0 R").into_bytes()
+    };
+    let through = [[0, 0, 0], [255, 255, 0]];
+    let bare = file("<</Subtype/Highlight/Rect[0 0 400 400]/C[1 1 0]>>");
+    assert_eq!(halves(&bare), through);
+    let (document, clean) = (open(&bare).unwrap(), open(&file("")).unwrap());
+    let plan = Plan::whole(Finish { flatten: true, ..Finish::default() });
+    let mut flat = Vec::new();
+    arrange(&[Input { document: &document, name: "a.pdf" }], &plan, &mut flat, &mut |_| Ok(())).unwrap();
+    assert_eq!(halves(&flat), through);
+    let addition = Addition {
+        page: 0,
+        shape: Shape::Highlight(vec![Rect { x: 0.0, y: 0.0, width: 400.0, height: 400.0 }]),
+        colour: Colour { r: 255, g: 255, b: 0 },
+        opacity: 1.0,
+        comment: String::new(),
+        author: String::new(),
+    };
+    let mut added = Vec::new();
+    annotate(Input { document: &clean, name: "a.pdf" }, &[addition], Vec::new(), &mut added, &mut |_| Ok(()))
+        .unwrap();
+    println!("added {:?} {:?}", halves(&added), halves_elsewhere(&added));
+    if has("pdftoppm") {
+        assert_eq!(halves_elsewhere(&flat), through);
+        assert_eq!(halves_elsewhere(&added), through);
+    }
+    assert_eq!(halves(&added), through);
 }
 
 #[test]

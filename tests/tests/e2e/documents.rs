@@ -159,6 +159,8 @@ async fn notes_are_read_on_the_page_and_in_the_side() -> Result<()> {
     workbench.browser.click(".noted").await?;
     workbench.browser.wait_for(&card("Is this <b>right</b>?")).await?;
     workbench.browser.wait_for(&card("Bob")).await?;
+    let seen = "[...document.querySelectorAll('#comment .comment-words')].every((words) => words.offsetWidth > 30 && words.offsetHeight > 10)";
+    workbench.browser.wait_for(seen).await?;
     workbench.browser.wait_for("document.activeElement.id === 'comment'").await?;
     passes_axe(&workbench, "a note").await?;
     workbench.browser.press(&["Escape"]).await?;
@@ -178,6 +180,8 @@ async fn notes_are_read_on_the_page_and_in_the_side() -> Result<()> {
         .browser
         .wait_for("document.querySelector('.comments').innerText.includes('Look it up')")
         .await?;
+    let seen = "[...document.querySelectorAll('.comments .comment-words')].every((words) => words.offsetWidth > 30 && words.offsetHeight > 10)";
+    workbench.browser.wait_for(seen).await?;
     passes_axe(&workbench, "the list of notes").await?;
     // The highlight is drawn although the file brings no look for it.
     let yellow = "(() => {

@@ -263,16 +263,25 @@ impl Drawing {
         if marker {
             state.set("BM", Object::name("Multiply"));
         }
-        let resources = self.resources.clone().with("ExtGState", Dict::new().with("Look", state));
-        let mut dict = Dict::new()
-            .with("Type", Object::name("XObject"))
-            .with("Subtype", Object::name("Form"))
-            .with("BBox", Object::numbers(around(super::space::SAME, self.rect)))
-            .with("Resources", resources);
-        if marker {
-            // Only in a group of its own does what is below show through.
-            dict.set("Group", Dict::new().with("S", Object::name("Transparency")));
+        let frame = Object::numbers(around(super::space::SAME, self.rect));
+        let form = |resources: Dict| {
+            Dict::new()
+                .with("Type", Object::name("XObject"))
+                .with("Subtype", Object::name("Form"))
+                .with("BBox", frame.clone())
+                .with("Resources", resources)
+        };
+        let states = Dict::new().with("Look", state);
+        if !marker {
+            let resources = self.resources.clone().with("ExtGState", states);
+            return changes.stream(form(resources), format!("/Look gs\n{}", self.content).as_bytes());
         }
-        changes.stream(dict, format!("/Look gs\n{}", self.content).as_bytes())
+        // What is below shows through a group of its own, to some readers only if it is laid on the page from without.
+        let group = Dict::new().with("S", Object::name("Transparency"));
+        let inner =
+            changes.stream(form(self.resources.clone()).with("Group", group), self.content.as_bytes());
+        let resources =
+            Dict::new().with("ExtGState", states).with("XObject", Dict::new().with("Marker", inner));
+        changes.stream(form(resources), b"/Look gs\n/Marker Do\n")
     }
 }
