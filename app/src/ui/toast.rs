@@ -68,12 +68,15 @@ fn close(session: Session, id: u32) {
     session.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
 }
 
+/// What a button says and does.
+type Choice = (&'static str, fn(Session));
+
 /// Where they appear. A live region, so that they are heard.
 pub fn toasts(session: Session) -> impl IntoView {
     let t = text();
     // The browser refuses nothing here: it is our own page.
     let reload: fn(Session) = |_| drop(window().location().reload());
-    let choices = move |offer: Offer| -> Vec<(&'static str, fn(Session))> {
+    let choices = move |offer: Offer| -> Vec<Choice> {
         let words = t.command;
         match offer {
             Offer::None => Vec::new(),
@@ -88,7 +91,7 @@ pub fn toasts(session: Session) -> impl IntoView {
             ],
         }
     };
-    let choice = move |id: u32, (words, act): (&'static str, fn(Session))| {
+    let choice = move |id: u32, (words, act): Choice| {
         view! {
             <button
                 type="button"
