@@ -34,6 +34,9 @@ const VERBS: [Command; 11] = [
     Command::Discard,
 ];
 
+/// Those of them that are asked for too rarely to have words in the bar, where there is room for those of the others.
+const RARE: [Command; 3] = [Command::OpenAge, Command::SealAge, Command::ShareLink];
+
 /// Room that the browser speaks of is told when it is less, in bytes.
 const SCARCE: f64 = 2e9;
 
@@ -235,7 +238,8 @@ fn summary(shelf: Shelf) -> String {
 
 fn verbs(session: Session, show: Show, class: &'static str) -> AnyView {
     let verbs = VERBS.into_iter().filter(|verb| verb.enabled(session));
-    verbs.map(|verb| button(session, verb, show, "", class)).collect::<Vec<AnyView>>().into_any()
+    let class = |verb| if show == Show::Icon && RARE.contains(&verb) { "quiet rare" } else { class };
+    verbs.map(|verb| button(session, verb, show, "", class(verb))).collect::<Vec<AnyView>>().into_any()
 }
 
 /// The heads of the columns, which sort.

@@ -24,6 +24,9 @@ pub enum Offer {
     Keep,
 }
 
+/// What is offered, in words and as a deed.
+type Choice = (&'static str, fn(Session));
+
 /// A short message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
