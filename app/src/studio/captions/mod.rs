@@ -116,7 +116,7 @@ pub fn all(studio: Studio) -> Vec<(Whose, String)> {
         let has = |codec: &Codec| matches!(codec, Codec::Text | Codec::WebVtt | Codec::Ass);
         studio.media.with(|media| {
             let track = media.as_ref().and_then(|media| media.tracks.get(at as usize));
-            track.is_some_and(|track| has(&track.codec) && !track.encrypted && track.packets > 0)
+            track.is_some_and(|track| has(&track.codec) && !track.encrypted)
         })
     };
     let tracks = tracks(studio).into_iter().filter(|(at, _)| readable(*at));

@@ -97,7 +97,9 @@ fn of_track(
     }
     let lasting = matches!(track.role, Role::Video(_) | Role::Audio(_));
     let steady = flow.filter(|_| lasting).map(|flow| if flow.constant { t.constant } else { t.variable });
-    let average = rate(track.bytes, track.duration);
+    // A first look does not count the packets of every file.
+    let counted = track.packets > 0;
+    let average = rate(track.bytes, track.duration).filter(|_| counted);
     let share = track.bytes as f64 / media.size.max(1) as f64;
     let late = (track.start.abs() > 0.0005).then(|| format!("{} s", short(track.start)));
     all.extend(lines([
@@ -107,8 +109,11 @@ fn of_track(
         (t.forced, (track.role == Role::Text).then(|| yes(track.forced))),
         (t.duration, Some(clock::exact(track.duration))),
         (t.starts, late),
-        (t.packets, Some(number::whole(track.packets as f64))),
-        (t.bytes, Some(format!("{} ({})", number::bytes(track.bytes as f64), number::percent(share)))),
+        (t.packets, counted.then(|| number::whole(track.packets as f64))),
+        (
+            t.bytes,
+            counted.then(|| format!("{} ({})", number::bytes(track.bytes as f64), number::percent(share))),
+        ),
         (t.bitrate, average.map(|rate| steady.map_or(rate.clone(), |steady| format!("{rate}, {steady}")))),
         (t.peak_rate, flow.filter(|_| lasting).and_then(|flow| flow.peak).map(bits)),
         (t.encoder, flow.and_then(|flow| flow.encoder.clone())),
@@ -150,7 +155,7 @@ fn pictures(track: &Track, picture: &Picture, flow: Option<&Flow>) -> Vec<(Strin
     };
     let per_pixel = picture.rate.and_then(|rate| {
         let pixels = f64::from(picture.width) * f64::from(picture.height) * rate * track.duration;
-        Some(track.bytes as f64 * 8.0 / pixels).filter(|bits| bits.is_finite())
+        Some(track.bytes as f64 * 8.0 / pixels).filter(|bits| bits.is_finite() && *bits > 0.0)
     });
     let color = picture.color.as_ref();
     let named = |known: fn(&Color) -> Option<&'static str>, code: fn(&Color) -> u8| {
@@ -182,7 +187,7 @@ fn pictures(track: &Track, picture: &Picture, flow: Option<&Flow>) -> Vec<(Strin
         (t.color_range, color.map(|color| if color.full { t.full_range } else { t.tv_range }.to_owned())),
         (t.hdr, hdr.map(str::to_owned)),
         (t.alpha, picture.alpha.then(|| yes(true))),
-        (t.key_frames, Some(number::whole(track.keys as f64))),
+        (t.key_frames, (track.packets > 0).then(|| number::whole(track.keys as f64))),
         (t.groups, groups),
         (t.reordered, flow.map(|flow| yes(flow.reordered))),
         (t.per_pixel, per_pixel.map(short)),

@@ -1,7 +1,11 @@
 //! Info: everything that is known of the file, as text that can be copied.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nearside::Priority;
+use video::Media;
 use video::settings::Flow;
 use wasm_bindgen_futures::JsFuture;
 use worker::video as call;
@@ -18,17 +22,24 @@ use crate::ui::toast;
 pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     let t = words();
     // What takes a look at every packet comes later.
-    let flows = RwSignal::new(Vec::<Flow>::new());
-    let asked = studio.ask(call::flow(studio.file()));
+    let later = RwSignal::new((None::<Media>, Vec::<Flow>::new()));
+    let (asked, file) = (studio.ask(call::flow(studio.file())), studio.file());
     spawn_local(async move {
-        if let Ok(known) = asked.await {
-            flows.try_set(known);
-        }
+        let Ok(flows) = asked.await else { return };
+        // The worker has its index now, and can count what the first look left uncounted.
+        let key = call::key(&file);
+        let counted = call::look(file).near(key).priority(Priority::Interactive).await;
+        later.try_set((counted.ok(), flows));
     });
     let all = Memo::new(move |_| {
-        let (decodes, flows) = (studio.decodes.get(), flows.get());
-        let told = |media: &std::sync::Arc<video::Media>| sections(media, &decodes, &flows);
-        studio.media.with(|media| media.as_ref().map(told).unwrap_or_default())
+        let decodes = studio.decodes.get();
+        later.with(|(counted, flows)| match counted {
+            Some(media) => sections(media, &decodes, flows),
+            None => {
+                let told = |media: &Arc<Media>| sections(media, &decodes, flows);
+                studio.media.with(|media| media.as_ref().map(told).unwrap_or_default())
+            }
+        })
     });
     let section = |(title, lines): Section| {
         let lines =

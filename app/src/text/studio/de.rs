@@ -366,7 +366,7 @@ pub static TEXT: Studio = Studio {
     gif_all: |count| format!("{} Dateien erzeugen", n(count)),
 
     this_picture: "Dieses Bild",
-    still_all: |files, time| format!("Von {} Dateien ein Bild bei {time} speichern", n(files)),
+    still_all: |files, time| format!("{} Bilder bei {time} speichern", n(files)),
     still_now: |time| format!("Bild bei {time} sichern"),
     contact_sheet: "Kontaktabzug",
     columns: "Spalten",

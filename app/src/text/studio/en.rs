@@ -366,7 +366,7 @@ pub static TEXT: Studio = Studio {
     gif_all: |count| format!("Make {} files", n(count)),
 
     this_picture: "This picture",
-    still_all: |files, time| format!("Save a picture of {} files at {time}", n(files)),
+    still_all: |files, time| format!("Save {} pictures at {time}", n(files)),
     still_now: |time| format!("Save the picture at {time}"),
     contact_sheet: "Contact sheet",
     columns: "Columns",
