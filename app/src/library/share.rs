@@ -27,7 +27,7 @@ pub fn form(session: Session) -> AnyView {
     let name = line.path().name().to_owned();
     let spot = StoredValue::new(Spot { place, path: line.path().clone() });
     let (lasts, made, talk) = (RwSignal::new(SPANS[1]), RwSignal::new(None::<String>), Talk::default());
-    let words = RwSignal::new("");
+    let (words, label) = (RwSignal::new(""), StoredValue::new((t.link_title)(&name)));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         talk.begin();
@@ -51,7 +51,7 @@ pub fn form(session: Session) -> AnyView {
         SPANS.into_iter().filter(|span| *span == worth).for_each(|span| lasts.set(span));
     };
     view! {
-        {head(session, (t.link_title)(&name))}
+        {head(session, label.get_value())}
         <form class="stack" id="link-form" on:submit=submit>
             {select("link-lasts", t.link_lasts, spans, move || lasts.get(), change)}
             <p class="muted">{t.link_lead}</p>
@@ -59,16 +59,17 @@ pub fn form(session: Session) -> AnyView {
             {when(
                 move || made.with(Option::is_some),
                 move || view! {
-                    <label class="stack" for="link">
-                        <span role="status">{live(move || words.get())}</span>
+                    <div class="stack">
+                        <p role="status">{live(move || words.get())}</p>
                         <input
                             type="text"
                             id="link"
                             readonly
+                            aria-label=label.get_value()
                             prop:value=live(move || made.get().unwrap_or_default())
                             on:focus=|event| crate::ui::field::overwrite(&event)
                         />
-                    </label>
+                    </div>
                 }
                 .into_any(),
             )}
