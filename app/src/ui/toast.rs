@@ -71,9 +71,6 @@ fn close(session: Session, id: u32) {
     session.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
 }
 
-/// What a button says and does.
-type Choice = (&'static str, fn(Session));
-
 /// Where they appear. A live region, so that they are heard.
 pub fn toasts(session: Session) -> impl IntoView {
     let t = text();

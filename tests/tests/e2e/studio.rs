@@ -386,7 +386,7 @@ async fn subtitles_of_a_file_are_shown_where_they_stand_and_broken_ones_block_no
     workbench.choose("#studio-burn", "").await?;
     let told = "document.querySelector('.studio-stage .problem')?.textContent.startsWith('The subtitles of broken.srt are not shown. No subtitles were found')";
     browser.wait_for(told).await?;
-    browser.press(&["Space"]).await?;
+    browser.click("#studio-play").await?;
     browser.wait_for("document.querySelector('.studio-stage video').currentTime > 0.3").await?;
     browser.press(&["k"]).await?;
     browser.press(&["c"]).await?;
@@ -669,7 +669,7 @@ async fn a_film_tells_all_of_itself() -> Result<()> {
         .await?;
     let facts: std::collections::BTreeMap<String, String> = workbench
         .browser
-        .js("return Object.fromEntries([...document.querySelectorAll('#studio-info dl > div')].map(line => [line.firstChild.textContent, line.lastChild.textContent]))", ())
+        .js("return Object.fromEntries([...document.querySelectorAll('#studio-info dl > div')].map(line => [...line.children].map(part => part.textContent)))", ())
         .await?;
     for (name, value) in [
         ("Profile", "High, level 3.1"),

@@ -583,7 +583,7 @@ async fn it_is_told_how_packets_lie_and_who_made_them() -> Result<()> {
     ensure!(pictures.settings.as_deref().is_some_and(|all| all.contains("bframes=2")), "{pictures:?}");
     ensure!(!sound.reordered && sound.encoder.is_none() && sound.peak.is_some(), "{sound:?}");
     ensure!(stage.ask(call::cover(film)).await?.is_none());
-    let tone = stage.make("tone.wav", "-f lavfi -i sine=d=2:r=8000 -c:a pcm_s16le")?;
+    let tone = stage.make("tone.wav", "-f lavfi -i sine=d=5:r=8000 -c:a pcm_s16le")?;
     let [flow] = &stage.ask(call::flow(tone)).await?[..] else { return Err(anyhow!("one track")) };
     ensure!(flow.constant && flow.groups == Some((1, 1)), "{flow:?}");
     let halves = "-f lavfi -i testsrc2=s=320x180:r=25:d=1 -c:v libx264 -pix_fmt yuv420p -flags +ilme+ildct -x264-params interlaced=1";
