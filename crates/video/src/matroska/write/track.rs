@@ -239,6 +239,9 @@ impl Lane {
 
 fn video(picture: &Picture, out: &mut Vec<u8>) {
     let (width, height) = (u64::from(picture.width), u64::from(picture.height));
+    if let Some(interlaced) = picture.interlaced {
+        ebml::uint(out, FLAG_INTERLACED, if interlaced { 1 } else { 2 });
+    }
     ebml::uint(out, PIXEL_WIDTH, width);
     ebml::uint(out, PIXEL_HEIGHT, height);
     if let Some((across, down)) = picture.pixel.filter(|(across, down)| *across > 0 && *down > 0) {
