@@ -586,7 +586,7 @@ async fn it_is_told_how_packets_lie_and_who_made_them() -> Result<()> {
     let tone = stage.make("tone.wav", "-f lavfi -i sine=d=5:r=8000 -c:a pcm_s16le")?;
     let [flow] = &stage.ask(call::flow(tone)).await?[..] else { return Err(anyhow!("one track")) };
     ensure!(flow.constant && flow.groups == Some((1, 1)), "{flow:?}");
-    let halves = "-f lavfi -i testsrc2=s=320x180:r=25:d=1 -c:v libx264 -pix_fmt yuv420p -flags +ilme+ildct -x264-params interlaced=1";
+    let halves = "-f lavfi -i testsrc2=s=320x180:r=25:d=1 -vf setfield=tff -c:v libx264 -pix_fmt yuv420p -flags +ilme+ildct -x264-params interlaced=1";
     for name in ["halves.mp4", "halves.mkv"] {
         let media = stage.ask(call::look(stage.make(name, halves)?)).await?;
         ensure!(

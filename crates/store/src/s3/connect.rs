@@ -79,8 +79,8 @@ impl S3 {
             };
         can.write = true;
         can.etag = first.header("etag").is_some();
-        let probed = self.probe_with(&path, can).await;
-        let keeps = self.stays(&path).await?;
+        let probed = self.probe_with(&path, can.clone()).await;
+        let keeps = self.stays(&path, &can).await?;
         let probed = probed?;
         Ok(Probed { can: Can { keeps, ..probed.can }, ..probed })
     }
@@ -106,7 +106,7 @@ impl S3 {
         if self.ask(&copy, copying(&When::Always)).await.is_ok() {
             probed.copy_new = self.refuses(&copy, copying(&When::New)).await?;
             probed.copy_unchanged = self.refuses(&copy, copying(&other)).await?;
-            self.stays(&copy).await?;
+            self.stays(&copy, &can).await?;
         }
         probed.can = Can { parts: Some(LIMITS), ..can };
         let parts = self.with_probed(Probed { commit_new: true, commit_unchanged: true, ..probed.clone() });
@@ -118,9 +118,10 @@ impl S3 {
         Ok(probed)
     }
 
-    /// Deletes what was written to probe; whether it stays, because the keys do not allow that.
-    async fn stays(&self, path: &Path) -> Result<bool> {
-        match self.delete(path).await {
+    /// Deletes what was written to probe; whether it stays, because the keys do not allow that. A server that stumbles over a
+    /// marker of a folder is known to have none only where it lists.
+    async fn stays(&self, path: &Path, can: &Can) -> Result<bool> {
+        match self.with(can.clone()).delete(path).await {
             Err(error) if error.kind() == Kind::Denied => Ok(true),
             done => done.map(|()| false),
         }
