@@ -143,10 +143,10 @@ pub fn dialogs(session: Session) -> impl IntoView {
     }
 }
 
-/// Title and a way out.
+/// Title and a way out. No `<header>`, which would be a second banner of the page.
 pub fn head(session: Session, title: String) -> AnyView {
     view! {
-        <header class="dialog-head">
+        <div class="dialog-head">
             <h2 id="dialog-title">{title}</h2>
             <button
                 type="button"
@@ -156,7 +156,7 @@ pub fn head(session: Session, title: String) -> AnyView {
             >
                 {icon(Icon::Close)}
             </button>
-        </header>
+        </div>
     }
     .into_any()
 }

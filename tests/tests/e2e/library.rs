@@ -509,6 +509,7 @@ async fn a_link_leads_to_one_file_of_a_bucket() -> Result<()> {
     shelf.0.choose("#link-lasts", "3600").await?;
     shelf.0.browser.click("#link-form button[type=submit]").await?;
     let link = shelf.0.browser.wait_for("document.querySelector('#link')?.value").await?;
+    flows::passes_axe(&shelf.0, "a link").await?;
     let link = link.as_str().context("there is no link")?;
     ensure!(link.contains("X-Amz-Expires=3600"), "{link} lasts otherwise");
     assert_eq!(visit(link)?, (200, b"under the oak".to_vec()));
