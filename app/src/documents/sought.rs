@@ -1,11 +1,12 @@
 //! A search that one page cannot end: where the worker falls silent or breaks down, the pages around are searched one at a time,
 //! the one that did it is told, and the search goes on behind it.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use document::{Found, Search};
 use futures_util::StreamExt;
-use leptos::prelude::*;
 use nearside::{Error, File, Kind, Priority, Result};
 use worker::document as call;
 
@@ -34,11 +35,11 @@ pub async fn search(
         let page = (search.from % pages + done) % pages;
         let most = if careful > 0 { 1 } else { pages - done };
         let part = Search { from: page, most: Some(most), ..search.clone() };
-        let reached = StoredValue::new(0.0);
-        let (before, told) = (done, told.clone());
+        let reached = Rc::new(Cell::new(0.0));
+        let (before, told, heard) = (done, told.clone(), reached.clone());
         let mut parts = call::find(file.clone(), password.to_owned(), part).with(|job| {
             let job = job.near(call::key(file)).priority(Priority::Visible).on_progress(move |part| {
-                reached.try_set_value(part);
+                heard.set(part);
                 told((f64::from(before) + part * f64::from(most)) / f64::from(pages));
             });
             if most == 1 { job.deadline(PATIENCE) } else { job }
@@ -55,8 +56,6 @@ pub async fn search(
                 Err(error) => return Err(error),
             }
         }
-        let share = reached.try_get_value().unwrap_or(1.0);
-        reached.dispose();
         match broken {
             None => done += most,
             Some(error) if most == 1 => {
@@ -66,7 +65,7 @@ pub async fn search(
                 done += 1;
             }
             Some(_) => {
-                done += ((share * f64::from(most)) as u32).min(most - 1);
+                done += ((reached.get() * f64::from(most)) as u32).min(most - 1);
                 careful = CLOSE;
                 continue;
             }

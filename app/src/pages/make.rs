@@ -107,7 +107,7 @@ async fn anew(board: Board, way: &Way, name: &str) -> Result<()> {
     let t = pages();
     let rows: Vec<Row> = board.documents();
     let count = rows.len() as f64;
-    let (mut files, mut failed, mut damaged) = (Vec::new(), None, 0);
+    let (mut files, mut failed, mut damaged) = (Vec::new(), Vec::new(), 0);
     for (done, row) in rows.into_iter().enumerate() {
         let told = move |part: f64| {
             board.making.try_set(Some((done as f64 + part) / count));
@@ -131,12 +131,12 @@ async fn anew(board: Board, way: &Way, name: &str) -> Result<()> {
                 let words = fault(&error);
                 // Some sentences name their file already.
                 let words = if words.contains(&own) { words } else { format!("{own}: {words}") };
-                failed.get_or_insert(words);
+                failed.push(words);
             }
         }
     }
-    if let Some(words) = failed {
-        board.problem.try_set(Some(words));
+    if !failed.is_empty() {
+        board.problem.try_set(Some(failed.join(" ")));
     }
     if files.is_empty() {
         return Ok(());

@@ -10,8 +10,8 @@ use crate::Result;
 use crate::cos::{Dict, Document, Object};
 use crate::edit::space::line;
 
-/// Hidden, or not shown on screens.
-const HIDDEN: i64 = 2 | 32;
+/// Flags of an annotation that is hidden, or not shown on screens.
+pub(crate) const HIDDEN: i64 = 2 | 32;
 /// What can be drawn of what it says about itself.
 pub(crate) const SIMPLE: [&str; 13] = [
     "Highlight",
@@ -78,10 +78,7 @@ struct Ink<'d> {
 
 impl<'d> Ink<'d> {
     fn read(document: &'d Document, annotation: &'d Dict, rect: [f64; 4]) -> Result<Self> {
-        let numbers = |object: &Object| -> Result<Vec<f64>> {
-            let items = document.array(object)?;
-            items.iter().map(|item| Ok(document.get(item)?.as_number().unwrap_or(0.0))).collect()
-        };
+        let numbers = |object: &Object| list(document, object);
         let own = numbers(annotation.get("C"))?;
         // Said to be without colour is something else than nothing said.
         let clear = own.is_empty() && annotation.has("C");
@@ -119,13 +116,14 @@ impl<'d> Ink<'d> {
 
     /// Numbers that can be drawn with.
     fn numbers(&self, name: &str) -> Result<Vec<f64>> {
-        self.list(self.annotation.get(name))
+        list(self.document, self.annotation.get(name))
     }
+}
 
-    fn list(&self, object: &Object) -> Result<Vec<f64>> {
-        let items = self.document.array(object)?;
-        let number = |item: &Object| Ok(self.document.get(item)?.as_number().unwrap_or(0.0));
-        let numbers: Vec<f64> = items.iter().take(shapes::MOST).map(number).collect::<Result<_>>()?;
-        Ok(if numbers.iter().all(|number| number.is_finite()) { numbers } else { Vec::new() })
-    }
+/// Finite numbers, of which there are not too many to draw with; none where one is something else.
+fn list(document: &Document, object: &Object) -> Result<Vec<f64>> {
+    let items = document.array(object)?;
+    let number = |item: &Object| Ok(document.get(item)?.as_number().unwrap_or(0.0));
+    let numbers: Vec<f64> = items.iter().take(shapes::MOST).map(number).collect::<Result<_>>()?;
+    Ok(if numbers.iter().all(|number| number.is_finite()) { numbers } else { Vec::new() })
 }

@@ -543,6 +543,8 @@ async fn all_films_are_cut_alike_and_each_says_what_went_wrong() -> Result<()> {
     passes_axe(&workbench, "a batch").await?;
     browser.click("#batch-save").await?;
     let zip = browser.download("films.zip").await?;
+    // As of every result, it is said and it can be kept.
+    browser.wait_for("[...document.querySelectorAll('.toast')].some(one => one.textContent.includes('films.zip') && one.querySelectorAll('button').length > 1)").await?;
     let unpacked = folder.join("unpacked");
     let done =
         std::process::Command::new("unzip").args(["-q", "-o"]).arg(&zip).arg("-d").arg(&unpacked).status()?;
@@ -603,6 +605,23 @@ async fn a_recipe_is_saved_applied_renamed_and_deleted() -> Result<()> {
     browser.press(&["Enter"]).await?;
     let named = "document.querySelector('#studio-recipes .recipe')?.textContent.trim() === 'Silver'";
     browser.wait_for(named).await?;
+    // Two of one name would be told apart by nobody.
+    browser.click("#recipe-name").await?;
+    browser.write("Gold").await?;
+    browser.press(&["Enter"]).await?;
+    browser.wait_for("document.querySelectorAll('#studio-recipes li').length === 2").await?;
+    browser.click("#studio-recipes li:nth-child(2) button:nth-child(2)").await?;
+    browser.wait_for("document.activeElement.id === 'recipe-rename'").await?;
+    browser.press(&["Control+a"]).await?;
+    browser.write("Silver").await?;
+    browser.press(&["Enter"]).await?;
+    let taken = "document.body.textContent.includes('Another recipe is called Silver. Choose another name.')";
+    browser.wait_for(taken).await?;
+    let names =
+        "[...document.querySelectorAll('#studio-recipes .recipe')].map(one => one.textContent.trim()).join()";
+    browser.wait_for(&format!("{names} === 'Silver,Gold'")).await?;
+    browser.click("#studio-recipes li:nth-child(2) button:nth-child(3)").await?;
+    browser.wait_for(&format!("{names} === 'Silver'")).await?;
     // It is there for another film, after a reload.
     workbench.kept().await?;
     browser.reload().await?;

@@ -24,8 +24,8 @@ use crate::text::studio::{fault, studio as words};
 
 pub use view::overlay;
 
-/// What files with subtitles end with.
-const ENDINGS: [&str; 4] = ["srt", "vtt", "ass", "ssa"];
+/// What files with subtitles end with, as a field for files takes it.
+pub const ENDINGS: &str = ".srt,.vtt,.ass,.ssa";
 
 /// Whose subtitles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ pub fn rows(studio: Studio) -> Vec<Row> {
     let mut rows = studio.session.rows.get();
     rows.retain(|row| {
         let name = row.name().to_ascii_lowercase();
-        ENDINGS.contains(&split(&name).1) && desk::file(row.id).is_some()
+        ENDINGS.split(',').any(|ending| name.ends_with(ending)) && desk::file(row.id).is_some()
     });
     rows
 }

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nearside::File;
 
 use crate::number;
 use crate::save::name::Taken;
-use crate::save::{download, pack};
+use crate::save::{self, pack};
 use crate::session::Session;
 use crate::studio::works;
 use crate::studio::works::batch::{self, Batch};
@@ -27,7 +28,7 @@ pub fn head(session: Session) -> AnyView {
         works::left(share, since).map(t.left_over)
     };
     let packing = RwSignal::new(false);
-    let save = move |_| {
+    let save_all = move |_| {
         let made: Vec<_> = batch::made().into_iter().filter_map(|id| Some((id, works::file(id)?))).collect();
         packing.set(true);
         spawn_local(async move {
@@ -36,9 +37,9 @@ pub fn head(session: Session) -> AnyView {
                 made.iter().map(|(_, file)| file.clone().renamed(taken.unique(file.name()))).collect();
             match pack(&files, |_| {}).await {
                 Ok(zip) => {
-                    download(&zip, &format!("{}.zip", t.batch_name));
+                    let zip = File::from_blob(format!("{}.zip", t.batch_name), zip);
+                    save::made(session, &zip, (t.said_saved)(zip.name()));
                     made.iter().for_each(|(id, _)| works::kept(session, *id));
-                    session.say((t.said_saved)(&format!("{}.zip", t.batch_name)));
                 }
                 Err(_) => toast::show(session, t.batch_unsaved),
             }
@@ -65,7 +66,7 @@ pub fn head(session: Session) -> AnyView {
                                     class="quiet strong"
                                     id="batch-save"
                                     disabled=live(move || packing.get())
-                                    on:click=save
+                                    on:click=save_all
                                 >
                                     {icon(Icon::Save)}
                                     <span>{t.batch_save}</span>

@@ -95,7 +95,7 @@ fn going(
     work: Memo<Option<Work>>,
 ) -> AnyView {
     let t = words();
-    let busy = matches!(state, State::Waiting | State::Running(..) | State::Paused { .. });
+    let busy = state.is_busy();
     let told = match &state {
         State::Waiting => view! { <p class="muted">{t.waits}</p> }.into_any(),
         State::Failed(sentence) => view! { <p class="bad" role="alert">{sentence.clone()}</p> }.into_any(),

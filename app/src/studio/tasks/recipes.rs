@@ -123,8 +123,10 @@ fn rename(studio: Studio, at: usize, name: String, renaming: RwSignal<Option<usi
     let done = move |event: &leptos::ev::Event| {
         let input: HtmlInputElement = event_target(event);
         let name = input.value().trim().to_owned();
-        let taken = studio.forms.recipes.with_untracked(|all| all.iter().any(|one| one.name == name));
-        if !name.is_empty() && !taken {
+        let with_it = studio.forms.recipes.with_untracked(|all| all.iter().position(|one| one.name == name));
+        if with_it.is_some_and(|other| other != at) {
+            toast::show(studio.session, (words().recipe_taken)(&name));
+        } else if !name.is_empty() {
             change(studio, |all| {
                 if let Some(recipe) = all.get_mut(at) {
                     recipe.name = name;

@@ -17,8 +17,6 @@ use crate::text::studio::studio as words;
 use crate::ui::icon::{Icon, drawn, icon};
 use crate::ui::live::{live, when};
 
-/// What files with subtitles end with.
-const ENDINGS: &str = ".srt,.vtt,.ass,.ssa";
 /// The formats, by the endings of their files.
 const FORMATS: [(&str, Form); 3] = [("srt", Form::Srt), ("vtt", Form::Vtt), ("ass", Form::Ass)];
 
@@ -58,7 +56,7 @@ pub fn parts(studio: Studio) -> (AnyView, AnyView) {
     };
     let form = view! {
         {scope(studio)}
-        {picker("studio-subtitles", t.subtitles_file, ENDINGS, beside, pick, drawn(icons::CAPTIONS).into_any())}
+        {picker("studio-subtitles", t.subtitles_file, captions::ENDINGS, beside, pick, drawn(icons::CAPTIONS).into_any())}
         {live(move || {
             let rows = if beside().is_none() { captions::rows(studio) } else { Vec::new() };
             rows.into_iter().filter_map(|row| desk::file(row.id)).map(|file| {

@@ -60,10 +60,9 @@ pub fn batch() -> Batch {
 
 /// Stops all that is still to be done.
 pub fn stop() {
-    let busy =
-        |work: &&Work| matches!(work.state, State::Waiting | State::Running(..) | State::Paused { .. });
-    let ids =
-        list().with_untracked(|list| members(list).filter(busy).map(|work| work.id).collect::<Vec<u32>>());
+    let ids = list().with_untracked(|list| {
+        members(list).filter(|work| work.state.is_busy()).map(|work| work.id).collect::<Vec<u32>>()
+    });
     ids.into_iter().for_each(super::cancel);
 }
 
@@ -78,8 +77,7 @@ pub fn made() -> Vec<u32> {
 
 /// Remembers where a batch begins: with a work that is started when no other is to be done.
 pub(super) fn begins(id: u32) {
-    let busy = |work: &Work| matches!(work.state, State::Waiting | State::Running(..) | State::Paused { .. });
-    if !list().with_untracked(|list| list.iter().any(busy)) {
+    if !list().with_untracked(|list| list.iter().any(|work| work.state.is_busy())) {
         QUEUE.with_borrow_mut(|queue| (queue.first, queue.since) = (id, js_sys::Date::now()));
     }
 }

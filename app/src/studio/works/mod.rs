@@ -64,6 +64,13 @@ pub enum State {
     Cancelled,
 }
 
+impl State {
+    /// Whether something is still to be done.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, State::Waiting | State::Running(..) | State::Paused { .. })
+    }
+}
+
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Done {

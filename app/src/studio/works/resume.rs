@@ -90,7 +90,7 @@ async fn write_down(session: Session) {
         let Some(asked) = QUEUE.with_borrow(|queue| queue.asked.get(&work.id).cloned()) else { continue };
         let paused = matches!(work.state, State::Paused { .. });
         let mut done = match work.state {
-            State::Waiting | State::Running(..) | State::Paused { .. } => None,
+            ref state if state.is_busy() => None,
             State::Done(done) if !done.kept => Some(done),
             _ => continue,
         };

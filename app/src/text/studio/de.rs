@@ -105,6 +105,7 @@ pub static TEXT: Studio = Studio {
     recipe_saved: |name| format!("{name} ist als Rezept gesichert"),
     recipe_rename: |name| format!("{name} umbenennen"),
     recipe_delete: |name| format!("{name} löschen"),
+    recipe_taken: |name| format!("Ein anderes Rezept heißt schon {name}. Wählen Sie einen anderen Namen."),
     recipe_unkept: "Dieser Browser behält hier keine Rezepte: nach dem Neuladen sind sie weg. Schaffen Sie ihm Speicherplatz, oder erlauben Sie ihm das Speichern.",
     remark: |remark| {
         match remark {

@@ -103,6 +103,7 @@ pub static TEXT: Studio = Studio {
     recipe_saved: |name| format!("{name} is saved as a recipe"),
     recipe_rename: |name| format!("Rename {name}"),
     recipe_delete: |name| format!("Delete {name}"),
+    recipe_taken: |name| format!("Another recipe is called {name}. Choose another name."),
     recipe_unkept: "This browser does not keep recipes here: they are gone after a reload. Free some of its storage, or allow it.",
     remark: |remark| {
         match remark {

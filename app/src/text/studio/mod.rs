@@ -62,6 +62,7 @@ pub struct Studio {
     pub recipe_saved: fn(&str) -> String,
     pub recipe_rename: fn(&str) -> String,
     pub recipe_delete: fn(&str) -> String,
+    pub recipe_taken: fn(&str) -> String,
     pub recipe_unkept: &'static str,
     pub remark: fn(&Remark) -> String,
     pub refusal: fn(&Refusal) -> String,

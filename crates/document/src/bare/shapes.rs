@@ -177,7 +177,7 @@ fn strokes(ink: &Ink) -> Result<String> {
     let mut content = format!("{}{}1 J 1 j\n{}", ink.pen, line(&[ink.width], "w"), ink.dash);
     let mut left = MOST;
     for stroke in ink.document.array(ink.annotation.get("InkList"))?.iter() {
-        let numbers = ink.list(stroke)?;
+        let numbers = super::list(ink.document, stroke)?;
         let mut points: Vec<_> = numbers.chunks_exact(2).map(|pair| (pair[0], pair[1])).take(left).collect();
         left -= points.len();
         if let [point] = points[..] {

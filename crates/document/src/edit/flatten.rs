@@ -3,11 +3,9 @@
 use super::changes::Changes;
 use super::space::{around, line, matrix};
 use super::stamp::Stamp;
+use crate::bare::HIDDEN;
 use crate::cos::{Dict, Document, Object};
 use crate::{Result, bare};
-
-/// Hidden, or not shown on screens.
-const HIDDEN: i64 = 2 | 32;
 
 /// Draws the appearances of annotations and takes the annotations away. Links stay; so does what `which` does not want.
 pub(crate) fn flatten(

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::strings;
+use crate::bare::HIDDEN;
 use crate::cos::{Dict, Document, Id, Page};
 use crate::edit::space::shown;
 use crate::{Area, Comment, CommentKind, Result, Said};
@@ -11,8 +12,6 @@ use crate::{Area, Comment, CommentKind, Result, Said};
 const MOST: usize = 10_000;
 /// How long a chain of answers may be.
 const LEVELS: usize = 64;
-/// Hidden, or not shown on screens.
-const HIDDEN: i64 = 2 | 32;
 
 /// The comments of a page, in the order of the file. What says nothing and was not answered is none.
 pub(super) fn comments(document: &Document, page: u32) -> Result<Vec<Comment>> {

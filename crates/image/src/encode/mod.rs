@@ -111,25 +111,19 @@ pub fn suit(mut picture: Picture, recipe: &Recipe, notes: &mut Vec<Note>) -> Res
                 tags.xmp = None;
                 notes.push(Note::XmpDropped);
             }
-            tags.left |= !take(&mut tags.texts, |text| !may_name_a_place(text.text.as_bytes())).is_empty();
+            let placed = tags.texts.extract_if(.., |text| may_name_a_place(text.text.as_bytes()));
+            tags.left |= placed.count() > 0;
         }
     }
     // TIFF's EXIF would have to be woven into the file anew, and BMP and QOI have no room for any.
     let lost = (format == Format::Tiff || !format.has_metadata()) && tags.exif.take().is_some();
     let lost = lost | (!format.has_metadata() && tags.xmp.take().is_some());
     let lost = lost | std::mem::take(&mut tags.left);
-    let gone =
-        take(&mut tags.texts, |text| format == Format::Png || format == Format::Jpeg && text.is_comment());
-    let lost = lost | !gone.iter().all(Text::is_trivial);
+    let holds = |text: &Text| format == Format::Png || format == Format::Jpeg && text.is_comment();
+    let missed = tags.texts.extract_if(.., |text| !holds(text)).filter(|text| !text.is_trivial()).count();
+    let lost = lost | (missed > 0);
     notes.extend(lost.then_some(Note::MetadataLost));
     Ok(picture)
-}
-
-/// Takes out what is not to be kept.
-fn take(texts: &mut Vec<Text>, keep: impl Fn(&Text) -> bool) -> Vec<Text> {
-    let (kept, taken) = std::mem::take(texts).into_iter().partition(keep);
-    *texts = kept;
-    taken
 }
 
 /// Whether gray pixels end as colours, to which the profile of a gray picture says nothing.

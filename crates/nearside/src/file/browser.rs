@@ -46,12 +46,9 @@ pub(super) async fn read(file: &File, bytes: &mut Vec<u8>) -> Result<()> {
 
 pub(super) async fn load(file: &File, blob: &web_sys::Blob) -> Result<Data> {
     let buffer = JsFuture::from(blob.array_buffer()).await.map_err(|error| {
-        // What `NotReadableError` says is what it says of handles whose file is gone, too.
-        match get(&error, "name").as_string().as_deref() {
-            Some("NotFoundError") => unreadable(file),
-            _ if file.size() > ROOM => file.too_large(),
-            _ => unreadable(file),
-        }
+        // Browsers say no more of a lack of room than of a file that has changed.
+        let gone = get(&error, "name").as_string().as_deref() == Some("NotFoundError");
+        if gone || file.size() <= ROOM { unreadable(file) } else { file.too_large() }
     })?;
     Ok(Data::Buffer(Rc::new(buffer.unchecked_into())))
 }

@@ -43,7 +43,7 @@ pub trait Disk {
     /// What is in a slot, for a reader who takes his time. Neither the slot nor a handle of it is opened.
     async fn file(&self, number: u32, range: Range<u64>, name: &str) -> Result<File>;
 
-    /// The same, read at once where that is quick. Nobody may have it open.
+    /// The same with its bytes, where they are read more quickly so.
     async fn load(&self, number: u32, range: Range<u64>, name: &str) -> Result<File> {
         self.file(number, range, name).await
     }
