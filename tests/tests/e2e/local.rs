@@ -191,6 +191,48 @@ async fn tabs_that_write_at_once_lose_no_update() -> Result<()> {
     Ok(())
 }
 
+/// Writes a file of three megabytes of one letter again and again, each time another one.
+const REWRITE: &str = r#"
+const place = { id: "browser", name: "This browser", kind: "browser", origin: null, can: {}, sealed: "" };
+window.writing = true;
+window.written = (async () => {
+  for (let n = 0; window.writing; n++) {
+    const letters = new File([new Uint8Array(3e6).fill(97 + n % 26)], "letters");
+    await window.nearside.call("store/write", [{ place, path: "letters" }, { $file: 0 }, "always"], [letters]);
+  }
+})();
+"#;
+
+/// Takes it into memory so many times, whole and in part; says how many contents it met.
+const LOAD: &str = r#"
+const place = { id: "browser", name: "This browser", kind: "browser", origin: null, can: {}, sealed: "" };
+const met = new Set();
+for (let n = 0; n < args; n++) {
+  const [start, end] = n % 2 ? [0, 3e6] : [1234567, 2345678];
+  const [buffer] = await window.nearside.call("store/load", [{ place, path: "letters" }, [start, end]], [], { buffers: true });
+  const letters = new Set(new Uint8Array(buffer));
+  if (buffer.byteLength !== end - start || letters.size !== 1) throw `${buffer.byteLength} bytes of ${letters.size} contents`;
+  met.add([...letters][0]);
+}
+return met.size;
+"#;
+
+#[tokio::test]
+async fn a_file_of_another_tab_is_taken_into_memory_in_one_piece() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let letters = File::new("letters", vec![b'a'; 3_000_000]);
+    Through(&workbench).write(&Path::new("letters")?, letters, When::New).await?;
+    let client = workbench.browser.client();
+    // This tab keeps the files, and the next one opens their slots beside it.
+    workbench.browser.js::<()>(REWRITE, ()).await?;
+    client.switch_to_window(client.new_window(true).await?.handle).await?;
+    workbench.browser.open(&workbench.cdn.url()).await?;
+    workbench.started().await?;
+    let met: u32 = workbench.browser.js(LOAD, 60).await?;
+    ensure!(met >= 3, "only {met} contents were met");
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_next_tab_takes_over_at_once() -> Result<()> {
     let workbench = Workbench::open(Chromium).await?;

@@ -31,6 +31,8 @@ pub(super) enum Ask {
 pub(super) enum Answer {
     Entry(Entry),
     Page(Page),
+    /// The file travels beside it; this is the [slot](Keeper::slot) that it lies in.
+    Read(Option<String>),
     Written(Written),
     AllWritten(Vec<Written>),
     Upload(Upload),
@@ -56,8 +58,11 @@ pub(super) async fn perform(
         Ask::Stat(path) => Answer::Entry(keeper.stat(&path).await?),
         Ask::List(folder, after) => Answer::Page(keeper.list(&folder, after.as_deref()).await?),
         Ask::Read(path, range) => {
+            let slot = keeper.slot(&path);
             let file = keeper.read(&path, range.map(|(start, end)| start..end)).await?;
-            return Ok((Answer::Done, Some(file)));
+            // The name may have got another content meanwhile.
+            let same = keeper.slot(&path) == slot;
+            return Ok((Answer::Read(slot.filter(|_| same)), Some(file)));
         }
         Ask::Write(path, when) => {
             Answer::Written(keeper.write_once(number, &path, body(&path)?, when).await?)

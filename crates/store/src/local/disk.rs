@@ -48,6 +48,11 @@ pub trait Disk {
         self.file(number, range, name).await
     }
 
+    /// What a slot is called where other workers find it, if they can read it by themselves.
+    fn address(&self, _: u32) -> Option<String> {
+        None
+    }
+
     /// Milliseconds since 1970.
     fn now(&self) -> f64;
 

@@ -208,6 +208,13 @@ impl Keeper for Shelf {
         self.fulfil(ask, Wish::Abort(upload.clone()), true).await.map(drop)
     }
 
+    fn slot(&self, path: &Path) -> Option<String> {
+        match self.log.borrow().catalog.get(path).ok()?.place {
+            Place::Slot(slot) => self.disk.address(slot),
+            _ => None,
+        }
+    }
+
     fn state(&self) -> State {
         // Only a person and the browser know more.
         State::Evictable

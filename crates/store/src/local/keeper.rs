@@ -33,6 +33,11 @@ pub(super) trait Keeper: Store {
     /// As [`Store::abort`].
     async fn abort_once(&self, ask: Number, upload: &Upload) -> Result<()>;
 
+    /// The slot that a file lies in from its start on, where other workers can read it by themselves.
+    fn slot(&self, _: &Path) -> Option<String> {
+        None
+    }
+
     /// How safe its files are, as far as it knows itself.
     fn state(&self) -> State;
 

@@ -47,6 +47,8 @@ extern "C" {
     async fn file(this: &Entry) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = createSyncAccessHandle)]
     async fn open(this: &Entry) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = createSyncAccessHandle)]
+    async fn open_as(this: &Entry, options: &JsValue) -> Result<JsValue, JsValue>;
 
     type Access;
     #[wasm_bindgen(method, catch)]
@@ -226,20 +228,15 @@ impl Disk for Opfs {
         Ok(File::from_blob(name, part).renamed(name))
     }
 
-    /// A handle that reads is several times as fast as the way of a Blob, which is through another process. While the slot is in
-    /// use by another reader, that way is open.
     async fn load(&self, number: u32, range: Range<u64>, name: &str) -> Result<File> {
-        let entry = self.entry(number)?;
-        let Ok(access) = entry.open().await else { return self.file(number, range, name).await };
-        hold(&access);
-        let open = Open(access.unchecked_into());
-        let size = (range.end - range.start) as f64;
-        let unread = |error| failure(&format!("{name} could not be read"), &error);
-        let room = Room::new(size).map_err(unread)?;
-        match open.0.read_block(&room, &at(range.start)).map_err(unread)? == size {
-            true => Ok(File::from_buffer(name, room.buffer())),
-            false => Err(super::root::damage(&format!("the content of {name} is too short"))),
+        match read(&self.entry(number)?, range.clone(), name).await? {
+            Some(file) => Ok(file),
+            None => self.file(number, range, name).await,
         }
+    }
+
+    fn address(&self, number: u32) -> Option<String> {
+        self.name(number).ok()
     }
 
     fn now(&self) -> f64 {
@@ -249,6 +246,33 @@ impl Disk for Opfs {
     async fn pause(&self) {
         pause().await;
     }
+}
+
+/// Reads a slot with a handle, which is several times as fast as the way of a Blob, through another process. `None` while somebody
+/// else has it open; in browsers that let several read, while somebody writes to it.
+async fn read(entry: &Entry, range: Range<u64>, name: &str) -> Result<Option<File>> {
+    let Ok(access) = entry.open_as(&options("mode", "read-only")).await else { return Ok(None) };
+    hold(&access);
+    let open = Open(access.unchecked_into());
+    let size = (range.end - range.start) as f64;
+    let unread = |error| failure(&format!("{name} could not be read"), &error);
+    let room = Room::new(size).map_err(unread)?;
+    match open.0.read_block(&room, &at(range.start)).map_err(unread)? == size {
+        true => Ok(Some(File::from_buffer(name, room.buffer()))),
+        false => Err(super::root::damage(&format!("the content of {name} is too short"))),
+    }
+}
+
+/// The bytes of a file that another worker handed out, which lie in one of its slots from `start` on. `None` if they cannot be read
+/// there. That they are still the file's the file itself tells: a Blob is not read any more once its slot was written to.
+pub(super) async fn read_handed(folder: &str, slot: &str, start: u64, file: &File) -> Option<File> {
+    let root: Folder = private_root().await.ok()?.unchecked_into();
+    let plain = Object::new();
+    let folder: Folder = root.folder(folder, &plain).await.ok()?.unchecked_into();
+    let entry: Entry = folder.entry(slot, &plain).await.ok()?.unchecked_into();
+    let bytes = read(&entry, start..start + file.size(), file.name()).await.ok()??;
+    file.range(0..1).bytes().await.ok()?;
+    Some(bytes.dated(file.modified()))
 }
 
 /// An open slot.

@@ -20,6 +20,7 @@ use super::channel::{Channel, Lead, lead, lead_if_free, renounce};
 use super::files::can;
 use super::keeper::Keeper;
 use super::medium::Medium;
+use super::opfs::read_handed;
 use crate::body::{join, load};
 use crate::table::Table;
 use crate::{Can, Entry, Error, Kind, Page, Part, Path, Result, State, Store, Upload, When, Written};
@@ -29,6 +30,8 @@ const TEND: f64 = 10_000.0;
 /// Milliseconds from the opening to the first one, so that it does not delay what somebody waits for.
 const FIRST: f64 = 1_000.0;
 
+/// From how many bytes on it takes less time to open a file than to have it read.
+const LARGE: u64 = 1 << 20;
 /// So many files are asked for at a time: fewer than a leader remembers to have been asked for.
 const BATCH: usize = 1000;
 
@@ -309,15 +312,22 @@ impl Store for Local {
 
     async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
         let ask = Ask::Read(path.clone(), range.map(|range| (range.start, range.end)));
-        ask!(self, ask, None, (Answer::Done, Some(file)) => file)
+        ask!(self, ask, None, (Answer::Read(_), Some(file)) => file)
     }
 
-    /// Whoever leads has the files at hand.
+    /// Whoever leads has the files at hand; the others are told where to find one.
     async fn load(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
-        let file = match self.leader() {
-            Some(keeper) => keeper.load(path, range).await?,
-            None => self.read(path, range).await?,
-        };
+        if let Some(keeper) = self.leader() {
+            return load(keeper.load(path, range).await?).await;
+        }
+        let start = range.as_ref().map_or(0, |range| range.start);
+        let ask = Ask::Read(path.clone(), range.map(|range| (range.start, range.end)));
+        let (slot, file) = ask!(self, ask, None, (Answer::Read(slot), Some(file)) => (slot, file))?;
+        if let Some(slot) = slot.filter(|_| file.size() >= LARGE)
+            && let Some(file) = read_handed(&self.0.name, &slot, start, &file).await
+        {
+            return Ok(file);
+        }
         load(file).await
     }
 
