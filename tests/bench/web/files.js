@@ -165,7 +165,8 @@ export function files(near, rust) {
     async copy({ from, place: name }) {
       const place = places.get(name), path = `copied-${++last}`;
       const spent = await time(async () => {
-        const { value } = await near.call("store/copy", [spot(from), spot(path, place), "always"], [], { ...gated(place), hard: true });
+        const { value: transfer } = await near.call("store/begin", [spot(from), spot(path, place), "always"]);
+        const { value } = await near.call("store/resume", [transfer], [], { ...gated(place), hard: true });
         ensure(["replicated", "accepted"].includes(value.durability), value.durability);
       });
       const [read] = await near.call("store/read", [spot(path, place), [MIB, 2 * MIB]], [], gated(place));
