@@ -223,10 +223,10 @@ fn pictures_of_ten_bits_are_cut_at_keys_only() {
     assert!(made.notes.iter().any(|note| note.contains("key frames")), "{:?}", made.notes);
 }
 
-/// A copy of many small ranges: the sound of 60 seconds, of which every packet lies by itself.
+/// A copy of very many small ranges: sound, of which every packet lies by itself.
 #[test]
 fn a_copy_tells_how_far_it_is_and_stops_at_once() {
-    let film = made("far.mkv", "-f lavfi -i anoisesrc=r=48000:d=60 -ac 8 -c:a pcm_s16le");
+    let film = made("far.mkv", "-f lavfi -i anoisesrc=r=48000:d=300:nb_samples=96 -c:a pcm_s16le");
     let copy = || cut(film.clone(), Cut { container: Some(Container::Matroska), ..Cut::default() });
     let heard = Rc::new(RefCell::new(Vec::new()));
     let to = heard.clone();
