@@ -18,8 +18,6 @@ pub(super) struct Source<'a> {
     transfer: &'a Transfer,
     /// The content, where one handle holds it.
     held: Option<File>,
-    /// It is sealed here before it goes, so its bytes are needed.
-    loads: bool,
 }
 
 impl<'a> Source<'a> {
@@ -32,8 +30,7 @@ impl<'a> Source<'a> {
             true => Some(store.read(&transfer.from.path, None).await?),
             false => None,
         };
-        let loads = transfer.to.place.private && place.kind == PlaceKind::Browser;
-        let source = Self { store, transfer, held, loads };
+        let source = Self { store, transfer, held };
         // After it was taken, so that it is the content of this mark.
         source.check().await?;
         Ok(source)
@@ -56,18 +53,9 @@ impl<'a> Source<'a> {
     /// Some of its bytes.
     pub async fn piece(&self, range: Range<u64>) -> Result<File> {
         if let Some(file) = &self.held {
-            return Ok(self.loaded(&range).await.unwrap_or_else(|| file.range(range)));
+            return Ok(file.range(range));
         }
         self.store.read(&self.transfer.from.path, Some(range)).await.map_err(|error| self.ours(error))
-    }
-
-    /// The same in memory, which is quicker than to read the handle; `None` once the name has another content.
-    async fn loaded(&self, range: &Range<u64>) -> Option<File> {
-        if !self.loads {
-            return None;
-        }
-        let piece = self.store.load(&self.transfer.from.path, Some(range.clone())).await.ok()?;
-        self.check().await.ok().map(|()| piece)
     }
 
     /// A source that is gone half way is another content: what is not found is taken for the target's.
@@ -99,31 +87,11 @@ mod tests {
             store.write(&path, File::new("brief", vec![1; 100]), When::Always).await.unwrap();
             let noted = transfer::begin(spot("brief"), spot("later"), When::New).await.unwrap();
             // As of a server, whose pieces are asked for one by one.
-            let source = Source { store: store.clone(), transfer: &noted, held: None, loads: false };
+            let source = Source { store: store.clone(), transfer: &noted, held: None };
             source.check_pieces().await.unwrap();
             store.delete(&path).await.unwrap();
             assert_eq!(source.piece(0..1).await.unwrap_err().kind(), Kind::Changed);
             assert_eq!(source.check_pieces().await.unwrap_err().kind(), Kind::Changed);
-            transfer::abandon(&noted).await.unwrap();
-        });
-    }
-
-    #[test]
-    fn what_is_sealed_on_the_way_is_of_the_content_that_was_held() {
-        block_on(async {
-            let spot = |path| Spot { place: Place::browser(), path: Path::new(path).unwrap() };
-            let store = open(&Place::browser()).await.unwrap();
-            let path = spot("diary").path;
-            let body = |byte| File::new("diary", vec![byte; 100]);
-            store.write(&path, body(1), When::Always).await.unwrap();
-            let mut to = spot("sealed");
-            to.place.private = true;
-            let noted = transfer::begin(spot("diary"), to, When::New).await.unwrap();
-            let source = Source::open(&noted, true).await.unwrap();
-            assert_eq!(source.loaded(&(0..10)).await.unwrap().bytes().await.unwrap(), [1; 10]);
-            store.write(&path, body(2), When::Always).await.unwrap();
-            assert!(source.loaded(&(0..10)).await.is_none());
-            assert_eq!(source.piece(0..10).await.unwrap().bytes().await.unwrap(), [1; 10]);
             transfer::abandon(&noted).await.unwrap();
         });
     }
