@@ -26,6 +26,7 @@ mod signs;
 const PARTS: usize = 64;
 /// So many are listed at first, and with each click more.
 const SOME: usize = 200;
+
 /// The comments of one document.
 #[derive(Clone, Copy)]
 pub struct Talk {

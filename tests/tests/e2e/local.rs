@@ -194,9 +194,8 @@ async fn tabs_that_write_at_once_lose_no_update() -> Result<()> {
 /// Writes a file of three megabytes of one letter again and again, each time another one.
 const REWRITE: &str = r#"
 const place = { id: "browser", name: "This browser", kind: "browser", origin: null, can: {}, sealed: "" };
-window.writing = true;
-window.written = (async () => {
-  for (let n = 0; window.writing; n++) {
+(async () => {
+  for (let n = 0; ; n++) {
     const letters = new File([new Uint8Array(3e6).fill(97 + n % 26)], "letters");
     await window.nearside.call("store/write", [{ place, path: "letters" }, { $file: 0 }, "always"], [letters]);
   }

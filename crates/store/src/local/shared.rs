@@ -268,6 +268,12 @@ macro_rules! ask {
 }
 
 impl Local {
+    /// A file as a handle, and the slot that it lies in.
+    async fn find(&self, path: &Path, range: Option<Range<u64>>) -> Result<(File, Option<String>)> {
+        let ask = Ask::Read(path.clone(), range.map(|range| (range.start, range.end)));
+        ask!(self, ask, None, (Answer::Read(slot), Some(file)) => (file, slot))
+    }
+
     async fn write_batch(&self, files: Vec<(Path, File)>, when: When) -> Result<Vec<Written>> {
         if let Some(keeper) = self.leader() {
             return keeper.write_all_once(None, files, when).await;
@@ -311,8 +317,7 @@ impl Store for Local {
     }
 
     async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
-        let ask = Ask::Read(path.clone(), range.map(|range| (range.start, range.end)));
-        ask!(self, ask, None, (Answer::Read(_), Some(file)) => file)
+        Ok(self.find(path, range).await?.0)
     }
 
     /// Whoever leads has the files at hand; the others are told where to find one.
@@ -321,8 +326,7 @@ impl Store for Local {
             return load(keeper.load(path, range).await?).await;
         }
         let start = range.as_ref().map_or(0, |range| range.start);
-        let ask = Ask::Read(path.clone(), range.map(|range| (range.start, range.end)));
-        let (slot, file) = ask!(self, ask, None, (Answer::Read(slot), Some(file)) => (slot, file))?;
+        let (file, slot) = self.find(path, range).await?;
         if let Some(slot) = slot.filter(|_| file.size() >= LARGE)
             && let Some(file) = read_handed(&self.0.name, &slot, start, &file).await
         {
