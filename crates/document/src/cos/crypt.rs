@@ -174,6 +174,12 @@ impl Crypt {
     }
 }
 
+/// The description of a lock of revision 6 with the same key behind a hash of revision 5, for the password that opened it.
+pub(super) fn relocked(crypt: &Crypt, lock: Dict, password: &str) -> Dict {
+    let (user, sealed) = password::relock(&crypt.key, password);
+    lock.with("R", 5).with("U", Object::string(user)).with("UE", Object::string(sealed))
+}
+
 fn method(filter: &Object) -> Method {
     match filter.dict().and_then(|dict| dict.get("CFM").as_name()) {
         Some(b"V2") => Method::Rc4,

@@ -83,7 +83,7 @@ impl Document {
     }
 
     /// Where the newest cross-references are.
-    fn start(&self) -> Result<Option<u64>> {
+    pub(super) fn start(&self) -> Result<Option<u64>> {
         let end = self.reader.size();
         for len in [1024, 64 << 10] {
             let tail = self.reader.read(end.saturating_sub(len)..end)?;
@@ -185,7 +185,7 @@ impl Document {
     }
 
     /// A dictionary, and the dictionaries in it, without references.
-    fn flat(&self, dict: &Dict) -> Result<Dict> {
+    pub(super) fn flat(&self, dict: &Dict) -> Result<Dict> {
         let mut flat = Dict::new();
         for (name, value) in dict.iter() {
             let value = self.get(value)?;

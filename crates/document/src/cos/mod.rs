@@ -18,6 +18,8 @@ mod names;
 mod object;
 mod objstm;
 mod pages;
+#[cfg(feature = "view")]
+mod relock;
 mod repair;
 mod slice;
 mod source;
@@ -36,7 +38,9 @@ pub(crate) use filter::{inflate, undo};
 pub use lex::{Lexer, Token};
 pub use object::{Data, Id, Object, Stream, text};
 pub use pages::Page;
-pub use source::Source;
 #[cfg(feature = "edit")]
+#[cfg(feature = "view")]
+pub(crate) use relock::relocked;
+pub use source::Source;
 pub(crate) use write::Censor;
 pub use write::{Sink, Writer, print};

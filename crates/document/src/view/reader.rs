@@ -17,6 +17,7 @@ use memchr::memmem;
 use super::session::Session;
 use super::{Drawing, Limits, List, Sort, draw, find, inside, sort, text};
 use crate::bare;
+use crate::cos::relocked;
 use crate::{Area, Document, Error, Found, Inside, Kind, Look, Result, Search, Size, Text};
 
 /// Something to be done with the open file.
@@ -41,6 +42,7 @@ impl Reader {
         }
         let known = sort(&bytes) == Ok(Sort::Pdf);
         let marked = memmem::find(&bytes, b"/Encrypt").is_some();
+        let bytes = if marked { relocked(bytes, password) } else { bytes };
         let pdf =
             Pdf::new_with_password(bytes, password).map_err(|error| unopened(error, password, known))?;
         if pdf.pages().is_empty() {

@@ -17,9 +17,7 @@ const PAD: [u8; 32] = [
 pub(super) fn key(dict: &Dict, id: &[u8], password: &str) -> Result<Vec<u8>> {
     let revision = dict.get("R").as_int().unwrap_or(2);
     let found = if revision >= 5 {
-        let password = password.as_bytes();
-        let password = &password[..password.len().min(127)];
-        new_key(dict, revision, password)
+        new_key(dict, revision, cut(password))
     } else {
         let old = Old::of(dict, id, revision);
         // Old files know no Unicode: Latin-1 first, then what programs do that do not know that.
@@ -180,7 +178,6 @@ pub(super) fn lock(user: &str, owner: &str, allow: Permissions, seed: &[u8]) -> 
     if seed.len() < 48 {
         return Err(Error::new(Kind::Settings, "A lock needs 48 bytes of randomness, and fewer were given."));
     }
-    let cut = |text: &str| text.as_bytes()[..text.len().min(127)].to_vec();
     let (user, owner) = (cut(user), cut(if owner.is_empty() { user } else { owner }));
     let draw = |what: &str| Sha256::digest([seed, what.as_bytes()].concat())[..].to_vec();
     let key = draw("key");
@@ -220,6 +217,18 @@ pub(super) fn lock(user: &str, owner: &str, allow: Permissions, seed: &[u8]) -> 
         .with("OE", Object::string(oe))
         .with("Perms", Object::string(perms));
     Ok((key, dict))
+}
+
+/// What checks a password of revision 5 and holds the key for it: `U` and `UE`. Their salts are zeros, as they guard nothing.
+pub(super) fn relock(key: &[u8], password: &str) -> (Vec<u8>, Vec<u8>) {
+    let (hash, mut sealed) = (hash(5, cut(password), &[0; 8], &[]), key.to_vec());
+    cbc_encrypt(&hash, &[0; 16], &mut sealed);
+    ([&hash[..], &[0; 16]].concat(), sealed)
+}
+
+/// As much of a password as counts in revisions 5 and 6.
+fn cut(password: &str) -> &[u8] {
+    &password.as_bytes()[..password.len().min(127)]
 }
 
 /// The bits as a signed number; those without meaning are one.
