@@ -5,6 +5,8 @@
 
 mod cipher;
 mod password;
+#[cfg(feature = "view")]
+mod relock;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,6 +16,9 @@ use md5::{Digest, Md5};
 use super::{Dict, Id, Object};
 use crate::edit::Permissions;
 use crate::{Error, Kind, Result};
+
+#[cfg(feature = "view")]
+pub(crate) use relock::relocked;
 
 /// How bytes are encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,12 +177,6 @@ impl Crypt {
         };
         Ok((crypt, dict))
     }
-}
-
-/// The description of a lock of revision 6 with the same key behind a hash of revision 5, for the password that opened it.
-pub(super) fn relocked(crypt: &Crypt, lock: Dict, password: &str) -> Dict {
-    let (user, sealed) = password::relock(&crypt.key, password);
-    lock.with("R", 5).with("U", Object::string(user)).with("UE", Object::string(sealed))
 }
 
 fn method(filter: &Object) -> Method {

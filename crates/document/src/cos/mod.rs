@@ -18,8 +18,6 @@ mod names;
 mod object;
 mod objstm;
 mod pages;
-#[cfg(feature = "view")]
-mod relock;
 mod repair;
 mod slice;
 mod source;
@@ -30,6 +28,8 @@ mod xref;
 pub(crate) use copy::Twin;
 pub use copy::{Copy, Editor};
 pub use crypt::Crypt;
+#[cfg(feature = "view")]
+pub(crate) use crypt::relocked;
 pub use dict::Dict;
 pub use document::Document;
 pub use filter::{Decoded, deflate};
@@ -39,8 +39,6 @@ pub use lex::{Lexer, Token};
 pub use object::{Data, Id, Object, Stream, text};
 pub use pages::Page;
 #[cfg(feature = "edit")]
-#[cfg(feature = "view")]
-pub(crate) use relock::relocked;
 pub use source::Source;
 pub(crate) use write::Censor;
 pub use write::{Sink, Writer, print};

@@ -53,11 +53,6 @@ impl Reader {
         Self { source, base: 0, size, blocks: RefCell::default() }
     }
 
-    /// Where offset 0 is.
-    pub fn base(&self) -> u64 {
-        self.base
-    }
-
     /// Counts from here on.
     pub fn based(self, base: u64) -> Self {
         Self { base, size: self.source.size().saturating_sub(base), blocks: RefCell::default(), ..self }

@@ -188,8 +188,8 @@ pub(super) fn lock(user: &str, owner: &str, allow: Permissions, seed: &[u8]) -> 
         cbc_encrypt(&hash(6, password, &salts[8..], extra), &[0; 16], &mut sealed);
         (check, sealed)
     };
-    let (u, ue) = seal(&user, &salts[..16], &[]);
-    let (o, oe) = seal(&owner, &salts[16..], &u);
+    let (u, ue) = seal(user, &salts[..16], &[]);
+    let (o, oe) = seal(owner, &salts[16..], &u);
     let bits = permission_bits(allow);
     let mut perms = [0; 16];
     perms[..4].copy_from_slice(&bits.to_le_bytes());
@@ -219,15 +219,8 @@ pub(super) fn lock(user: &str, owner: &str, allow: Permissions, seed: &[u8]) -> 
     Ok((key, dict))
 }
 
-/// What checks a password of revision 5 and holds the key for it: `U` and `UE`. Their salts are zeros, as they guard nothing.
-pub(super) fn relock(key: &[u8], password: &str) -> (Vec<u8>, Vec<u8>) {
-    let (hash, mut sealed) = (hash(5, cut(password), &[0; 8], &[]), key.to_vec());
-    cbc_encrypt(&hash, &[0; 16], &mut sealed);
-    ([&hash[..], &[0; 16]].concat(), sealed)
-}
-
 /// As much of a password as counts in revisions 5 and 6.
-fn cut(password: &str) -> &[u8] {
+pub(super) fn cut(password: &str) -> &[u8] {
     &password.as_bytes()[..password.len().min(127)]
 }
 

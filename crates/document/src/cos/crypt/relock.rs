@@ -7,17 +7,24 @@
 
 use std::rc::Rc;
 
-use super::crypt;
-use super::write::print;
-use super::{Dict, Document};
+use sha2::{Digest, Sha256};
+
+use super::super::{Dict, Document, Object, print};
+use super::Crypt;
+use super::cipher::cbc_encrypt;
+use super::password::cut;
 
 /// The file as it is, or where its lock is of revision 6 and this password opens it, with an update that opens at once.
 pub(crate) fn relocked(bytes: Vec<u8>, password: &str) -> Vec<u8> {
+    // In others, places are counted from elsewhere.
+    if !bytes.starts_with(b"%PDF-") {
+        return bytes;
+    }
     let source = Rc::new(bytes);
     let update = Document::open(source.clone(), password)
         .ok()
         .and_then(|document| update(&document, source.len(), password));
-    // Who reads the source was dropped with the document, so nothing is copied here.
+    // The document is gone and with it the other reader of the source, so nothing is copied.
     let mut bytes = Rc::unwrap_or_clone(source);
     bytes.extend(update.unwrap_or_default());
     bytes
@@ -25,25 +32,36 @@ pub(crate) fn relocked(bytes: Vec<u8>, password: &str) -> Vec<u8> {
 
 fn update(document: &Document, at: usize, password: &str) -> Option<Vec<u8>> {
     // In a file that had to be searched, what stands at its end is not what counts.
-    if document.is_repaired() || document.reader().base() > 0 {
+    if document.is_repaired() {
         return None;
     }
     let (old, start) = (document.trailer(), document.start().ok()??);
     let lock = document.get(old.get("Encrypt")).ok()?;
     let lock = document.flat(lock.dict()?).ok()?;
-    if lock.get("R").as_int() != Some(6) {
+    let crypt = document.key()?;
+    if lock.get("R").as_int() != Some(6) || crypt.key.is_empty() {
         return None;
     }
     let mut trailer = Dict::new();
     for name in ["Root", "Info", "ID", "Size"] {
         trailer.set(name, old.get(name).clone());
     }
-    trailer.set("Encrypt", crypt::relocked(document.key()?, lock, password));
+    trailer.set("Encrypt", quick(crypt, lock, password));
     trailer.set("Prev", i64::try_from(start).ok()?);
     let mut bytes = b"\nxref\n0 1\n0000000000 65535 f \ntrailer\n".to_vec();
     print(&trailer.into(), &mut bytes);
     bytes.extend(format!("\nstartxref\n{}\n%%EOF\n", at + 1).into_bytes());
     Some(bytes)
+}
+
+/// The description of a lock with the same key behind one hash of the password. Its salts are zeros, as they guard nothing.
+fn quick(crypt: &Crypt, lock: Dict, password: &str) -> Dict {
+    let salt = [0; 8];
+    let hash = Sha256::digest([cut(password), &salt].concat());
+    let mut sealed = crypt.key.clone();
+    cbc_encrypt(&hash, &[0; 16], &mut sealed);
+    let user = [&hash[..], &salt, &salt].concat();
+    lock.with("R", 5).with("U", Object::string(user)).with("UE", Object::string(sealed))
 }
 
 #[cfg(test)]
