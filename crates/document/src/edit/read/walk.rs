@@ -6,8 +6,11 @@
 
 mod content;
 mod glyph;
+mod line;
 mod object;
 mod paint;
+mod prune;
+mod text;
 mod written;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -15,12 +18,14 @@ use std::rc::Rc;
 
 use self::content::{Content, State};
 pub(crate) use self::glyph::Glyph;
-use self::written::Written;
+use self::line::Line;
+use self::prune::silent;
+pub(crate) use self::prune::unspoken;
 use super::Face;
 use crate::cos::{Dict, Document, Object, Stream, print};
 use crate::edit::changes::Changes;
 use crate::edit::content::{CONTENT, Operation, Operations};
-use crate::edit::space::{Matrix, SAME, number, then};
+use crate::edit::space::{Matrix, SAME, then};
 use crate::{Error, Kind, Result};
 
 /// Forms inside each other.
@@ -76,19 +81,6 @@ pub(crate) struct Walk<'w, 'd> {
     line: Option<Line>,
     operators: usize,
     at: usize,
-}
-
-/// The line that is being written.
-struct Line {
-    last: Glyph,
-    /// Where its last glyph ends.
-    end: f64,
-    /// How far its glyphs were moved.
-    shift: f64,
-    /// Where the gap began, and whether it gets a box.
-    gap: Option<(f64, bool)>,
-    /// Where the gap ends so far.
-    gone: f64,
 }
 
 impl<'w, 'd> Walk<'w, 'd> {
@@ -160,39 +152,6 @@ impl<'w, 'd> Walk<'w, 'd> {
                 Kind::BudgetExceeded,
                 "A page of this PDF draws millions of things, so it was not looked through.",
             ));
-        }
-        Ok(())
-    }
-
-    /// Leaves only those objects in reach that are drawn: others may hold what was removed.
-    fn prune(&mut self, content: &mut Content) -> Result<()> {
-        let objects = self.changes.dict(self.document, content.resources.get("XObject"))?;
-        let mut kept = Dict::new();
-        for (name, object) in objects.iter().filter(|(name, _)| content.used.contains(*name)) {
-            kept.set_bytes(name, object.clone());
-        }
-        content.resources.set("XObject", if kept.is_empty() { Object::Null } else { kept.into() });
-        if self.areas() {
-            let mut patterns = Dict::new();
-            for (name, object) in self.changes.dict(self.document, content.resources.get("Pattern"))?.iter() {
-                let tiles = matches!(self.changes.get(self.document, object)?, Object::Stream(_));
-                if !tiles || content.patterns.contains(name) {
-                    patterns.set_bytes(name, object.clone());
-                }
-            }
-            content
-                .resources
-                .set("Pattern", if patterns.is_empty() { Object::Null } else { patterns.into() });
-        }
-        let mut properties = self.changes.dict(self.document, content.resources.get("Properties"))?;
-        for (_, value) in properties.iter_mut() {
-            let dict = self.changes.dict(self.document, value)?;
-            if spoken(&dict) {
-                *value = unspoken(dict).into();
-            }
-        }
-        if !properties.is_empty() {
-            content.resources.set("Properties", properties);
         }
         Ok(())
     }
@@ -270,217 +229,9 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn areas(&self) -> bool {
         self.verdict.as_ref().is_some_and(|verdict| !verdict.areas.is_empty())
     }
-
-    fn face(&mut self, resources: &Dict, name: &[u8]) -> Result<Option<Rc<Face>>> {
-        let fonts = self.changes.dict(self.document, resources.get("Font"))?;
-        self.face_of(fonts.get_bytes(name))
-    }
-
-    fn face_of(&mut self, object: &Object) -> Result<Option<Rc<Face>>> {
-        if let Some(face) = object.as_ref().and_then(|id| self.faces.get(&id.number)) {
-            return Ok(Some(face.clone()));
-        }
-        let font = self.changes.dict(self.document, object)?;
-        let number = object.as_ref().map(|id| id.number);
-        let face = Face::read(self.document, self.changes, &font, number)?;
-        if let Some(number) = number {
-            self.faces.insert(number, face.clone());
-        }
-        Ok(Some(face))
-    }
-
-    /// A graphics state may bring a font.
-    fn settings(&mut self, name: &[u8], content: &mut Content) -> Result<()> {
-        let states = self.changes.dict(self.document, content.resources.get("ExtGState"))?;
-        let state = self.changes.dict(self.document, states.get_bytes(name))?;
-        if let [font, size] = &self.changes.array(self.document, state.get("Font"))?[..] {
-            content.state.face = self.face_of(font)?;
-            content.state.size = size.as_number().unwrap_or(0.0);
-        }
-        Ok(())
-    }
-
-    fn show(&mut self, operation: &Operation, content: &mut Content) -> Result<()> {
-        content.patterns.extend(content.state.patterns(b"B").cloned());
-        let mut before = Vec::new();
-        if let b"'" | b"\"" = operation.operator {
-            if operation.operator == b"\"" {
-                (content.state.words, content.state.spacing) = (operation.number(0), operation.number(1));
-                let (words, spacing) = (number(content.state.words), number(content.state.spacing));
-                before.extend(format!("{words} Tw {spacing} Tc ").into_bytes());
-            }
-            content.next(0.0, -content.state.leading);
-            before.extend(b"T* ");
-        }
-        let items: Vec<Object> = match operation.operands.last() {
-            Some(Object::Array(items)) => items.to_vec(),
-            Some(other) => vec![other.clone()],
-            None => Vec::new(),
-        };
-        let Some(face) = content.state.face.clone() else {
-            content.copy(operation);
-            return Ok(());
-        };
-        let most = items.iter().map(|item| item.as_string().map_or(0, <[u8]>::len)).sum::<usize>();
-        if self.reading.glyphs.len() + most > GLYPHS {
-            self.charge(OPERATORS)?;
-        }
-        let mut written = Written::default();
-        let mut touched = content.drift.abs() > 1e-9;
-        for item in &items {
-            match item {
-                Object::String(bytes) => {
-                    let codes = face.codes(bytes);
-                    if let (Some(shown), Some(number)) = (&mut self.reading.shown, face.number) {
-                        let known = shown.entry(number).or_insert_with(|| (face.clone(), BTreeSet::new()));
-                        known.1.extend(codes.iter().map(|(code, _)| *code));
-                    }
-                    for (code, raw) in codes {
-                        touched |= self.glyph(&face, code, raw, content, &mut written);
-                    }
-                }
-                other => {
-                    let by = other.as_number().unwrap_or(0.0) / 1000.0 * content.state.size;
-                    let by = if face.vertical { by } else { -by * content.state.stretch };
-                    content.advance(by, face.vertical);
-                    content.drift -= by;
-                }
-            }
-        }
-        // Numbers at the end move what comes next.
-        if touched {
-            before.extend(written.finish());
-            content.replace(&before);
-        } else {
-            content.drift = 0.0;
-            content.copy(operation);
-        }
-        Ok(())
-    }
-
-    /// One code. Answers whether anything is other than it was.
-    fn glyph(
-        &mut self,
-        face: &Face,
-        code: u32,
-        raw: &[u8],
-        content: &mut Content,
-        written: &mut Written,
-    ) -> bool {
-        let state = &content.state;
-        let extra = state.spacing + if face.is_space(raw) { state.words } else { 0.0 };
-        let by = if face.vertical {
-            state.size - extra
-        } else {
-            (face.width(code) * state.size + extra) * state.stretch
-        };
-        let glyph = content.glyph(face, code, by);
-        let index = self.at;
-        self.at += 1;
-        let unit = glyph.advance / by.abs().max(1e-9);
-        let mut touched = false;
-        if self.verdict.is_none() {
-            self.reading.glyphs.push(glyph);
-        } else {
-            let gone = self.verdict.as_ref().is_some_and(|verdict| verdict.glyphs.contains(&index));
-            let boxed = self.verdict.as_ref().is_some_and(|verdict| verdict.boxed.contains(&index));
-            let shift = self.write(glyph, gone, boxed) / if by.abs() > 1e-9 { unit } else { 1.0 };
-            if gone {
-                content.drift -= by;
-                touched = true;
-            } else {
-                let kern = shift - content.drift;
-                if kern.abs() > 1e-4 * content.state.size.abs() {
-                    let em = content.state.size * if face.vertical { 1.0 } else { -content.state.stretch };
-                    if em.abs() > 1e-9 {
-                        written.kern(kern * 1000.0 / em);
-                        content.drift = shift;
-                    }
-                }
-                touched |= shift.abs() > 1e-9;
-                written.text(raw);
-            }
-        }
-        content.advance(by, face.vertical);
-        touched
-    }
-
-    /// Goes on in the line with a glyph: answers how far that is moved.
-    fn write(&mut self, glyph: Glyph, gone: bool, boxed: bool) -> f64 {
-        let (from, _) = glyph.place();
-        let goes_on = self.line.as_ref().is_some_and(|line| {
-            line.last.in_line(&glyph)
-                && from > line.end - 0.6 * glyph.size
-                && from < line.end + 1.3 * glyph.size
-        });
-        if !goes_on {
-            self.close_gap(None);
-            self.line = None;
-        }
-        let end = from + glyph.advance;
-        if gone {
-            let line = self.line.get_or_insert_with(|| Line {
-                last: glyph.clone(),
-                end: from,
-                shift: 0.0,
-                gap: None,
-                gone: from,
-            });
-            let start = line.end.min(from.max(line.end - 0.1 * glyph.size));
-            let (start, was) = line.gap.unwrap_or((start, false));
-            line.gap = Some((start, was || boxed));
-            line.gone = line.gone.max(end);
-            line.end = line.end.max(end);
-            line.last = glyph;
-            return line.shift;
-        }
-        self.close_gap(Some(from));
-        let shift = self.line.as_ref().map_or(0.0, |line| line.shift);
-        self.line = Some(Line { last: glyph, end, shift, gap: None, gone: end });
-        shift
-    }
-
-    /// Makes the gap some whole ems wide.
-    fn close_gap(&mut self, next: Option<f64>) {
-        let Some(line) = &mut self.line else { return };
-        let Some((start, boxed)) = line.gap.take() else { return };
-        let size = line.last.size.max(1e-3);
-        let wide = next.unwrap_or(line.gone) - start;
-        let whole = (wide / size - 1e-6).ceil().max(1.0) * size;
-        let glyph = &line.last;
-        let (own, _) = glyph.place();
-        if boxed {
-            let from = start + line.shift - own;
-            self.reading.gaps.push(glyph.corners(from, from + whole, glyph.below, glyph.above));
-        }
-        if next.is_some() {
-            line.shift += whole - wide;
-        }
-    }
 }
 
 /// Whether two boxes share any room.
 pub(crate) fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
-}
-
-/// Without any text, for what stands in content itself.
-fn silent(dict: &Dict) -> Dict {
-    let mut silent = Dict::new();
-    for (name, value) in dict.iter().filter(|(name, value)| *name == b"Lang" || value.as_string().is_none()) {
-        silent.set_bytes(name, value.clone());
-    }
-    silent
-}
-
-const SPOKEN: [&str; 4] = ["ActualText", "Alt", "E", "T"];
-
-fn spoken(dict: &Dict) -> bool {
-    SPOKEN.iter().any(|name| dict.has(name))
-}
-
-/// Without the text that stands for what is drawn.
-pub(crate) fn unspoken(mut dict: Dict) -> Dict {
-    SPOKEN.iter().for_each(|name| dict.remove(name));
-    dict
 }
