@@ -38,7 +38,7 @@ pub(crate) use filter::{inflate, undo};
 pub use lex::{Lexer, Token};
 pub use object::{Data, Id, Object, Stream, text};
 pub use pages::Page;
-#[cfg(feature = "edit")]
 pub use source::Source;
+#[cfg(feature = "edit")]
 pub(crate) use write::Censor;
 pub use write::{Sink, Writer, print};

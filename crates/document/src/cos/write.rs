@@ -3,12 +3,17 @@
 //! Nothing is held but where each object went: large streams go from the source to the sink as ranges, which a browser
 //! copies without anybody reading them.
 
+mod end;
+mod lock;
+mod print;
+
 use std::ops::Range;
 use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
-use super::lex::{is_delimiter, is_space};
+use self::lock::Lock;
+pub use self::print::print;
 use super::{Crypt, Data, Dict, Document, Id, Object, Source, Stream, deflate};
 use crate::Result;
 
@@ -66,13 +71,6 @@ pub struct Writer<'s> {
 
 /// Answers with what a string shall be instead, if anything.
 pub(crate) type Censor = Rc<dyn Fn(&[u8]) -> Option<Vec<u8>>>;
-
-struct Lock {
-    crypt: Crypt,
-    dict: Dict,
-    seed: Vec<u8>,
-    drawn: u64,
-}
 
 #[derive(Default)]
 struct Pack {
@@ -253,42 +251,6 @@ impl<'s> Writer<'s> {
         self.sink.write(bytes)
     }
 
-    /// Sixteen bytes that are never drawn again.
-    fn draw(&mut self) -> [u8; 16] {
-        let mut random = [0; 16];
-        if let Some(lock) = &mut self.lock {
-            lock.drawn += 1;
-            let drawn = Sha256::digest([&lock.seed[..], b"start", &lock.drawn.to_le_bytes()].concat());
-            random.copy_from_slice(&drawn[..16]);
-        }
-        random
-    }
-
-    /// The object with its strings encrypted.
-    fn seal(&mut self, object: &Object, id: Id) -> Object {
-        if self.lock.is_none() {
-            return object.clone();
-        }
-        match object {
-            Object::String(bytes) => {
-                let random = self.draw();
-                let sealed = self.lock.as_ref().map(|lock| lock.crypt.encrypt(bytes, id, true, random));
-                Object::String(sealed.unwrap_or_default().into())
-            }
-            Object::Array(items) => {
-                Object::array(items.iter().map(|item| self.seal(item, id)).collect::<Vec<_>>())
-            }
-            Object::Dict(dict) => {
-                let mut dict = (**dict).clone();
-                for (_, value) in dict.iter_mut() {
-                    *value = self.seal(value, id);
-                }
-                dict.into()
-            }
-            other => other.clone(),
-        }
-    }
-
     /// Writes the objects that wait.
     fn unload(&mut self) -> Result<()> {
         let Some(pack) = self.pack.as_mut().map(std::mem::take) else { return Ok(()) };
@@ -309,156 +271,5 @@ impl<'s> Writer<'s> {
             .with("First", first as i64)
             .with("Filter", Object::name("FlateDecode"));
         self.stream(id, &dict, &deflate(&bytes))
-    }
-
-    /// Ends the file; the trailer needs `Root` and may have `Info`. Answers with the size.
-    ///
-    /// # Errors
-    /// Those of the sink.
-    pub fn finish(mut self, trailer: Dict) -> Result<u64> {
-        self.unload()?;
-        let mut trailer = trailer;
-        if let Some(dict) = self.lock.as_ref().map(|lock| lock.dict.clone()) {
-            let id = self.reserve();
-            self.plain(id, &dict.into())?;
-            trailer.set("Encrypt", id);
-        }
-        let own = Object::string(&self.digest.clone().finalize()[..16]);
-        trailer.set("ID", Object::array([own.clone(), own]));
-        let start = self.at;
-        if self.pack.is_some() {
-            self.xref_stream(trailer)?;
-        } else {
-            self.xref_table(trailer)?;
-        }
-        self.write(format!("startxref\n{start}\n%%EOF\n").as_bytes())?;
-        Ok(self.at)
-    }
-
-    fn xref_table(&mut self, trailer: Dict) -> Result<()> {
-        let size = self.places.len();
-        let mut bytes = format!("xref\n0 {size}\n").into_bytes();
-        for (number, place) in self.places.iter().enumerate() {
-            match place {
-                Place::At(at) => bytes.extend(format!("{at:010} 00000 n \n").into_bytes()),
-                _ if number == 0 => bytes.extend(b"0000000000 65535 f \n"),
-                _ => bytes.extend(b"0000000000 00000 f \n"),
-            }
-        }
-        bytes.extend(b"trailer\n");
-        print(&trailer.with("Size", size as i64).into(), &mut bytes);
-        bytes.push(b'\n');
-        self.write(&bytes)
-    }
-
-    fn xref_stream(&mut self, trailer: Dict) -> Result<()> {
-        let id = self.reserve();
-        self.begin(id);
-        let size = self.places.len();
-        let wide = self.at > u64::from(u32::MAX);
-        let mut bytes = Vec::with_capacity(size * 7);
-        for place in &self.places {
-            let (kind, second, third) = match place {
-                Place::Nowhere => (0, 0, 0),
-                Place::At(at) => (1, *at, 0),
-                Place::In(stream, index) => (2, u64::from(*stream), *index as u16),
-            };
-            bytes.push(kind);
-            bytes.extend(&second.to_be_bytes()[if wide { 0 } else { 4 }..]);
-            bytes.extend(third.to_be_bytes());
-        }
-        let packed = deflate(&bytes);
-        let dict = trailer
-            .with("Type", Object::name("XRef"))
-            .with("Size", size as i64)
-            .with("W", Object::array([1, if wide { 8 } else { 4 }, 2].map(Object::Int)))
-            .with("Filter", Object::name("FlateDecode"))
-            .with("Length", packed.len() as i64);
-        let mut bytes = format!("{} 0 obj\n", id.number).into_bytes();
-        print(&dict.into(), &mut bytes);
-        bytes.extend(b"\nstream\n");
-        bytes.extend(packed);
-        bytes.extend(b"\nendstream\nendobj\n");
-        self.write(&bytes)
-    }
-}
-
-/// Writes an object as text. A stream is only its dictionary.
-pub fn print(object: &Object, out: &mut Vec<u8>) {
-    match object {
-        Object::Null => out.extend(b"null"),
-        Object::Bool(bool) => out.extend(bool.to_string().into_bytes()),
-        Object::Int(int) => out.extend(int.to_string().into_bytes()),
-        Object::Real(real) => print_real(*real, out),
-        Object::Name(name) => print_name(name, out),
-        Object::String(bytes) => print_string(bytes, out),
-        Object::Array(items) => {
-            out.push(b'[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(b' ');
-                }
-                print(item, out);
-            }
-            out.push(b']');
-        }
-        Object::Dict(dict) => print_dict(dict, out),
-        Object::Stream(stream) => print_dict(&stream.dict, out),
-        Object::Ref(id) => out.extend(format!("{} {} R", id.number, id.generation).into_bytes()),
-    }
-}
-
-fn print_dict(dict: &Dict, out: &mut Vec<u8>) {
-    out.extend(b"<<");
-    for (name, value) in dict.iter() {
-        print_name(name, out);
-        out.push(b' ');
-        print(value, out);
-    }
-    out.extend(b">>");
-}
-
-fn print_real(real: f64, out: &mut Vec<u8>) {
-    // What the standard asks of readers: no more than this.
-    let real = if real.is_finite() { real.clamp(-3.4e38, 3.4e38) } else { 0.0 };
-    if real.abs() < 1e-7 {
-        out.push(b'0');
-    } else if real.fract() == 0.0 && real.abs() < 1e15 {
-        out.extend((real as i64).to_string().into_bytes());
-    } else {
-        let text = format!("{real:.9}");
-        let text = text.trim_end_matches('0').trim_end_matches('.');
-        out.extend(text.as_bytes());
-    }
-}
-
-fn print_name(name: &[u8], out: &mut Vec<u8>) {
-    out.push(b'/');
-    for byte in name {
-        if is_space(*byte) || is_delimiter(*byte) || *byte == b'#' || !(0x21..0x7F).contains(byte) {
-            out.extend(format!("#{byte:02X}").into_bytes());
-        } else {
-            out.push(*byte);
-        }
-    }
-}
-
-fn print_string(bytes: &[u8], out: &mut Vec<u8>) {
-    let plain = bytes.iter().all(|byte| (0x20..0x7F).contains(byte));
-    if plain {
-        out.push(b'(');
-        for byte in bytes {
-            if matches!(byte, b'(' | b')' | b'\\') {
-                out.push(b'\\');
-            }
-            out.push(*byte);
-        }
-        out.push(b')');
-    } else {
-        out.push(b'<');
-        for byte in bytes {
-            out.extend([byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]));
-        }
-        out.push(b'>');
     }
 }
