@@ -23,7 +23,7 @@ pub struct Info {
     pub orientation: u8,
     /// Whether there is more than one frame; only the first is converted.
     pub animated: bool,
-    /// Whether the whole picture must be held twice while it is decoded (progressive JPEG).
+    /// Whether the whole picture must be held twice while it is decoded (JPEG that is progressive, or laid out oddly).
     pub progressive: bool,
     /// Whether there is an ICC profile.
     pub icc: bool,
@@ -76,8 +76,10 @@ impl Info {
         let pixels = u64::from(self.width) * u64::from(self.height);
         match self.source {
             // Coefficients of the whole picture, two bytes each.
-            Source::Jpeg if self.progressive => pixels.saturating_mul(u64::from(self.channels) * 2),
-            Source::Jpeg => u64::from(self.width) * 256,
+            Source::Jpeg if self.progressive => {
+                pixels.saturating_mul(u64::from(self.channels) * 2).saturating_add(self.bytes)
+            }
+            Source::Jpeg => (u64::from(self.width) * 256).saturating_add(self.bytes),
             Source::Png => u64::from(self.width) * 32,
             Source::Gif => pixels.saturating_mul(5),
             // Numbers of 32 bits beside the samples that they become, and a strip of the file's own.

@@ -5,7 +5,7 @@
 //! whole decoding (same input, same bytes, on every machine), but not the same: the resampler weighs a little more
 //! evenly than the blocks do. So it serves previews and [`Effort::Fast`](crate::Effort::Fast).
 
-use crate::header::{Jpeg, jpeg_ends};
+use crate::header::{Jpeg, sealed_jpeg};
 use crate::{Channels, Info, Picture, Recipe, Samples, Tags};
 use jpeg_decoder::{Decoder, PixelFormat};
 
@@ -16,11 +16,15 @@ const MARGIN: f64 = 1.2;
 pub(super) fn decode(bytes: &[u8], info: &Info, tags: &Tags, recipe: &Recipe) -> Option<Picture> {
     let (width, height) = info.upright();
     let share = f64::from(recipe.decode_size(width, height).0) / f64::from(width) * MARGIN;
-    if share > 0.5 || !jpeg_ends(bytes) || Jpeg::read(bytes).ok()?.components == 4 {
+    let header = Jpeg::read(bytes).ok()?;
+    // The crate loses its place in a progressive picture whose brightness is four times as fine as a colour.
+    let fine = info.progressive && header.samples.0.max(header.samples.1) > 2;
+    if share > 0.5 || header.components == 4 || fine {
         return None;
     }
+    let bytes = sealed_jpeg(bytes)?;
     let part = |side: u32| u16::try_from((f64::from(side) * share).ceil() as u32).ok();
-    let mut decoder = Decoder::new(bytes);
+    let mut decoder = Decoder::new(&bytes[..]);
     decoder.read_info().ok()?;
     let (width, height) = decoder.scale(part(info.width)?, part(info.height)?).ok()?;
     let samples = decoder.decode().ok()?;

@@ -20,6 +20,11 @@ pub(crate) struct Jpeg {
     pub components: u8,
     /// Adobe's colour transform. CMYK values are stored inverted if there is one.
     pub adobe: Option<u8>,
+    /// The most samples of a component across and down, in a block of them.
+    pub samples: (u8, u8),
+    /// Whether it is laid out as hardly any is: colours finer than the brightness, thirds of it, or, where it is not
+    /// progressive, in scans of their own.
+    pub odd: bool,
 }
 
 /// Reads the header.
@@ -109,7 +114,11 @@ fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
     loop {
         let (marker, body) = segment(bytes, &mut place)?;
         match marker {
-            SCAN => break,
+            SCAN => {
+                let all = body.first() == Some(&jpeg.components);
+                jpeg.odd |= !all && shape.is_some_and(|shape: Shape| !shape.progressive);
+                break;
+            }
             0xc0..=0xc2 => shape = Some(frame(body, marker, &mut jpeg)?),
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
                 return Err(unsupported(Source::Jpeg, "a rare kind of compression (lossless or arithmetic)"));
@@ -134,7 +143,9 @@ fn walk(bytes: &[u8], tags: Option<&mut Tags>) -> Result<(Shape, Jpeg)> {
         tags.left = left;
         comments.into_iter().for_each(|body| texts::keep(tags, texts::comment(body)));
     }
-    let shape = shape.ok_or_else(|| broken(Source::Jpeg, "it does not say how large the picture is"))?;
+    let mut shape = shape.ok_or_else(|| broken(Source::Jpeg, "it does not say how large the picture is"))?;
+    // What is odd is held twice as well.
+    shape.progressive |= jpeg.odd;
     Ok((shape, jpeg))
 }
 
@@ -145,6 +156,11 @@ fn frame(body: &[u8], marker: u8, jpeg: &mut Jpeg) -> Result<Shape> {
         return Err(unsupported(Source::Jpeg, format_args!("{precision} bits per channel")));
     }
     jpeg.components = components;
+    let factors = body[6..].chunks_exact(3).take(usize::from(components));
+    let mut factors = factors.map(|component| (component[1] >> 4, component[1] & 15));
+    let first = factors.next().unwrap_or((1, 1));
+    jpeg.samples = factors.fold(first, |most, one| (most.0.max(one.0), most.1.max(one.1)));
+    jpeg.odd = components > 1 && (first != jpeg.samples || first.0 == 3);
     let channels = match components {
         1 => 1,
         3 => 3,
@@ -161,8 +177,19 @@ fn frame(body: &[u8], marker: u8, jpeg: &mut Jpeg) -> Result<Shape> {
     })
 }
 
-/// Whether the end marker is there. Decoders fill what is missing with gray; a person should be told instead.
-pub(crate) fn ends(bytes: &[u8]) -> bool {
+/// Bits that no code of any table begins with, before an end.
+const SEAL: [u8; 18] = [0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0, 0xff, 0xd9];
+
+/// The file up to its end, with something before it that is no pixel: a decoder that still waits for some stumbles over it.
+/// `None` without an end. Decoders fill what is missing with gray; a person should be told instead.
+pub(crate) fn sealed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let body = &bytes[..end(bytes)?];
+    let fill = body.iter().rev().take_while(|byte| **byte == 0xff).count();
+    Some([&body[..body.len() - fill], &SEAL].concat())
+}
+
+/// Where the end marker is.
+fn end(bytes: &[u8]) -> Option<usize> {
     let mut place = 2;
     let mut in_scan = false;
     while let Some(&[byte, marker]) = bytes.get(place..place + 2) {
@@ -178,14 +205,14 @@ pub(crate) fn ends(bytes: &[u8]) -> bool {
         }
         place += 2;
         match marker {
-            0xd9 => return true,
+            0xd9 => return Some(place - 2),
             0x01 | 0xd0..=0xd8 => {}
             _ => {
-                let Some(&[high, low]) = bytes.get(place..place + 2) else { return false };
+                let &[high, low] = bytes.get(place..place + 2)? else { return None };
                 place += (usize::from(high) << 8 | usize::from(low)).max(2);
                 in_scan = marker == 0xda;
             }
         }
     }
-    false
+    None
 }

@@ -13,7 +13,7 @@ mod webp;
 use crate::{Error, Info, Kind, Result, Shot, Source, Tags, exif};
 
 pub use jpeg::exif_marks;
-pub(crate) use jpeg::{Jpeg, bare as bare_jpeg, ends as jpeg_ends};
+pub(crate) use jpeg::{Jpeg, bare as bare_jpeg, sealed as sealed_jpeg};
 
 /// Everything that a header says.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use super::directory::number;
 use super::fax;
 use super::layout::Layout;
-use crate::decode::room;
-use crate::header::{broken, jpeg_ends, truncated, unsupported};
+use crate::decode::{jpeg, room};
+use crate::header::{Jpeg, broken, sealed_jpeg, truncated, unsupported};
 use crate::{Result, Source};
 use std::borrow::Cow;
 use std::io::Read;
@@ -39,7 +39,7 @@ pub(super) fn unpack<'a>(
         },
         2..=4 => fax::decode(&raw, layout.chunk.0, rows, layout.compression, layout.fax_options)?.into(),
         5 => lzw(&raw, need)?.into(),
-        7 => jpeg(&raw, layout, rows, tables)?.into(),
+        7 => photo(&raw, layout, rows, tables)?.into(),
         8 | 32_946 => {
             let mut out = Vec::new();
             // What is missing is noticed below.
@@ -110,16 +110,14 @@ fn pack_bits(mut raw: &[u8], need: usize) -> Vec<u8> {
     out
 }
 
-fn jpeg(raw: &[u8], layout: &Layout, rows: usize, tables: Option<&[u8]>) -> Result<Vec<u8>> {
+fn photo(raw: &[u8], layout: &Layout, rows: usize, tables: Option<&[u8]>) -> Result<Vec<u8>> {
     let wrong = |error| broken(Source::Tiff, format_args!("{error:?}"));
     // The tables are a file of their own: without its end, and the picture without its start, they are one.
     let whole = match (tables.and_then(|tables| tables.strip_suffix(&[0xff, 0xd9])), raw.get(2..)) {
         (Some(tables), Some(raw)) => Cow::Owned([tables, raw].concat()),
         _ => Cow::Borrowed(raw),
     };
-    if !jpeg_ends(&whole) {
-        return Err(truncated(Source::Tiff));
-    }
+    let whole = sealed_jpeg(&whole).ok_or_else(|| truncated(Source::Tiff))?;
     let options = DecoderOptions::default().set_strict_mode(true);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&whole[..]), options);
     decoder.decode_headers().map_err(wrong)?;
@@ -130,6 +128,10 @@ fn jpeg(raw: &[u8], layout: &Layout, rows: usize, tables: Option<&[u8]>) -> Resu
         return Err(broken(Source::Tiff, "its headers contradict each other"));
     };
     // Colours as they are stored: the TIFF says what they mean.
+    let header = Jpeg::read(&whole)?;
+    if header.odd {
+        return jpeg::odd(&whole, header.components, true);
+    }
     decoder.set_options(options.jpeg_set_out_colorspace(colours));
     let mut out = room((width * height * colours.num_components()) as u64)?;
     decoder.decode_into(&mut out).map_err(wrong)?;
