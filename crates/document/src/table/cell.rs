@@ -95,12 +95,33 @@ fn split_quoted(text: &[u8], separator: u8) -> (Cow<'_, [u8]>, Option<&[u8]>) {
     }
 }
 
-/// The number that a cell is, if it is one: `1234.5`, `-1e9`, `1,234.5`, and with `comma` instead `1.234,5`.
+/// What may stand before or behind a number and says what it counts.
+const UNITS: [char; 7] = ['%', '$', '€', '£', '¥', '₹', '₽'];
+/// What stands between groups of digits in some languages: spaces of several kinds and apostrophes.
+const GAPS: [char; 6] = [' ', '\u{a0}', '\u{2009}', '\u{202f}', '\'', '’'];
+
+/// The number that a cell is, if it is one: `1234.5`, `-1e9`, `1,234.5`, `1 234.5`, `$5`, `12 %`, and with `comma` instead
+/// `1.234,5`.
 pub(super) fn number(cell: &str, comma: bool) -> Option<f64> {
-    plain(cell, comma)?.parse().ok()
+    let cell = cell.trim();
+    let (first, last) = (*cell.as_bytes().first()?, *cell.as_bytes().last()?);
+    let number: f64 = match (first, last) {
+        (b'0'..=b'9' | b'+' | b'-', b'0'..=b'9') => plain(cell, comma)?.parse().ok()?,
+        _ => plain(without_unit(cell), comma)?.parse().ok()?,
+    };
+    number.is_finite().then_some(number)
 }
 
-/// What [`number`] reads, written with a decimal point and without groups. It need not be a number yet.
+/// A cell without the sign of a currency or of percent.
+fn without_unit(cell: &str) -> &str {
+    match cell.strip_prefix(UNITS) {
+        Some(rest) => rest.trim_start(),
+        None => cell.strip_suffix(UNITS).map_or(cell, str::trim_end),
+    }
+}
+
+/// What [`number`] reads of a number without a unit, written with a decimal point and without groups. It need not be a number
+/// yet.
 pub(super) fn plain(cell: &str, comma: bool) -> Option<Cow<'_, str>> {
     let cell = cell.trim();
     let first = *cell.as_bytes().first()?;
@@ -108,9 +129,12 @@ pub(super) fn plain(cell: &str, comma: bool) -> Option<Cow<'_, str>> {
         return None;
     }
     let (point, group) = if comma { (',', '.') } else { ('.', ',') };
-    if !(cell.contains(',') || comma && cell.contains('.')) {
+    let may_have_gaps = cell.bytes().any(|byte| matches!(byte, b' ' | b'\'' | 0x80..));
+    let gap = if may_have_gaps { GAPS.into_iter().find(|gap| cell.contains(*gap)) } else { None };
+    if gap.is_none() && !(cell.contains(',') || comma && cell.contains('.')) {
         return Some(Cow::Borrowed(cell));
     }
+    let group = gap.unwrap_or(group);
     let (whole, fraction) = cell.split_once(point).unwrap_or((cell, ""));
     if fraction.contains(group) || (whole.contains(group) && !is_grouped(whole, group)) {
         return None;

@@ -1,5 +1,7 @@
 //! A view as a file.
 
+use std::collections::HashSet;
+
 use super::cell::plain;
 use super::order::{Step, stopped};
 use super::read::Table;
@@ -24,7 +26,10 @@ impl Table {
         step: Step<'_>,
     ) -> Result<(), E> {
         let mut piece = Vec::with_capacity(PIECE + (PIECE >> 3));
-        let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
+        let mut names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
+        if form == Form::JsonLines {
+            tell_apart(&mut names);
+        }
         if form != Form::JsonLines {
             line(&mut piece, &names, form);
         }
@@ -68,6 +73,18 @@ impl Table {
             }
         }
         out.extend(b"}\n");
+    }
+}
+
+/// Gives names that come again a number: an object has one value under each.
+fn tell_apart(names: &mut [String]) {
+    let mut taken: HashSet<String> = names.iter().cloned().collect();
+    let mut seen = HashSet::new();
+    for name in names {
+        if !seen.insert(name.clone()) {
+            let free = (2..).map(|count| format!("{name} {count}")).find(|name| taken.insert(name.clone()));
+            *name = free.unwrap_or_default();
+        }
     }
 }
 

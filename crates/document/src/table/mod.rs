@@ -11,6 +11,10 @@ pub use settings::{Column, Dialect, Filter, Form, Sort, Stats, Summary, Test, Vi
 #[cfg(feature = "table")]
 mod cell;
 #[cfg(feature = "table")]
+mod collate;
+#[cfg(feature = "table")]
+mod date;
+#[cfg(feature = "table")]
 mod export;
 #[cfg(feature = "table")]
 mod json;

@@ -1,6 +1,7 @@
 //! A table: its bytes, where its rows begin, and what its columns are.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::cell::{Cells, has_decimal_comma, number};
 use super::settings::{Column, Dialect, Form, Summary, Window};
@@ -14,6 +15,8 @@ pub const LIMIT: u64 = 512 << 20;
 pub(super) const SAMPLE: usize = 1000;
 /// A cell that is shown has at most so many letters.
 const SHOWN: usize = 2000;
+/// Rows that are wider than the names above them make no more columns than this.
+const WIDEST: usize = 1000;
 
 /// Whether a file of this size may be read.
 ///
@@ -33,8 +36,8 @@ pub struct Table {
     pub(super) columns: Vec<Column>,
     /// Whether numbers are written with a decimal comma.
     pub(super) comma: bool,
-    /// How many JSON lines are no objects, or have more names than there are columns.
-    unruly: u64,
+    /// How many rows are wider or narrower than the columns; of JSON lines, are no objects or have names beyond them.
+    uneven: u64,
     recoded: bool,
 }
 
@@ -65,8 +68,9 @@ impl Table {
             ));
         }
         row::mend_line_ends(&mut text);
+        let said = sniff::take_word(&mut text);
         let beginning = &text[..text.len().min(64 << 10)];
-        let dialect = dialect.unwrap_or_else(|| sniff::dialect(name, beginning));
+        let dialect = dialect.unwrap_or_else(|| sniff::dialect(name, beginning, said));
         let mut starts = match dialect.form {
             Form::JsonLines => row::lines(&text),
             form => row::starts(&text, sniff::separator(form)),
@@ -78,9 +82,9 @@ impl Table {
         if cut && starts.len() > 1 + usize::from(has_header) {
             starts.pop();
         }
-        let mut table = Self { text, starts, dialect, columns: Vec::new(), comma: false, unruly: 0, recoded };
+        let mut table = Self { text, starts, dialect, columns: Vec::new(), comma: false, uneven: 0, recoded };
         if dialect.form == Form::JsonLines {
-            (table.columns, table.unruly) =
+            (table.columns, table.uneven) =
                 json::columns((0..table.starts.len()).map(|index| table.bytes_of(index)));
         } else {
             table.name_columns();
@@ -89,7 +93,13 @@ impl Table {
     }
 
     fn name_columns(&mut self) {
-        let names = self.header().into_iter().enumerate().map(|(index, name)| match name.trim() {
+        let mut names = self.header();
+        let widths = self.widths();
+        let widest = widths.keys().copied().max().unwrap_or_default();
+        names.resize(names.len().max(widest.min(WIDEST)), String::new());
+        self.uneven =
+            widths.iter().filter(|(width, _)| **width != names.len()).map(|(_, count)| *count).sum();
+        let names = names.into_iter().enumerate().map(|(index, name)| match name.trim() {
             "" => (index + 1).to_string(),
             name => name.to_owned(),
         });
@@ -119,6 +129,16 @@ impl Table {
         let width = |index: usize| cells.count(self.bytes_of(index));
         let widest = (0..self.starts.len().min(SAMPLE)).map(width).max().unwrap_or_default();
         vec![String::new(); widest]
+    }
+
+    /// How many rows are how wide.
+    fn widths(&self) -> HashMap<usize, u64> {
+        let cells = self.reader();
+        let mut widths = HashMap::new();
+        for row in 0..self.len() {
+            *widths.entry(cells.count(self.bytes_of(row))).or_default() += 1;
+        }
+        widths
     }
 
     fn reader(&self) -> Cells {
@@ -177,19 +197,13 @@ impl Table {
         self.starts.is_empty()
     }
 
-    /// What the table is. Looks at every row.
+    /// What the table is.
     pub fn summary(&self) -> Summary {
-        let cells = self.reader();
-        let is_even = |row: usize| cells.count(self.bytes_of(row)) == self.columns.len();
-        let uneven = match self.dialect.form {
-            Form::JsonLines => self.unruly,
-            _ => (0..self.len()).filter(|row| !is_even(*row)).count() as u64,
-        };
         Summary {
             dialect: self.dialect,
             columns: self.columns.clone(),
             rows: self.len() as u64,
-            uneven,
+            uneven: self.uneven,
             recoded: self.recoded,
         }
     }

@@ -64,7 +64,7 @@ proptest! {
 
 #[test]
 fn the_way_a_file_is_written_is_seen() {
-    let seen = |name: &str, text: &str| sniff::dialect(name, text.as_bytes());
+    let seen = |name: &str, text: &str| sniff::dialect(name, text.as_bytes(), None);
     let is = |form, header| Dialect { form, header };
     assert_eq!(seen("a.csv", "name,age\nAda,36\nAlan,41\n"), is(Form::Comma, true));
     assert_eq!(seen("a.csv", "name;price\n\"a, b\";1,50\nb;2,75\n"), is(Form::Semicolon, true));
@@ -105,9 +105,9 @@ fn long_texts_that_begin_alike_are_in_order_too() {
     );
     let view = |descending| View { sort: vec![Sort { column: 0, descending }], ..View::default() };
     let order = table.order(&view(false), &mut go).unwrap();
-    assert_eq!(column(&table, &order, 1), ["3", "2", "1", "4", "5", "6"]);
+    assert_eq!(column(&table, &order, 1), ["5", "3", "2", "1", "4", "6"]);
     let order = table.order(&view(true), &mut go).unwrap();
-    assert_eq!(column(&table, &order, 1), ["5", "1", "4", "2", "3", "6"]);
+    assert_eq!(column(&table, &order, 1), ["1", "4", "2", "3", "5", "6"]);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn a_window_shows_as_many_cells_as_there_are_columns() {
     let table = table("a,b\n1\n2,3,4\n");
     let window = table.window(&[1, 0], 0, 10);
     assert_eq!((window.total, window.numbers.clone()), (2, vec![1, 0]));
-    assert_eq!(window.rows, [["2", "3"], ["1", ""]]);
+    assert_eq!(window.rows, [["2", "3", "4"], ["1", "", ""]]);
 }
 
 fn numbers(text: &str, at: usize) -> (bool, Option<f64>, Option<f64>) {
@@ -303,4 +303,85 @@ fn rows_with_more_names_than_columns_are_told() {
     let text = format!("{{\"0\":1}}\n{{{}}}\n", many.join(","));
     let summary = Table::read("a.jsonl", text.into_bytes(), None).unwrap().summary();
     assert_eq!((summary.columns.len(), summary.uneven), (1000, 1));
+}
+
+#[test]
+fn names_are_seen_beside_a_column_without_one_above_years_and_below_a_word_for_excel() {
+    let header = |text: &str| table(text).dialect().header;
+    assert!(header(",a,b\n0,1,x\n1,2,y\n"));
+    assert!(header("country,2010,2011,2012\nDE,1.5,2,3\n"));
+    assert!(!header("Smith,1980,2005\nJones,1975,2010\n") && !header("Berlin,,abc\nParis,,def\n"));
+    let excel = table("sep=;\r\na;b\r\n1,5;2\r\n");
+    assert_eq!((excel.dialect(), excel.len()), (Dialect { form: Form::Semicolon, header: true }, 1));
+    assert_eq!(excel.cells(0), ["1,5", "2"]);
+}
+
+#[test]
+fn cells_beyond_the_names_are_columns_and_are_exported() {
+    let ragged = table("a,b\n1,2,3\n4\n5,6,7,8\n");
+    let summary = ragged.summary();
+    assert_eq!((summary.columns.len(), summary.uneven), (4, 2));
+    assert_eq!(written(&ragged, &[2, 0], Form::Comma), "a,b,3,4\r\n5,6,7,8\r\n1,2,3,\r\n");
+    // A title is no row of names.
+    let titled = table("Sales of 2024\n\nname,n,m\nx,1,2\ny,3,4\n");
+    assert_eq!((titled.dialect().header, titled.summary().columns.len(), titled.len()), (false, 3, 4));
+    let torn = table(&format!("a,b\n1,2\n{}\n", ",".repeat(5000)));
+    assert_eq!((torn.summary().columns.len(), torn.summary().uneven), (1000, 2));
+}
+
+#[test]
+fn an_object_has_every_cell_under_a_name_of_its_own() {
+    let table = table("a,b,a,a 2\n1,x,y,z\n2,x,y,z\n");
+    let first = "{\"a\":1,\"b\":\"x\",\"a 3\":\"y\",\"a 2\":\"z\"}\n";
+    assert_eq!(written(&table, &[0], Form::JsonLines), first);
+}
+
+#[test]
+fn lines_of_a_file_that_is_called_so_are_lines_of_json() {
+    let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(70_000));
+    for text in [long.as_str(), "{\"a\":1}\n[1,2]\n"] {
+        let table = Table::read("a.ndjson", text.as_bytes().to_vec(), None).unwrap();
+        assert_eq!(table.dialect().form, Form::JsonLines);
+    }
+}
+
+#[test]
+fn numbers_have_units_and_gaps_and_are_finite() {
+    use super::cell::number;
+    for (cell, point, comma) in [
+        ("1 234.5", Some(1234.5), None),
+        ("1\u{202f}234\u{a0}567,5", None, None),
+        ("12\u{a0}345,5 €", None, Some(12345.5)),
+        ("1'234.50", Some(1234.5), None),
+        ("$1,000", Some(1000.0), Some(1.0)),
+        ("-5 %", Some(-5.0), Some(-5.0)),
+        ("12 34", None, None),
+        ("030 123 456", None, None),
+        ("-inf", None, None),
+        ("+nan", None, None),
+        ("1e999", None, None),
+        ("%", None, None),
+    ] {
+        assert_eq!((number(cell, false), number(cell, true)), (point, comma), "{cell}");
+    }
+    // What they count is not lost.
+    let table = table("a;b\n5 %;x\n6 %;y\n");
+    assert!(table.summary().columns[0].number);
+    assert_eq!(written(&table, &[0], Form::JsonLines), "{\"a\":\"5 %\",\"b\":\"x\"}\n");
+}
+
+#[test]
+fn dates_are_sorted_as_dates_and_texts_as_people_do() {
+    let sorted = |text: &str, descending| {
+        let table = table(text);
+        let sort = vec![Sort { column: 0, descending }];
+        let order = table.order(&View { sort, ..View::default() }, &mut go).unwrap();
+        column(&table, &order, 0)
+    };
+    let dates = "day,x\n02.01.2024,1\n,1\n31.12.2022,1\n15.06.2023 10:00,1\n";
+    assert_eq!(sorted(dates, false), ["31.12.2022", "15.06.2023 10:00", "02.01.2024", ""]);
+    assert_eq!(sorted(dates, true), ["02.01.2024", "15.06.2023 10:00", "31.12.2022", ""]);
+    let texts = "name,x\nZebra,1\nfile 10,1\nÖl,1\nFile 9,1\n,1\nOlm,1\n";
+    assert_eq!(sorted(texts, false), ["File 9", "file 10", "Öl", "Olm", "Zebra", ""]);
+    assert_eq!(sorted(texts, true), ["Zebra", "Olm", "Öl", "file 10", "File 9", ""]);
 }
