@@ -11,6 +11,8 @@ mod browser;
 mod kind;
 mod output;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use browser::{is_content, refusal};
 pub use output::Output;
 
 use crate::{Error, Kind, Result};

@@ -109,7 +109,7 @@ impl<T: DeserializeOwned> Job<T> {
     }
 
     /// Lets it reach these origins (separated by spaces) and no others: it runs in a worker behind their gate. Without one it
-    /// reaches nothing. The page [opens a gate](crate::Pool::open_gate) to each first.
+    /// reaches nothing. The page opens a gate to each first, with `Pool::open_gate`.
     pub fn gate(self, origins: impl Into<String>) -> Self {
         self.with(|call| call.options.gate = Some(origins.into()))
     }

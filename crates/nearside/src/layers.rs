@@ -1,6 +1,6 @@
 //! Layers wrap a service and are services themselves, as in tower: `pool.deadline(…).retry(2).limit(4)`.
 //!
-//! Each is one file, and none knows another. What the pool does by itself for a [`Call`](crate::Call)'s options, a
+//! Each is one file, and none knows another. What the pool does by itself for a [`Call`]'s options, a
 //! layer does for every call that passes through it, whatever service is behind.
 
 use std::rc::Rc;

@@ -25,9 +25,12 @@
 //! # Ok::<(), nearside::Error>(()) }).unwrap();
 //! ```
 //!
-//! In a page the same line without `.on(…)` runs in a Web Worker, which the [`Pool`] starts when it is needed and
+//! In a page the same line without `.on(…)` runs in a Web Worker, which the pool starts when it is needed and
 //! replaces when it breaks. **Every call settles**, whatever the worker does: with its reply or an [`Error`]
 //! whose [`Kind`] says how it ended.
+//!
+//! What the body needs is compiled into the worker only: the feature `engines` of the crate with the calls, which the page
+//! leaves off. Imports that nothing but a body uses stand in the body, or behind `#[cfg(feature = "engines")]`.
 //!
 //! | room | what |
 //! |---|---|
@@ -35,7 +38,7 @@
 //! | [`Job`], [`Parts`], [`map`] | how it is called |
 //! | [`Service`], [`layers`] | who answers, and what can be wrapped around that |
 //! | [`pool`] | the page's end: which worker does what, when |
-//! | [`mod@serve`] | the worker's end |
+//! | [`serve!`] | the worker's end |
 //! | [`wire`] | how values and files travel |
 
 mod calls;

@@ -1,9 +1,8 @@
 //! The page's end: workers that start when they are needed, end when they are not, and are replaced when they break.
 //!
-//! [`schedule`] decides and knows no browser; [`page`] translates between it and the browser's workers; [`modules`]
-//! fetches and compiles an engine once for all its workers; [`gate`] opens the documents behind which workers may
-//! reach hosts that a person has connected; [`tabs`] shares the memory with the other tabs; [`ledger`] keeps what the
-//! [`Status`] shows.
+//! `schedule` decides and knows no browser; `page` translates between it and the browser's workers; `modules` fetches
+//! and compiles an engine once for all its workers; `gate` opens the documents behind which workers may reach hosts
+//! that a person has connected; `tabs` shares the memory with the other tabs; `ledger` keeps what the [`Status`] shows.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -62,7 +62,7 @@ pub struct Options {
     /// The function has no ticks: a cancel ends its worker at once, and no watchdog looks at it.
     pub hard: bool,
     /// The origins that it may reach, separated by spaces: it runs in a worker behind a gate of theirs. Without one it reaches
-    /// nothing. The page must have [opened a gate](crate::Pool::open_gate) to each.
+    /// nothing. The page must have opened a gate to each, with `Pool::open_gate`.
     pub gate: Option<String>,
 }
 

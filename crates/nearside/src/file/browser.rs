@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Object, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Data, File};
@@ -240,32 +241,37 @@ impl File {
         file.name() == self.name && file.type_() == self.kind && Some(file.last_modified()) == self.modified
     }
 
-    /// What JavaScript hands in: a File or Blob, or a buffer or a view of one, of which this has a copy unless a buffer is `given`
-    /// away.
-    pub(crate) fn from_js(value: &JsValue, given: bool) -> Option<Self> {
+    /// What JavaScript hands in: a File or Blob, or a buffer or a view of one, of which this has a copy unless the whole buffer is
+    /// among those that are `given` away. That is taken here and now, so that it cannot be given to two. `None` when there is no
+    /// room for a copy; for what is [refused](refusal) as well.
+    pub(crate) fn from_js(value: &JsValue, given: &Array) -> Option<Self> {
         if is_blob(value) {
             return Some(match get(value, "lastModified").as_f64() {
                 Some(_) => value.clone().unchecked_into::<web_sys::File>().into(),
                 None => Self::from_blob("file", value.clone().unchecked_into()),
             });
         }
-        // A buffer that was given away has nothing left to read, and browsers throw when it is looked into.
-        let gone = |buffer: &JsValue| get(buffer, "detached").is_truthy();
-        if is_buffer(value) {
-            let buffer: &ArrayBuffer = value.unchecked_ref();
-            let take = || if given { buffer.clone() } else { buffer.slice(0) };
-            return (!gone(value)).then(|| Self::from_buffer("file", take()));
-        }
-        if !ArrayBuffer::is_view(value) || gone(&get(value, "buffer")) {
-            return None;
-        }
-        let number = |key: &str| get(value, key).as_f64().unwrap_or_default() as u32;
-        let view = Uint8Array::new_with_byte_offset_and_length(
-            &get(value, "buffer"),
-            number("byteOffset"),
-            number("byteLength"),
-        );
-        Some(Self::from_buffer("file", view.slice(0, view.length()).buffer()))
+        let number = |value: &JsValue, key: &str| get(value, key).as_f64().unwrap_or_default();
+        let buffer = buffer_of(value);
+        let (at, length) = (number(value, "byteOffset"), number(value, "byteLength"));
+        let whole = length == number(&buffer, "byteLength");
+        let taken = || {
+            let options = Object::new();
+            set(&options, "transfer", Array::of1(&buffer));
+            // What cannot be given away, as the memory of WebAssembly cannot, is copied.
+            structured_clone(&buffer, &options).ok().map(JsCast::unchecked_into)
+        };
+        let taken = if whole && given.includes(&buffer, 0) { taken() } else { None };
+        let copy = || {
+            let view = Uint8Array::new_with_byte_offset_and_length(&buffer, at as u32, length as u32);
+            Some(view.unchecked_into::<View>().copy().ok()?.buffer())
+        };
+        Some(Self::from_buffer("file", taken.or_else(copy)?))
+    }
+
+    /// Whether somebody has taken its buffer away.
+    pub(crate) fn is_gone(&self) -> bool {
+        matches!(&self.data, Data::Buffer(buffer) if is_detached(buffer.as_ref()))
     }
 
     /// Reads what [`to_message`](File::to_message) made of the files of one message.
@@ -305,6 +311,44 @@ fn is_blob(value: &JsValue) -> bool {
 
 fn is_buffer(value: &JsValue) -> bool {
     get(value, "byteLength").as_f64().is_some() && get(value, "buffer").is_undefined()
+}
+
+/// Whether it is something of JavaScript's that a file can be made of, and no data that looks like it.
+pub(crate) fn is_content(value: &JsValue) -> bool {
+    is_blob(value) || ArrayBuffer::is_view(value) || (is_buffer(value) && get(value, "slice").is_function())
+}
+
+/// Why no file can be made of it, if none can.
+pub(crate) fn refusal(value: &JsValue) -> Option<&'static str> {
+    match value {
+        value if get(value, "getFile").is_function() => {
+            Some("is a handle: pass what its getFile() resolves to")
+        }
+        value if !is_content(value) => Some("is no File, Blob, buffer or view"),
+        value if is_detached(&buffer_of(value)) => Some("is a buffer that was given away already"),
+        _ => None,
+    }
+}
+
+/// A buffer that was given away has nothing left to read, and browsers throw when it is looked into.
+fn is_detached(buffer: &JsValue) -> bool {
+    get(buffer, "detached").is_truthy()
+}
+
+/// The buffer of a view; a buffer is its own.
+fn buffer_of(value: &JsValue) -> JsValue {
+    if ArrayBuffer::is_view(value) { get(value, "buffer") } else { value.clone() }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = structuredClone)]
+    fn structured_clone(value: &JsValue, options: &JsValue) -> std::result::Result<JsValue, JsValue>;
+
+    /// A `Uint8Array` whose copies are seen to fail.
+    type View;
+    #[wasm_bindgen(method, catch, js_name = slice)]
+    fn copy(this: &View) -> std::result::Result<Uint8Array, JsValue>;
 }
 
 impl From<web_sys::File> for File {

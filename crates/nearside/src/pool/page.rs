@@ -293,6 +293,13 @@ impl Inner {
         pending.worker = worker_id;
         pending.posted = self.schedule.wall();
         let Call { path, signature, args, watch, .. } = &mut pending.call;
+        if let Some(file) = args.files.iter().find(|file| file.is_gone()) {
+            let text = format!(
+                "The buffer of {} was given away before the call that it was for began.",
+                file.name()
+            );
+            return self.settled(worker_id, id, 0.0, Err(Error::new(Kind::Malformed, text)));
+        }
         // Whatever goes away with the message cannot be posted to another worker, should this one be lost.
         if args.files.iter().any(File::moves) {
             pending.given = true;

@@ -344,7 +344,7 @@ impl Schedule {
     pub fn died(&mut self, id: WorkerId) {
         if self.workers.get(&id).is_some_and(|worker| !worker.live) {
             // It never worked: counts as a failed start.
-            return self.unready(id, &Error::new(Kind::WorkerLost, "The worker ended while it started."));
+            return self.unready(id, &Error::new(Kind::WorkerLost, "The worker ended while it started. Reload the page; a page with a policy of its own has to allow `worker-src blob:`."));
         }
         let Some(worker) = self.workers.remove(&id) else { return };
         self.actions.push(Action::Stop { worker: id });

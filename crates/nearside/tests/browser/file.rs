@@ -1,11 +1,8 @@
-//! What only a browser has: Blobs and buffers as files. The pool itself is tested end to end (tests/tests/faults.rs).
-#![cfg(target_arch = "wasm32")]
+//! Blobs and buffers as files.
 
 use js_sys::{Array, Uint8Array};
 use nearside::File;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 fn blob(bytes: &[u8]) -> web_sys::Blob {
     web_sys::Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))).unwrap()
