@@ -8,6 +8,7 @@ mod budgets;
 mod convert;
 mod deploy;
 mod documents;
+mod door;
 mod edit;
 mod engines_firefox;
 mod engines_webkit;

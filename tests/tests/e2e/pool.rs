@@ -1,13 +1,14 @@
 //! What the pool promises of turns and of room, in a real browser: people before batches, a worker that stands by, a
 //! queue with an end, no worker when there is nothing to do. Against thousands of disasters it is tested natively, as a simulation.
 
+use std::io::Write;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
-use nearside::{Kind, Priority};
+use nearside::{File, Kind, Priority};
 use nearside_testing::Engine::Chromium;
 use tests::Workbench;
-use worker::lab;
+use worker::{lab, photo};
 
 #[tokio::test]
 async fn people_go_before_batches() -> Result<()> {
@@ -94,5 +95,53 @@ async fn a_worker_that_says_nothing_for_long_is_given_up() -> Result<()> {
     assert_eq!(error.kind(), Kind::DeadlineExceeded, "{error:?}");
     assert!(error.message().contains("no sign of life"), "{error:?}");
     assert_eq!(lab::add(1, 2).on(workbench.browser.page()).await.map_err(|error| anyhow!("{error:?}"))?, 3);
+    Ok(())
+}
+
+/// A picture of `side` times `side` pixels that nothing is in, as a PNG. In zlib's words a million zeros are always the same.
+fn nothing(side: u32) -> Result<Vec<u8>> {
+    const PIECE: usize = 1 << 20;
+    let size = (side as usize * 4 + 1) * side as usize;
+    let zeros = |count: usize| {
+        let mut writer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        writer.write_all(&vec![0; count])?;
+        writer.flush()?;
+        anyhow::Ok(writer.get_ref().clone())
+    };
+    let mut data = vec![0x78, 0x01];
+    data.extend(zeros(PIECE)?.repeat(size / PIECE));
+    data.extend(zeros(size % PIECE)?);
+    data.extend([3, 0]);
+    data.extend((((size % 65_521) as u32) << 16 | 1).to_be_bytes());
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    let head = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
+    for (name, data) in [(b"IHDR", head), (b"IDAT", data), (b"IEND", Vec::new())] {
+        let mut sum = flate2::Crc::new();
+        sum.update(name);
+        sum.update(&data);
+        png.extend([&(data.len() as u32).to_be_bytes()[..], name, &data, &sum.sum().to_be_bytes()].concat());
+    }
+    Ok(png)
+}
+
+// WebAssembly's memory never shrinks: what one picture took would be taken for good.
+#[tokio::test]
+async fn a_worker_that_has_become_large_is_replaced_after_its_job() -> Result<()> {
+    let workbench = Workbench::open(Chromium).await?;
+    let page = workbench.browser.page();
+    let thumbnail = async |side| {
+        let picture = photo::thumbnail(File::new("nothing.png", nothing(side)?), 16);
+        picture.on(page.clone()).await.map_err(|error| anyhow!("{side}: {error:?}"))
+    };
+    // Their numbers and whether they hold much; one stands by.
+    let workers = "return nearside.status().workers.filter(({ engine }) => engine === 'photo').map(({ id, memory }) => [id, memory > 3e8])";
+    thumbnail(64).await?;
+    let before: Vec<(u32, bool)> = workbench.browser.js(workers, ()).await?;
+    // Four bytes for each pixel: past what a worker may hold.
+    thumbnail(10_100).await?;
+    let after: Vec<(u32, bool)> = workbench.browser.js(workers, ()).await?;
+    assert!(before.iter().any(|worker| !after.contains(worker)), "{before:?} {after:?}");
+    assert!(after.iter().all(|(_, large)| !large), "{after:?}");
+    thumbnail(64).await?;
     Ok(())
 }
