@@ -131,6 +131,28 @@ proptest! {
     }
 
     #[test]
+    fn front_matter_comes_and_goes_with_its_lines(
+        edits in prop::collection::vec(
+            (any::<prop::sample::Index>(), 0..9usize, prop::sample::select(&["", "---\n", "a: b\n", "\n", "x", "# h\n", "| a |\n", "|--|\n"][..])),
+            1..9,
+        ),
+    ) {
+        let mut draft = draft("---\ntitle: T\n---\n| a |\n|--|\n\ntext\n---\n");
+        let mut pieces = draft.pieces();
+        for (at, removed, inserted) in edits {
+            let at = at.index(draft.text().len() + 1);
+            let end = (at + removed).min(draft.text().len());
+            let change = draft.edit(&edit(at, end - at, inserted)).unwrap();
+            let wanted = Draft::new(draft.text().to_owned(), Flavour::Github);
+            prop_assert_eq!(draft.pieces(), wanted.pieces(), "{:?}", draft.text());
+            let blocks = |draft: &Draft| (0..draft.len()).map(|index| draft.blocks(index)).collect::<Vec<_>>();
+            prop_assert_eq!(blocks(&draft), blocks(&wanted));
+            pieces = told(pieces, &change);
+            prop_assert_eq!(&pieces, &draft.pieces());
+        }
+    }
+
+    #[test]
     fn several_changes_told_as_one_lead_to_the_same(
         text in text(),
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..9usize, prop::sample::select(&MORSELS[..])), 1..5),
@@ -165,6 +187,25 @@ fn a_keystroke_changes_the_pieces_around_it_only() {
     assert_eq!((change.at, change.removed, draft.len()), (0, 2000, 1));
     let change = draft.edit(&edit(0, 4, "")).unwrap();
     assert_eq!((change.inserted.len(), draft.len()), (2000, 2000));
+}
+
+#[test]
+fn front_matter_is_no_heading_and_may_give_the_title() {
+    let text = "---\ntitle: \"On: notes\"\ntags: [a]\n---\n\nText.\n";
+    let made = |text: &str| fragment(&draft(text).tree(), Raw::AsIs);
+    assert_eq!(made(text), "<h1>On: notes</h1>\n<p>Text.</p>\n");
+    assert_eq!(made(&text.replace("Text", "# Own")), "<h1>Own.</h1>\n");
+    let shown = fragment(&Tree { blocks: draft(text).blocks(0) }, Raw::AsIs);
+    assert!(shown.starts_with("<pre><code class=\"language-yaml\">title:"), "{shown}");
+    // A line across is none, nor are lines that nobody ends, nor is it any in CommonMark.
+    assert_eq!(made("---\n\na: b\n\n---\n"), "<hr />\n<p>a: b</p>\n<hr />\n");
+    assert_eq!(made("---\na: b\n"), "<hr />\n<p>a: b</p>\n");
+    let plain = Draft::new(text.to_owned(), Flavour::Commonmark).tree();
+    assert!(fragment(&plain, Raw::AsIs).starts_with("<hr />"));
+    // A keystroke in it is told as one piece.
+    let mut draft = draft(text);
+    let change = draft.edit(&edit(12, 0, "x")).unwrap();
+    assert_eq!((change.at, change.removed, change.inserted.len(), change.everywhere), (0, 1, 1, false));
 }
 
 #[test]

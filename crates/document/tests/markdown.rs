@@ -187,7 +187,24 @@ fn bombs() -> Vec<(&'static str, String)> {
         ("addresses", "www.a.".repeat(n)),
         ("mail", "a@".repeat(n)),
         ("colons", "]:".repeat(n)),
+        ("dollars", "$a ".repeat(n) + &"$".repeat(n)),
+        ("lines in front", format!("---\n{}", "a: b\n".repeat(n))),
     ]
+}
+
+#[test]
+fn formulas_stay_as_they_are_and_alerts_say_what_they_are() {
+    let made = |text: &str| fragment(&tree(text, Flavour::Github), Raw::AsIs);
+    let formula = "$a_1*b*c\\,d_2$";
+    assert_eq!(made(formula), "<p><code>$a_1*b*c\\,d_2$</code></p>\n");
+    assert_eq!(plain(&tree("$$\n\\frac{1}{2}\n$$\n", Flavour::Github)), "$$\n\\frac{1}{2}\n$$\n");
+    assert_eq!(made("$5 and $6, or 5$ and 6$"), "<p>$5 and $6, or 5$ and 6$</p>\n");
+    assert_eq!(
+        made("> [!WARNING]\n> Mind *it*.\n"),
+        "<blockquote>\n<p><strong>Warning</strong></p>\n<p>Mind <em>it</em>.</p>\n</blockquote>\n"
+    );
+    let strict = fragment(&tree(formula, Flavour::Commonmark), Raw::AsIs);
+    assert!(strict.contains("<em>b</em>"), "{strict}");
 }
 
 #[test]

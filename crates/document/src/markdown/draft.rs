@@ -8,6 +8,7 @@
 //! Known: if a list's last item ends with a definition, comrak says by what follows whether the list is loose. Here it is tight.
 
 use super::facts::{Facts, Known};
+use super::front;
 use super::parse::{Links, block, line, parse};
 use super::{Block, Change, Edit, Flavour, Heading, Piece, Tree};
 use crate::{Error, Kind, Result};
@@ -20,6 +21,8 @@ const AHEAD: usize = 2;
 pub struct Draft {
     text: String,
     flavour: Flavour,
+    /// Where the front matter ends, which is the first piece; 0 if there is none.
+    front: usize,
     parts: Vec<Part>,
     pub(super) known: Known,
 }
@@ -36,9 +39,15 @@ struct Part {
 impl Draft {
     /// A text as it is. Its lines end with `\n`, as those that were [read](super::read()) do.
     pub fn new(text: String, flavour: Flavour) -> Draft {
-        let (parts, _) = parts("", &text, flavour);
-        let mut draft = Draft { text, flavour, parts, known: Known::default() };
-        for index in 0..draft.parts.len() {
+        let front = front::end(&text, flavour);
+        let (mut parts, _) = parts("", &text[front..], flavour);
+        if front > 0 {
+            parts.iter_mut().for_each(|part| part.start += front);
+            let lines = lines(&text[..front]);
+            parts.insert(0, Part { start: 0, lines, is_heading: false, facts: None });
+        }
+        let mut draft = Draft { text, flavour, front, parts, known: Known::default() };
+        for index in draft.body()..draft.parts.len() {
             draft.parts[index].facts = Facts::of(draft.source(index), flavour);
         }
         draft.known = draft.gather();
@@ -82,6 +91,11 @@ impl Draft {
         self.parts.get(index + 1).map_or(self.text.len(), |next| next.start)
     }
 
+    /// The first piece that is no front matter.
+    fn body(&self) -> usize {
+        usize::from(self.front > 0)
+    }
+
     fn gather(&self) -> Known {
         Known::of(self.parts.iter().filter_map(|part| part.facts.as_deref()))
     }
@@ -90,6 +104,9 @@ impl Draft {
     pub fn blocks(&self, index: usize) -> Vec<Block> {
         let Some(part) = self.parts.get(index) else { return Vec::new() };
         let source = self.source(index);
+        if index < self.body() {
+            return vec![front::shown(source)];
+        }
         let (lead, lines) = self.known.lead(source, part.facts.as_deref(), self.flavour);
         let whole;
         let text = match lines {
@@ -115,9 +132,14 @@ impl Draft {
         blocks
     }
 
-    /// All of its blocks.
+    /// All of its blocks. Of front matter only the title is one, where the document does not begin with it.
     pub fn tree(&self) -> Tree {
-        Tree { blocks: (0..self.parts.len()).flat_map(|index| self.blocks(index)).collect() }
+        let mut blocks: Vec<Block> =
+            (self.body()..self.parts.len()).flat_map(|index| self.blocks(index)).collect();
+        if !matches!(blocks.first(), Some(Block::Heading { level: 1, .. })) {
+            blocks.splice(0..0, front::title(&self.text[..self.front]));
+        }
+        Tree { blocks }
     }
 
     /// Its headings at the top level.
@@ -164,13 +186,19 @@ impl Draft {
         let whole = self.text.len();
         let at = |place: usize| self.parts.partition_point(|part| part.start <= place).saturating_sub(1);
         // What comes before may go on into what is changed.
-        let (mut first, behind) = (at(edit.at).saturating_sub(1), (at(end) + 1).min(self.parts.len()));
+        let body = self.body();
+        let (mut first, behind) =
+            (at(edit.at).saturating_sub(1).max(body), (at(end) + 1).min(self.parts.len()));
         self.text.replace_range(edit.at..end, &edit.inserted);
         let moved = |place: usize| place + edit.inserted.len() - edit.removed;
+        let front = front::end(&self.text, self.flavour);
+        if front != self.front || edit.at <= front && front > 0 {
+            return Ok(self.edited_front(front, end, moved));
+        }
         let (base, mut new, last) = loop {
             let base = self.parts.get(first).map_or(0, |part| part.start);
             let (new, last, is_block) = self.reparsed(behind, base, whole, moved);
-            if is_block || first == 0 {
+            if is_block || first == body {
                 break (base, new, last);
             }
             // It has become a definition or a table, which belongs to what comes before.
@@ -194,6 +222,20 @@ impl Draft {
         }
         let inserted = self.pieces_of(first, first + count);
         Ok(Change { at: first, removed: last - first, inserted, everywhere })
+    }
+
+    /// After a change that ended at `end`, what is in front ends at `front`, and what was behind the change has `moved`.
+    fn edited_front(&mut self, front: usize, end: usize, moved: impl Fn(usize) -> usize) -> Change {
+        // As long as it stays front matter, what is below knows nothing of it.
+        if front > 0 && end < self.front && front == moved(self.front) {
+            self.front = front;
+            self.parts[1..].iter_mut().for_each(|part| part.start = moved(part.start));
+            self.parts[0].lines = lines(&self.text[..front]);
+            return Change { at: 0, removed: 1, inserted: self.pieces_of(0, 1), everywhere: false };
+        }
+        let removed = self.parts.len();
+        *self = Draft::new(std::mem::take(&mut self.text), self.flavour);
+        Change { at: 0, removed, inserted: self.pieces(), everywhere: true }
     }
 
     /// The new parts from `base` on, from where their places are counted, and the old one from which on all is as it was: at
@@ -274,11 +316,15 @@ fn parts(before: &str, text: &str, flavour: Flavour) -> (Vec<Part>, bool) {
     }
     for index in 0..parts.len() {
         let end = parts.get(index + 1).map_or(text.len(), |next: &Part| next.start);
-        let text = &text.as_bytes()[parts[index].start..end];
-        let lines = text.iter().filter(|byte| **byte == b'\n').count();
-        parts[index].lines = (lines + usize::from(text.last() != Some(&b'\n'))) as u32;
+        parts[index].lines = lines(&text[parts[index].start..end]);
     }
     (parts, is_block)
+}
+
+/// How many lines a text has that is not empty.
+fn lines(text: &str) -> u32 {
+    let ends = text.bytes().filter(|byte| *byte == b'\n').count();
+    (ends + usize::from(!text.ends_with('\n'))) as u32
 }
 
 fn follows_an_empty_line(before: &str) -> bool {

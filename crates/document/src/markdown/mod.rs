@@ -19,6 +19,8 @@ mod draft;
 #[cfg(feature = "markdown")]
 mod facts;
 #[cfg(feature = "markdown")]
+mod front;
+#[cfg(feature = "markdown")]
 pub mod html;
 #[cfg(feature = "markdown")]
 mod label;

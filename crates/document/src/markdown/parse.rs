@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use comrak::nodes::{AstNode, ListType, NodeValue, TableAlignment};
+use comrak::nodes::{AstNode, ListType, NodeMath, NodeValue, TableAlignment};
 use comrak::options::{BrokenLinkCallback, BrokenLinkReference};
 use comrak::{Arena, Options, ResolvedReference, parse_document};
 
@@ -63,6 +63,8 @@ pub fn parse<T>(
     options.extension.strikethrough = github;
     options.extension.autolink = github;
     options.extension.footnotes = github;
+    options.extension.alerts = github;
+    options.extension.math_dollars = github;
     options.parse.leave_footnote_definitions = true;
     if !links.is_empty() {
         let elsewhere = Elsewhere { links, left: AtomicUsize::new(EXPANSION) };
@@ -88,6 +90,11 @@ pub fn block<'a>(node: &'a AstNode<'a>, depth: usize) -> Option<Block> {
         NodeValue::Heading(heading) => Block::Heading { level: heading.level, text: inlines(node, depth) },
         NodeValue::Paragraph => Block::Paragraph(inlines(node, depth)),
         NodeValue::BlockQuote => Block::Quote(within()),
+        NodeValue::Alert(alert) => {
+            let title = alert.title.clone().unwrap_or_else(|| alert.alert_type.default_title().to_owned());
+            let title = Block::Paragraph(vec![Inline::Strong(vec![Inline::Text(title)])]);
+            Block::Quote([vec![title], within()].concat())
+        }
         NodeValue::List(list) => Block::List {
             first: (list.list_type == ListType::Ordered).then_some(list.start as u32),
             tight: list.tight,
@@ -158,6 +165,7 @@ fn inline<'a>(node: &'a AstNode<'a>, depth: usize) -> Option<Inline> {
         NodeValue::LineBreak => Inline::Break,
         NodeValue::Code(code) => Inline::Code(code.literal.clone()),
         NodeValue::HtmlInline(html) => Inline::Html(html.clone()),
+        NodeValue::Math(math) => formula(math),
         NodeValue::Emph => Inline::Emphasis(within()),
         NodeValue::Strong => Inline::Strong(within()),
         NodeValue::Strikethrough => Inline::Strike(within()),
@@ -173,12 +181,23 @@ fn inline<'a>(node: &'a AstNode<'a>, depth: usize) -> Option<Inline> {
     })
 }
 
+/// A formula as it was written. What has no sign of one between its dollars was about money.
+fn formula(math: &NodeMath) -> Inline {
+    let mark = if math.display_math { "$$" } else { "$" };
+    let written = format!("{mark}{}{mark}", math.literal);
+    match math.display_math || math.literal.contains(['\\', '^', '_', '{', '=', '+', '<', '>']) {
+        true => Inline::Code(written),
+        false => Inline::Text(written),
+    }
+}
+
 /// All words below a node, however deep they lie.
 fn all_words<'a>(node: &'a AstNode<'a>) -> String {
     let mut words = String::new();
     for node in node.descendants() {
         match &node.data().value {
             NodeValue::Text(text) => words.push_str(text),
+            NodeValue::Math(math) => words.push_str(&math.literal),
             NodeValue::Code(code) => words.push_str(&code.literal),
             NodeValue::CodeBlock(code) => words.push_str(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak | NodeValue::Paragraph => words.push(' '),

@@ -8,7 +8,8 @@ use super::Block;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Flavour {
-    /// GitHub's: CommonMark with tables, task lists, struck out text, bare addresses as links, and footnotes.
+    /// GitHub's: CommonMark with tables, task lists, struck out text, bare addresses as links, footnotes,
+    /// alerts, formulas (as they are written) and front matter.
     #[default]
     Github,
     /// CommonMark 0.31 and nothing else.
