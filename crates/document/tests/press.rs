@@ -100,6 +100,23 @@ fn a_long_table_says_its_head_on_every_page() {
 }
 
 #[test]
+fn a_wide_table_has_smaller_letters_before_its_words_are_divided() {
+    let cells = |cell: &str, count| format!("|{}\n", format!(" {cell} |").repeat(count));
+    let table = |text: &str| {
+        let (bytes, _) = pressed(text, &Paper::default());
+        accepted(&bytes);
+        told("pdftotext", &["-layout"], &bytes)
+    };
+    let rows = [cells("a head", 8), cells("---", 8), cells("international", 8)].concat();
+    let Some(words) = table(&rows) else { return };
+    assert_eq!(words.matches("international").count(), 8, "{words}");
+    // Where even those are too large, short words stay whole beside the long ones.
+    let mixed = format!("{} | 1234567 | x7", ["internationalization"; 9].join(" | "));
+    let words = table(&[cells("h", 11), cells("---", 11), cells(&mixed, 1)].concat()).unwrap();
+    assert!(words.contains("1234567") && words.contains("x7"), "{words}");
+}
+
+#[test]
 fn a_heading_is_not_left_behind_at_the_foot_of_a_page() {
     if !has("pdftotext") {
         return;

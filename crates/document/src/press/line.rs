@@ -57,6 +57,14 @@ impl Paragraph {
         }
     }
 
+    /// Makes all of its letters larger or smaller.
+    pub fn scale(&mut self, by: f32) {
+        for (_, look) in &mut self.looks {
+            look.size *= by;
+            look.raised *= by;
+        }
+    }
+
     /// The widest of its words, and the width of all of them in one line.
     pub fn widths(&self, faces: &Faces) -> (f32, f32) {
         let (mut widest, mut all, mut line, mut word) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);

@@ -10,6 +10,8 @@ use crate::markdown::{Align, Inline, Notes};
 
 /// Rows of a table with more lines than this may go on on the next page.
 const TALL: usize = 12;
+/// In a table that is too wide for its words, letters become smaller, but not smaller than so much of their size.
+const SMALLEST: f32 = 0.6;
 
 /// Sets a table.
 pub fn set(
@@ -22,7 +24,7 @@ pub fn set(
     notes: &Notes,
 ) {
     let table = setter.set.tags.part(spot.part, Tag::Table);
-    let size = setter.size * 0.92;
+    let mut size = setter.size * 0.92;
     let look = Look { size, ..spot.look };
     let mut cells = |cells: &[Vec<Inline>], is_head: bool| -> Vec<Paragraph> {
         let row = setter.set.tags.part(Some(table), Tag::TR);
@@ -36,10 +38,18 @@ pub fn set(
         };
         cells.iter().map(&mut cell).collect()
     };
-    let heads = cells(head, true);
-    let bodies: Vec<Vec<Paragraph>> = rows.iter().map(|row| cells(row, false)).collect();
-    let pad = (setter.size * 0.6).min(spot.width / columns.len().max(1) as f32 * 0.2);
-    let widths = widths(setter, &heads, &bodies, columns.len(), spot.width, pad);
+    let mut heads = cells(head, true);
+    let mut bodies: Vec<Vec<Paragraph>> = rows.iter().map(|row| cells(row, false)).collect();
+    let mut pad = (setter.size * 0.6).min(spot.width / columns.len().max(1) as f32 * 0.2);
+    let mut needs = needs(setter, &heads, &bodies, columns.len(), pad);
+    let least: f32 = needs.iter().map(|(word, _)| word).sum();
+    if least > spot.width {
+        let by = (spot.width / least).max(SMALLEST);
+        heads.iter_mut().chain(bodies.iter_mut().flatten()).for_each(|cell| cell.scale(by));
+        needs.iter_mut().for_each(|(word, line)| (*word, *line) = (*word * by, *line * by));
+        (size, pad) = (size * by, pad * by);
+    }
+    let widths = widths(&needs, spot.width);
     let mut head = merged(setter, &heads, &widths, columns, pad, size);
     rule(&mut head, widths.iter().sum(), 1.0, MUTED);
     head.iter_mut().for_each(|row| row.keep = true);
@@ -60,16 +70,14 @@ pub fn set(
     }
 }
 
-/// The widths of the columns: what each needs; if that is too much, those that need more than their share share what the others
-/// leave, none less than its longest word.
-fn widths(
+/// What each column needs with so much space at the sides of its cells: for its longest word, and for all in one line.
+fn needs(
     setter: &Setter,
     head: &[Paragraph],
     rows: &[Vec<Paragraph>],
     count: usize,
-    room: f32,
     pad: f32,
-) -> Vec<f32> {
+) -> Vec<(f32, f32)> {
     let mut needs = vec![(0.0f32, 0.0f32); count];
     for cells in std::iter::once(head).chain(rows.iter().map(Vec::as_slice)) {
         for (need, cell) in needs.iter_mut().zip(cells) {
@@ -77,19 +85,28 @@ fn widths(
             *need = (need.0.max(word + 2.0 * pad), need.1.max(line + 2.0 * pad));
         }
     }
+    needs
+}
+
+/// The widths of the columns: what each needs; if that is too much, those that need more than their share share what the others
+/// leave, none less than its longest word unless there is no room for all of these.
+fn widths(needs: &[(f32, f32)], room: f32) -> Vec<f32> {
     let least: f32 = needs.iter().map(|(word, _)| word).sum();
-    if least >= room {
-        return needs.iter().map(|(word, _)| word / least * room).collect();
-    }
-    let mut widths = vec![0.0; count];
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|a, b| needs[*a].1.total_cmp(&needs[*b].1));
+    let fits = least < room;
+    let mut widths = vec![0.0; needs.len()];
+    let wanted = |column: usize| if fits { needs[column].1 } else { needs[column].0 };
+    let mut order: Vec<usize> = (0..needs.len()).collect();
+    order.sort_by(|a, b| wanted(*a).total_cmp(&wanted(*b)));
     let (mut left, mut words) = (room, least);
     for (index, column) in order.into_iter().enumerate() {
-        let (word, line) = needs[column];
-        words -= word;
-        let share = left / (count - index) as f32;
-        widths[column] = line.min(share.max(word).min(left - words)).max(word);
+        let share = left / (needs.len() - index) as f32;
+        widths[column] = if fits {
+            let (word, line) = needs[column];
+            words -= word;
+            line.min(share.max(word).min(left - words)).max(word)
+        } else {
+            wanted(column).min(share)
+        };
         left -= widths[column];
     }
     widths
