@@ -131,6 +131,9 @@ fn figures(sheet: Sheet, index: usize, stats: Stats) -> AnyView {
 /// The sorts of conditions, by the words of their options.
 const TESTS: [&str; 7] = ["contains", "equals", "differs", "least", "most", "empty", "filled"];
 
+/// What is read as the number of a bound.
+const NUMBER: &str = r"\s*[+\-]?(\d+([.,]\d*)?|[.,]\d+)(e[+\-]?\d+)?\s*";
+
 /// A form that makes a filter.
 fn condition(sheet: Sheet, index: usize) -> impl IntoView {
     let t = tables();
@@ -139,6 +142,8 @@ fn condition(sheet: Sheet, index: usize) -> impl IntoView {
     });
     let first = if numbers { "least" } else { TESTS[0] };
     let (kind, text) = (RwSignal::new(first.to_string()), RwSignal::new(String::new()));
+    // Words are no bound: the browser says so, and in which form a number is wanted.
+    let bound = move || kind.with(|kind| kind == "least" || kind == "most");
     let needs_text = move || kind.with(|kind| kind != "empty" && kind != "filled");
     let made = move || {
         let text = text.get_untracked();
@@ -173,6 +178,8 @@ fn condition(sheet: Sheet, index: usize) -> impl IntoView {
                             type="text"
                             aria-label=t.value
                             required
+                            pattern=live(move || bound().then_some(NUMBER))
+                            title=live(move || bound().then_some(t.as_number))
                             autocomplete="off"
                             prop:value=live(move || text.get())
                             on:input=move |event| text.set(event_target_value(&event))

@@ -55,9 +55,9 @@ fn one(sheet: Sheet, index: usize, column: &Column, edges: Memo<Vec<f64>>) -> An
             style:left=live(move || format!("{}px", GUTTER + edge(index)))
             style:width=live(move || format!("{}px", edge(index + 1) - edge(index)))
         >
-            <button type="button" class="name" title=(t.sort_by)(&name) on:click=move |_| sheet.sort(index)>
+            <button type="button" class="name" title=(t.sort_by)(&name) on:click=move |event| sheet.sort(index, event.shift_key())>
                 <span>{name.clone()}</span>
-                <span aria-hidden="true">{live(arrow)}</span>
+                <span aria-hidden="true">{live(arrow)}{live(move || sheet.rank(index))}</span>
             </button>
             <button
                 type="button"

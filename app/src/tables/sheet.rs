@@ -127,7 +127,16 @@ impl Sheet {
             self.widths.set(width::fitting(&peek.summary.columns, &peek.window));
             self.summary.set(Some(Arc::new(peek.summary)));
             self.show(View::default(), 0, peek.window);
-            let summary = self.ask(table::open(self.file(), self.dialect.get_untracked())).await?;
+            let dialect = self.dialect.get_untracked();
+            let summary = self.ask(table::open(self.file(), dialect)).await?;
+            if self.widths.with_untracked(Vec::len) < summary.columns.len() {
+                // Columns that only rows farther down have.
+                let rows = blocks::SIZE as u32 * 2;
+                let window = self.ask(table::rows(self.file(), dialect, View::default(), 0, rows)).await?;
+                let fitting = width::fitting(&summary.columns, &window);
+                self.widths.update(|widths| widths.extend_from_slice(&fitting[widths.len()..]));
+                self.blocks.update_value(|blocks| blocks.add(0, window));
+            }
             self.total.set(summary.rows);
             self.summary.set(Some(Arc::new(summary)));
             self.whole.set(true);
@@ -185,20 +194,30 @@ impl Sheet {
         self.row(row, |_, cells| cells.get(column).cloned()).flatten()
     }
 
-    /// Sorts by a column: upwards, downwards, as it comes.
-    pub fn sort(self, column: usize) {
-        let next = match self.sorted(column) {
-            None => vec![Sort { column, descending: false }],
-            Some(false) => vec![Sort { column, descending: true }],
-            Some(true) => Vec::new(),
-        };
-        self.look(|view| view.sort = next);
+    /// Sorts by a column: upwards, downwards, as it comes; with `also`, where what decided until now finds no difference.
+    pub fn sort(self, column: usize, also: bool) {
+        self.look(|view| {
+            let sort = &mut view.sort;
+            if !also {
+                sort.retain(|sort| sort.column == column);
+            }
+            match sort.iter().position(|sort| sort.column == column) {
+                None => sort.push(Sort { column, descending: false }),
+                Some(at) if sort[at].descending => drop(sort.remove(at)),
+                Some(at) => sort[at].descending = true,
+            }
+        });
     }
 
     /// Whether the rows are sorted by a column, and whether downwards. Tracked.
     pub fn sorted(self, column: usize) -> Option<bool> {
-        let by = |view: &View| view.sort.first().filter(|sort| sort.column == column).map(|s| s.descending);
-        self.view.with(by)
+        self.view.with(|view| view.sort.iter().find(|sort| sort.column == column).map(|sort| sort.descending))
+    }
+
+    /// Which place a column has among those that rows are sorted by, from 1; none if it is the only one. Tracked.
+    pub fn rank(self, column: usize) -> Option<usize> {
+        let place = |view: &View| view.sort.iter().position(|sort| sort.column == column).map(|at| at + 1);
+        self.view.with(|view| if view.sort.len() > 1 { place(view) } else { None })
     }
 
     /// Looks for a text in all columns; nothing looks for nothing.

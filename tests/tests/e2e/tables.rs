@@ -118,6 +118,27 @@ async fn the_rows_on_view_are_exported() -> Result<()> {
 }
 
 #[tokio::test]
+async fn columns_that_come_late_are_shown_and_several_decide_the_order() -> Result<()> {
+    // Behind the part that is read first.
+    let early = "b,2\na,2\n".repeat(40_000);
+    let workbench = opened("late.csv", &format!("k,v\n{early}a,1,late\n")).await?;
+    count(&workbench, "80,001 rows · 3 columns").await?;
+    let head = |column: usize| format!("[aria-colindex='{column}'][role='columnheader'] .name");
+    workbench.browser.click(&head(2)).await?;
+    workbench.browser.js::<()>(&format!("document.querySelector(\"{}\").dispatchEvent(new MouseEvent('click', {{ bubbles: true, shiftKey: true }}))", head(3)), ()).await?;
+    topped(&workbench, "80001", "a").await?;
+    let top = rows(&workbench).await?;
+    assert_eq!(top[0], ["80001", "a", "1", "late"]);
+    assert_eq!(top[1][..3], ["2", "a", "2"]);
+    // A bound that is no number is not taken in silence.
+    workbench.browser.click("[aria-colindex='3'][role='columnheader'] .about").await?;
+    workbench.browser.click(".condition input").await?;
+    workbench.browser.write("1,234.5").await?;
+    workbench.browser.wait_for("document.querySelector('.condition input').validity.patternMismatch").await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn a_wrong_guess_is_set_right() -> Result<()> {
     let workbench = opened("odd.csv", "a|b\n1|2\n3|4\n").await?;
     count(&workbench, "2 rows · 2 columns").await?;

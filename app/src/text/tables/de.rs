@@ -36,7 +36,7 @@ pub static TEXT: Tables = Tables {
     filters: "Filter",
     take_away: "Diesen Filter wegnehmen",
 
-    sort_by: |column| format!("Nach {column} sortieren"),
+    sort_by: |column| format!("Nach {column} sortieren; mit Umschalt unter dem, was bisher gleich ist"),
     about_column: |column| format!("Zahlen und Filter von {column}"),
     width: "Breite",
     condition: "Bedingung",
@@ -50,6 +50,7 @@ pub static TEXT: Tables = Tables {
         _ => "enthält",
     },
     value: "Wert",
+    as_number: "Eine Zahl ohne Gruppen, etwa 1234,5",
     filter: "Filtern",
     only_rows_with: |text| format!("Nur Zeilen mit „{text}“"),
     cells: "Zellen",

@@ -36,7 +36,7 @@ pub static TEXT: Tables = Tables {
     filters: "Filters",
     take_away: "Take this filter away",
 
-    sort_by: |column| format!("Sort by {column}"),
+    sort_by: |column| format!("Sort by {column}; with Shift, among what is equal so far"),
     about_column: |column| format!("Figures and filters of {column}"),
     width: "Width",
     condition: "Condition",
@@ -50,6 +50,7 @@ pub static TEXT: Tables = Tables {
         _ => "contains",
     },
     value: "Value",
+    as_number: "A number without groups, such as 1234.5",
     filter: "Filter",
     only_rows_with: |text| format!("Only rows with “{text}”"),
     cells: "Cells",

@@ -36,6 +36,7 @@ pub struct Tables {
     pub condition: &'static str,
     pub test: fn(&str) -> &'static str,
     pub value: &'static str,
+    pub as_number: &'static str,
     pub filter: &'static str,
     pub only_rows_with: fn(&str) -> String,
     pub cells: &'static str,
