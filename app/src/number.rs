@@ -28,7 +28,8 @@ fn with(key: &'static str, value: f64, make: impl FnOnce(&Array, &Object) -> Fun
         let make = || make(&Array::of1(&language.into()), &Object::new());
         formats.entry((key, language)).or_insert_with(make).clone()
     });
-    let written = format.call1(&JsValue::UNDEFINED, &value.into());
+    // The sum of nothing is −0 in Rust, and would be written so.
+    let written = format.call1(&JsValue::UNDEFINED, &(value + 0.0).into());
     written.ok().and_then(|written| written.as_string()).unwrap_or_else(|| value.to_string())
 }
 

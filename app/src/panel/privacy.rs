@@ -157,7 +157,12 @@ async fn run() -> Option<Vec<Finding>> {
             "absent" => Verdict::Absent,
             _ => Verdict::Open,
         };
-        Some(Finding { channel: text_of(&finding, "channel")?, verdict, how: text_of(&finding, "how")? })
+        let (channel, how) = (text_of(&finding, "channel")?, text_of(&finding, "how")?);
+        let (reason, detail) = (text_of(&finding, "reason")?, text_of(&finding, "detail")?);
+        // The test speaks English.
+        let how = (text().test_reason)(&reason, &detail).unwrap_or(how);
+        let channel = (text().test_way)(&channel).map_or(channel, Into::into);
+        Some(Finding { channel, verdict, how })
     };
     findings.iter().map(read).collect()
 }

@@ -471,6 +471,8 @@ pub static TEXT: Text = Text {
     test_channel: "Weg hinaus",
     test_verdict: "Ergebnis",
     test_how: "Woher wir es wissen",
+    test_way: way,
+    test_reason: reason,
     test_blocked: "Versperrt",
     test_open: "Offen",
     test_absent: "Fehlt",
@@ -491,3 +493,45 @@ pub static TEXT: Text = Text {
         "Es ist freie Software unter der MIT- oder der Apache-2.0-Lizenz.",
     ],
 };
+
+fn way(channel: &str) -> Option<&'static str> {
+    Some(match channel {
+        "image" => "Bild",
+        "media" => "Film und Ton",
+        "style sheet" => "Formatvorlage",
+        "font" => "Schrift",
+        "frame" => "Rahmen",
+        "form" => "Formular",
+        "fetch in a worker" => "fetch in einem Worker",
+        "import in a worker" => "import in einem Worker",
+        "worker from a worker" => "Worker aus einem Worker",
+        "navigation to another site" => "Wechsel auf eine fremde Seite",
+        "new window to another site" => "Fenster mit einer fremden Seite",
+        "preconnect and DNS prefetch" => "Verbindung und DNS im Voraus",
+        _ => return None,
+    })
+}
+
+fn reason(reason: &str, detail: &str) -> Option<String> {
+    let sentence = match reason {
+        "policy" => return Some(format!("Von der Inhaltsregel verhindert ({detail}).")),
+        "refused" => return Some(format!("Abgelehnt: {detail}")),
+        "data" => "Von der Inhaltsregel verhindert: Nicht einmal eine data:-Adresse wurde zugelassen.",
+        "unstarted" => "Er ist nicht gestartet.",
+        "started" => "Er ist gestartet.",
+        "nothing" => "Nichts hat es verhindert.",
+        "missing" => "Dieser Browser hat das nicht.",
+        "airgap" => "Nicht einmal die eigene Adresse ist von dieser Seite aus erreichbar (Luftspalt).",
+        "listed" => {
+            "Connection-Allowlist: Ein Dokument mit leerer Liste erreichte nicht einmal die eigene Adresse."
+        }
+        "ended" => {
+            "Die Frage an einen Server endete sofort. Connection-Allowlist: Ein Dokument mit leerer Liste erreichte nicht einmal die eigene Adresse."
+        }
+        "serverless" => "Noch gibt es keinen Service Worker, der den Header setzt. Laden Sie die Seite neu.",
+        "unknown" => "Dieser Browser kennt den Header Connection-Allowlist nicht.",
+        "early" => "Diese Seite kam vor dem Service Worker, also ohne den Header. Laden Sie die Seite neu.",
+        _ => return None,
+    };
+    Some(sentence.into())
+}

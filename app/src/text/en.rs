@@ -404,6 +404,8 @@ pub static TEXT: Text = Text {
     test_channel: "Way out",
     test_verdict: "Result",
     test_how: "How we know",
+    test_way: |_| None,
+    test_reason: |_, _| None,
     test_blocked: "Closed",
     test_open: "Open",
     test_absent: "Absent",

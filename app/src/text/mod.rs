@@ -248,6 +248,9 @@ pub struct Text {
     pub test_channel: &'static str,
     pub test_verdict: &'static str,
     pub test_how: &'static str,
+    /// A way out, and how its verdict is known: what the self-test tells in English.
+    pub test_way: fn(&str) -> Option<&'static str>,
+    pub test_reason: fn(&str, &str) -> Option<String>,
     pub test_blocked: &'static str,
     pub test_open: &'static str,
     pub test_absent: &'static str,

@@ -50,7 +50,7 @@ pub fn figures(words: Words) -> impl IntoView {
 }
 
 fn totals(words: Words, status: Status) -> AnyView {
-    let memory: f64 = status.workers.iter().map(|worker| worker.memory as f64).sum();
+    let memory = status.workers.iter().map(|worker| worker.memory).sum::<u64>() as f64;
     let totals = [
         (words.running, (words.number)(status.running as f64)),
         (words.waiting, (words.number)(status.queued as f64)),

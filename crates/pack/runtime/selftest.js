@@ -7,6 +7,22 @@
 const NOWHERE = "https://192.0.2.1/nearside-selftest-";
 const SELF = import.meta.url; // a blob in air-gap mode
 const AIRLESS = new URL("airless.html", globalThis.document?.baseURI ?? SELF).href;
+/** How a verdict is known: the sentence of each reason, some with a detail. */
+const HOW = {
+  policy: (directive) => `Stopped by the content policy (${directive}).`,
+  data: () => "Stopped by the content policy: not even a data: address was admitted.",
+  refused: (thrown) => `Refused: ${thrown}`,
+  unstarted: () => "It did not start.",
+  started: () => "It started.",
+  nothing: () => "Nothing stopped it.",
+  missing: () => "This browser does not have it.",
+  airgap: () => "Not even its own origin can be reached from this document (air gap).",
+  listed: () => "Connection-Allowlist: a document with an empty list could not even reach its own origin.",
+  ended: () => "Asking a server ended at once. Connection-Allowlist: a document with an empty list could not even reach its own origin.",
+  serverless: () => "There is no service worker yet, which adds the header. Reload once.",
+  unknown: () => "This browser does not know the Connection-Allowlist header.",
+  early: () => "This page came before the service worker, so without the header. Reload once.",
+};
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const settled = (work, ms = 1000) => Promise.race([work, sleep(ms)]);
 
@@ -88,9 +104,8 @@ async function worker(attempt, nowhere, own) {
     "fetch in a worker": await attempt(self, `${nowhere}worker`, (url) => fetch(url, { mode: "no-cors" })),
     "import in a worker": await attempt(self, `${nowhere}worker-import`, (url) => import(url)),
   };
-  const proof = "Stopped by the content policy: not even a data: address was admitted.";
-  if (await refused(fetch("data:,x"))) results["fetch in a worker"].proof = proof;
-  if (await refused(import("data:text/javascript,"))) results["import in a worker"].proof = proof;
+  if (await refused(fetch("data:,x"))) results["fetch in a worker"].proof = "data";
+  if (await refused(import("data:text/javascript,"))) results["import in a worker"].proof = "data";
   if (own.startsWith("blob:")) return postMessage(results); // such a worker inherits the policy
   const channel = "worker from a worker"; // it would come without the page's policy
   let started = false;
@@ -100,7 +115,7 @@ async function worker(attempt, nowhere, own) {
     nested.onerror = done;
   }), 3000);
   results[channel].open = started;
-  if (!started) results[channel].proof = "It did not start.";
+  if (!started) results[channel].proof = "unstarted";
   postMessage(results);
 }
 
@@ -122,16 +137,16 @@ async function inWorker() {
  */
 async function listed() {
   const reach = (scope) => scope.fetch(AIRLESS, { cache: "no-store" }).then((r) => r.ok, () => false);
-  const not = (how) => ({ enforced: false, how });
-  if (!(await reach(globalThis))) return { enforced: true, how: "Not even its own origin can be reached from this document (air gap)." };
-  if (!navigator.serviceWorker?.controller) return not("There is no service worker yet, which adds the header. Reload once.");
+  const not = (reason) => ({ enforced: false, reason });
+  if (!(await reach(globalThis))) return { enforced: true, reason: "airgap" };
+  if (!navigator.serviceWorker?.controller) return not("serverless");
   const obeyed = await framed({ src: AIRLESS }, async (frame) => {
     await settled(new Promise((done) => (frame.onload = done)), 3000);
     return frame.contentDocument?.URL === AIRLESS && !(await reach(frame.contentWindow));
   });
-  if (!obeyed) return not("This browser does not know the Connection-Allowlist header.");
-  if (!performance.getEntriesByType("navigation")[0]?.workerStart) return not("This page came before the service worker, so without the header. Reload once.");
-  return { enforced: true, how: "Connection-Allowlist: a document with an empty list could not even reach its own origin." };
+  if (!obeyed) return not("unknown");
+  if (!performance.getEntriesByType("navigation")[0]?.workerStart) return not("early");
+  return { enforced: true, reason: "listed" };
 }
 
 /** WebRTC asks a server for this device's address unless something forbids it. Nothing in a content policy does. */
@@ -147,34 +162,35 @@ async function webrtc() {
 }
 
 /**
- * Tries all channels, one after another; takes a few seconds.
+ * Tries all channels, one after another; takes a few seconds. `how` is the sentence of the `reason` and its `detail`.
  *
- * @returns {Promise<{channel: string, verdict: "blocked" | "open" | "absent", how: string}[]>}
+ * @returns {Promise<{channel: string, verdict: "blocked" | "open" | "absent", how: string, reason: string, detail: string}[]>}
  */
 export async function run() {
   const list = await listed();
   const results = [];
+  const found = (channel, verdict, reason, detail = "") =>
+    results.push({ channel, verdict, how: HOW[reason](detail), reason, detail });
   const judge = (channel, { directive, thrown, open, proof }) => {
-    const how = directive ? `Stopped by the content policy (${directive}).`
-      : open ? "It started."
-      : thrown && /TrustedScriptURL|Trusted Type|SecurityError/i.test(thrown) ? `Refused: ${thrown}`
-      : proof ?? (list.enforced ? list.how : undefined);
-    results.push({ channel, verdict: how && !open ? "blocked" : "open", how: how ?? "Nothing stopped it." });
+    if (open) found(channel, "open", "started");
+    else if (directive) found(channel, "blocked", "policy", directive);
+    else if (thrown && /TrustedScriptURL|Trusted Type|SecurityError/i.test(thrown)) found(channel, "blocked", "refused", thrown);
+    else if (proof) found(channel, "blocked", proof);
+    else if (list.enforced) found(channel, "blocked", list.reason);
+    else found(channel, "open", "nothing");
   };
   for (const [channel, [exists, act]] of Object.entries(channels)) {
     if (exists()) judge(channel, await attempt(document, NOWHERE + channel.replace(" ", "-"), act));
-    else results.push({ channel, verdict: "absent", how: "This browser does not have it." });
+    else found(channel, "absent", "missing");
   }
   for (const [channel, result] of Object.entries((await inWorker()) ?? {})) judge(channel, result);
   const rtc = await webrtc();
-  if (rtc.missing) results.push({ channel: "WebRTC", verdict: "absent", how: "This browser does not have it." });
-  else {
-    const blocked = list.enforced && rtc.ended;
-    results.push({ channel: "WebRTC", verdict: blocked ? "blocked" : "open", how: blocked ? `Asking a server ended at once. ${list.how}` : list.how });
-  }
+  if (rtc.missing) found("WebRTC", "absent", "missing");
+  else if (list.enforced && rtc.ended) found("WebRTC", "blocked", "ended");
+  else found("WebRTC", "open", list.reason);
   // Trying these would leave the page or show nothing, so they are judged by the header alone.
   for (const channel of ["navigation to another site", "new window to another site", "preconnect and DNS prefetch"]) {
-    results.push({ channel, verdict: list.enforced ? "blocked" : "open", how: list.how });
+    found(channel, list.enforced ? "blocked" : "open", list.reason);
   }
   return results;
 }

@@ -245,3 +245,18 @@ fn name_server() -> Result<impl Fn() -> Vec<String>> {
     });
     Ok(move || asked.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone())
 }
+
+#[test]
+fn whatever_the_self_test_tells_is_told_in_german_too() -> Result<()> {
+    let read = |path: &str| std::fs::read_to_string(tests::repository().join(path));
+    let (test, german) = (read("crates/pack/runtime/selftest.js")?, read("app/src/text/de.rs")?);
+    let table = test.split_once("const HOW = {").and_then(|(_, rest)| rest.split_once("\n};"));
+    let (table, _) = table.context("the self-test has no table of reasons")?;
+    let reasons: Vec<&str> =
+        table.lines().filter_map(|line| Some(line.trim().split_once(": (")?.0)).collect();
+    ensure!(reasons.len() > 10, "{reasons:?}");
+    for reason in reasons {
+        ensure!(german.contains(&format!("\"{reason}\" =>")), "{reason} has no German sentence");
+    }
+    Ok(())
+}
