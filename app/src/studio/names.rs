@@ -5,28 +5,7 @@ use video::{Codec, Container, Media, Role, Track};
 
 /// A codec.
 pub fn codec(codec: &Codec) -> String {
-    let name = match codec {
-        Codec::H264 => "H.264",
-        Codec::H265 => "H.265",
-        Codec::Vp8 => "VP8",
-        Codec::Vp9 => "VP9",
-        Codec::Av1 => "AV1",
-        Codec::Aac => "AAC",
-        Codec::Mp3 => "MP3",
-        Codec::Opus => "Opus",
-        Codec::Vorbis => "Vorbis",
-        Codec::Flac => "FLAC",
-        Codec::Alac => "ALAC",
-        Codec::Pcm { .. } => "PCM",
-        Codec::Alaw => "A-law",
-        Codec::Ulaw => "µ-law",
-        Codec::WebVtt => "WebVTT",
-        Codec::Text => "SRT",
-        Codec::Ass => "ASS",
-        Codec::Other(name) => name,
-        _ => "?",
-    };
-    name.to_owned()
+    codec.to_string()
 }
 
 /// A codec that pictures are encoded with.

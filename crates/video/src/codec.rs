@@ -1,5 +1,7 @@
 //! The codecs that containers name.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// How the packets of a track are coded, whether or not anybody here can decode them.
@@ -52,4 +54,48 @@ pub enum Codec {
     Ass,
     /// Any other: its name in the container, such as a four-character code.
     Other(String),
+}
+
+/// As people call it, in every language.
+impl fmt::Display for Codec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::H264 => "H.264",
+            Self::H265 => "H.265",
+            Self::Vp8 => "VP8",
+            Self::Vp9 => "VP9",
+            Self::Av1 => "AV1",
+            Self::Aac => "AAC",
+            Self::Mp3 => "MP3",
+            Self::Opus => "Opus",
+            Self::Vorbis => "Vorbis",
+            Self::Flac => "FLAC",
+            Self::Alac => "ALAC",
+            Self::Pcm { .. } => "PCM",
+            Self::Alaw => "A-law",
+            Self::Ulaw => "µ-law",
+            Self::WebVtt => "WebVTT",
+            Self::Text => "SRT",
+            Self::Ass => "ASS",
+            Self::Other(name) => called(name),
+        })
+    }
+}
+
+/// What the names of containers stand for, where they tell a person little.
+fn called(name: &str) -> &str {
+    match name {
+        "ac-3" | "A_AC3" => "AC-3",
+        "ec-3" | "A_EAC3" => "E-AC-3",
+        "dtsc" | "A_DTS" => "DTS",
+        "A_TRUEHD" | "mlpa" => "TrueHD",
+        "apch" | "apcn" | "apcs" | "apco" | "ap4h" | "ap4x" | "V_PRORES" => "ProRes",
+        "jpeg" | "mjpa" | "mjpb" | "MJPG" | "mjpg" | "V_MJPEG" => "Motion JPEG",
+        "mp4v" | "FMP4" | "XVID" | "xvid" | "DIVX" | "divx" | "DX50" | "V_MPEG4/ISO/ASP" => "MPEG-4 Visual",
+        "mpeg1" | "V_MPEG1" => "MPEG-1",
+        "mpeg2" | "V_MPEG2" => "MPEG-2",
+        "S_HDMV/PGS" => "PGS",
+        "S_VOBSUB" => "VobSub",
+        name => name,
+    }
 }

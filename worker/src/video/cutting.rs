@@ -296,6 +296,6 @@ fn put(made: &mut Encoded, coded: Coded, rate: f64) {
 
 fn video_codec(codec: &Codec) -> Result<VideoCodec> {
     VideoCodec::ALL.into_iter().find(|known| known.codec() == *codec).ok_or_else(|| {
-        Error::new(Kind::Unsupported, format!("{codec:?} cannot be encoded here. Cut at key frames instead."))
+        Error::new(Kind::Unsupported, format!("{codec} cannot be encoded here. Cut at key frames instead."))
     })
 }

@@ -132,7 +132,7 @@ impl Held {
     pub fn name(&self, at: usize) -> String {
         let codec =
             self.movie.media.tracks.get(at).map_or("?".into(), |track| match track.codec_string.as_str() {
-                "" => format!("{:?}", track.codec),
+                "" => track.codec.to_string(),
                 name => name.to_owned(),
             });
         format!("Track {} of {} ({codec})", at + 1, self.file.name())

@@ -292,7 +292,7 @@ pub(super) fn needs(container: Container, codec: &Codec) -> Result<()> {
         return Ok(());
     }
     let text = format!(
-        "{codec:?} does not go into a file of the kind {}. Choose another container or codec.",
+        "{codec} does not go into a file of the kind {}. Choose another container or codec.",
         container.extension().to_uppercase()
     );
     Err(Error::new(Kind::Failed, text))

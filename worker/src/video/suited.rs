@@ -81,7 +81,7 @@ pub(super) fn suited(
     let left: Vec<String> = present
         .iter()
         .filter(|at| !tracks.contains(at) && !told.contains(at))
-        .map(|at| format!("{} ({:?})", at + 1, all[*at].codec))
+        .map(|at| format!("{} ({})", at + 1, all[*at].codec))
         .collect();
     let note = || {
         format!(

@@ -35,7 +35,7 @@ pub(super) fn entry(track: &Track, format: &Format) -> Result<Vec<u8>> {
         Error::new(
             Kind::Unsupported,
             format!(
-                "MP4 has no place for track {} ({:?}). Leave it out, or choose Matroska.",
+                "MP4 has no place for track {} ({}). Leave it out, or choose Matroska.",
                 track.id, format.codec
             ),
         )
