@@ -555,3 +555,42 @@ fn few_pieces_or_no_byte_too_much() {
     assert!(exact.0 > 10 && loose.0 == 1 && loose.1 > exact.1, "{} and {} pieces", exact.0, loose.0);
     assert_eq!(exact.2, loose.2);
 }
+
+/// Sound that lasts longer than the pictures stays, in a cut and where another film follows.
+#[test]
+fn sound_goes_on_behind_the_last_picture() {
+    let args = ["-f", "lavfi", "-i", "testsrc2=size=192x108:rate=25:duration=3", "-f", "lavfi", "-i"];
+    let late = ["sine=frequency=440:sample_rate=48000:duration=8", "-c:v", "libx264", "-c:a", "aac"];
+    let source = make("cut-late.mp4", &[&args[..], &late[..]].concat());
+    let bytes = std::fs::read(&source).expect("a file");
+    let reader = reader(&source);
+    let movie = mp4::open(&reader).expect("a film");
+    let input = Input { movie: &movie, reader: &reader };
+    let made = |plan: cut::Plan, inputs: &[Input], name: &str| {
+        let cut = plan.finish(inputs).expect("a film");
+        let mut writer = mp4::Writer::new(cut.movie()).expect("a writer");
+        let mut body = Pieces::default();
+        for packet in cut.packets() {
+            writer.packet(&packet, &mut body).expect("a packet has room");
+        }
+        let head = writer.finish(&mut body).expect("a head");
+        let file = path(name);
+        std::fs::write(&file, join(&head, &body.take(), &[&bytes, &bytes])).expect("room for a file");
+        file
+    };
+    let stretch = [Stretch { input: 0, range: 0.0..6.0 }];
+    let plan = cut::plan(&[input], &stretch, &Settings::default()).expect("a plan");
+    assert!((plan.duration - 6.0).abs() < 0.01 && (plan.kept[0].range.end - 6.0).abs() < 0.01, "{plan:?}");
+    let file = made(plan, &[input], "late-cut.mp4");
+    assert_eq!(frames(&file, "0:v").len(), 75);
+    assert!((sound(&file).len() as f64 / 48e3 - 6.0).abs() < 0.05);
+    // A cut that ends with the pictures has no sound behind them.
+    let stretch = [Stretch { input: 0, range: 0.0..3.0 }];
+    let plan = cut::plan(&[input], &stretch, &Settings::default()).expect("a plan");
+    assert!((plan.duration - 3.0).abs() < 0.01, "{}", plan.duration);
+    let inputs = [input, input];
+    let file = made(cut::join(&inputs, &Settings::default()).expect("a plan"), &inputs, "late-joined.mp4");
+    let shown = frames(&file, "0:v");
+    assert_eq!((shown.len(), shown[75].0), (150, 8 * 12800), "the second film begins when the first is over");
+    assert!((sound(&file).len() as f64 / 48e3 - 16.0).abs() < 0.1);
+}

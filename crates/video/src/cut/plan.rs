@@ -10,6 +10,10 @@ use super::{Copy, Encode, Encoded, Input, Settings, Step, Stretch};
 use crate::index::Index;
 use crate::{Chapter, Codec, Error, Kind, Media, Movie, Result, Role, Stream, Track};
 
+/// For how many seconds sound goes on behind the last picture before it is kept: nearly every film ends with a few
+/// hundredths of it, which would make a gap between the pictures of films that are joined.
+const BEHIND: f64 = 0.25;
+
 /// How a new film is made of stretches of others.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -150,6 +154,18 @@ impl<'a> Making<'a> {
         self.table.streams[track][input].map(|at| (at, &movie.streams[at]))
     }
 
+    /// When the sound of a film ends that lasts longer than its pictures, in seconds: then the last picture stands still. 0 if
+    /// the pictures last.
+    fn heard(&self, input: usize, pictures: &Track) -> f64 {
+        let tracks = &self.inputs[input].movie.media.tracks;
+        let sounds = (0..self.chosen.len()).filter_map(|track| {
+            let sound = &tracks[self.stream(input, track)?.0];
+            matches!(sound.role, Role::Audio(_)).then_some(sound.start + sound.duration)
+        });
+        let end = sounds.fold(0.0, f64::max);
+        if end > pictures.start + pictures.duration { end } else { 0.0 }
+    }
+
     fn part(&mut self, part: usize, stretch: &Stretch) -> Result<()> {
         let input = stretch.input;
         let movie = self.inputs[input].movie;
@@ -178,6 +194,9 @@ impl<'a> Making<'a> {
             ));
         }
         let seconds = |time: i64| time.saturating_sub(origin) as f64 / f64::from(clock);
+        let heard = self.heard(input, &movie.media.tracks[at]).min(stretch.range.end);
+        let late = stretch.range.end > seconds(shown.end) && heard > seconds(shown.end) + BEHIND;
+        let shown = if late { shown.start..wanted(heard).max(shown.end) } else { shown };
         let range = seconds(shown.start)..seconds(shown.end);
         for track in 0..self.chosen.len() {
             if let Some((at, stream)) = self.stream(input, track)
@@ -248,7 +267,7 @@ impl<'a> Making<'a> {
             return Err(Error::new(
                 Kind::Unsupported,
                 format!(
-                    "Pictures of this kind ({codec:?}) can be cut at keys only. Cut there, or convert the film."
+                    "Pictures of this kind ({codec}) can be cut at keys only. Cut there, or convert the film."
                 ),
             ));
         }
