@@ -63,7 +63,11 @@ impl Container {
     /// Whether such a track of a file of the kind `from` can be copied into it: what these containers held before, they hold again.
     pub fn keeps(self, codec: &Codec, from: Self) -> bool {
         let same = self == from && (self.is_mp4() || self == Self::Matroska);
-        same || self.takes(codec)
+        // What Windows says of pictures and sound has a place in Matroska, whatever they are; of text it says nothing.
+        let windows = self == Self::Matroska
+            && from == Self::Avi
+            && matches!(codec, Codec::Other(name) if name != "txts");
+        same || windows || self.takes(codec)
     }
 }
 
@@ -84,6 +88,9 @@ mod tests {
         assert!(Container::Matroska.keeps(&other("ac-3"), Container::Mp4));
         assert!(!Container::Mp4.keeps(&other("A_DTS"), Container::Matroska));
         assert!(!Container::Matroska.keeps(&other("apch"), Container::Mov));
+        assert!(Container::Matroska.keeps(&other("MJPG"), Container::Avi));
+        assert!(!Container::Matroska.keeps(&other("txts"), Container::Avi));
+        assert!(!Container::Mp4.keeps(&other("MJPG"), Container::Avi));
         assert!(!Container::WebM.keeps(&Codec::H264, Container::WebM));
     }
 

@@ -105,6 +105,28 @@ fn h264_with_start_codes_goes_into_matroska_with_lengths() {
     );
 }
 
+#[test]
+fn what_nobody_here_decodes_goes_into_matroska_as_it_is() {
+    for (name, arguments) in FILES {
+        let path = made(name, arguments);
+        let source = Disk::open(&path);
+        let mut movie = nearside_video::open(&source).unwrap();
+        let mut codecs = movie.media.tracks.iter().map(|track| &track.codec);
+        assert!(codecs.all(|codec| Container::Matroska.keeps(codec, Container::Avi)), "{name}");
+        movie.media.container = Container::Matroska;
+        let out = place(&format!("{name}.mkv"));
+        let writer = nearside_video::matroska::Writer::new(&movie).unwrap();
+        std::fs::write(&out, remux(&source, &movie, writer, true)).unwrap();
+        let hash = |path: &std::path::Path| {
+            run(
+                "ffmpeg",
+                &["-v", "error", "-i", path.to_str().unwrap(), "-map", "0", "-f", "streamhash", "-"],
+            )
+        };
+        assert_eq!(hash(&path), hash(&out), "{name}");
+    }
+}
+
 struct Counted(Vec<u8>, Rc<Cell<u64>>);
 
 impl Source for Counted {
