@@ -117,7 +117,7 @@ impl<S: Store> Library<S> {
                 return Err(error);
             }
         };
-        self.thin(path).await?;
+        self.thin(path, KEPT, f64::INFINITY).await?;
         Ok(Written { etag, ..written })
     }
 
@@ -168,9 +168,9 @@ impl<S: Store> Library<S> {
         verdict(path, when, self.stat(path).await)
     }
 
-    /// Forgets the oldest versions beyond [`KEPT`].
-    async fn thin(&self, path: &Path) -> Result<()> {
-        for old in self.versions(path).await?.iter().skip(KEPT) {
+    /// Forgets what a file was up to a moment, but not its newest versions: so many are kept.
+    async fn thin(&self, path: &Path, kept: usize, until: f64) -> Result<()> {
+        for old in self.versions(path).await?.iter().skip(kept).filter(|old| old.since <= until) {
             self.store.delete(&under(VERSIONS, path)?.join(stamp(old.since))?).await?;
         }
         Ok(())
@@ -233,9 +233,7 @@ impl<S: Store> Library<S> {
             let since = time(entry.path.name()).filter(|_| !entry.folder)?;
             Some(Aside { path: path.clone(), since, size: entry.size })
         };
-        let mut versions: Vec<Aside> = entries.iter().filter_map(version).collect();
-        sort_by(&mut versions, |one, other| other.since.total_cmp(&one.since));
-        Ok(versions)
+        Ok(newest_first(entries.iter().filter_map(version).collect()))
     }
 
     /// Makes a version the current content again; what is current becomes a version.
@@ -265,8 +263,7 @@ impl<S: Store> Library<S> {
                 thrown.push(Aside { path, since, size: entry.size });
             }
         }
-        sort_by(&mut thrown, |one, other| other.since.total_cmp(&one.since));
-        Ok(thrown)
+        Ok(newest_first(thrown))
     }
 
     /// Takes a file out of the trash. What has its name by now becomes a version.
@@ -275,18 +272,23 @@ impl<S: Store> Library<S> {
         self.settle(&from, &thrown.path, &stamp((self.now)()), &When::Always).await.map(drop)
     }
 
-    /// Deletes what is in the trash for good: all of it, or what has been there for a month.
+    /// Deletes what is in the trash for good: all of it, or what has been there for a month. What a file was before goes with
+    /// it, unless another one has its name.
     pub async fn empty(&self, all: bool) -> Result<()> {
         let oldest = (self.now)() - MONTH;
         for thrown in self.trash().await? {
             if all || thrown.since < oldest {
+                // First: nobody comes again for those of a file that is not in the trash.
+                if self.stat(&thrown.path).await.is_err() {
+                    self.thin(&thrown.path, 0, thrown.since).await?;
+                }
                 self.store.delete(&under(TRASH, stamp(thrown.since))?.join(&thrown.path)?).await?;
             }
         }
         Ok(())
     }
 
-    /// Gives a file, or all that a folder holds, another name.
+    /// Gives a file, or all that a folder holds, another name. What it was before goes along.
     async fn move_to(&self, from: &Path, to: &Path, when: &When) -> Result<()> {
         for path in self.files_of(from).await? {
             let to = match path.within(from) {
@@ -295,6 +297,10 @@ impl<S: Store> Library<S> {
             };
             self.check(&to, when).await?;
             self.settle(&under(FILES, &path)?, &to, &stamp((self.now)()), when).await?;
+            for old in self.versions(&path).await? {
+                let at = |path| under(VERSIONS, path)?.join(stamp(old.since));
+                self.store.rename(&at(&path)?, &at(&to)?, When::Always).await?;
+            }
         }
         Ok(())
     }
@@ -445,6 +451,11 @@ fn verdict(path: &Path, when: &When, is: Result<Entry>) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+fn newest_first(mut asides: Vec<Aside>) -> Vec<Aside> {
+    sort_by(&mut asides, |one, other| other.since.total_cmp(&one.since));
+    asides
 }
 
 fn gone(path: &Path) -> Error {

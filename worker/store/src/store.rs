@@ -230,16 +230,19 @@ pub async fn items(folder: Path) -> Result<Vec<Item>, ::store::Error> {
     library().await?.items(&folder).await
 }
 
-/// Files of this browser's library whose names contain all words of `query`; a thousand at most.
+/// So many files are found at most: whoever gets as many has not seen all.
+pub const FOUND: usize = 10_000;
+
+/// Files of this browser's library whose names contain all words of `query`; [`FOUND`] at most.
 #[call]
 pub async fn find(query: String) -> Result<Vec<Item>, ::store::Error> {
-    library().await?.find(&query, 1000).await
+    library().await?.find_dated(&query, f64::MIN..f64::MAX, FOUND).await
 }
 
 /// The same among the files that were changed from one moment on and before another, in milliseconds since 1970.
 #[call]
 pub async fn find_dated(query: String, from: f64, to: f64) -> Result<Vec<Item>, ::store::Error> {
-    library().await?.find_dated(&query, from..to, 1000).await
+    library().await?.find_dated(&query, from..to, FOUND).await
 }
 
 /// Moves a file of this browser's library, or a folder with all that it holds, to the trash.

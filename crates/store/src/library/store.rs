@@ -34,15 +34,11 @@ impl<S: Store> Store for Library<S> {
     }
 
     async fn read(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
-        let current = under(FILES, path)?;
-        let file = self.seen(async || self.store.read(&current, range.clone()).await).await?;
-        Ok(file.renamed(path.name()))
+        self.take(path, range, false).await
     }
 
     async fn load(&self, path: &Path, range: Option<Range<u64>>) -> Result<File> {
-        let current = under(FILES, path)?;
-        let file = self.seen(async || self.store.load(&current, range.clone()).await).await?;
-        Ok(file.renamed(path.name()))
+        self.take(path, range, true).await
     }
 
     async fn write(&self, path: &Path, body: File, when: When) -> Result<Written> {
@@ -97,6 +93,18 @@ impl<S: Store> Store for Library<S> {
 
     async fn abort(&self, upload: &Upload) -> Result<()> {
         self.store.abort(&plain(upload)).await
+    }
+}
+
+impl<S: Store> Library<S> {
+    /// A file as the store below reads it, or `now` into memory.
+    async fn take(&self, path: &Path, range: Option<Range<u64>>, now: bool) -> Result<File> {
+        let current = under(FILES, path)?;
+        let look = async || match now {
+            true => self.store.load(&current, range.clone()).await,
+            false => self.store.read(&current, range.clone()).await,
+        };
+        Ok(self.seen(look).await?.renamed(path.name()))
     }
 }
 

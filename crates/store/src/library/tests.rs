@@ -133,6 +133,45 @@ fn the_trash_gives_back_a_file_and_a_folder() {
 }
 
 #[test]
+fn what_is_deleted_for_good_leaves_nothing_of_what_it_was() {
+    block_on(async {
+        let library = library();
+        for name in ["film", "kept", "again"] {
+            keep_async(&library, name, "first").await;
+            keep_async(&library, name, "second").await;
+        }
+        library.discard(&path("film")).await.unwrap();
+        library.discard(&path("again")).await.unwrap();
+        keep_async(&library, "again", "another one").await;
+        library.empty(true).await.unwrap();
+        assert_eq!(library.versions(&path("film")).await.unwrap(), []);
+        // Those of a name that somebody has can still be seen, and go with that one.
+        for name in ["kept", "again"] {
+            assert_eq!(library.versions(&path(name)).await.unwrap().len(), 1, "{name}");
+        }
+        library.discard(&path("again")).await.unwrap();
+        library.empty(true).await.unwrap();
+        assert_eq!(library.tree(&path(VERSIONS)).await.unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn versions_follow_a_file_to_its_new_name() {
+    block_on(async {
+        let library = library();
+        keep_async(&library, "draft/letter", "first").await;
+        keep_async(&library, "draft/letter", "second").await;
+        library.rename(&path("draft/letter"), &path("draft/brief"), When::New).await.unwrap();
+        library.rename(&path("draft"), &path("sent"), When::New).await.unwrap();
+        assert_eq!(library.versions(&path("draft/letter")).await.unwrap(), []);
+        let versions = library.versions(&path("sent/brief")).await.unwrap();
+        assert_eq!(versions.len(), 1);
+        library.revert(&versions[0]).await.unwrap();
+        assert_eq!(text(&library, "sent/brief").await, "first");
+    });
+}
+
+#[test]
 fn the_trash_forgets_after_a_month() {
     block_on(async {
         let library = library();

@@ -1,6 +1,6 @@
 //! Notes of what is under way, beside the library: one small file for each.
 
-use ::store::{Error, Kind, Path, Result, Store, When, sort_by};
+use ::store::{Error, Kind, Path, Result, Store, When};
 use nearside::File;
 
 use super::open::{kept, local};
@@ -67,11 +67,9 @@ pub(super) async fn noted(folder: &str, transfer: &Transfer) -> Result<(Transfer
     Ok((known, mark))
 }
 
-/// All notes of a folder, oldest first.
+/// All notes of a folder, oldest first: their names are times, and this browser lists by name.
 pub(super) async fn all(folder: &str) -> Result<Vec<Transfer>> {
     let notes = kept(folder).await?;
     // One that cannot be read is of another version of the app.
-    let mut notes: Vec<Transfer> = notes.iter().filter_map(|bytes| json::read(bytes)).collect();
-    sort_by(&mut notes, |one: &Transfer, other| one.id.cmp(&other.id));
-    Ok(notes)
+    Ok(notes.iter().filter_map(|bytes| json::read(bytes)).collect())
 }
