@@ -3,7 +3,7 @@
 //! The profile does the work where there is one that can be read (moxcms). Without one, CMYK is multiplied out,
 //! as every viewer does.
 
-use crate::{Channels, Picture, Result, Samples};
+use crate::{Channels, Picture, Result, Samples, profile};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformExecutor, TransformOptions};
 
 /// How much ink a number means.
@@ -75,11 +75,6 @@ pub(crate) fn cmyk_to_rgb(samples: &mut Vec<u8>, ink: Cmyk, icc: Option<&[u8]>) 
 /// Pixels that are converted at a time.
 const LINE: usize = 1024;
 
-/// The profile of Display P3, for files that only name it.
-pub(crate) fn display_p3() -> Option<Vec<u8>> {
-    ColorProfile::new_display_p3().encode().ok()
-}
-
 /// Makes pixels and profile agree: gray pixels with a colour profile become colour, a profile of another kind goes.
 pub(crate) fn reconcile(mut picture: Picture) -> Result<Picture> {
     let kind = picture.tags.icc.as_ref().map(|icc| icc.get(16..20).map(<[u8]>::to_vec).unwrap_or_default());
@@ -93,6 +88,9 @@ pub(crate) fn reconcile(mut picture: Picture) -> Result<Picture> {
     }
 }
 
+/// The light of a number in the middle of sRGB.
+const SRGB_HALF: f32 = 0.214;
+
 /// Whether the colours already are sRGB, as far as anyone can see.
 fn is_srgb(profile: &ColorProfile) -> bool {
     let srgb = ColorProfile::new_srgb();
@@ -102,7 +100,7 @@ fn is_srgb(profile: &ColorProfile) -> bool {
     near(profile.red_colorant, srgb.red_colorant)
         && near(profile.green_colorant, srgb.green_colorant)
         && near(profile.blue_colorant, srgb.blue_colorant)
-        && profile.red_trc.is_some()
+        && profile.red_trc.as_ref().is_some_and(|curve| (profile::half(curve) - SRGB_HALF).abs() < 1e-2)
         && profile.description.as_ref().is_some_and(|text| format!("{text:?}").contains("sRGB"))
 }
 
@@ -121,8 +119,7 @@ pub(crate) fn to_srgb(picture: Picture) -> Result<(Picture, bool)> {
         Channels::Rgb => Layout::Rgb,
         Channels::Rgba => Layout::Rgba,
     };
-    let target =
-        if channels.is_gray() { ColorProfile::new_gray_with_gamma(2.2) } else { ColorProfile::new_srgb() };
+    let target = if channels.is_gray() { profile::srgb_gray() } else { ColorProfile::new_srgb() };
     let transform = profile.create_transform_8bit(layout, &target, layout, TransformOptions::default());
     let line = width as usize * channels.count();
     let changed = transform.is_ok_and(|transform| by_line(&mut samples, line, &*transform));

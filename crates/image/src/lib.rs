@@ -10,7 +10,7 @@
 //! |---|---|---|
 //! | what is it, how large, how taken | [`probe`], [`tags`], [`shot()`] | own readers of every header |
 //! | file → pixels | [`decode`] | zune-jpeg (jpeg-decoder at fractions of the size and for odd layouts), png, image-webp, gif, qoi, image (BMP, ICO), an own reader of TIFF (weezl, fax), heifer (HEIC, feature `heic`) |
-//! | pixels → pixels | [`shape`] | own resamplers, with SIMD for 8-bit colour; moxcms for profiles |
+//! | pixels → pixels | [`shape`] | own resamplers, with SIMD for 8-bit colour; moxcms for profiles, also of what a PNG says in numbers |
 //! | pixels → file | [`encode`], [`webp`] | mozjpeg-rs, png, image-webp, zenwebp (lossy); own writers of TIFF, BMP, WebP's container |
 //! | tags → file | [`attach`] | own writers, byte for byte |
 //! | all of it | [`convert`] | |
@@ -57,6 +57,8 @@ mod exif;
 mod header;
 #[cfg(feature = "codecs")]
 mod picture;
+#[cfg(feature = "codecs")]
+mod profile;
 #[cfg(feature = "codecs")]
 mod resample;
 #[cfg(feature = "codecs")]

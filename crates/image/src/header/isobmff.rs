@@ -67,7 +67,7 @@ pub(super) fn read(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
 fn profile(body: &[u8]) -> Option<Vec<u8>> {
     match body.first_chunk::<4>()? {
         b"prof" | b"rICC" => Some(body[4..].to_vec()),
-        b"nclx" if body.get(4..6)? == [0, 12] => crate::color::display_p3(),
+        b"nclx" if body.get(4..6)? == [0, 12] => crate::profile::display_p3(),
         _ => None,
     }
 }

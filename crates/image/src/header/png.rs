@@ -1,6 +1,7 @@
 //! PNG's chunks (W3C PNG, third edition).
 
 use super::{Shape, broken, truncated};
+use crate::profile::Numbers;
 use crate::{Result, Source, Tags, texts, zlib};
 
 /// A profile that inflates to more than this is a bomb, not a profile.
@@ -10,7 +11,8 @@ const XMP: &[u8] = b"XML:com.adobe.xmp\0";
 
 /// Reads every chunk header; EXIF and XMP may come after the pixels.
 pub(super) fn read(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
-    let mut shape = None;
+    let mut shape: Option<Shape> = None;
+    let mut colours = Numbers::default();
     let mut rest = &bytes[8..];
     while let Some((name, body, after)) = chunk(rest) {
         match name {
@@ -28,6 +30,13 @@ pub(super) fn read(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
                 }
             }
             b"iCCP" => tags.icc = profile(body),
+            b"sRGB" => colours.srgb = true,
+            b"gAMA" => colours.gamma = body.first_chunk().map(|raw| u32::from_be_bytes(*raw)),
+            b"cHRM" => {
+                let parts = body.as_chunks().0.iter().map(|raw| u32::from_be_bytes(*raw));
+                colours.points = parts.collect::<Vec<_>>().try_into().ok();
+            }
+            b"cICP" => colours.code = body.first_chunk().copied(),
             b"eXIf" => tags.exif = Some(body.to_vec()),
             b"iTXt" if body.starts_with(XMP) => tags.xmp = packet(body).or(tags.xmp.take()),
             b"tEXt" | b"zTXt" | b"iTXt" => texts::keep(tags, texts::chunk(name, body)),
@@ -36,7 +45,14 @@ pub(super) fn read(bytes: &[u8], tags: &mut Tags) -> Result<Shape> {
         }
         rest = after;
     }
-    shape.ok_or_else(|| truncated(Source::Png))
+    let shape = shape.ok_or_else(|| truncated(Source::Png))?;
+    if tags.icc.is_none() {
+        match colours.profile(shape.channels < 3) {
+            Ok(profile) => tags.icc = profile,
+            Err(()) => tags.left = true,
+        }
+    }
+    Ok(shape)
 }
 
 /// The next chunk: its name, its body, and what follows it.
