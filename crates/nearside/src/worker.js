@@ -36,6 +36,8 @@ async function start({ module, js, id, names: address }) {
     }
     engine = glue;
     up.push('"Ready"');
+    // With what the instance holds already: one that stands by may wait long for its first call.
+    ask(() => engine.nearHandOver());
     flush();
   } catch (error) {
     refuse("WorkerLost", `The worker could not start (${error?.message ?? error}). Check the connection and try again.`);

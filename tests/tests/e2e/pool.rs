@@ -41,7 +41,7 @@ async fn a_worker_stands_by_for_who_asks_while_all_are_busy() -> Result<()> {
         const long = Array.from({ length: cores }, () => work(4000).then(() => done++));
         await new Promise((ready) => setTimeout(ready, 500));
         const { value } = await nearside.call('lab/add', { a: 20, b: 22 }, [], { priority: 'interactive' });
-        const told = [value, done, nearside.status().workers.length > cores];
+        const { workers } = nearside.status(), told = [value, done, workers.length > cores && workers.every(({ state, memory }) => state === 'starting' || memory > 0)];
         await Promise.all(long);
         return told";
     assert_eq!(workbench.browser.js::<(u32, u32, bool)>(script, ()).await?, (42, 0, true));
