@@ -12,6 +12,8 @@ pub use settings::{Paper, Pressed, Sheet};
 #[cfg(feature = "press")]
 mod block;
 #[cfg(feature = "press")]
+mod colour;
+#[cfg(feature = "press")]
 mod face;
 #[cfg(feature = "press")]
 mod line;
@@ -19,6 +21,8 @@ mod line;
 mod page;
 #[cfg(feature = "press")]
 mod row;
+#[cfg(feature = "press")]
+mod set;
 #[cfg(feature = "press")]
 mod table;
 #[cfg(feature = "press")]

@@ -1,7 +1,7 @@
 //! Pages: as many rows as fit, where rows that belong together stay together.
 
-use super::block::Set;
 use super::row::Row;
+use super::set::Set;
 use super::{Paper, Sheet};
 use crate::{Error, Kind, Result};
 

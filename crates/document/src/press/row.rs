@@ -19,9 +19,9 @@ pub struct Row {
     pub keep: bool,
     /// What is on it, the lower things first.
     pub marks: Vec<Mark>,
-    /// Headings and footnotes that begin here, by their numbers in [`Set::places`](super::block::Set).
+    /// Headings and footnotes that begin here, by their numbers in [`Set::places`](super::set::Set).
     pub places: Vec<usize>,
-    /// The rows that are said again above it when it begins a page, by their number in [`Set::heads`](super::block::Set).
+    /// The rows that are said again above it when it begins a page, by their number in [`Set::heads`](super::set::Set).
     pub head: Option<usize>,
 }
 
@@ -50,7 +50,7 @@ pub struct Look {
     pub behind: Option<Colour>,
     /// The place in the structure that it belongs to.
     pub slot: Slot,
-    /// The link that it is part of, by its number in [`Set::links`](super::block::Set).
+    /// The link that it is part of, by its number in [`Set::links`](super::set::Set).
     pub link: Option<usize>,
 }
 

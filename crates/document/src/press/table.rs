@@ -2,7 +2,8 @@
 
 use krilla::tagging::{TableHeaderScope, Tag};
 
-use super::block::{LINE, MUTED, Setter, Spot};
+use super::block::{Setter, Spot};
+use super::colour::{LINE, MUTED};
 use super::face::Face;
 use super::line::Paragraph;
 use super::row::{Look, Mark, Row};

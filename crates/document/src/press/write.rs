@@ -14,11 +14,12 @@ use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 use krilla::text::KrillaGlyph;
 
-use super::block::{Link, MUTED, Set};
+use super::colour::MUTED;
 use super::face::Face;
 use super::make::stopped;
 use super::page::{Frame, Placed};
 use super::row::{Colour, Look, Mark};
+use super::set::{Link, Set};
 use super::tag::{Slot, Tags};
 use super::{Paper, Sheet};
 use crate::{Error, Kind, Result};
