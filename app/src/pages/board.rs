@@ -1,5 +1,6 @@
 //! The board: the pages of some documents, in an order that a person makes, and what shall be done to all of them.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use document::edit::Finish;
@@ -11,6 +12,9 @@ use worker::document as call;
 
 use super::bound::{self, PAPERS};
 use super::cards::{self, Card};
+use super::form::Form;
+use super::panel::suggested;
+use super::recipes::{self, Recipe};
 use crate::desk;
 use crate::documents::password;
 use crate::row::{Row, Tool};
@@ -55,8 +59,10 @@ pub struct Board {
     pub chosen: RwSignal<BTreeSet<u32>>,
     /// The page that keys move from, by its place.
     pub cursor: RwSignal<usize>,
-    /// Which of the [papers](PAPERS) pictures lie on.
-    pub paper: RwSignal<String>,
+    /// What a person enters beside the pages.
+    pub form: Form,
+    /// The recipes that are kept.
+    pub recipes: RwSignal<Vec<Recipe>>,
     /// What is done to the whole.
     pub finish: RwSignal<Finish>,
     /// How far making the new document has come.
@@ -69,23 +75,15 @@ pub struct Board {
     next: StoredValue<u32>,
 }
 
+thread_local! {
+    /// The board that was last on screen, with the owner of its signals: who comes back finds everything as it was.
+    static LAST: RefCell<Option<(Owner, Board)>> = const { RefCell::new(None) };
+}
+
 impl Board {
-    /// The selected documents and pictures of the desk. Where none is selected, all documents, or else all pictures.
-    pub fn new(session: Session) -> Board {
-        let board = Board {
-            session,
-            sources: RwSignal::default(),
-            cards: RwSignal::default(),
-            chosen: RwSignal::default(),
-            cursor: RwSignal::new(0),
-            paper: RwSignal::new(PAPERS[0].0.into()),
-            finish: RwSignal::default(),
-            making: RwSignal::new(None),
-            problem: RwSignal::new(None),
-            history: RwSignal::new((false, false)),
-            undo: StoredValue::new(Undo::default()),
-            next: StoredValue::new(0),
-        };
+    /// The board of the selected documents and pictures of the desk; where none is selected, of all documents, or else of all
+    /// pictures. It is the one that was left if all that lies on it is still meant.
+    pub fn shown(session: Session) -> Board {
         let all = move || {
             let pages = |row: &Row| row.tool() == Tool::Reader || row.is_picture();
             session.rows.get().into_iter().filter(pages)
@@ -97,8 +95,15 @@ impl Board {
             true => row.selected.get(),
             false => !documents || row.tool() == Tool::Reader,
         };
-        let left_out: Vec<u32> =
-            untrack(|| before.iter().filter(|row| !taken(row)).map(|row| row.id).collect());
+        let (meant, left_out): (Vec<Row>, Vec<Row>) =
+            untrack(|| before.into_iter().partition(|row| taken(&row)));
+        let ids = |rows: Vec<Row>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
+        let (meant, left_out) = (ids(meant), ids(left_out));
+        let last = LAST.with_borrow(|last| last.as_ref().map(|(_, board)| *board));
+        let board = match last.filter(|board| board.goes_on(&meant, &left_out)) {
+            Some(board) => board,
+            None => Board::fresh(session),
+        };
         // What is opened later comes along.
         Effect::new(move |_| {
             for row in all() {
@@ -108,8 +113,51 @@ impl Board {
                 }
             }
         });
-        on_cleanup(bound::clear);
         board
+    }
+
+    /// An empty one, in the place of the last.
+    fn fresh(session: Session) -> Board {
+        bound::clear();
+        let owner = Owner::default();
+        let board = owner.with(|| Board {
+            session,
+            sources: RwSignal::default(),
+            cards: RwSignal::default(),
+            chosen: RwSignal::default(),
+            cursor: RwSignal::new(0),
+            form: Form::new(suggested(session)),
+            recipes: RwSignal::new(recipes::load()),
+            finish: RwSignal::default(),
+            making: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            history: RwSignal::new((false, false)),
+            undo: StoredValue::new(Undo::default()),
+            next: StoredValue::new(0),
+        });
+        LAST.set(Some((owner, board)));
+        board
+    }
+
+    /// Whether this board can be shown again for these rows of the desk, of which others are left out. Documents that were
+    /// closed meanwhile are taken off, and those that could not be read are read again.
+    fn goes_on(self, meant: &[u32], left_out: &[u32]) -> bool {
+        let rows: Vec<u32> = self.sources.with_untracked(|all| all.iter().map(|source| source.row).collect());
+        if !rows.iter().any(|row| meant.contains(row)) || rows.iter().any(|row| left_out.contains(row)) {
+            return false;
+        }
+        let stays = |row: u32| row == cards::BLANK || meant.contains(&row);
+        if !rows.iter().all(|row| stays(*row)) {
+            self.sources.update(|all| all.retain(|source| stays(source.row)));
+            // No step back leads to pages that are gone.
+            self.undo.set_value(Undo::default());
+            self.show(self.cards.get_untracked().into_iter().filter(|card| stays(card.row)).collect());
+        }
+        let unread = |source: &&Source| matches!(source.state, State::Failed(_) | State::Locked(_));
+        let unread: Vec<u32> =
+            self.sources.with_untracked(|all| all.iter().filter(unread).map(|source| source.row).collect());
+        unread.into_iter().for_each(|row| self.read(row));
+        true
     }
 
     /// Lays the pictures on the paper that is chosen now.
@@ -150,7 +198,8 @@ impl Board {
         let password = password::of(row);
         let tried = !password.is_empty();
         let is_picture = untrack(|| self.session.rows.get().iter().any(|it| it.id == row && it.is_picture()));
-        let paper = self.paper.with_untracked(|word| PAPERS.into_iter().find(|(known, _)| known == word));
+        let paper =
+            self.form.paper.with_untracked(|word| PAPERS.into_iter().find(|(known, _)| known == word));
         let paper = paper.and_then(|(_, paper)| paper);
         self.tell(row, State::Opening);
         spawn_local(async move {

@@ -1,7 +1,7 @@
 //! Making the new document: the board becomes a plan, the worker carries it out, and the result is saved or stays open.
 
 use document::Look;
-use document::edit::{Plan, Split};
+use document::edit::{Finish, Plan, Split};
 use futures_util::StreamExt;
 use image::Recipe;
 use leptos::prelude::*;
@@ -49,10 +49,11 @@ pub fn make(board: Board, name: String, way: Way) {
     }
     board.problem.set(None);
     board.making.set(Some(0.0));
+    // The board may be left, and another one take its place, long before all is made.
+    let finish = board.finish.get_untracked();
     spawn_local(async move {
         let _work = awake::work();
-        let made = made(board, &name, &way).await;
-        // The board may be left by now; what was made is saved all the same.
+        let made = made(board, &name, &way, &finish).await;
         board.making.try_set(None);
         if let Err(error) = made {
             board.problem.try_set(Some(fault(&error)));
@@ -60,27 +61,29 @@ pub fn make(board: Board, name: String, way: Way) {
     });
 }
 
-async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
+async fn made(board: Board, name: &str, way: &Way, finish: &Finish) -> Result<()> {
     if matches!(way, Way::Decrypt | Way::Repair) {
         return anew(board, way, name).await;
     }
     let cards = board.cards.get_untracked();
     if *way == Way::Each {
-        let documents = cards::apart(&cards);
+        let documents: Vec<Order> =
+            cards::apart(&cards).iter().map(|cards| order(cards, finish)).collect::<Result<_>>()?;
         let count = documents.len() as f64;
         let mut files = Vec::new();
-        for (done, cards) in documents.into_iter().enumerate() {
+        for (done, (of, passwords, plan)) in documents.into_iter().enumerate() {
             let told = move |part: f64| {
                 board.making.try_set(Some((done as f64 + part) / count));
             };
-            files.push(arranged(board, &cards, told).await);
+            files.push(call::arrange(of, passwords, plan).on_progress(told).await);
         }
         return save(board, files, name).await;
     }
     let told = move |done: f64| {
         board.making.try_set(Some(done));
     };
-    let file = arranged(board, &cards, told).await?.renamed(name);
+    let (of, passwords, plan) = order(&cards, finish)?;
+    let file = call::arrange(of, passwords, plan).on_progress(told).await?.renamed(name);
     match way {
         Way::Each | Way::Decrypt | Way::Repair => {}
         Way::Save => save::made(board.session, &file, (pages().saved)(file.name())),
@@ -90,12 +93,12 @@ async fn made(board: Board, name: &str, way: &Way) -> Result<()> {
             go(Route::Files);
         }
         Way::Cut(split) => {
-            let parts = call::split(file, key(board), split.clone());
+            let parts = call::split(file, key(finish), split.clone());
             save(board, parts.collect().await, name).await?;
         }
         Way::Pictures(recipe, scale) => {
             let look = Look { scale: *scale, ..Look::default() };
-            let pictures = reader::pictures(file, key(board), Vec::new(), look, recipe.clone());
+            let pictures = reader::pictures(file, key(finish), Vec::new(), look, recipe.clone());
             save(board, pictures.collect().await, name).await?;
         }
     }
@@ -149,21 +152,24 @@ async fn anew(board: Board, way: &Way, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// The files, their passwords, and what is made of them.
+type Order = (Vec<File>, Vec<String>, Plan);
+
 /// One document of these cards.
-async fn arranged(board: Board, cards: &[Card], told: impl Fn(f64) + 'static) -> Result<File> {
+fn order(cards: &[Card], finish: &Finish) -> Result<Order> {
     let (rows, plan) = cards::plan(cards);
-    let plan = Plan { finish: board.finish.get_untracked(), ..plan };
+    let plan = Plan { finish: finish.clone(), ..plan };
     let files: Vec<File> = rows.iter().filter_map(|row| bound::file(*row)).collect();
     if files.len() < rows.len() {
         return Err(nearside::Error::new(nearside::Kind::Failed, crate::text::text().missing_one));
     }
     let passwords = rows.iter().map(|row| password::of(*row)).collect();
-    call::arrange(files, passwords, plan).on_progress(told).await
+    Ok((files, passwords, plan))
 }
 
 /// What opens the new document.
-fn key(board: Board) -> String {
-    let locked = board.finish.with_untracked(|finish| finish.lock.clone());
+fn key(finish: &Finish) -> String {
+    let locked = finish.lock.clone();
     locked.map(|lock| if lock.owner.is_empty() { lock.password } else { lock.owner }).unwrap_or_default()
 }
 

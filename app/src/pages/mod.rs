@@ -5,11 +5,15 @@
 //! Its code travels with that of the reader, whose pictures and passwords it uses.
 
 mod cards;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only the tests use it there"))]
+mod wish;
 
 #[cfg(target_arch = "wasm32")]
 mod board;
 #[cfg(target_arch = "wasm32")]
 mod bound;
+#[cfg(target_arch = "wasm32")]
+mod form;
 #[cfg(target_arch = "wasm32")]
 mod grid;
 #[cfg(target_arch = "wasm32")]
@@ -18,6 +22,8 @@ mod make;
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod panel;
+#[cfg(target_arch = "wasm32")]
+mod recipes;
 #[cfg(target_arch = "wasm32")]
 pub mod verbs;
 

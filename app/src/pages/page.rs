@@ -18,7 +18,7 @@ use crate::ui::live::live;
 /// The board of the desk's documents.
 pub fn page(session: Session) -> AnyView {
     let t = pages();
-    let board = Board::new(session);
+    let board = Board::shown(session);
     let none = move || board.chosen.with(|chosen| chosen.is_empty());
     let tool = move |id: &'static str, name: &'static str, sign: Icon, key: &'static str, run: fn(Board)| {
         view! {

@@ -1,16 +1,18 @@
 //! What is done to the whole document, and the buttons that make it.
 
-use document::edit::{Align, Compress, Edges, Finish, Lock, Mark, Metadata, Paper, Sheet, Split};
-use image::{Format, Recipe};
+use document::edit::Edges;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::board::Board;
 use super::bound::PAPERS;
 use super::make::{Way, make};
+use super::recipes::recipes;
 use super::verbs;
+use super::wish::{CUTS, DOTS, FORMATS, PLACES, SHEETS, SIZES, Smaller, smaller};
 use crate::row::Tool;
 use crate::save::name;
+use crate::session::Session;
 use crate::text::pages::pages;
 use crate::ui::field;
 use crate::ui::icon::{Icon, icon};
@@ -19,95 +21,19 @@ use crate::ui::live::{live, when};
 /// In points.
 const MILLIMETRE: f32 = 72.0 / 25.4;
 
-/// What a person enters. A [`Finish`] follows from it.
-#[derive(Clone, Copy)]
-struct Form {
-    name: RwSignal<String>,
-    numbers: RwSignal<String>,
-    head: RwSignal<String>,
-    foot: RwSignal<String>,
-    watermark: RwSignal<String>,
-    sheet: RwSignal<String>,
-    smaller: RwSignal<String>,
-    quality: RwSignal<f64>,
-    crop: RwSignal<Edges>,
-    flatten: RwSignal<bool>,
-    about: [RwSignal<String>; 4],
-    password: RwSignal<String>,
-    cut: RwSignal<String>,
-    count: RwSignal<f64>,
-    ranges: RwSignal<String>,
-    format: RwSignal<String>,
-    dots: RwSignal<String>,
-}
-
-/// Where page numbers can stand.
-const PLACES: [(&str, Option<Align>); 4] = [
-    ("none", None),
-    ("bottom", Some(Align::Bottom)),
-    ("right", Some(Align::BottomRight)),
-    ("top", Some(Align::TopRight)),
-];
-/// How many pages a sheet can have: columns and rows.
-const SHEETS: [(&str, (u32, u32)); 4] = [("1", (1, 1)), ("2", (1, 2)), ("4", (2, 2)), ("9", (3, 3))];
-/// How the file can become smaller: with pictures as they are, packed anew, or of so many dots per inch at most.
-const SIZES: [(&str, Smaller); 6] = [
-    ("keep", Smaller::Not),
-    ("tidy", Smaller::Tidy),
-    ("anew", Smaller::Pictures(None)),
-    ("high", Smaller::Pictures(Some(220))),
-    ("middle", Smaller::Pictures(Some(150))),
-    ("small", Smaller::Pictures(Some(96))),
-];
-/// The quality of pictures that is asked for at first.
-const QUALITY: f64 = 75.0;
-/// What pages can be saved as, instead of a document.
-const FORMATS: [(&str, Format); 3] = [("png", Format::Png), ("jpeg", Format::Jpeg), ("webp", Format::WebP)];
-/// How fine these pictures can be, in dots per inch.
-const DOTS: [(&str, f32); 3] = [("96", 96.0), ("150", 150.0), ("300", 300.0)];
-
-/// How the file becomes smaller.
-#[derive(Clone, Copy, PartialEq)]
-enum Smaller {
-    Not,
-    /// Without what is unused or there twice, with parts of fonts, packed well.
-    Tidy,
-    /// And with pictures packed anew, with at most so many dots per inch.
-    Pictures(Option<u32>),
-}
-
 /// The panel.
 pub fn panel(board: Board) -> AnyView {
     let t = pages();
-    let text = || RwSignal::new(String::new());
-    let form = Form {
-        name: RwSignal::new(suggested(board)),
-        numbers: RwSignal::new("none".into()),
-        head: text(),
-        foot: text(),
-        watermark: text(),
-        sheet: RwSignal::new("1".into()),
-        smaller: RwSignal::new("keep".into()),
-        quality: RwSignal::new(QUALITY),
-        crop: RwSignal::default(),
-        flatten: RwSignal::new(false),
-        about: [text(), text(), text(), text()],
-        password: text(),
-        cut: RwSignal::new("every".into()),
-        count: RwSignal::new(1.0),
-        ranges: text(),
-        format: RwSignal::new(FORMATS[0].0.into()),
-        dots: RwSignal::new(DOTS[1].0.into()),
-    };
-    Effect::new(move |_| board.finish.set(finish(form)));
-    Effect::watch(move || board.paper.get(), move |_, _, _| board.rebind(), false);
+    let form = board.form;
+    Effect::new(move |_| board.finish.set(form.wish().finish(form.password.get())));
+    Effect::watch(move || form.paper.get(), move |_, _, _| board.rebind(), false);
     let nothing = move || board.cards.with(Vec::is_empty) || board.making.with(Option::is_some);
     let go = move |way: Way| {
         let name = file_name(&form.name.get_untracked());
         let each = matches!(way, Way::Each | Way::Decrypt | Way::Repair);
         make(board, if each { name.replace(&format!("-{}", t.merged), "") } else { name }, way);
     };
-    let cut = move |_| match split(board, form) {
+    let cut = move |_| match untrack(|| form.wish()).split(sheets(board)) {
         Some(split) => go(Way::Cut(split)),
         None => board.problem.set(Some((t.bad_ranges)(sheets(board) as usize))),
     };
@@ -122,6 +48,10 @@ pub fn panel(board: Board) -> AnyView {
             </button>
         }
     };
+    let as_pictures = move || {
+        let (recipe, scale) = untrack(|| form.wish()).pictures();
+        Way::Pictures(recipe, scale)
+    };
     verbs::offer(board);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -133,8 +63,9 @@ pub fn panel(board: Board) -> AnyView {
                 {field::entry("pages-name", t.name, "text", form.name, false, t.unnamed)}
                 {when(
                     move || board.has_pictures(),
-                    move || choice("pages-paper", t.paper, PAPERS.map(|(word, _)| word), board.paper, t.papers),
+                    move || choice("pages-paper", t.paper, PAPERS.map(|(word, _)| word), form.paper, t.papers),
                 )}
+                {recipes(board)}
                 <details open>
                     <summary>{t.marks}</summary>
                     {choice("pages-numbers", t.numbers, PLACES.map(|(word, _)| word), form.numbers, t.place)}
@@ -146,7 +77,7 @@ pub fn panel(board: Board) -> AnyView {
                     <summary>{t.size}</summary>
                     {choice("pages-smaller", t.pictures, SIZES.map(|(word, _)| word), form.smaller, t.smaller)}
                     {when(
-                        move || matches!(smaller(form), Smaller::Pictures(_)),
+                        move || form.smaller.with(|word| matches!(smaller(word), Smaller::Pictures(_))),
                         move || field::slider("pages-quality", t.quality, (1.0, 100.0), move || form.quality.get(), move |n| form.quality.set(n)),
                     )}
                     {choice("pages-sheet", t.sheet, SHEETS.map(|(word, _)| word), form.sheet, t.per_sheet)}
@@ -179,7 +110,7 @@ pub fn panel(board: Board) -> AnyView {
                 </details>
                 <details>
                     <summary>{t.cut}</summary>
-                    {choice("pages-cut", t.cut_how, ["every", "ranges", "outline", "size"], form.cut, t.cut_by)}
+                    {choice("pages-cut", t.cut_how, CUTS, form.cut, t.cut_by)}
                     {when(
                         move || form.cut.with(|cut| cut == "ranges"),
                         move || field::entry("pages-ranges", t.cut_ranges, "text", form.ranges, false, "1-3, 4-10"),
@@ -202,7 +133,7 @@ pub fn panel(board: Board) -> AnyView {
                     {choice("pages-dots", t.dots, DOTS.map(|(word, _)| word), form.dots, |word| {
                         DOTS.into_iter().find(|(known, _)| *known == word).map_or("", |(known, _)| known)
                     })}
-                    <button type="button" class="wide" id="pages-pictures" disabled=live(nothing) on:click=move |_| go(pictures(form))>
+                    <button type="button" class="wide" id="pages-pictures" disabled=live(nothing) on:click=move |_| go(as_pictures())>
                         {icon(Icon::Pages)}
                         <span>{t.pictures_now}</span>
                     </button>
@@ -266,11 +197,11 @@ fn choice<const N: usize>(
 }
 
 /// The name of the first document, with a word more where others come along, or that of the only picture.
-fn suggested(board: Board) -> String {
+pub fn suggested(session: Session) -> String {
     untrack(|| {
-        let selected = board.session.tally.with(|tally| tally.selected > 0);
+        let selected = session.tally.with(|tally| tally.selected > 0);
         let rows: Vec<_> =
-            board.session.rows.get().into_iter().filter(|row| !selected || row.selected.get()).collect();
+            session.rows.get().into_iter().filter(|row| !selected || row.selected.get()).collect();
         let mut documents = rows.iter().filter(|row| row.tool() == Tool::Reader);
         let mut pictures = rows.iter().filter(|row| row.is_picture());
         match (documents.next(), pictures.next(), pictures.next()) {
@@ -292,72 +223,6 @@ fn file_name(entered: &str) -> String {
         Some(_) => name,
         None => format!("{name}.pdf"),
     }
-}
-
-fn finish(form: Form) -> Finish {
-    let align =
-        PLACES.into_iter().find(|(word, _)| form.numbers.with(|it| it == word)).and_then(|(_, align)| align);
-    let numbers = align.map(|align| Mark { text: "{page} / {pages}".into(), align, ..Mark::default() });
-    let line = |text: String, align: Align| {
-        (!text.trim().is_empty()).then(|| Mark { text, align, ..Mark::default() })
-    };
-    let watermark = form.watermark.get();
-    let marks = [
-        numbers,
-        line(form.head.get(), Align::Top),
-        line(form.foot.get(), Align::BottomLeft),
-        (!watermark.trim().is_empty()).then(|| Mark::watermark(watermark)),
-    ];
-    let compress = match smaller(form) {
-        Smaller::Not => None,
-        Smaller::Tidy => Some(Compress { dpi: None, quality: None }),
-        Smaller::Pictures(dpi) => Some(Compress { dpi, quality: Some(form.quality.get() as u8) }),
-    };
-    let (columns, rows) = SHEETS
-        .into_iter()
-        .find(|(word, _)| form.sheet.with(|it| it == word))
-        .map_or((1, 1), |(_, grid)| grid);
-    // What nobody writes stays as it is.
-    let [title, author, subject, keywords] =
-        form.about.map(|text| Some(text.get().trim().to_owned()).filter(|text| !text.is_empty()));
-    let metadata = Metadata { title, author, subject, keywords };
-    let password = form.password.get();
-    let crop = form.crop.get();
-    Finish {
-        crop: (crop != Edges::default()).then_some(crop),
-        marks: marks.into_iter().flatten().collect(),
-        flatten: form.flatten.get(),
-        compress,
-        sheet: (columns * rows > 1).then_some(Sheet { columns, rows, paper: Paper::A4, gap: 12.0 }),
-        metadata: (metadata != Metadata::default()).then_some(metadata),
-        lock: (!password.is_empty()).then(|| Lock { password, ..Lock::default() }),
-        ..Finish::default()
-    }
-}
-
-fn pictures(form: Form) -> Way {
-    let of = |chosen: RwSignal<String>, word: &str| chosen.with_untracked(|chosen| chosen == word);
-    let format = FORMATS.into_iter().find(|(word, _)| of(form.format, word)).map(|(_, format)| format);
-    let dots = DOTS.into_iter().find(|(word, _)| of(form.dots, word)).map_or(96.0, |(_, dots)| dots);
-    let recipe = Recipe { format: format.unwrap_or_default(), ..Recipe::default() };
-    Way::Pictures(recipe, dots / 72.0)
-}
-
-/// How the file becomes smaller, tracked.
-fn smaller(form: Form) -> Smaller {
-    let chosen = SIZES.into_iter().find(|(word, _)| form.smaller.with(|it| it == word));
-    chosen.map_or(Smaller::Not, |(_, smaller)| smaller)
-}
-
-/// Where it is cut; none where ranges are written that are none.
-fn split(board: Board, form: Form) -> Option<Split> {
-    let count = form.count.get_untracked();
-    Some(match form.cut.get_untracked().as_str() {
-        "outline" => Split::Outline(1),
-        "size" => Split::Size((count * 1e6) as u64),
-        "ranges" => return Split::ranges(&form.ranges.get_untracked(), sheets(board)),
-        _ => Split::Every(count as u32),
-    })
 }
 
 /// How many pages the new document will have: several of the board may lie on one sheet.

@@ -31,6 +31,7 @@ pub enum Verb {
     Decrypt,
     Repair,
     Pictures,
+    Recipes,
 }
 
 /// Where a verb leads: what it does at once, or the field that it is about.
@@ -40,11 +41,11 @@ enum Way {
 }
 
 impl Verb {
-    const ALL: [Verb; 18] = {
+    const ALL: [Verb; 19] = {
         use Verb::*;
         [
             TurnLeft, TurnRight, Double, Delete, Blank, Split, Compress, Sheet, Crop, Numbers, Header,
-            Watermark, Flatten, Metadata, Encrypt, Decrypt, Repair, Pictures,
+            Watermark, Flatten, Metadata, Encrypt, Decrypt, Repair, Pictures, Recipes,
         ]
     };
 
@@ -68,6 +69,7 @@ impl Verb {
             Verb::Decrypt => Way::Field("#pages-decrypt"),
             Verb::Repair => Way::Field("#pages-repair"),
             Verb::Pictures => Way::Field("#pages-format"),
+            Verb::Recipes => Way::Field("#pages-recipe-name"),
         }
     }
 
@@ -81,7 +83,7 @@ impl Verb {
             Verb::Split => Icon::Zip,
             Verb::Crop => Icon::Crop,
             Verb::Encrypt | Verb::Decrypt => Icon::Lock,
-            Verb::Repair => Icon::Spark,
+            Verb::Repair | Verb::Recipes => Icon::Spark,
             Verb::Pictures => Icon::Picture,
             Verb::Numbers | Verb::Header | Verb::Watermark | Verb::Metadata => Icon::Pencil,
             Verb::Compress | Verb::Sheet | Verb::Flatten => Icon::Pages,

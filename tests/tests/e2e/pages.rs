@@ -120,6 +120,58 @@ async fn edges_are_cut_off_and_the_cards_show_it() -> Result<()> {
 }
 
 #[tokio::test]
+async fn who_leaves_the_board_finds_it_as_it_was() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(2)), ("b.pdf", Paper::of(1))], 3).await?;
+    workbench.choose("#pages-numbers", "bottom").await?;
+    focus(&workbench).await?;
+    workbench.browser.press(&["Home", "Alt+ArrowRight"]).await?;
+    // What is being made goes on without the board.
+    workbench.browser.click("#pages-each").await?;
+    workbench.browser.click("#back").await?;
+    workbench.browser.wait_for("!document.querySelector('#cards')").await?;
+    workbench.browser.download("a.zip").await?;
+    let later = workbench.file("c.pdf", Paper::of(2).pdf())?;
+    workbench.add(&[later]).await?;
+    workbench.browser.click("#arrange").await?;
+    cards(&workbench, 5).await?;
+    workbench.browser.wait_for("document.querySelector('#pages-numbers').value === 'bottom'").await?;
+    let first = "document.querySelector('#card-0').getAttribute('aria-label')";
+    workbench.browser.wait_for(&format!("{first} === '1: a.pdf, page 2'")).await?;
+    workbench.browser.click("#pages-undo").await?;
+    workbench.browser.wait_for(&format!("{first} === '1: a.pdf, page 1'")).await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
+async fn a_recipe_is_there_for_every_other_document() -> Result<()> {
+    let workbench = board(&[("a.pdf", Paper::of(1)), ("b.pdf", Paper::of(2))], 3).await?;
+    workbench.choose("#pages-numbers", "bottom").await?;
+    workbench.browser.click("#pages-foot").await?;
+    workbench.browser.write("Draft").await?;
+    workbench.browser.click("details:has(#pages-recipe-name) summary").await?;
+    workbench.browser.click("#pages-recipe-name").await?;
+    workbench.browser.write("For review").await?;
+    workbench.browser.press(&["Enter"]).await?;
+    workbench.browser.wait_for("document.querySelector('.recipe[aria-pressed=true]')").await?;
+    passes_axe(&workbench, "recipes of documents").await?;
+    workbench.reload().await?;
+    workbench.browser.wait_for("document.querySelector('#arrange, #cards')").await?;
+    workbench.browser.js::<()>("document.querySelector('#arrange')?.click()", ()).await?;
+    cards(&workbench, 3).await?;
+    workbench.browser.click(".recipe[aria-pressed=false]").await?;
+    workbench.browser.wait_for("document.querySelector('#pages-foot').value === 'Draft'").await?;
+    workbench.browser.click("#pages-each").await?;
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(workbench.browser.download("a.zip").await?)?)?;
+    let part = workbench.folder.path().join("part.pdf");
+    for (name, count) in [("a.pdf", 1), ("b.pdf", 2)] {
+        std::io::copy(&mut zip.by_name(name)?, &mut std::fs::File::create(&part)?)?;
+        let text: String = told("pdftotext", &[], &part)?.split_whitespace().collect();
+        assert!(text.contains(&format!("{count}/{count}")) && text.contains("Draft"), "{name}: {text}");
+    }
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn each_document_by_itself_gets_numbers() -> Result<()> {
     let workbench = board(&[("a.pdf", Paper::of(1)), ("b.pdf", Paper::of(2))], 3).await?;
     workbench.choose("#pages-numbers", "bottom").await?;
