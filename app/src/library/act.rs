@@ -15,7 +15,7 @@ use super::shelf::{Look, Shelf, Where};
 use super::side::name;
 use crate::command::Command;
 use crate::save::folder::Clash;
-use crate::save::name::numbered;
+use crate::save::name::{numbered, safe};
 use crate::session::{Incoming, Session};
 use crate::text::text;
 use crate::ui::dialog::{self, confirm};
@@ -160,15 +160,38 @@ pub fn put(session: Session, pieces: Vec<Piece>, to: Place, folder: Path) {
 pub fn add(session: Session, files: Vec<Incoming>) {
     let Some((place, _)) = chosen(session.shelf) else { return };
     let folder = session.shelf.at.get_untracked().folder;
-    let pieces = files.into_iter().filter_map(|Incoming { file, folder, .. }| {
-        let name = Path::new(&folder).and_then(|folder| folder.join(file.name())).ok()?;
-        Some(piece(file, name, None))
-    });
-    put(session, pieces.collect(), place, folder);
+    let named = |Incoming { file, folder, .. }: Incoming| ([&folder, "/", file.name()].concat(), file, None);
+    put(session, pieces(session, files.into_iter().map(named)), place, folder);
+}
+
+/// Files of this page as something to carry, by their paths. One that no place could take is told of.
+pub fn pieces(
+    session: Session,
+    files: impl Iterator<Item = (String, File, Option<crate::row::Row>)>,
+) -> Vec<Piece> {
+    let (mut pieces, mut refused) = (Vec::new(), None);
+    for (path, file, row) in files {
+        match named(&path) {
+            Ok(name) => pieces.push(piece(file, name, row)),
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    if let Some(error) = refused {
+        toast::show(session, fault(&nearside::Error::own(&error)));
+    }
+    pieces
+}
+
+/// A path that a disk gave; parts that places refuse are spelt otherwise.
+fn named(path: &str) -> store::Result<Path> {
+    Path::new(path).or_else(|_| {
+        let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(safe).collect();
+        Path::new(parts.join("/"))
+    })
 }
 
 /// A file of this page as something to carry.
-pub fn piece(file: File, name: Path, row: Option<crate::row::Row>) -> Piece {
+fn piece(file: File, name: Path, row: Option<crate::row::Row>) -> Piece {
     let size = file.size();
     Piece { from: From::Desk(file, row), name, size, when: When::Always }
 }

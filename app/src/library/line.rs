@@ -154,7 +154,7 @@ impl Line {
         self.path() == other.path() && self.since == other.since
     }
 
-    /// `name` is its path in small letters.
+    /// `name` is its path as it is sought.
     fn fits(&self, name: &str, words: &[String], wish: &Wish) -> bool {
         let own = self.kind();
         // A folder is the way to what is in it, and has no date of its own in most places.
@@ -179,8 +179,8 @@ pub struct Wish<'a> {
 
 /// The places of the lines that are shown, in order. Folders come first.
 pub fn shown(lines: &[Line], wish: &Wish, order: Order) -> Vec<u32> {
-    let words: Vec<String> = wish.query.split_whitespace().map(lower).collect();
-    let names: Vec<String> = lines.iter().map(|line| lower(line.path().as_str())).collect();
+    let words: Vec<String> = wish.query.split_whitespace().map(plain).collect();
+    let names: Vec<String> = lines.iter().map(|line| plain(line.path().as_str())).collect();
     let fits = |at: &u32| lines[*at as usize].fits(&names[*at as usize], &words, wish);
     let mut shown: Vec<u32> = (0..lines.len() as u32).filter(fits).collect();
     let compare = |at: usize, beside: usize| {
@@ -201,6 +201,15 @@ pub fn shown(lines: &[Line], wish: &Wish, order: Order) -> Vec<u32> {
     };
     shown.sort_by(|one, other| compare(*one as usize, *other as usize));
     shown
+}
+
+/// A name as it is sought: in small letters, each with its accents as one sign. Macs name files with two.
+fn plain(name: &str) -> String {
+    #[cfg(target_arch = "wasm32")]
+    if !name.is_ascii() {
+        return lower(&String::from(js_sys::JsString::from(name).normalize("NFC")));
+    }
+    lower(name)
 }
 
 /// Compares names in small letters as people do: `photo 9` comes before `photo 10`.

@@ -1,8 +1,11 @@
 //! Looking: what is in a place, how safe this browser is, and failures in a person's words.
 
+use std::collections::HashSet;
+
+use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nearside::{Kind, Pool};
+use nearside::{Job, Kind, Pool};
 use store::{Item, Place};
 use worker::store::{self as calls, Spot, at};
 
@@ -101,9 +104,9 @@ async fn lines(shelf: Shelf) -> nearside::Result<Vec<Line>> {
     }
     if at_.is_browser() {
         let items = match (query.trim(), shelf.span.get_untracked().map(between)) {
-            (query, Some((from, to))) => calls::find_dated(query.to_owned(), from, to).await?,
+            (query, Some((from, to))) => found(query, |query| calls::find_dated(query, from, to)).await?,
             ("", None) => calls::items(at_.folder).await?,
-            (query, None) => calls::find(query.to_owned()).await?,
+            (query, None) => found(query, calls::find).await?,
         };
         return Ok(items.into_iter().map(line).collect());
     }
@@ -126,6 +129,20 @@ async fn lines(shelf: Shelf) -> nearside::Result<Vec<Line>> {
         Err(error) if inside && self::kind(&error) == Some(store::Kind::NotFound) => Ok(Vec::new()),
         items => Ok(items?.into_iter().map(line).collect()),
     }
+}
+
+/// What fits words, however a name spells their letters: keys make one sign of an ä, Macs name files with two.
+async fn found(query: &str, find: impl Fn(String) -> Job<Vec<Item>>) -> nearside::Result<Vec<Item>> {
+    let spelt = |form| String::from(JsString::from(query).normalize(form));
+    let (whole, apart) = (spelt("NFC"), spelt("NFD"));
+    let other = whole != apart;
+    let mut items = find(whole).await?;
+    if other {
+        let known: HashSet<store::Path> = items.iter().map(|item| item.entry.path.clone()).collect();
+        let more = find(apart).await?;
+        items.extend(more.into_iter().filter(|item| !known.contains(&item.entry.path)));
+    }
+    Ok(items)
 }
 
 /// All that is directly in a folder of any place.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use store::{PlaceKind, State};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
+use worker::store::FOUND;
 
 use super::act;
 use super::line::{Column, Kind, Span};
@@ -229,8 +230,13 @@ fn summary(shelf: Shelf) -> String {
         }),
     };
     let size = number::bytes(size as f64);
+    // Only a search ends before it has seen all.
+    let sought = shelf.at.with(|at| at.is_browser())
+        && (shelf.span.get().is_some() || shelf.query.with(|query| !query.trim().is_empty()));
+    let more = sought && shelf.lines.with(|lines| lines.len() >= FOUND);
     match (chosen.len(), all) {
         (0, 0) => String::new(),
+        (0, all) if more => format!("{} · {}", (t.count)(all), t.not_all),
         (0, all) => format!("{} · {size}", (t.count)(all)),
         (some, all) => format!("{} · {size}", (text().selected)(some, all)),
     }

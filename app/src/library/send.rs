@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nearside::File;
 use store::{Path, Place};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -47,17 +46,14 @@ pub fn keep(session: Session) {
 }
 
 fn into(session: Session, place: Place, folder: Path) {
-    let pieces = save::items(session).into_iter().filter_map(|item| {
-        let name = Path::new(&item.path).ok()?;
-        Some(act::piece(item.file, name, Some(item.row)))
-    });
-    act::put(session, pieces.collect(), place, folder);
+    let items = save::items(session).into_iter().map(|item| (item.path, item.file, Some(item.row)));
+    act::put(session, act::pieces(session, items), place, folder);
 }
 
 /// Keeps what a tool has made last in a folder of a place.
 pub fn keep_made(session: Session, place: Place, folder: Path) {
-    let piece = |file: File| Some(act::piece(file.clone(), Path::new(file.name()).ok()?, None));
-    act::put(session, save::last().and_then(piece).into_iter().collect(), place, folder);
+    let made = save::last().into_iter().map(|file| (file.name().to_owned(), file, None));
+    act::put(session, act::pieces(session, made), place, folder);
 }
 
 /// Asks for a place and a folder in it.

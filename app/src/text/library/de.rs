@@ -59,6 +59,7 @@ pub static TEXT: Library = Library {
     looking: "Wird nachgesehen",
     again: "Noch einmal nachsehen",
     none_found: "Hier passt nichts. Versuchen Sie weniger Wörter, alle Arten oder jedes Datum.",
+    not_all: "es gibt mehr: geben Sie mehr Wörter ein, um sie zu sehen",
     empty_browser: "Hier liegt noch nichts. Ziehen Sie Dateien hierher, oder klicken Sie auf „In der Bibliothek behalten“, wenn Bilder fertig sind.",
     empty_place: "Dieser Ordner ist leer. Ziehen Sie Dateien hierher, auch aus anderen Orten.",
     empty_trash: "Der Papierkorb ist leer.",

@@ -59,6 +59,7 @@ pub static TEXT: Library = Library {
     looking: "Looking",
     again: "Look again",
     none_found: "Nothing here fits. Try fewer words, all kinds, or any date.",
+    not_all: "there are more: enter more words to see them",
     empty_browser: "Nothing is kept here yet. Drop files here, or click Keep in library when pictures are done.",
     empty_place: "This folder is empty. Drop files here, or drag some from another place.",
     empty_trash: "The trash is empty.",

@@ -42,6 +42,7 @@ pub struct Library {
     pub looking: &'static str,
     pub again: &'static str,
     pub none_found: &'static str,
+    pub not_all: &'static str,
     pub empty_browser: &'static str,
     pub empty_place: &'static str,
     pub empty_trash: &'static str,
