@@ -4,7 +4,7 @@
 //! programs read all of them.
 
 use super::{admit, other, png};
-use crate::header::{self, broken, truncated};
+use crate::header::{self, broken};
 use crate::{Limits, Picture, Result, Samples, Source};
 use image_rs::codecs::{bmp::BmpDecoder, ico::IcoDecoder};
 use std::borrow::Cow;
@@ -46,8 +46,9 @@ fn tidy(bytes: &[u8]) -> (Cow<'_, [u8]>, bool) {
     let (Some(offset), Some(size)) = (word(bytes, 10), word(bytes, FILE)) else { return unchanged };
     let (mut offset, size) = (offset as usize, size as usize);
     let mut out = Cow::Borrowed(bytes);
-    // OS/2's second header begins like Windows' and may stop anywhere.
-    if (16..=64).contains(&size) && !matches!(size, 40 | 52 | 56) && word(bytes, FILE + 16).unwrap_or(0) < 3 {
+    // OS/2's second header begins like Windows' and may stop anywhere, even before it says how pixels are packed.
+    let packing = if size < 20 { 0 } else { word(bytes, FILE + 16).unwrap_or(0) };
+    if (16..=64).contains(&size) && !matches!(size, 40 | 52 | 56) && packing < 3 {
         let (Some(head), Some(rest)) = (bytes.get(..FILE + size.min(PLAIN)), bytes.get(FILE + size..)) else {
             return unchanged;
         };
@@ -95,33 +96,40 @@ fn tidy(bytes: &[u8]) -> (Cow<'_, [u8]>, bool) {
     (out, turned)
 }
 
-/// The largest picture of an icon, whatever its directory says about it.
+/// The largest picture of an icon.
 pub(super) fn ico(bytes: &[u8], limits: &Limits) -> Result<Picture> {
-    let cut = || truncated(Source::Ico);
-    let count =
-        bytes.get(4..6).map(|raw| usize::from(u16::from_le_bytes([raw[0], raw[1]]))).ok_or_else(cut)?;
-    let side = |byte: u8| if byte == 0 { 256 } else { u32::from(byte) };
-    let entries = bytes[6..].chunks_exact(16).take(count);
-    let best = entries.max_by_key(|entry| (side(entry[0]) * side(entry[1]), entry[6])).ok_or_else(cut)?;
-    let (length, start) = (word(best, 8).unwrap_or(0) as usize, word(best, 12).unwrap_or(0) as usize);
-    let rest = bytes.get(start..).ok_or_else(cut)?;
-    let data = &rest[..length.min(rest.len())];
+    let icon = header::largest_icon(bytes)?;
+    let (data, width, height) = (icon.data, icon.width, icon.height);
     if data.starts_with(b"\x89PNG") {
         admit(&header::read(data)?.info, limits)?;
         return png::decode(data);
     }
-    // Two pictures lie in it, the second of them a mask.
-    let (Some(width), Some(height)) = (word(data, 4), word(data, 8)) else { return Err(cut()) };
-    let (width, height) = (width, (height as i32).unsigned_abs() / 2);
     if width == 0 || height == 0 {
         return Err(broken(Source::Ico, "it says that the picture has no pixels"));
     }
+    admit(&header::plain(Source::Ico, width, height), limits)?;
     let mut whole = vec![0, 0, 1, 0, 1, 0];
     whole.extend([width, height].map(|side| if side < 256 { side as u8 } else { 0 }));
     whole.extend([0, 0, 1, 0, 32, 0]);
-    whole.extend((data.len() as u32).to_le_bytes());
+    let lacks = lacks(data, &icon);
+    whole.extend(((data.len() + lacks) as u32).to_le_bytes());
     whole.extend(22u32.to_le_bytes());
     whole.extend(data);
+    whole.resize(whole.len() + lacks, 0);
     let decoder = IcoDecoder::new(Cursor::new(&whole[..])).map_err(other::explain(Source::Ico))?;
     other::read(decoder, Source::Ico, limits)
+}
+
+/// How many bytes of a picture's mask are missing. Nobody misses them: what has alpha needs no mask.
+fn lacks(data: &[u8], icon: &header::Icon<'_>) -> usize {
+    let (width, height, bits) = (u64::from(icon.width), u64::from(icon.height), u64::from(icon.bits));
+    let rows = |bits: u64| (width * bits).div_ceil(32) * 4 * height;
+    let colours = match word(data, 32).map_or(0, u64::from) {
+        0 if bits <= 8 => 1 << bits,
+        colours => colours,
+    };
+    let start = word(data, 0).map_or(0, u64::from) + if bits <= 8 { colours * 4 } else { 0 };
+    let (mask, length) = (rows(1), data.len() as u64);
+    let missing = (start + rows(bits) + mask).saturating_sub(length);
+    if missing <= mask { missing as usize } else { 0 }
 }

@@ -1,7 +1,7 @@
-//! The first frame of a GIF, on its canvas; what it does not cover is transparent.
+//! The first frame of a GIF, on its canvas, which is as large as the frame at least; what it does not cover is transparent.
 
 use super::room;
-use crate::header::{broken, truncated};
+use crate::header::{broken, plain, truncated};
 use crate::{Channels, Error, Limits, Picture, Result, Samples, Source};
 use ::gif::{ColorOutput, DecodeOptions, DecodingError, MemoryLimit};
 use std::io::ErrorKind;
@@ -18,6 +18,10 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture> {
     let frame = frame.ok_or_else(|| broken(Source::Gif, "there is no picture in it"))?;
     let (left, top) = (usize::from(frame.left), usize::from(frame.top));
     let (across, down) = (usize::from(frame.width), usize::from(frame.height));
+    // The header says the same (see `header::small::gif`).
+    let most = usize::from(u16::MAX);
+    let (width, height) = (width.max((left + across).min(most)), height.max((top + down).min(most)));
+    super::admit(&plain(Source::Gif, width as u32, height as u32), limits)?;
     let mut canvas: Vec<u8> = room((width * height * 4) as u64)?;
     if across > 0 && down > 0 && left < width {
         let visible = across.min(width - left) * 4;

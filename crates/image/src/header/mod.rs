@@ -14,6 +14,7 @@ use crate::{Error, Info, Kind, Result, Shot, Source, Tags, exif};
 
 pub use jpeg::exif_marks;
 pub(crate) use jpeg::{Jpeg, bare as bare_jpeg, sealed as sealed_jpeg};
+pub(crate) use small::{Icon, largest as largest_icon};
 
 /// Everything that a header says.
 #[derive(Debug)]
