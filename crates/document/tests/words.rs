@@ -1,5 +1,6 @@
 //! Words as `pdftotext` finds them, over the corpus.
 #![cfg(feature = "view")]
+#![allow(clippy::unwrap_used, reason = "these are tests")]
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -68,4 +69,34 @@ fn the_words_of_the_corpus_are_those_of_pdftotext() {
     let mean = sum / f64::from(files);
     println!("{files} files: {mean:.4} a file, {whole:.4} of all words");
     assert!(whole >= BAR, "{mean:.4} a file, {whole:.4} of all words");
+}
+
+/// A page of which this is drawn.
+fn page(content: &str) -> Vec<u8> {
+    let font = "<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>";
+    let length = content.len();
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font{font}>>>>endobj\n\
+         4 0 obj<</Length {length}>>stream\n{content}\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn the_shadow_of_words_is_not_read_into_them() {
+    let read = |shift: f32| {
+        let (x, y) = (50.0 + shift, 700.0 - shift);
+        let twice = format!(
+            "BT /F 16 Tf {x} {y} Td (Shadow of all) Tj ET BT /F 16 Tf 50 700 Td (Shadow of all) Tj ET"
+        );
+        Reader::open(page(&twice), "", Limits::default()).unwrap().plain(0).unwrap()
+    };
+    for shift in [0.0, 0.5, 2.0, 2.3] {
+        assert_eq!(read(shift).trim(), "Shadow of all", "shifted by {shift}");
+    }
+    // Letters that stand side by side are no shadows of each other, nor is a word that is said twice.
+    let text = "BT /F 16 Tf 50 700 Td [(l) 10 (l) 10 (l)] TJ ( so so) Tj ET";
+    let read = Reader::open(page(text), "", Limits::default()).unwrap().plain(0).unwrap();
+    assert_eq!(read.trim(), "lll so so");
 }

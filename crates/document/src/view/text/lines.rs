@@ -184,7 +184,7 @@ fn split(mut row: Row, along: [f32; 2]) -> Vec<Line> {
     row.bits.sort_by(|a, b| a.from().total_cmp(&b.from()).then(a.drawn.cmp(&b.drawn)));
     let mut pieces: Vec<Vec<Bit>> = Vec::new();
     let mut reached = f32::MIN;
-    for bit in row.bits {
+    for bit in once(row.bits) {
         let blank = bit.first().is_space();
         let size = bit.first().size;
         if !blank && bit.from() - reached > GUTTER * size || pieces.is_empty() {
@@ -200,6 +200,28 @@ fn split(mut row: Row, along: [f32; 2]) -> Vec<Line> {
         }
     }
     pieces.into_iter().filter_map(|piece| line(piece, along)).collect()
+}
+
+/// Without the shadows of words: the same letters again, shifted by less than half of the first one. Read as well, each letter
+/// would stand there twice.
+fn once(bits: Vec<Bit>) -> Vec<Bit> {
+    /// A shadow follows closely; a page that piles letters up must not cost more.
+    const NEXT: usize = 8;
+    let mut kept: Vec<Bit> = Vec::with_capacity(bits.len());
+    for bit in bits {
+        let casts = |other: &Bit| {
+            let first = other.first();
+            let letters = |bit: &Bit| bit.chars.iter().map(|char| char.c).collect::<Vec<_>>();
+            other.chars.len() == bit.chars.len()
+                && bit.from() - first.from < 0.5 * (first.to - first.from)
+                && (bit.first().size - first.size).abs() < 0.1 * first.size
+                && letters(other) == letters(&bit)
+        };
+        if bit.first().is_space() || !kept.iter().rev().take(NEXT).any(casts) {
+            kept.push(bit);
+        }
+    }
+    kept
 }
 
 fn line(bits: Vec<Bit>, along: [f32; 2]) -> Option<Line> {
