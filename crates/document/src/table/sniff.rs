@@ -104,7 +104,8 @@ fn has_header(text: &[u8], form: Form) -> bool {
     let is_number = |cell: &String| number(cell, comma).is_some();
     let is_name = |cell: &String| !cell.trim().is_empty() && !is_number(cell);
     // A title above the table has fewer cells than most rows; a column of numbers of rows has no name.
-    let narrower = below.iter().filter(|row| row.len() > first.len() + 1).count() * 2 > below.len();
+    let least = first.len() + usize::from(first.len() > 1);
+    let narrower = below.iter().filter(|row| row.len() > least).count() * 2 > below.len();
     if narrower || !first.iter().any(is_name) || first.iter().any(is_number) && !are_years(first, comma) {
         return false;
     }

@@ -325,6 +325,7 @@ fn cells_beyond_the_names_are_columns_and_are_exported() {
     // A title is no row of names.
     let titled = table("Sales of 2024\n\nname,n,m\nx,1,2\ny,3,4\n");
     assert_eq!((titled.dialect().header, titled.summary().columns.len(), titled.len()), (false, 3, 4));
+    assert!(!table("# made by hand\na,b\n1,2\n3,4\n").dialect().header);
     let torn = table(&format!("a,b\n1,2\n{}\n", ",".repeat(5000)));
     assert_eq!((torn.summary().columns.len(), torn.summary().uneven), (1000, 2));
 }
