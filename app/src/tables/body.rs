@@ -12,7 +12,7 @@ use web_sys::HtmlElement;
 use super::travel::ROW;
 
 /// What a line is to show.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Place<'a> {
     /// The upper edge of the viewport, in rows.
     pub top: f64,
@@ -28,6 +28,8 @@ pub struct Place<'a> {
     pub numbers: &'a [bool],
     /// The cell that keys move.
     pub cell: (u64, usize),
+    /// Rows and columns that are chosen, if that is more than one cell.
+    pub chosen: Option<(Range<u64>, Range<usize>)>,
     /// Changes whenever what was drawn is of no use any more.
     pub edition: u32,
 }
@@ -53,6 +55,7 @@ struct Shown {
     edition: u32,
     full: bool,
     cell: Option<usize>,
+    chosen: Range<usize>,
 }
 
 impl Body {
@@ -96,7 +99,10 @@ impl Line {
 
     fn write(&mut self, row: u64, number: u32, cells: &[String], place: &Place<'_>) {
         let cell = (place.cell.0 == row).then_some(place.cell.1);
-        let shown = Shown { row, columns: place.columns.clone(), edition: place.edition, full: true, cell };
+        let chosen = place.chosen.as_ref().filter(|(rows, _)| rows.contains(&row));
+        let chosen = chosen.map_or(0..0, |(_, columns)| columns.clone());
+        let (columns, edition) = (place.columns.clone(), place.edition);
+        let shown = Shown { row, columns, edition, full: true, cell, chosen: chosen.clone() };
         if self.shown.as_ref() == Some(&shown) {
             return;
         }
@@ -110,12 +116,14 @@ impl Line {
                 element.set_text_content(Some(text));
             }
             let is_current = cell == Some(column);
-            element.set_class_name(match (place.numbers.get(column), is_current) {
-                (Some(true), true) => "cell numbers current",
-                (Some(true), false) => "cell numbers",
-                (_, true) => "cell current",
-                _ => "cell",
-            });
+            let is_chosen = chosen.contains(&column);
+            let mut class = "cell".to_owned();
+            let is_number = place.numbers.get(column) == Some(&true);
+            for (holds, name) in [(is_number, " numbers"), (is_current, " current"), (is_chosen, " chosen")] {
+                class.push_str(if holds { name } else { "" });
+            }
+            element.set_class_name(&class);
+            set(element, "aria-selected", if is_chosen || is_current { "true" } else { "false" });
             // The screen reader is led by this name (aria-activedescendant).
             element.set_id(if is_current { "table-cell" } else { "" });
             set(element, "aria-colindex", &(column + 2).to_string());
@@ -130,8 +138,8 @@ impl Line {
 
     /// Shows that the row is on its way.
     fn wait(&mut self, row: u64, place: &Place<'_>) {
-        let shown =
-            Shown { row, columns: place.columns.clone(), edition: place.edition, full: false, cell: None };
+        let (columns, edition) = (place.columns.clone(), place.edition);
+        let shown = Shown { row, columns, edition, full: false, cell: None, chosen: 0..0 };
         if self.shown.as_ref() == Some(&shown) {
             return;
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, KeyboardEvent, ResizeObserver, WheelEvent};
 
 use super::body::{Body, Place};
@@ -12,16 +13,21 @@ use super::head::head;
 use super::sheet::{News, Sheet};
 use super::travel::{ROW, Travel};
 use super::width;
+use crate::session::Session;
 use crate::text::tables::tables;
 use crate::ui::live::live;
+use crate::ui::toast;
 
 /// The width of the row numbers and the height of the heads, in pixels; the style sheet says the same.
 pub const GUTTER: f64 = 76.0;
 const HEAD: f64 = 36.0;
+/// No more rows than this are copied: a clipboard is memory.
+const COPIED: u64 = 50_000;
 
 /// What the grid knows of its own size and position.
 #[derive(Clone, Copy)]
 struct Frame {
+    session: Session,
     sheet: Sheet,
     scroller: NodeRef<Div>,
     body: StoredValue<Option<Body>, LocalStorage>,
@@ -31,12 +37,15 @@ struct Frame {
     size: RwSignal<(f64, f64)>,
     edition: StoredValue<u32>,
     asked: StoredValue<bool>,
+    /// The cell on which the pointer went down.
+    grip: StoredValue<Option<(u64, usize)>>,
 }
 
 /// The grid of a table.
-pub fn grid(sheet: Sheet) -> impl IntoView {
+pub fn grid(session: Session, sheet: Sheet) -> impl IntoView {
     let t = tables();
     let frame = Frame {
+        session,
         sheet,
         scroller: NodeRef::new(),
         body: StoredValue::new_local(None),
@@ -45,6 +54,7 @@ pub fn grid(sheet: Sheet) -> impl IntoView {
         size: RwSignal::new((0.0, 0.0)),
         edition: StoredValue::new(0),
         asked: StoredValue::new(false),
+        grip: StoredValue::new(None),
     };
     let space = NodeRef::<Div>::new();
     Effect::new(move |_| {
@@ -60,6 +70,7 @@ pub fn grid(sheet: Sheet) -> impl IntoView {
         frame.size.track();
         sheet.widths.track();
         sheet.cell.track();
+        sheet.from.track();
         if sheet.news.get() == Some(News::Other) {
             sheet.news.set(None);
             frame.go_to(0.0);
@@ -83,6 +94,7 @@ pub fn grid(sheet: Sheet) -> impl IntoView {
             aria-rowcount=live(move || (sheet.total.get() + 1).to_string())
             aria-colcount=live(move || columns().to_string())
             aria-activedescendant="table-cell"
+            aria-multiselectable="true"
             aria-busy=live(move || sheet.busy.get().is_some().to_string())
             on:scroll=move |_| frame.soon()
             on:wheel=move |event| frame.wheel(&event)
@@ -98,6 +110,8 @@ pub fn grid(sheet: Sheet) -> impl IntoView {
                 node_ref=space
                 style:width=live(whole)
                 style:height=live(height)
+                on:pointerdown=move |event| frame.grip(&event)
+                on:pointermove=move |event| frame.drag(&event)
                 on:click=move |event| frame.click(&event)
             ></div>
         </div>
@@ -155,6 +169,7 @@ impl Frame {
             edges: &edges,
             numbers: &numbers,
             cell: sheet.cell.get_untracked(),
+            chosen: sheet.from.get_untracked().map(|_| sheet.chosen()),
             edition: self.edition.get_value(),
         };
         self.body.update_value(|body| {
@@ -211,9 +226,19 @@ impl Frame {
             "End" if far => (end, columns.saturating_sub(1)),
             "Home" => (row, 0),
             "End" => (row, columns.saturating_sub(1)),
+            "a" if far && rows > 0 => {
+                event.prevent_default();
+                self.sheet.cell.set((0, 0));
+                return self.sheet.from.set(Some((end, columns.saturating_sub(1))));
+            }
+            "Escape" if self.sheet.from.get_untracked().is_some() => {
+                event.stop_propagation();
+                return self.sheet.from.set(None);
+            }
             _ => return,
         };
         event.prevent_default();
+        self.choose(event.shift_key(), (row, column));
         self.sheet.cell.set((next.0.min(end), next.1.min(columns.saturating_sub(1))));
         self.reveal();
     }
@@ -230,28 +255,93 @@ impl Frame {
         self.go_to(self.travel().towards(row, self.top.get_value()));
     }
 
-    fn click(self, event: &web_sys::MouseEvent) {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
-            return;
-        };
-        let index = |element: &HtmlElement, name: &str| element.get_attribute(name)?.parse::<u64>().ok();
-        let row = target.parent_element().and_then(|row| index(row.unchecked_ref(), "aria-rowindex"));
-        if let (Some(row), Some(column)) = (row, index(&target, "aria-colindex")) {
-            self.sheet.cell.set((row - 2, column as usize - 2));
+    /// Begins a choice at a cell, or goes on with the one that there is, or gives it up.
+    fn choose(self, on: bool, at: (u64, usize)) {
+        let from = self.sheet.from.get_untracked().unwrap_or(at);
+        self.sheet.from.set(on.then_some(from));
+    }
+
+    fn grip(self, event: &web_sys::PointerEvent) {
+        let is_mouse = event.pointer_type() == "mouse" && event.button() == 0;
+        self.grip.set_value(at(event).filter(|_| is_mouse && !event.shift_key()));
+        if !event.shift_key() && event.button() == 0 {
+            self.sheet.from.set(None);
         }
     }
 
-    /// Copies the current cell, unless something is selected.
+    /// Chooses from the cell where the pointer went down to where it is; letters of one cell are selected as ever.
+    fn drag(self, event: &web_sys::PointerEvent) {
+        let (Some(from), Some(cell)) =
+            (self.grip.get_value().filter(|_| event.buttons() & 1 == 1), at(event))
+        else {
+            return;
+        };
+        if cell != from || self.sheet.from.get_untracked().is_some() {
+            unselect();
+            self.sheet.from.set(Some(from));
+            self.sheet.cell.set(cell);
+        }
+    }
+
+    fn click(self, event: &web_sys::MouseEvent) {
+        let Some(cell) = at(event) else { return };
+        // A drag may end on the cell where it began.
+        let dragged = self.grip.get_value().is_some() && self.sheet.from.get_untracked().is_some();
+        if !dragged {
+            self.choose(event.shift_key(), self.sheet.cell.get_untracked());
+            self.sheet.cell.set(cell);
+        }
+        if event.shift_key() {
+            unselect();
+        }
+    }
+
+    /// Copies what is not here yet, as soon as it is.
+    fn copy_later(self) {
+        let (session, chosen, t) = (self.session, self.sheet.chosen(), tables());
+        if chosen.0.end - chosen.0.start > COPIED {
+            return toast::show(session, t.too_many);
+        }
+        let sheet = self.sheet;
+        sheet.count(async move {
+            let text = sheet.bring_text(chosen).await?;
+            let copied = JsFuture::from(window().navigator().clipboard().write_text(&text)).await.is_ok();
+            toast::show(session, if copied { t.copied } else { t.not_copied });
+            Ok(())
+        });
+    }
+
+    /// Copies the chosen cells, unless letters are selected.
     fn copy(self, event: &web_sys::Event) {
         let is_selected = window().get_selection().ok().flatten().is_some_and(|it| !it.is_collapsed());
         let data = js_sys::Reflect::get(event, &"clipboardData".into());
         let data = data.ok().and_then(|data| data.dyn_into::<web_sys::DataTransfer>().ok());
-        let text = self.sheet.text(self.sheet.cell.get_untracked());
-        if let (false, Some(data), Some(text)) = (is_selected, data, text) {
-            event.prevent_default();
-            // A kind that every browser knows.
-            let _ = data.set_data("text/plain", &text);
+        if is_selected {
+            return;
         }
+        event.prevent_default();
+        match (data, self.sheet.text()) {
+            // A kind that every browser knows.
+            (Some(data), Some(text)) => drop(data.set_data("text/plain", &text)),
+            _ => self.copy_later(),
+        }
+    }
+}
+
+/// The cell that an event happened on.
+fn at(event: &web_sys::MouseEvent) -> Option<(u64, usize)> {
+    let target: HtmlElement = event.target()?.dyn_into().ok()?;
+    let index = |element: &HtmlElement, name: &str| element.get_attribute(name)?.parse::<u64>().ok();
+    let row = index(target.parent_element()?.unchecked_ref(), "aria-rowindex")?;
+    let column = index(&target, "aria-colindex")?;
+    Some((row.checked_sub(2)?, (column as usize).checked_sub(2)?))
+}
+
+/// Letters are selected no longer.
+fn unselect() {
+    if let Ok(Some(selection)) = window().get_selection() {
+        // Where nothing is selected, nothing happens.
+        let _ = selection.remove_all_ranges();
     }
 }
 

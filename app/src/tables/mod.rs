@@ -5,6 +5,7 @@
 //! calls: what is on view is a value, and undoing it is another one.
 
 mod blocks;
+mod choice;
 mod travel;
 mod width;
 

@@ -61,7 +61,7 @@ fn inside(session: Session, sheet: Sheet) -> impl IntoView {
     view! {
         {bar(session, sheet)}
         <div class="table-body">
-            {grid(sheet)}
+            {grid(session, sheet)}
             {column(sheet)}
             {when(nothing, move || view! { <p class="nothing muted" role="status">{t.nothing}</p> }.into_any())}
             {when(

@@ -3,6 +3,7 @@
 //! One call at a time goes to the worker, so that the one worker that has the table in memory answers them all. Nor is a call
 //! cancelled for a newer wish, which would end that worker: the newest wish waits for it, those between are forgotten.
 
+use std::ops::Range;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use serde::de::DeserializeOwned;
 use worker::table;
 
 use super::blocks::{self, Blocks};
-use super::width;
+use super::{choice, width};
 
 /// A table on view.
 #[derive(Clone, Copy)]
@@ -35,6 +36,8 @@ pub struct Sheet {
     pub widths: RwSignal<Vec<f64>>,
     /// The cell that keys move: a row of the view and a column.
     pub cell: RwSignal<(u64, usize)>,
+    /// Where a choice of several cells began, which goes to the one that keys move.
+    pub from: RwSignal<Option<(u64, usize)>>,
     /// The column whose figures are shown.
     pub column: RwSignal<Option<usize>>,
     /// How far the worker is.
@@ -98,6 +101,7 @@ impl Sheet {
             total: RwSignal::new(0),
             widths: RwSignal::new(Vec::new()),
             cell: RwSignal::new((0, 0)),
+            from: RwSignal::new(None),
             column: RwSignal::new(None),
             busy: RwSignal::new(None),
             fault: RwSignal::new(None),
@@ -189,9 +193,34 @@ impl Sheet {
         self.blocks.with_value(|blocks| blocks.row(row).map(|(number, cells)| look(number, cells)))
     }
 
-    /// The text of a cell, where it is there.
-    pub fn text(self, (row, column): (u64, usize)) -> Option<String> {
-        self.row(row, |_, cells| cells.get(column).cloned()).flatten()
+    /// The chosen cells: their rows and columns. Not tracked.
+    pub fn chosen(self) -> (Range<u64>, Range<usize>) {
+        let cell = self.cell.get_untracked();
+        choice::between(self.from.get_untracked().unwrap_or(cell), cell)
+    }
+
+    /// The text of chosen cells, where all of them are here.
+    pub fn text(self) -> Option<String> {
+        let (rows, columns) = self.chosen();
+        let cells =
+            |row| self.row(row, |_, cells| cells.get(columns.clone()).map(<[String]>::to_vec)).flatten();
+        rows.map(cells).collect::<Option<Vec<_>>>().map(|rows| choice::tabbed(&rows))
+    }
+
+    /// The text of chosen cells, brought from the worker.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub async fn bring_text(self, (rows, columns): (Range<u64>, Range<usize>)) -> nearside::Result<String> {
+        let view = self.blocks.with_value(|blocks| blocks.view.clone());
+        let count = (rows.end - rows.start) as u32;
+        let job = table::rows(self.file(), self.dialect.get_untracked(), view, rows.start, count);
+        let mut window = self.ask(job).await?;
+        window.rows.iter_mut().for_each(|row| {
+            row.truncate(columns.end);
+            row.drain(..columns.start.min(row.len()));
+        });
+        Ok(choice::tabbed(&window.rows))
     }
 
     /// Sorts by a column: upwards, downwards, as it comes; with `also`, where what decided until now finds no difference.
@@ -284,6 +313,7 @@ impl Sheet {
     fn show(self, view: View, from: u64, window: Window) {
         self.total.set(window.total);
         self.cell.update(|cell| cell.0 = 0);
+        self.from.set(None);
         self.blocks.set_value(Blocks::of(view));
         self.blocks.update_value(|blocks| blocks.add(from, window));
         self.news.set(Some(News::Other));

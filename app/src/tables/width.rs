@@ -10,7 +10,7 @@ pub const BOUNDS: (f64, f64) = (56.0, 900.0);
 const WIDEST: f64 = 340.0;
 /// About a letter's width, and what is around the letters of a cell and of a head with its buttons.
 const LETTER: f64 = 7.6;
-const AROUND: (f64, f64) = (22.0, 58.0);
+const AROUND: (f64, f64) = (22.0, 70.0);
 /// Rows that are looked at.
 const SAMPLE: usize = 60;
 

@@ -139,6 +139,31 @@ async fn columns_that_come_late_are_shown_and_several_decide_the_order() -> Resu
 }
 
 #[tokio::test]
+async fn several_cells_are_chosen_and_copied() -> Result<()> {
+    let workbench = opened("stock.csv", &stock(3_000)).await?;
+    const COPY: &str = "const data = new DataTransfer(); document.querySelector('#table-grid').dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true })); return data.getData('text/plain');";
+    workbench.browser.click("#table-grid .line .cell[aria-colindex='2']").await?;
+    workbench.browser.js::<()>("document.querySelector('#table-grid').focus()", ()).await?;
+    workbench
+        .browser
+        .press(&["Control+Home", "Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowRight"])
+        .await?;
+    workbench.browser.wait_for("document.querySelectorAll('#table-grid .cell.chosen').length === 6").await?;
+    let copied: String = workbench.browser.js(COPY, ()).await?;
+    assert_eq!(copied, "0\tAachen\t0.00\n1919\tKöln\t919.01");
+    // What was chosen is given up by the next key, and all of it is more than is on the page.
+    workbench.browser.press(&["ArrowDown"]).await?;
+    workbench.browser.wait_for("!document.querySelector('#table-grid .cell.chosen')").await?;
+    workbench.browser.press(&["Control+a"]).await?;
+    let later: String = workbench.browser.js(COPY, ()).await?;
+    assert_eq!(later, "");
+    // Whether the browser lets it or not, it is told.
+    let told = "/clipboard|let the cells/.test(document.querySelector('.toasts').textContent)";
+    workbench.browser.wait_for(told).await?;
+    workbench.no_errors().await
+}
+
+#[tokio::test]
 async fn a_wrong_guess_is_set_right() -> Result<()> {
     let workbench = opened("odd.csv", "a|b\n1|2\n3|4\n").await?;
     count(&workbench, "2 rows · 2 columns").await?;

@@ -38,6 +38,9 @@ pub static TEXT: Tables = Tables {
 
     sort_by: |column| format!("Nach {column} sortieren; mit Umschalt unter dem, was bisher gleich ist"),
     about_column: |column| format!("Zahlen und Filter von {column}"),
+    copied: "Die gewählten Zellen sind in der Zwischenablage.",
+    not_copied: "Der Browser ließ die Zellen nicht kopieren. In die Tabelle klicken und noch einmal kopieren.",
+    too_many: "Mehr als 50.000 Zeilen sind gewählt, zu viel für eine Zwischenablage. Stattdessen exportieren.",
     width: "Breite",
     condition: "Bedingung",
     test: |word| match word {

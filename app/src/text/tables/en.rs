@@ -38,6 +38,9 @@ pub static TEXT: Tables = Tables {
 
     sort_by: |column| format!("Sort by {column}; with Shift, among what is equal so far"),
     about_column: |column| format!("Figures and filters of {column}"),
+    copied: "The chosen cells are on the clipboard.",
+    not_copied: "The browser did not let the cells be copied. Click into the table and copy once more.",
+    too_many: "More than 50,000 rows are chosen, which is too much for a clipboard. Export them instead.",
     width: "Width",
     condition: "Condition",
     test: |word| match word {

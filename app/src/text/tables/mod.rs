@@ -32,6 +32,9 @@ pub struct Tables {
 
     pub sort_by: fn(&str) -> String,
     pub about_column: fn(&str) -> String,
+    pub copied: &'static str,
+    pub not_copied: &'static str,
+    pub too_many: &'static str,
     pub width: &'static str,
     pub condition: &'static str,
     pub test: fn(&str) -> &'static str,
