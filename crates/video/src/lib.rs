@@ -20,7 +20,7 @@
 pub mod adts;
 #[cfg(feature = "containers")]
 mod avi;
-#[cfg(feature = "containers")]
+#[cfg(any(feature = "containers", feature = "sound"))]
 mod bits;
 mod codec;
 #[cfg(feature = "containers")]

@@ -6,13 +6,15 @@
 use std::io::Write;
 use std::rc::Rc;
 
+use ::video::settings::{Audio, AudioCodec, Convert, Sound, Video};
 use ::video::{Codec, Container, Media, Movie, Packing, Role, mp4};
 use nearside::prelude::*;
 
 use super::error::{full, spoken};
 use super::hold::{Held, hold};
 use super::make::{Came, Copied, Lane, Order, make};
-use super::remake::renamed;
+use super::remake::{remake, renamed};
+use super::{codec, ear};
 
 /// The file.
 pub(super) async fn playable(file: File, cx: &Context) -> Result<File> {
@@ -26,6 +28,13 @@ pub(super) async fn playable(file: File, cx: &Context) -> Result<File> {
     if all.is_empty() {
         let text = format!("{} has neither pictures nor sound that could be played.", file.name());
         return Err(Error::new(Kind::Failed, text));
+    }
+    if let (None, Some(at)) = (picture, sound)
+        && heard_here(&held, at, cx).await?
+    {
+        let audio = Audio::Encode(Sound { codec: AudioCodec::Pcm, ..Sound::default() });
+        let how = Convert { container: Container::Wav, video: Video::None, audio, ..Convert::default() };
+        return Ok(remake(&held, how, Vec::new(), cx).await?.file);
     }
     let homes = [Container::Mp4, Container::WebM, Container::Ogg, Container::Wav, Container::Matroska];
     let fits = |container: &&Container| {
@@ -53,6 +62,17 @@ pub(super) async fn playable(file: File, cx: &Context) -> Result<File> {
     match make(Order { name, container, media, duration, most: None, sources }, lanes, cx).await? {
         Came::Whole(file) => Ok(file),
         Came::Larger(_) => Err(Error::new(Kind::Failed, "The file became too large. Try again.")),
+    }
+}
+
+/// Whether sound is decoded here and by no player: then one is given what was decoded.
+async fn heard_here(held: &Held, at: usize, cx: &Context) -> Result<bool> {
+    let (track, stream) = held.track(at)?;
+    match stream.formats.first() {
+        Some(format) if ear::decodes(format, track) && !Container::Wav.takes(&track.codec) => {
+            Ok(!cx.wait(codec::decodes(format, track)).await?)
+        }
+        _ => Ok(false),
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// For a track of this format: AAC-LC, MP3, FLAC, Vorbis or ALAC.
+    /// For a track of this format: AAC-LC, MP3, FLAC or Vorbis. Apple Lossless has [a decoder of its own](super::alac).
     ///
     /// # Errors
     /// `Unsupported` for others, and for profiles that they have but this decoder has not.
@@ -56,10 +56,6 @@ impl Decoder {
                 parameters.for_codec(id::CODEC_ID_VORBIS);
                 symphonia_codec_vorbis::VorbisDecoder::try_new(&parameters, &options)
                     .map(|it| Box::new(it) as _)
-            }
-            Codec::Alac => {
-                parameters.for_codec(id::CODEC_ID_ALAC);
-                symphonia_codec_alac::AlacDecoder::try_new(&parameters, &options).map(|it| Box::new(it) as _)
             }
             _ => {
                 return Err(Error::new(

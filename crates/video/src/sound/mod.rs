@@ -14,6 +14,8 @@ pub use settings::{Adjust, Level, Quiet};
 mod adjust;
 #[cfg(feature = "sound")]
 pub mod adpcm;
+#[cfg(feature = "sound")]
+pub mod alac;
 #[cfg(feature = "decode")]
 mod decode;
 #[cfg(feature = "sound")]

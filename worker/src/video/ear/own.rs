@@ -1,6 +1,7 @@
 //! Sound that is decoded without the browser: there is so little to it that no browser is asked, and none decodes all of it.
 
 use ::video::sound::adpcm::Adpcm;
+use ::video::sound::alac::Alac;
 use ::video::sound::unpack;
 use ::video::{Codec, Format, Result, Role, Track};
 
@@ -10,6 +11,8 @@ pub(super) enum Own {
     Plain(Codec),
     /// Steps from one sample to the next.
     Steps(Adpcm),
+    /// Apple Lossless, which Apple's browsers alone decode.
+    Lossless(Alac),
 }
 
 impl Own {
@@ -17,6 +20,7 @@ impl Own {
     pub fn new(codec: &Codec, config: &[u8], channels: u16) -> Option<Self> {
         match codec {
             Codec::Pcm { .. } | Codec::Alaw | Codec::Ulaw => Some(Self::Plain(codec.clone())),
+            Codec::Alac => Alac::new(config).map(Self::Lossless),
             _ => Adpcm::new(codec, config, channels.into()).map(Self::Steps),
         }
     }
@@ -30,6 +34,7 @@ impl Own {
         match self {
             Self::Plain(codec) => unpack(codec, packet, &mut sound)?,
             Self::Steps(adpcm) => adpcm.unpack(packet, &mut sound),
+            Self::Lossless(alac) => alac.unpack(packet, &mut sound),
         }
         Ok(sound)
     }

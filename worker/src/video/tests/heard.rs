@@ -6,7 +6,7 @@ use ::video::{Codec, Container, Role};
 use futures_executor::block_on;
 use nearside::File;
 
-use super::super::{calls, convert, decodes, look, loudness};
+use super::super::{calls, convert, decodes, look, loudness, playable};
 use super::{made, told};
 
 /// The file as sound alone.
@@ -92,6 +92,8 @@ fn plain_sound_is_decoded_where_no_browser_decodes_it() {
         ("adpcm_ima_wav", "ima.wav", 0.01),
         ("adpcm_ima_wav", "ima.mkv", 0.01),
         ("adpcm_ima_qt", "ima.mov", 0.05),
+        ("alac", "apple.m4a", 1e-4),
+        ("alac", "apple.mkv", 1e-4),
     ] {
         let file = made(name, &format!("-f lavfi -i sine=r=44100:d=3 -ac 2 -c:a {codec}"));
         assert_eq!(block_on(decodes(file.clone()).on(calls())).unwrap(), [true], "{codec}");
@@ -105,6 +107,19 @@ fn plain_sound_is_decoded_where_no_browser_decodes_it() {
 }
 
 #[test]
+fn what_no_player_knows_is_played_as_it_was_decoded_here() {
+    for (codec, name) in [("alac", "play.m4a"), ("pcm_s24be", "play.mov"), ("adpcm_ms", "play.wav")] {
+        let file = made(name, &format!("-f lavfi -i sine=r=44100:d=2 -ac 2 -c:a {codec}"));
+        let played = block_on(playable(file.clone()).on(calls())).unwrap();
+        let media = block_on(look(played.clone()).on(calls())).unwrap();
+        assert_eq!(media.container, Container::Wav, "{name}");
+        assert!(matches!(media.tracks[0].codec, Codec::Pcm { .. }), "{name}");
+        let (ours, theirs) = (samples(&played), samples(&file));
+        assert!(ours.iter().zip(&theirs).all(|(a, b)| (a - b).abs() < 1e-3), "{name}");
+    }
+}
+
+#[test]
 fn what_is_kept_without_loss_keeps_its_bits_and_its_rate() {
     let sum = |file: &File| told(file, "ffmpeg", "-v error -i", "-c:a pcm_s32le -f md5 -");
     let noise = |name: &str, rate: u32, codec: &str| {
@@ -115,6 +130,8 @@ fn what_is_kept_without_loss_keeps_its_bits_and_its_rate() {
         noise("fine be.mov", 96_000, "pcm_s24be"),
         noise("finest.wav", 352_800, "pcm_s24le"),
         noise("usual.wav", 44_100, "pcm_s16le"),
+        noise("apple fine.m4a", 96_000, "alac -sample_fmt s32p"),
+        noise("apple usual.mkv", 44_100, "alac"),
     ] {
         let containers = [Container::Flac, Container::Mp4, Container::Matroska, Container::Ogg];
         let flac = containers.map(|container| (container, AudioCodec::Flac));
