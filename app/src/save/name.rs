@@ -38,8 +38,30 @@ pub fn known_as(ending: &str) -> String {
     }
 }
 
-/// Fills in `template` and adds the ending. Words in braces that mean nothing stay as they are.
+/// Bytes of a name without its ending. Systems end at 255, and a number may follow.
+const MOST: usize = 235;
+
+/// Fills in `template` and adds the ending. Words in braces that mean nothing stay as they are. Where the name would be too
+/// long for a system, the original one in it is shortened before anything else.
 pub fn fill(template: &str, facts: &Facts) -> String {
+    let mut name = filled(template, facts);
+    let over = name.len().saturating_sub(MOST);
+    if over > 0 {
+        let short = start(facts.name, facts.name.len().saturating_sub(over));
+        name = filled(template, &Facts { name: short, ..*facts });
+    }
+    let mut name = safe(start(&name, MOST));
+    name.push('.');
+    name.push_str(facts.format);
+    name
+}
+
+/// At most so many bytes of the beginning, in whole letters.
+fn start(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
+fn filled(template: &str, facts: &Facts) -> String {
     let mut name = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -62,9 +84,6 @@ pub fn fill(template: &str, facts: &Facts) -> String {
         rest = &rest[open + close + 1..];
     }
     name.push_str(rest);
-    let mut name = safe(&name);
-    name.push('.');
-    name.push_str(facts.format);
     name
 }
 
@@ -133,6 +152,16 @@ mod tests {
     #[test]
     fn a_format_is_called_the_same_before_and_after() {
         assert_eq!(["jpg", "JPEG", "webp", "mp4"].map(known_as), ["JPEG", "JPEG", "WebP", "MP4"]);
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_keeps_what_the_template_adds() {
+        let long = "ü😀".repeat(60);
+        let name = fill("{name} {width}-{n}", &Facts { name: &long, ..FACTS });
+        assert!(name.len() <= MOST + 5 && name.starts_with("ü😀"), "{name}");
+        assert!(name.ends_with(" 1600-007.webp"), "{name}");
+        assert!(fill(&long, &FACTS).len() <= MOST + 5);
+        assert_eq!(fill("{name}", &Facts { name: "sea ", ..FACTS }), "sea.webp");
     }
 
     #[test]
