@@ -252,7 +252,8 @@ fn answer(mut stream: &TcpStream, shared: &Shared, method: &str, target: &str) -
     Ok(fate != Fate::CutOff)
 }
 
-fn unescape(path: &str) -> String {
+/// A path as it was before it became a part of an address.
+pub(crate) fn unescape(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((first, after)) = rest.split_first() {

@@ -195,6 +195,41 @@ async fn a_name_that_no_disk_takes_is_refused_with_a_sentence() -> Result<()> {
     shelf.0.no_errors().await
 }
 
+/// Has the page take a file of this name, as from its picker; disks of this machine do not take all of them.
+const PICK: &str = "const load = new DataTransfer(), input = document.querySelector('#open-files');
+    load.items.add(new File(['x'], args));
+    input.files = load.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));";
+
+#[tokio::test]
+async fn names_are_found_however_they_are_spelt_and_none_is_lost() -> Result<()> {
+    let shelf = Shelf::open().await?;
+    // As a Mac names it: with the dots as a sign of their own.
+    for name in ["Mu\u{308}ller.txt", "oak.txt"] {
+        shelf.0.browser.js::<()>(PICK, name).await?;
+    }
+    shelf.shows(&["Mu\u{308}ller.txt", "oak.txt"]).await?;
+    shelf.0.browser.press(&["/"]).await?;
+    shelf.0.browser.write("m\u{fc}ller").await?;
+    shelf.shows(&["Mu\u{308}ller.txt"]).await?;
+    shelf.fill("#seek", "oak").await?;
+    shelf.shows(&["oak.txt"]).await?;
+    // No place takes a line break in a name, and the file is there all the same.
+    shelf.0.browser.js::<()>(PICK, "two\nlines.oak").await?;
+    shelf.shows(&["oak.txt", "two_lines.oak"]).await?;
+    // A list that does not show all says so.
+    let many = "const files = Array.from({ length: args }, (_, n) => new File(['x'], `oak ${n}`));
+        window.many = undefined;
+        const folder = { place: { id: 'browser', name: '', kind: 'browser', origin: null, can: {}, sealed: '', vault: null, private: false }, path: 'many' };
+        nearside.call('store/write_all', { folder, files, when: 'new' }).then(() => window.many = 'there');";
+    shelf.0.browser.js::<()>(many, calls::FOUND).await?;
+    shelf.0.browser.wait_within("window.many", Duration::from_secs(120)).await?;
+    shelf.fill("#seek", "oak ").await?;
+    let told = "document.querySelector('.shelf-tools p').textContent.includes('there are more')";
+    shelf.0.browser.wait_for(told).await?;
+    shelf.0.no_errors().await
+}
+
 #[tokio::test]
 async fn a_folder_is_made_filled_and_renamed() -> Result<()> {
     let shelf = Shelf::open().await?;

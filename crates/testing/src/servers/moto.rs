@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::{BUCKET, Server, ask, free_port, tool};
+use crate::cdn::unescape;
 
 impl Server {
     /// A server with the bucket [`BUCKET`], which pages may not read.
@@ -24,9 +25,10 @@ impl Server {
 
     /// What lies in the bucket of a moto: names and contents, as whoever keeps it sees them.
     pub fn objects(&self) -> Result<Vec<(String, Vec<u8>)>> {
-        let list = String::from_utf8(self.get(&format!("/{BUCKET}?list-type=2"))?)?;
+        // So its names are as addresses have them.
+        let list = String::from_utf8(self.get(&format!("/{BUCKET}?list-type=2&encoding-type=url"))?)?;
         let keys = list.split("<Key>").skip(1).filter_map(|rest| rest.split("</Key>").next());
-        keys.map(|key| Ok((key.to_owned(), self.get(&format!("/{BUCKET}/{key}"))?))).collect()
+        keys.map(|key| Ok((unescape(key), self.get(&format!("/{BUCKET}/{key}"))?))).collect()
     }
 
     /// Signed after a fashion: moto does not look, but gives nobody an object who does not sign.
