@@ -63,7 +63,7 @@ fn inside(session: Session, sheet: Sheet) -> impl IntoView {
         <div class="table-body">
             {grid(session, sheet)}
             {column(sheet)}
-            {when(nothing, move || view! { <p class="nothing muted" role="status">{t.nothing}</p> }.into_any())}
+            {when(nothing, move || view! { <p class="nothing muted" role="status">{live(move || if sheet.view.with(|view| view.filters.is_empty()) { t.only_names } else { t.nothing })}</p> }.into_any())}
             {when(
                 move || sheet.busy.get().is_some(),
                 move || {

@@ -18,7 +18,11 @@ pub(crate) fn utf8(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
         }
         [0xff, 0xfe, rest @ ..] => return (wide(rest, u16::from_le_bytes), true),
         [0xfe, 0xff, rest @ ..] => return (wide(rest, u16::from_be_bytes), true),
-        _ => {}
+        _ => {
+            if let Some(unit) = unmarked(&bytes) {
+                return (wide(&bytes, unit), true);
+            }
+        }
     }
     match std::str::from_utf8(&bytes) {
         // A beginning may be cut within a letter.
@@ -35,6 +39,21 @@ fn is_narrow(bytes: &[u8]) -> bool {
         bad += usize::from(!chunk.invalid().is_empty());
     }
     bad > good
+}
+
+/// How UTF-16 without a mark is read, if that is what begins here: every other byte of most of its letters is zero, and no other
+/// ones are.
+fn unmarked(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
+    let beginning = &bytes[..bytes.len().min(1 << 12)];
+    let zeros = |odd: usize| beginning.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let most = beginning.len() / 4;
+    match (even, odd) {
+        _ if bytes.len() < 4 || bytes.len() % 2 == 1 => None,
+        (0, odd) if odd > most => Some(u16::from_le_bytes),
+        (even, 0) if even > most => Some(u16::from_be_bytes),
+        _ => None,
+    }
 }
 
 fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
@@ -54,6 +73,18 @@ fn narrow(bytes: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::utf8;
+
+    #[test]
+    fn wide_letters_are_known_without_a_mark() {
+        let text = "a;b\nü;漢\n1;2\n";
+        for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(unit).collect();
+            assert_eq!(utf8(bytes), (text.into(), true));
+        }
+        for other in [b"PK\x03\x04\0\0".as_slice(), &[0; 400], &[1, 0, 2], b"ab\0c"] {
+            assert_eq!(utf8(other.to_vec()), (other.to_vec(), false));
+        }
+    }
 
     #[test]
     fn one_broken_letter_leaves_the_others_alone() {

@@ -13,6 +13,7 @@ pub static TEXT: Tables = Tables {
     working: "Wird bearbeitet",
     counting: "Wird gezählt",
     again: "Noch einmal",
+    only_names: "Es gibt Namen und keine Zeilen darunter.",
     nothing: "Keine Zeile passt. Nehmen Sie einen Filter weg oder suchen Sie etwas anderes.",
     uneven: |count| match count {
         1 => "Eine Zeile hat mehr oder weniger Zellen, als es Spalten gibt.".into(),

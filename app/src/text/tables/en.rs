@@ -13,6 +13,7 @@ pub static TEXT: Tables = Tables {
     working: "Working",
     counting: "Counting",
     again: "Try again",
+    only_names: "There are names and no rows below them.",
     nothing: "No row fits. Take a filter away, or look for something else.",
     uneven: |count| match count {
         1 => "One row has more or fewer cells than there are columns.".into(),

@@ -17,6 +17,7 @@ pub struct Tables {
     pub counting: &'static str,
     pub again: &'static str,
     pub nothing: &'static str,
+    pub only_names: &'static str,
     pub uneven: fn(u64) -> String,
     pub recoded: &'static str,
 

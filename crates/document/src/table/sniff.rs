@@ -115,7 +115,8 @@ fn has_header(text: &[u8], form: Form) -> bool {
     let different = (1..first.len()).all(|index| !first[..index].contains(&first[index]));
     let nowhere_again = below.iter().all(|row| row != first);
     let named = first.len() > 1 && first.iter().skip(1).all(|cell| !cell.is_empty());
-    numbers_below || (different && nowhere_again && named && !below.is_empty())
+    // A row alone has the names of what was not found.
+    numbers_below || (different && nowhere_again && named)
 }
 
 /// Whether the numbers among names are years, one after the other: at least three that are equally far apart.

@@ -310,6 +310,8 @@ fn names_are_seen_beside_a_column_without_one_above_years_and_below_a_word_for_e
     let header = |text: &str| table(text).dialect().header;
     assert!(header(",a,b\n0,1,x\n1,2,y\n"));
     assert!(header("country,2010,2011,2012\nDE,1.5,2,3\n"));
+    assert!(header("id,name\n") && !header("name\n") && !header("1,name\n"));
+    assert!(table("id,name\n").is_empty() && table("id,name\n").summary().rows == 0);
     assert!(!header("Smith,1980,2005\nJones,1975,2010\n") && !header("Berlin,,abc\nParis,,def\n"));
     let excel = table("sep=;\r\na;b\r\n1,5;2\r\n");
     assert_eq!((excel.dialect(), excel.len()), (Dialect { form: Form::Semicolon, header: true }, 1));
