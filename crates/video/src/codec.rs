@@ -56,6 +56,14 @@ pub enum Codec {
     Other(String),
 }
 
+impl Codec {
+    /// Whether each picture is a JPEG by itself, as cameras wrote them before there was H.264: browsers draw these, though
+    /// they have no decoder of such films.
+    pub fn is_jpeg(&self) -> bool {
+        matches!(self, Self::Other(name) if matches!(name.as_str(), "MJPG" | "mjpg" | "jpeg" | "JPEG" | "V_MJPEG"))
+    }
+}
+
 /// As people call it, in every language.
 impl fmt::Display for Codec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

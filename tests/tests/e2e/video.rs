@@ -256,6 +256,28 @@ async fn a_film_fits_into_a_size() -> Result<()> {
     stage.closed().await
 }
 
+/// What old cameras wrote: each picture is a JPEG, which browsers draw. One without bytes repeats the picture before.
+#[tokio::test]
+async fn a_film_of_an_old_camera_is_converted() -> Result<()> {
+    let stage = Stage::open().await?;
+    for name in ["old.avi", "old.mov"] {
+        let film = stage.make(
+            name,
+            "-f lavfi -i testsrc2=s=320x240:r=15:d=2 -f lavfi -i sine=r=11025:d=2 -c:v mjpeg -q:v 2 -c:a pcm_s16le",
+        )?;
+        ensure!(stage.ask(call::decodes(film.clone())).await? == [true, true], "{name} is decoded");
+        let video = Video::Encode(Box::new(Encode { bits: Rate::Quality(90), ..Encode::default() }));
+        let audio = Audio::Encode(Sound::default());
+        let how = Convert { video, audio, ..Convert::default() };
+        let made = stage.ask(call::convert(film.clone(), how, Vec::new())).await?;
+        let (old, new) = (stage.keep(&film).await?, stage.keep(&made.file).await?);
+        ensure!(pictures(&new)?.len() == 30, "{name}: {}", pictures(&new)?.len());
+        let like = likeness(&old, &new, "scale=out_range=pc,format=yuvj420p")?;
+        ensure!(like > 28.0, "{name} is {like} dB like the original");
+    }
+    stage.closed().await
+}
+
 #[tokio::test]
 async fn a_turned_part_of_a_film_is_converted() -> Result<()> {
     let stage = Stage::open().await?;

@@ -5,6 +5,7 @@ use nearside::{Context, Error, File, Kind, Result};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::js;
 use super::picture::Picture;
 
 #[wasm_bindgen]
@@ -50,6 +51,8 @@ extern "C" {
     pub(super) fn data(this: &ImageData) -> js_sys::Uint8ClampedArray;
 
     type Blob;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(parts: &js_sys::Array, options: &js_sys::Object) -> Result<Blob, JsValue>;
     #[wasm_bindgen(method, getter, js_name = type)]
     fn kind(this: &Blob) -> String;
     #[wasm_bindgen(method, js_name = arrayBuffer)]
@@ -72,13 +75,31 @@ pub async fn decoded(file: &File, cx: &Context) -> Result<Frame> {
             format!("{} is no picture that this browser reads. Choose a PNG, JPEG or WebP.", file.name());
         Error::new(Kind::Failed, text)
     };
-    let bitmap = bitmap(&file.blob()).map_err(|_| unknown())?;
-    let bitmap: ImageBitmap = cx.wait(JsFuture::from(bitmap)).await?.map_err(|_| unknown())?.unchecked_into();
-    let picture = Picture::drawn(&bitmap, 0);
-    bitmap.close();
+    let picture = read(&file.blob(), 0, cx).await?.ok_or_else(unknown)?;
     let mut frame = Frame::default();
-    picture?.copy_rgba(&mut frame).await?;
+    picture.copy_rgba(&mut frame).await?;
     Ok(frame)
+}
+
+/// The picture of a JPEG, shown at `time`; `None` if it is damaged.
+///
+/// # Errors
+/// The browser cannot take it, or the job is not wanted any more.
+pub async fn drawn(jpeg: &[u8], time: i64, cx: &Context) -> Result<Option<Picture>> {
+    let options = js::object(&[("type", "image/jpeg".into())]);
+    match Blob::new(&js_sys::Array::of1(&js::from(jpeg)), &options) {
+        Ok(blob) => read(&blob, time, cx).await,
+        Err(_) => Ok(None),
+    }
+}
+
+async fn read(blob: &JsValue, time: i64, cx: &Context) -> Result<Option<Picture>> {
+    let Ok(bitmap) = bitmap(blob) else { return Ok(None) };
+    let Ok(bitmap) = cx.wait(JsFuture::from(bitmap)).await? else { return Ok(None) };
+    let bitmap: ImageBitmap = bitmap.unchecked_into();
+    let picture = Picture::drawn(&bitmap, time);
+    bitmap.close();
+    picture.map(Some)
 }
 
 /// Writes pictures of one size as files of a format that the browser has, such as `image/webp`.

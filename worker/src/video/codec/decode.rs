@@ -6,6 +6,7 @@ use nearside::{Context, Error, Kind, Result};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+use super::canvas;
 use super::js;
 use super::machine::{Machine, missing};
 use super::open::Guard;
@@ -13,7 +14,14 @@ use super::picture::Picture;
 use super::{Packet, Pcm, sound};
 
 /// A decoder of pictures.
-pub struct Pictures(Machine<Picture>);
+pub struct Pictures(Way);
+
+enum Way {
+    /// By the browser's decoder.
+    Coded(Machine<Picture>),
+    /// Each is a JPEG. It has this name, and whether one of them could be drawn.
+    Drawn(String, bool),
+}
 
 /// A decoder of sound.
 pub struct Sounds(Machine<Pcm>);
@@ -25,6 +33,9 @@ impl Pictures {
     /// # Errors
     /// The browser cannot, as a sentence.
     pub async fn open(name: &str, format: &Format, size: (u32, u32), looked: bool) -> Result<Self> {
+        if draws(format) {
+            return Ok(Self(Way::Drawn(name.to_owned(), false)));
+        }
         let config = described(format);
         js::set(&config, "codedWidth", &size.0.into());
         js::set(&config, "codedHeight", &size.1.into());
@@ -36,7 +47,7 @@ impl Pictures {
         }
         admit("VideoDecoder", name, format, &config).await?;
         let read = |data: wasm_bindgen::JsValue, _| Some(Picture(Guard::new(data.unchecked_into())));
-        Machine::begin("VideoDecoder", name, &config, size, read).map(Self)
+        Machine::begin("VideoDecoder", name, &config, size, read).map(|machine| Self(Way::Coded(machine)))
     }
 
     /// The next picture in the order in which they are shown. Its packet's time is that which `feed` gave it.
@@ -48,7 +59,32 @@ impl Pictures {
         cx: &Context,
         mut feed: impl FnMut() -> Result<Option<Packet>>,
     ) -> Result<Option<Picture>> {
-        self.0.next(cx, || feed()?.map(|packet| chunk("EncodedVideoChunk", &packet)).transpose()).await
+        let (name, begun) = match &mut self.0 {
+            Way::Coded(machine) => {
+                let feed = || feed()?.map(|packet| chunk("EncodedVideoChunk", &packet)).transpose();
+                return machine.next(cx, feed).await;
+            }
+            Way::Drawn(name, begun) => (name, begun),
+        };
+        // What is damaged, or empty because nothing has changed, leaves the picture before in its place.
+        let mut damaged = false;
+        while let Some(packet) = feed()? {
+            cx.tick().await?;
+            if let Some(picture) = canvas::drawn(&packet.bytes, packet.time, cx).await? {
+                *begun = true;
+                return Ok(Some(picture));
+            }
+            damaged = true;
+        }
+        match damaged && !*begun {
+            true => Err(Error::new(
+                Kind::Failed,
+                format!(
+                    "None of the pictures of {name} can be drawn: they are damaged. The track can still be copied."
+                ),
+            )),
+            false => Ok(None),
+        }
     }
 }
 
@@ -84,6 +120,7 @@ pub async fn decodes(format: &Format, track: &Track) -> bool {
     let config = described(format);
     match &track.role {
         _ if track.encrypted => false,
+        ::video::Role::Video(_) if draws(format) => true,
         ::video::Role::Video(picture) => {
             js::set(&config, "codedWidth", &picture.width.into());
             js::set(&config, "codedHeight", &picture.height.into());
@@ -96,6 +133,11 @@ pub async fn decodes(format: &Format, track: &Track) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether pictures are drawn one by one.
+fn draws(format: &Format) -> bool {
+    format.codec.is_jpeg() && js::class("VideoFrame").is_some()
 }
 
 /// A configuration as the track describes itself.
