@@ -29,6 +29,11 @@ async fn what_is_no_call_is_refused_with_a_sentence() {
             "near.call('a/b', { one: new Blob() }, [new Blob()])",
             "a/b: files stand among the arguments or beside them",
         ),
+        // Of another realm: none of this page's objects by `instanceof`.
+        (
+            "near.call('a/b', Object.assign(new (document.body.appendChild(document.createElement('iframe')).contentWindow.Object)(), { one: new Blob() }), [new Blob()])",
+            "a/b: files stand among the arguments or beside them",
+        ),
         ("near.call('a/b', {}, [], { signal: new AbortController() })", "signal is not an AbortSignal"),
         ("near.call('a/b', {}, [], { priority: 'high' })", "priority is not interactive, visible or batch"),
         ("near.call('a/b', {}, [], { deadline: '5' })", "deadline is not a number"),
