@@ -221,7 +221,8 @@ async fn names_are_found_however_they_are_spelt_and_none_is_lost() -> Result<()>
     let many = "const files = Array.from({ length: args }, (_, n) => new File(['x'], `oak ${n}`));
         window.many = undefined;
         const folder = { place: { id: 'browser', name: '', kind: 'browser', origin: null, can: {}, sealed: '', vault: null, private: false }, path: 'many' };
-        nearside.call('store/write_all', { folder, files, when: 'new' }).then(() => window.many = 'there');";
+        const all = { folder, files: files.map((_, $file) => ({ $file })), when: 'new' };
+        nearside.call('store/write_all', all, files).then(() => window.many = 'there');";
     shelf.0.browser.js::<()>(many, calls::FOUND).await?;
     shelf.0.browser.wait_within("window.many", Duration::from_secs(120)).await?;
     shelf.fill("#seek", "oak ").await?;
