@@ -2,7 +2,7 @@
 
 use super::page::{HEADER, Page};
 use super::stream::Stream;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::headers::describe;
 use crate::index::{Builder, Sample};
@@ -33,6 +33,10 @@ pub(crate) fn peek(source: &Reader) -> Result<Media> {
         scan.at = scan.window.find(b"OggS\0", tail, source.size())?.unwrap_or(source.size());
     }
     while scan.page()? {}
+    // Recordings that nobody has seen begin lie in the middle of a chain: only a walk through all of it tells how long that is.
+    if scan.missed {
+        return Ok(open(source)?.media);
+    }
     Ok(scan.movie(false)?.media)
 }
 
@@ -42,6 +46,10 @@ struct Scan<'a> {
     streams: Vec<Stream>,
     /// The latest stream of each number.
     serials: BTreeMap<u32, usize>,
+    /// The numbers of streams that have nothing to play.
+    others: BTreeSet<u32>,
+    /// Whether there are pages of a stream whose beginning was not seen.
+    missed: bool,
     damage: Option<u64>,
     cut: bool,
 }
@@ -53,6 +61,8 @@ impl<'a> Scan<'a> {
             at: 0,
             streams: Vec::new(),
             serials: BTreeMap::new(),
+            others: BTreeSet::new(),
+            missed: false,
             damage: None,
             cut: false,
         }
@@ -95,11 +105,14 @@ impl<'a> Scan<'a> {
             if let Some(stream) = Stream::new(at, &bytes[..end]) {
                 self.serials.insert(page.serial, self.streams.len());
                 self.streams.push(stream);
+            } else {
+                self.others.insert(page.serial);
             }
             return Ok(true);
         }
         let stream = self.serials.get(&page.serial).and_then(|nth| self.streams.get_mut(*nth));
         let Some(stream) = stream else {
+            self.missed |= !self.others.contains(&page.serial);
             return Ok(true);
         };
         for (nth, (from, to, ends)) in page.stretches().enumerate() {

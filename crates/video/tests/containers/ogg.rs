@@ -102,3 +102,20 @@ fn what_is_written_is_read_by_others_and_holds_the_same_packets() {
         assert_eq!(tags(&movie), tags(&again), "{name}");
     }
 }
+
+/// A look at the beginning and the end alone would miss what lies between, or count the last recording for the first.
+#[test]
+fn a_long_chain_is_as_long_at_a_glance_as_when_it_is_opened() {
+    let part = |name: &str, seconds: u32, channels: u32| {
+        let words =
+            format!("-f lavfi -i anoisesrc=d={seconds}:r=48000 -ac {channels} -c:a libopus -b:a 128k");
+        std::fs::read(made(name, &words)).unwrap()
+    };
+    let parts = [part("link-one.ogg", 6, 2), part("link-two.ogg", 9, 2), part("link-three.ogg", 40, 2)];
+    let chain = parts.concat();
+    assert!(chain.len() > 512 << 10, "{} bytes", chain.len());
+    let reader = || nearside_video::Reader::new(std::rc::Rc::new(chain.clone()));
+    let (glance, whole) = (nearside_video::peek(&reader()).unwrap(), open(chain.clone()).unwrap().media);
+    assert!((whole.duration - 55.0).abs() < 0.1, "{}", whole.duration);
+    assert_eq!((glance.duration, &glance.notes), (whole.duration, &whole.notes));
+}
