@@ -230,3 +230,24 @@ fn forms_of_the_corpus_take_values() {
     println!("{filled} filled, bad: {bad:#?}");
     assert!(bad.is_empty(), "{bad:#?}");
 }
+
+#[test]
+fn letters_of_half_of_europe_are_drawn() {
+    let story = "Łódź, Győr, İzmir, Київ";
+    let made = make(&open(&form()).unwrap(), &[("story", text(story))]).unwrap();
+    let says = |bytes: &[u8]| {
+        let document = open(bytes).unwrap();
+        let form = document.get(document.catalog().unwrap().get("AcroForm")).unwrap();
+        form.dict().is_some_and(|form| *form.get("NeedAppearances") == Object::Bool(true))
+    };
+    assert!(!says(&made));
+    if has("pdftotext") {
+        let text = pdftotext(&made);
+        assert!(text.contains(story), "{text}");
+    }
+    // Of other scripts the value is kept, and programs that have their fonts are asked to draw it.
+    let document = open(&form()).unwrap();
+    let made = make(&document, &[("story", text("日本"))]).unwrap();
+    assert!(says(&made));
+    assert_eq!(fields(&open(&made).unwrap()).unwrap()[1].value, text("日本"));
+}

@@ -3,8 +3,8 @@
 use super::arrange::{Input, Origin, assemble};
 use super::changes::Changes;
 use super::fields::{Node, Nodes, on, said};
-use super::look;
 use super::{FieldKind, Plan, Value};
+use super::{font, look};
 use crate::cos::{Dict, Document, Id, Object, Sink};
 use crate::{Error, Kind, Result};
 
@@ -36,9 +36,23 @@ pub fn fill(
     origin.form = Some({
         let mut form = form;
         form.remove("NeedAppearances");
+        if values.iter().any(|(_, value)| !is_drawn(value)) {
+            // Programs that have fonts of other scripts draw these values themselves.
+            form.set("NeedAppearances", Object::Bool(true));
+        }
         form
     });
     assemble(vec![origin], &Plan::merge(1), sink, step).map(drop)
+}
+
+/// Whether all letters of a value can be drawn without a font of their own.
+fn is_drawn(value: &Value) -> bool {
+    let known = |c: char| c.is_control() || font::code(c).is_some() || font::name(c).is_some();
+    match value {
+        Value::None => true,
+        Value::Text(text) => text.chars().all(known),
+        Value::Several(all) => all.iter().all(|text| text.chars().all(known)),
+    }
 }
 
 /// Makes the looks of written fields that have a value and no look.

@@ -5,7 +5,10 @@ mod encoding;
 mod metrics;
 
 #[cfg(feature = "edit")]
-pub(crate) use encoding::{Encoding, is_letter, mac, standard_width};
+pub(crate) use encoding::{Encoding, is_letter, mac, name, standard_width};
+
+#[cfg(feature = "edit")]
+use std::collections::BTreeSet;
 
 use crate::cos::{Dict, Object};
 use crate::{Error, Kind, Result};
@@ -22,6 +25,35 @@ pub(crate) fn helvetica() -> Dict {
         .with("Subtype", Object::name("Type1"))
         .with("BaseFont", Object::name("Helvetica"))
         .with("Encoding", Object::name("WinAnsiEncoding"))
+}
+
+/// Helvetica for a text: letters that the Windows encoding lacks have the codes of some that the text does without.
+#[cfg(feature = "edit")]
+pub(crate) fn helvetica_for(text: &str) -> Dict {
+    let lacking: BTreeSet<char> = text.chars().filter(|c| code(*c).is_none()).collect();
+    let used: BTreeSet<u8> = text.chars().filter_map(code).collect();
+    let free = (128..=255u8).filter(|code| !used.contains(code));
+    let named = lacking.into_iter().filter_map(|c| Some((c, name(c)?)));
+    // Widths as well: not every reader knows those of letters beyond the usual ones.
+    let mut widths = metrics::SANS.map(f64::from);
+    let mut differences: Vec<Object> = Vec::new();
+    for ((c, name), code) in named.zip(free) {
+        let wide = standard_width("Helvetica", 0, Some(c.encode_utf8(&mut [0; 4])));
+        widths[usize::from(code) - 32] = wide;
+        differences.extend([Object::Int(code.into()), Object::name(name)]);
+    }
+    if differences.is_empty() {
+        return helvetica();
+    }
+    let encoding = Dict::new()
+        .with("Type", Object::name("Encoding"))
+        .with("BaseEncoding", Object::name("WinAnsiEncoding"))
+        .with("Differences", Object::array(differences));
+    helvetica()
+        .with("Encoding", encoding)
+        .with("FirstChar", 32)
+        .with("LastChar", 255)
+        .with("Widths", Object::numbers(widths))
 }
 
 /// A text in the Windows encoding, with `?` for what it lacks.

@@ -82,22 +82,19 @@ impl Frame {
 /// Letters of a font of the form, or of Helvetica where that lacks one.
 struct Letters {
     object: Object,
-    face: Option<std::rc::Rc<Face>>,
+    face: std::rc::Rc<Face>,
 }
 
 impl Letters {
+    /// With `?` for letters that cannot be drawn.
     fn encode(&self, text: &str) -> Vec<u8> {
-        match &self.face {
-            Some(face) => text.chars().filter_map(|c| face.code(c)).collect(),
-            None => font::encode(text),
-        }
+        let like = |c: char| font::code(c).filter(u8::is_ascii);
+        let code = |c: char| self.face.code(c).or_else(|| like(c)).or((!c.is_control()).then_some(b'?'));
+        text.chars().filter_map(code).collect()
     }
 
     fn width(&self, bytes: &[u8], size: f64) -> f64 {
-        match &self.face {
-            Some(face) => bytes.iter().map(|byte| face.width(u32::from(*byte))).sum::<f64>() * size,
-            None => font::width(bytes, size),
-        }
+        bytes.iter().map(|byte| self.face.width(u32::from(*byte))).sum::<f64>() * size
     }
 
     /// Lines that fit.
@@ -162,10 +159,12 @@ fn letters(document: &Document, changes: &mut Changes, name: &[u8], text: &str) 
     if simple {
         let face = Face::read(document, changes, &dict, None)?;
         if text.chars().all(|c| known(c) || face.code(c).is_some()) {
-            return Ok(Letters { object, face: Some(face) });
+            return Ok(Letters { object, face });
         }
     }
-    Ok(Letters { object: changes.add(font::helvetica()), face: None })
+    let own = font::helvetica_for(text);
+    let face = Face::read(document, changes, &own, None)?;
+    Ok(Letters { object: changes.add(own), face })
 }
 
 /// The look of a text or a choice.

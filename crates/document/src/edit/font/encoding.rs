@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::metrics::{
     DINGBATS, GREEK, MAC, SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_BOLD_ITALIC, SERIF_ITALIC,
 };
@@ -69,6 +71,17 @@ pub(crate) fn is_letter(name: &[u8]) -> bool {
     name == b".notdef" || spelled(name).is_some_and(|text| text.chars().count() == 1)
 }
 
+/// The name of a letter of a script that is written from the left, one letter beside the other.
+pub(crate) fn name(letter: char) -> Option<&'static str> {
+    matches!(letter, '!'..'\u{590}' | '\u{1e00}'..'\u{2300}').then_some(())?;
+    let mut own = [0; 4];
+    let own = &*letter.encode_utf8(&mut own);
+    let lines = NAMES.lines().rev().filter_map(|line| line.split_once(' '));
+    let names = lines.filter(|(name, text)| *text == own && *name != "#").map(|(name, _)| name);
+    // Of several names fonts have the one that tells most; for Cyrillic that of a register.
+    names.max_by_key(|name| (name.starts_with("afii"), name.len()))
+}
+
 /// The byte of a letter on the old Macintosh.
 pub(crate) fn mac(letter: char) -> Option<u32> {
     MAC.chars().position(|other| other == letter).map(|at| at as u32 + 32)
@@ -129,7 +142,9 @@ pub(crate) fn standard_width(font: &str, code: u32, says: Option<&str>) -> f64 {
         (true, false, true) => &SERIF_ITALIC,
         (true, true, true) => &SERIF_BOLD_ITALIC,
     };
-    let letter = says.and_then(|says| says.chars().next()).and_then(super::code);
+    // An accent makes no letter wider.
+    let plain = |letter: char| super::code(letter).or_else(|| letter.nfd().next().and_then(super::code));
+    let letter = says.and_then(|says| says.chars().next()).and_then(plain);
     letter.map_or(500.0, |letter| at(table, u32::from(letter)))
 }
 
@@ -145,6 +160,17 @@ mod tests {
             assert_eq!(spelled(name.as_bytes()).as_deref(), Some(text), "{name}");
         }
         assert_eq!(spelled(b"g123"), None);
+    }
+
+    #[test]
+    fn letters_have_the_names_that_fonts_know() {
+        for (letter, known) in
+            [('Ł', "Lslash"), ('ő', "ohungarumlaut"), ('İ', "Idotaccent"), ('Ж', "afii10024")]
+        {
+            assert_eq!(name(letter), Some(known));
+        }
+        // Letters that join, or run from the right, are more than names in a row.
+        assert_eq!(['日', 'ب', 'ש', '\n'].map(name), [None; 4]);
     }
 
     #[test]
