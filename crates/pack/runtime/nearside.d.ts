@@ -35,14 +35,15 @@ export interface Near {
    *
    * @typeParam T - the reply's plain data
    * @param path - `"<worker>/<function>"`, for example `"photo/thumbnail"`
-   * @param args - the function's arguments: an object with camelCase names, which files are left out of, or an array in order, where `{ $file: n }` stands for the n-th file
-   * @param files - the files among the arguments, in order. Handles travel, never bytes, so a gigabyte is as fast as a byte; of buffers and views a copy travels, unless `options.transfer` lists the buffer
+   * @param args - the function's arguments: an object with camelCase names, or an array in order. Files and lists of files may stand among them; else they are left out of an object, and in an array `{ $file: n }` stands for the n-th of `files`
+   * @param files - the files that do not stand among the arguments, in order. Handles travel, never bytes, so a gigabyte is as fast as a byte; of buffers and views a copy travels, unless `options.transfer` lists the buffer
    * @param options - how to run it
    * @returns the reply's files, with the reply's plain data as `.value`
    * @throws {@link NearsideError} always of this shape, whatever happened in the worker
    */
-  call<T = unknown>(path: string, args?: object | readonly unknown[], files?: readonly (Blob | ArrayBuffer | ArrayBufferView)[], options?: Options<T> & { buffers?: false }): Promise<Reply<T>>;
-  call<T = unknown>(path: string, args: object | readonly unknown[] | undefined, files: readonly (Blob | ArrayBuffer | ArrayBufferView)[] | undefined, options: Options<T> & { buffers: true }): Promise<Reply<T, ArrayBuffer>>;
+  call<T = unknown>(path: string, args: object | readonly unknown[] | null | undefined, files: Files | null | undefined, options: Options<T> & { buffers: true }): Promise<Reply<T, ArrayBuffer>>;
+  call<T = unknown>(path: string, args?: object | readonly unknown[] | null, files?: Files | null, options?: Options<T> & { buffers?: false }): Promise<Reply<T>>;
+  call<T = unknown>(path: string, args?: object | readonly unknown[] | null, files?: Files | null, options?: Options<T>): Promise<Reply<T, File | ArrayBuffer>>;
 
   /** What the pool is doing now, and what it has done since it started. */
   status(): Status;
@@ -55,9 +56,15 @@ export interface Near {
   closeGate(origin: string): void;
 }
 
-/** How to run one call. */
+/** What a file can be made of. */
+export type Content = Blob | ArrayBuffer | ArrayBufferView;
+
+/** One of these, or some: an array, the `FileList` of an input. */
+export type Files = Content | Iterable<Content> | ArrayLike<Content>;
+
+/** How to run one call. An option that is not of its type makes the call reject with kind `"Malformed"`. */
 export interface Options<T = unknown> {
-  /** Cancels the call: it rejects with kind `"Cancelled"`, and its worker is freed. */
+  /** Cancels the call: it rejects with kind `"Cancelled"` and the signal's reason as its `cause`, and its worker is freed. */
   signal?: AbortSignal;
   /** Lets the call stand still at its next step, and go on. */
   pause?: Pause;
@@ -75,7 +82,7 @@ export interface Options<T = unknown> {
   near?: string;
   /** The origins that it may reach, separated by spaces; each must have been opened with `openGate`. */
   gate?: string;
-  /** Buffers among the files that go to the worker without being copied, as with `postMessage`: here they are empty afterwards, and should the worker be lost, they are lost with it. */
+  /** Buffers among the files, or under views of all of one, that go to the worker without being copied, as with `postMessage`: here they are empty from the call on, and should the worker be lost, they are lost with it. One that cannot be given away, as the memory of WebAssembly cannot, is copied. */
   transfer?: readonly ArrayBuffer[];
   /** The reply's files as buffers: those that the worker had in memory come without being copied. Parts of a reply stay files. */
   buffers?: boolean;
