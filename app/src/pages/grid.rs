@@ -168,7 +168,7 @@ fn card(grid: Grid, columns: Memo<usize>, at: usize, card: Card) -> AnyView {
                 </span>
             </span>
             <span class="card-name numbers">
-                {at + 1}
+                {at + 1} " "
                 {when(several, move || view! { <span class="muted">{name.clone()}</span> }.into_any())}
             </span>
         </div>

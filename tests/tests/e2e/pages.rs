@@ -133,7 +133,9 @@ async fn who_leaves_the_board_finds_it_as_it_was() -> Result<()> {
     let later = workbench.file("c.pdf", Paper::of(2).pdf())?;
     workbench.add(&[later]).await?;
     workbench.browser.click("#arrange").await?;
-    cards(&workbench, 5).await?;
+    // The page that was moved is still chosen.
+    let count = "document.querySelector('#pages-count')?.textContent === '1 of 5 pages selected'";
+    workbench.browser.wait_for(count).await?;
     workbench.browser.wait_for("document.querySelector('#pages-numbers').value === 'bottom'").await?;
     let first = "document.querySelector('#card-0').getAttribute('aria-label')";
     workbench.browser.wait_for(&format!("{first} === '1: a.pdf, page 2'")).await?;
