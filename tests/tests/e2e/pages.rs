@@ -156,9 +156,10 @@ async fn a_recipe_is_there_for_every_other_document() -> Result<()> {
     workbench.browser.press(&["Enter"]).await?;
     workbench.browser.wait_for("document.querySelector('.recipe[aria-pressed=true]')").await?;
     passes_axe(&workbench, "recipes of documents").await?;
+    workbench.browser.click("#back").await?;
+    workbench.browser.wait_for("document.querySelector('li.file')").await?;
     workbench.reload().await?;
-    workbench.browser.wait_for("document.querySelector('#arrange, #cards')").await?;
-    workbench.browser.js::<()>("document.querySelector('#arrange')?.click()", ()).await?;
+    workbench.browser.click("#arrange").await?;
     cards(&workbench, 3).await?;
     workbench.browser.click(".recipe[aria-pressed=false]").await?;
     workbench.browser.wait_for("document.querySelector('#pages-foot').value === 'Draft'").await?;
