@@ -341,3 +341,27 @@ fn an_icon_is_read_whatever_its_directory_says() {
         assert!(decode(&icon(16, 32, &picture)[..length], &Limits::default()).is_err());
     }
 }
+
+#[test]
+fn an_icon_with_alpha_does_without_its_mask() {
+    let mut data = vec![0; 40];
+    for (place, value) in [(0, 40), (4, 2), (8, 4), (12, 1), (14, 32)] {
+        data[place] = value;
+    }
+    data.extend([255, 0, 0, 255, 0, 255, 0, 128, 0, 0, 255, 64, 9, 9, 9, 0]);
+    let pixels = data.len();
+    data.extend([0; 8]);
+    let icon = |length: usize| {
+        let mut bytes = vec![0, 0, 1, 0, 1, 0, 2, 2, 0, 0, 1, 0, 32, 0];
+        bytes.extend((length as u32).to_le_bytes());
+        bytes.extend(22u32.to_le_bytes());
+        bytes.extend(&data[..length]);
+        bytes
+    };
+    let whole = open(&icon(data.len())).to_rgba();
+    assert_eq!(whole[8..], [0, 0, 255, 255, 0, 255, 0, 128], "the row at the bottom comes first in the file");
+    for length in pixels..data.len() {
+        assert_eq!(open(&icon(length)).to_rgba(), whole, "{length} of {} bytes", data.len());
+    }
+    assert!(decode(&icon(pixels - 1), &Limits::default()).is_err());
+}
