@@ -336,7 +336,10 @@ fn an_icon_is_read_whatever_its_directory_says() {
     assert_eq!((seen.len(), &seen[..4], &seen[20..24]), (32, &[0, 0, 255, 255][..], &[255, 0, 0, 0][..]));
     // PNG without alpha, as many programs put it there.
     let png = file(&photo(20, 10), Format::Png);
-    assert_eq!(open(&icon(48, 48, &png)).to_rgba(), photo(20, 10).to_rgba());
+    let mut small = icon(48, 48, &png);
+    assert_eq!(open(&small).to_rgba(), photo(20, 10).to_rgba());
+    small[14..16].copy_from_slice(&(png.len() as u16 - 16).to_le_bytes());
+    assert_eq!(open(&small).to_rgba(), photo(20, 10).to_rgba(), "a directory that gives it too little");
     for length in 0..60 {
         assert!(decode(&icon(16, 32, &picture)[..length], &Limits::default()).is_err());
     }

@@ -3,6 +3,8 @@
 use super::{Shape, truncated};
 use crate::{Result, Source};
 
+const PNG: &[u8] = b"\x89PNG";
+
 /// The logical screen, as far as the first frame goes beyond it, and whether a second frame follows.
 pub(super) fn gif(bytes: &[u8]) -> Result<Shape> {
     let &[w0, w1, h0, h1, flags, ..] = &bytes[6..] else { return Err(truncated(Source::Gif)) };
@@ -85,14 +87,16 @@ pub(crate) fn largest(bytes: &[u8]) -> Result<Icon<'_>> {
         .filter_map(|entry| {
             let (length, start) = (word(entry, 8)? as usize, word(entry, 12)? as usize);
             let rest = bytes.get(start..)?;
-            icon(&rest[..length.min(rest.len())])
+            // A PNG knows where it ends, and directories give it too little.
+            let length = if rest.starts_with(PNG) { rest.len() } else { length.min(rest.len()) };
+            icon(&rest[..length])
         })
         .max_by_key(|icon| (u64::from(icon.width) * u64::from(icon.height), icon.bits))
         .ok_or_else(|| truncated(Source::Ico))
 }
 
 fn icon(data: &[u8]) -> Option<Icon<'_>> {
-    if data.starts_with(b"\x89PNG") {
+    if data.starts_with(PNG) {
         let side = |place: usize| word(data, place).map(|side| (side as u32).swap_bytes());
         return Some(Icon { data, width: side(16)?, height: side(20)?, bits: 32 });
     }
