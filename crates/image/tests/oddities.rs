@@ -314,6 +314,25 @@ fn a_bmp_of_any_dialect_is_read() {
     assert_eq!(open(&within), plain, "pixels that are said to begin in the palette");
     let packed = [4, 3, 0, 0, 0, 4, 0, 1, 2, 3, 0, 1];
     assert_eq!(open(&bmp(40, -2, 1, &packed)), plain, "packed, from above");
+    for (rows, what) in [
+        (&[0, 4, 0, 1, 2, 3, 0, 0, 4, 3, 0, 0, 0, 1][..], "an end of the last row and one of the picture"),
+        (&[0, 4, 0, 1, 2, 3, 0, 0, 5, 3, 0, 1], "a run that goes beyond its row"),
+        (&[0, 4, 0, 1, 2, 3, 0, 0, 4, 3], "no end"),
+    ] {
+        assert_eq!(open(&bmp(40, 2, 1, rows)), plain, "{what}");
+    }
+    let mut four = bmp(40, 2, 2, &[0, 4, 0x01, 0x23, 0, 0, 4, 0x33, 0, 1]);
+    four[28] = 4;
+    assert_eq!(open(&four), plain, "two pixels a byte");
+    let jump = open(&bmp(40, 2, 1, &[0, 2, 2, 1, 2, 3, 0, 1]));
+    assert_eq!(
+        eight(&jump)[..12],
+        [0, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 255],
+        "a jump leaves the first colour"
+    );
+    for broken in [&[9, 1, 0, 1][..], &[0, 4, 0, 1, 2, 3, 0, 0, 3, 3], &[0, 4, 0], &[0, 9, 1], &[0, 2, 1]] {
+        assert!(decode(&bmp(40, 2, 1, broken), &Limits::default()).is_err(), "{broken:?}");
+    }
     let mut many = bmp(40, 2, 0, &rows);
     many[47] = 9;
     many.splice(70..70, vec![0; 1008]);

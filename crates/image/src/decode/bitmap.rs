@@ -3,7 +3,7 @@
 //! Old headers, palettes that run into the pixels, packed rows from the top, directories of icons that lie: other
 //! programs read all of them.
 
-use super::{admit, other, png};
+use super::{admit, other, packed, png};
 use crate::header::{self, broken};
 use crate::{Limits, Picture, Result, Samples, Source};
 use image_rs::codecs::{bmp::BmpDecoder, ico::IcoDecoder};
@@ -16,6 +16,7 @@ const PLAIN: usize = 40;
 
 pub(super) fn bmp(bytes: &[u8], limits: &Limits) -> Result<Picture> {
     let (bytes, turned) = tidy(bytes);
+    let bytes = plain(bytes, limits)?;
     let decoder = BmpDecoder::new(Cursor::new(&bytes[..])).map_err(other::explain(Source::Bmp))?;
     let picture = other::read(decoder, Source::Bmp, limits)?;
     if !turned {
@@ -94,6 +95,36 @@ fn tidy(bytes: &[u8]) -> (Cow<'_, [u8]>, bool) {
         }
     }
     (out, turned)
+}
+
+/// The same picture with a byte per pixel, where its rows are packed.
+fn plain<'a>(bytes: Cow<'a, [u8]>, limits: &Limits) -> Result<Cow<'a, [u8]>> {
+    let number = |place: usize| word(&bytes, place);
+    let kind = (number(FILE), number(FILE + 12).map(|bits| bits >> 16), number(FILE + 16));
+    let four = match kind {
+        (Some(size), Some(8), Some(1)) if size as usize >= PLAIN => false,
+        (Some(size), Some(4), Some(2)) if size as usize >= PLAIN => true,
+        _ => return Ok(bytes),
+    };
+    let (Some(offset), Some(width), Some(height)) = (number(10), number(FILE + 4), number(FILE + 8)) else {
+        return Ok(bytes);
+    };
+    if width == 0 || height == 0 {
+        return Err(broken(Source::Bmp, "it says that the picture has no pixels"));
+    }
+    admit(&header::plain(Source::Bmp, width, height), limits)?;
+    let Some((head, data)) = bytes.split_at_checked(offset as usize) else {
+        return Err(header::truncated(Source::Bmp));
+    };
+    let rows = packed::unpack(data, width as usize, height as usize, four)?;
+    let mut whole = head.to_vec();
+    whole.extend(rows);
+    if number(FILE + 32) == Some(0) {
+        whole[FILE + 32..FILE + 36].copy_from_slice(&(1_u32 << if four { 4 } else { 8 }).to_le_bytes());
+    }
+    whole[FILE + 14] = 8;
+    whole[FILE + 16] = 0;
+    Ok(whole.into())
 }
 
 /// The largest picture of an icon.

@@ -9,6 +9,7 @@ mod gif;
 mod heic;
 mod jpeg;
 mod other;
+mod packed;
 mod png;
 mod reduced;
 mod tiff;
