@@ -1,4 +1,4 @@
-//! Looks for annotations that bring none.
+//! Looks for annotations that bring none, and for highlights.
 //!
 //! The standard wants an appearance with every annotation; programs that write none leave it to the reader to draw what the
 //! annotation says about itself. Both who draws pages and who makes annotations a part of them ask here, so that what is
@@ -8,13 +8,15 @@ mod shapes;
 
 use crate::Result;
 use crate::cos::{Dict, Document, Object};
-use crate::edit::space::line;
+use crate::edit::space::{around, line, matrix};
 
+/// What lets the words under it be read, whatever its look says.
+pub(crate) const HIGHLIGHT: &str = "Highlight";
 /// Flags of an annotation that is hidden, or not shown on screens.
 pub(crate) const HIDDEN: i64 = 2 | 32;
 /// What can be drawn of what it says about itself.
 pub(crate) const SIMPLE: [&str; 13] = [
-    "Highlight",
+    HIGHLIGHT,
     "Underline",
     "Squiggly",
     "StrikeOut",
@@ -52,13 +54,38 @@ pub(crate) fn look(document: &Document, annotation: &Dict) -> Result<Option<Obje
         .with("Type", Object::name("XObject"))
         .with("Subtype", Object::name("Form"))
         .with("BBox", Object::numbers(rect));
-    if annotation.get("Subtype").is_name("Highlight") {
+    if annotation.get("Subtype").is_name(HIGHLIGHT) {
         state.set("BM", Object::name("Multiply"));
     }
     let font = Dict::new().with("F", crate::edit::font::helvetica());
     let resources = Dict::new().with("ExtGState", Dict::new().with("Look", state)).with("Font", font);
     form.set("Resources", resources);
     Ok(Some(Object::stream(form, format!("/Look gs\n{content}").into_bytes())))
+}
+
+/// The look of a highlight that brings one, as all programs show it: multiplied with what is under it, because programs
+/// write highlights that would hide their words. None for other annotations.
+pub(crate) fn multiplied(
+    document: &Document,
+    annotation: &Dict,
+    form: &Object,
+    look: &Dict,
+) -> Result<Option<Object>> {
+    if !annotation.get("Subtype").is_name(HIGHLIGHT) {
+        return Ok(None);
+    }
+    let Some(area) = document.rect(look.get("BBox"))? else { return Ok(None) };
+    let area = around(matrix(&document.array(look.get("Matrix"))?), area);
+    let state = Dict::new().with("BM", Object::name("Multiply"));
+    let resources = Dict::new()
+        .with("ExtGState", Dict::new().with("Look", state))
+        .with("XObject", Dict::new().with("Own", form.clone()));
+    let dict = Dict::new()
+        .with("Type", Object::name("XObject"))
+        .with("Subtype", Object::name("Form"))
+        .with("BBox", Object::numbers(area))
+        .with("Resources", resources);
+    Ok(Some(Object::stream(dict, b"/Look gs\n/Own Do".to_vec())))
 }
 
 /// What an annotation says about how it is drawn.

@@ -186,12 +186,34 @@ fn words_show_through_a_highlight() {
     let mut added = Vec::new();
     annotate(Input { document: &clean, name: "a.pdf" }, &[addition], Vec::new(), &mut added, &mut |_| Ok(()))
         .unwrap();
-    println!("added {:?} {:?}", halves(&added), halves_elsewhere(&added));
     if has("pdftoppm") {
         assert_eq!(halves_elsewhere(&flat), through);
         assert_eq!(halves_elsewhere(&added), through);
     }
     assert_eq!(halves(&added), through);
+}
+
+#[test]
+fn words_show_through_a_highlight_whose_own_look_hides_them() {
+    let stream = |dict: &str, content: &str| {
+        format!("<<{dict}/Length {}>>\nstream\n{content}\nendstream", content.len())
+    };
+    let content = stream("", "0 g 0 0 200 400 re f");
+    // Half as large as its annotation, and turned.
+    let look = stream("/Subtype/Form/BBox[0 0 200 200]/Matrix[0 1 -1 0 0 0]", "1 1 0 rg 0 0 200 200 re f");
+    let annotation = "<</Subtype/Highlight/Rect[0 0 400 400]/AP<</N 6 0 R>>>>";
+    let file = String::from_utf8(page(0, annotation, &[&content, &look])).unwrap();
+    let file = file.replace("/Contents 4 0 R", "/Contents 5 0 R").into_bytes();
+    let through = [[0, 0, 0], [255, 255, 0]];
+    assert_eq!(halves(&file), through);
+    let document = open(&file).unwrap();
+    let plan = Plan::whole(Finish { flatten: true, ..Finish::default() });
+    let mut flat = Vec::new();
+    arrange(&[Input { document: &document, name: "a.pdf" }], &plan, &mut flat, &mut |_| Ok(())).unwrap();
+    assert_eq!(halves(&flat), through);
+    if has("pdftoppm") {
+        assert_eq!(halves_elsewhere(&flat), through);
+    }
 }
 
 #[test]

@@ -75,13 +75,27 @@ impl Document {
 
     /// An annotation with a look, whether it brings one or not.
     fn drawn(&self, annotation: &Object, copy: &mut Copy, writer: &mut Writer) -> Result<Object> {
-        let Some(look) = bare::look(self, &*self.dict(annotation)?)? else {
-            return Ok(copy.object(annotation, writer));
+        let dict = self.dict(annotation)?;
+        let look = match bare::look(self, &dict)? {
+            Some(look) => look,
+            None => match self.multiplied(&dict)? {
+                Some(look) => copy.object(&look, writer),
+                None => return Ok(copy.object(annotation, writer)),
+            },
         };
         let look = writer.add(&look)?;
         let own = Alone.edit(self, Id { number: 0, generation: 0 }, self.get(annotation)?)?;
         let own = copy.object(&own, writer);
         Ok(own.dict().cloned().unwrap_or_default().with("AP", Dict::new().with("N", look)).into())
+    }
+
+    /// The look of a highlight that brings one.
+    fn multiplied(&self, annotation: &Dict) -> Result<Option<Object>> {
+        let form = self.dict(annotation.get("AP"))?.get("N").clone();
+        match self.get(&form)? {
+            Object::Stream(look) => bare::multiplied(self, annotation, &form, &look.dict),
+            _ => Ok(None),
+        }
     }
 
     /// What says which layers are shown.

@@ -31,9 +31,11 @@ pub(crate) fn flatten(
             continue;
         }
         let mut own = appearance(document, changes, &dict)?;
-        if own.is_none()
-            && let Some(look) = bare::look(document, &dict)?
-        {
+        let other = match &own {
+            None => bare::look(document, &dict)?,
+            Some((form, look)) => bare::multiplied(document, &dict, form, look)?,
+        };
+        if let Some(look) = other {
             let own_dict = look.dict().cloned().unwrap_or_default();
             own = Some((changes.add(look), own_dict));
         }

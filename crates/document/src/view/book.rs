@@ -107,7 +107,7 @@ impl Book {
         }
         if let Kept::Whole(reader) = &self.kept
             && look.annotations
-            && reader.is_bare(page)
+            && reader.wants_looks(page)
             && let Ok(cut) = self.switched.reader(page, look)
         {
             return cut.draw(0, look);

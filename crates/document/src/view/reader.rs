@@ -90,10 +90,12 @@ impl Reader {
         self.ask(move |session| session.annotations(page).next().is_some())
     }
 
-    /// Whether a page has annotations that could be drawn and bring no look.
-    pub(super) fn is_bare(&self, page: u32) -> bool {
+    /// Whether a page has annotations whose looks are not drawn as they are: they bring none, or are highlights.
+    pub(super) fn wants_looks(&self, page: u32) -> bool {
         self.ask(move |session| {
-            session.annotations(page).any(|(kind, bare)| bare && bare::SIMPLE.contains(&&*kind))
+            session
+                .annotations(page)
+                .any(|(kind, bare)| kind == bare::HIGHLIGHT || (bare && bare::SIMPLE.contains(&&*kind)))
         })
     }
 
